@@ -1,0 +1,56 @@
+"use strict";
+
+// Comfort only: every page does the same without this file.
+
+const find = () => document.getElementById("find");
+const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "/" && find() && !typing(event.target) && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    find().focus();
+    find().select();
+  }
+  if (event.key === "Escape") {
+    document.querySelectorAll(".bar details[open]").forEach((more) => more.removeAttribute("open"));
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const copied = event.target.closest("[data-copy]");
+  if (copied) navigator.clipboard.writeText(copied.dataset.copy);
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+const picks = (within) => [...within.querySelectorAll("td.pick input")];
+
+function recount(form) {
+  const chosen = picks(form).filter((pick) => pick.checked).length;
+  form.querySelectorAll("[data-chosen-count]").forEach((count) => {
+    count.textContent = chosen;
+  });
+  form.querySelectorAll("[data-pick-all] input").forEach((all) => {
+    all.checked = chosen > 0 && chosen === picks(form).length;
+    all.indeterminate = chosen > 0 && !all.checked;
+  });
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form");
+  if (!form) return;
+  if (event.target.closest("[data-pick-all]")) {
+    picks(form).forEach((pick) => {
+      pick.checked = event.target.checked;
+    });
+  }
+  recount(form);
+});
+
+function greet(within) {
+  within.querySelectorAll("[data-pick-all], [data-print], [data-copy]").forEach((comfort) => {
+    comfort.hidden = false;
+  });
+}
+
+greet(document);
+document.addEventListener("htmx:after:swap", () => greet(document));
