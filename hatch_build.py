@@ -55,7 +55,7 @@ def fetch_vendored(root: Path, vendor: Path) -> None:
         for name in ASKED:
             shutil.copy(root / name, folder)
         npm = shutil.which("npm") or "npm"
-        subprocess.run([npm, "ci", "--ignore-scripts", "--silent"], cwd=folder, check=True)
+        subprocess.run([npm, "ci", "--ignore-scripts", "--loglevel=error"], cwd=folder, check=True)
         vendor.mkdir(parents=True)
         for file, name in VENDORED.items():
             shutil.copy(Path(folder) / "node_modules" / file, vendor / name)
