@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assets.errors import Refused
-from assets.words import N_, Language, Worded, say, say_count, spoken
+from assets.words import N_, Language, Worded, say_count, spoken
 
 
 class Unit(Worded):
@@ -25,6 +25,7 @@ class Mode(Worded):
 _DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
 _MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
 _LONGEST = {Unit.DAY: 36_500, Unit.WEEK: 5_200, Unit.MONTH: 1_200, Unit.YEAR: 100}
+_END = date(9000, 1, 1)  # leaves room for the longest step before the calendar ends
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Rhythm:
     def __post_init__(self) -> None:
         if not 1 <= self.every <= _LONGEST[self.unit]:
             raise Refused(
-                "A rhythm is from 1 to {most} {unit}.",
+                "Choose how often: from 1 to {most} ({unit}).",
                 field="every",
                 most=_LONGEST[self.unit],
                 unit=self.unit,
@@ -45,6 +46,8 @@ class Rhythm:
 
     def after(self, day: date, anchor: date) -> date:
         """The first day of the series after `day`. The series begins with the anchor itself."""
+        if max(day, anchor) > _END:
+            raise Refused("{day} is too far away to plan for.", day=max(day, anchor))
         if day < anchor:
             return anchor
         if self.unit in _DAYS:
@@ -70,17 +73,14 @@ def _months_between(anchor: date, day: date) -> int:
     return (day.year - anchor.year) * 12 + day.month - anchor.month
 
 
-_SENTENCES = {
-    Unit.DAY: (N_("every day"), N_("every {count} days")),
-    Unit.WEEK: (N_("every week"), N_("every {count} weeks")),
-    Unit.MONTH: (N_("every month"), N_("every {count} months")),
-    Unit.YEAR: (N_("every year"), N_("every {count} years")),
-}
-
-
 @spoken.register
 def _(value: Rhythm, language: Language) -> str:
-    one, many = _SENTENCES[value.unit]
-    if value.every == 1:
-        return say(language, one)
-    return say_count(language, one, many, value.every)
+    match value.unit:
+        case Unit.DAY:
+            return say_count(language, "every day", "every {count} days", value.every)
+        case Unit.WEEK:
+            return say_count(language, "every week", "every {count} weeks", value.every)
+        case Unit.MONTH:
+            return say_count(language, "every month", "every {count} months", value.every)
+        case Unit.YEAR:
+            return say_count(language, "every year", "every {count} years", value.every)

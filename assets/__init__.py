@@ -1,0 +1,1 @@
+"""The register and its rules. Knows nothing of the web, of jobs or of paper."""

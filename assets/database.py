@@ -1,0 +1,157 @@
+"""Where the records live: one engine, one kind of transaction, one base for every table."""
+
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, Engine, Enum, String, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import QueryableAttribute, declared_attr, joinedload
+from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.sql.base import ExecutableOption
+from sqlmodel import Field, Session, SQLModel, create_engine
+
+from assets.errors import Refused
+from assets.words import N_, Words
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# Text that is compared byte by byte on every database: keys made for sorting and prefixes.
+BYTEWISE: Any = String().with_variant(String(collation="C"), "postgresql")
+
+# Records never load one another behind our back: see `alongside`.
+UNLOADED = {"lazy": "raise"}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who changes something, and by which way in: web, api, cli, timetable, demo."""
+
+    source: str
+    person_id: UUID | None = None
+
+
+class Row(SQLModel):
+    """What every table has. The id is ours from birth, so it is never None."""
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+
+    @declared_attr.directive
+    @classmethod
+    def __tablename__(cls) -> str:
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
+
+
+class Record(Row):
+    """A row that people work on: it knows when it was made and how often it has changed."""
+
+    created_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
+    version: int = 1
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
+
+    def expect(self, version: int | None) -> None:
+        """Raise Refused if somebody changed this record since `version` was read."""
+        if version is not None and version != self.version:
+            raise Refused(CHANGED_MEANWHILE, field="version")
+
+
+class Trilingual(SQLModel):
+    """A name in three languages, for shipped and administrator-kept records."""
+
+    name_en: str = Field(max_length=200)
+    name_ro: str = Field(max_length=200)
+    name_hu: str = Field(max_length=200)
+
+    @property
+    def names(self) -> Words:
+        return Words(self.name_en, self.name_ro, self.name_hu)
+
+
+CHANGED_MEANWHILE = N_(
+    "Somebody else changed this meanwhile. Look at it again and repeat your change."
+)
+
+
+def stored(choices: type[StrEnum]) -> Any:
+    """A column type that keeps the value, not the Python name, and leaves room for more."""
+    return Enum(choices, native_enum=False, length=30, values_callable=list)
+
+
+def alongside(*relationships: object) -> list[ExecutableOption]:
+    """Load these relationships in the same query as the record."""
+    return [joinedload(cast("QueryableAttribute[Any]", each)) for each in relationships]
+
+
+def open_engine(url: str, *, durable: bool = True) -> Engine:
+    """The engine of a register. `durable=False` trades safety on power loss for speed (tests)."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=5)
+    if kept := make_url(url).database:
+        Path(kept).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=8, max_overflow=8)
+    event.listen(engine, "connect", lambda connection, _: _prepare_sqlite(connection, durable))
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+@contextmanager
+def transaction(
+    engine: Engine,
+    *,
+    by: Actor,
+    at: datetime | None = None,
+    read_only: bool = False,
+    reason: str = "",
+) -> Generator[Session]:
+    """All or nothing: commits when the block ends, rolls back when it raises.
+
+    `at` (UTC) is the moment that the trail and `created_at` take; now, when it is not given.
+    Raises Refused when somebody else changed one of its records meanwhile.
+    """
+    bind = engine.execution_options(read_only=read_only, postgresql_readonly=read_only)
+    info = {"by": by, "at": at or datetime.now(UTC), "reason": reason}
+    try:
+        with Session(bind, info=info, expire_on_commit=False) as session, session.begin():
+            yield session
+    except StaleDataError as stale:
+        raise Refused(CHANGED_MEANWHILE, field="version") from stale
+
+
+@event.listens_for(Session, "before_flush")
+def _stamp(session: Session, _: object, __: object) -> None:
+    for record in session.new:
+        if isinstance(record, Record) and "at" in session.info:
+            record.created_at = session.info["at"]
+
+
+def _prepare_sqlite(connection: Any, durable: bool) -> None:  # noqa: FBT001
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA busy_timeout = 20000")
+    connection.execute("PRAGMA cache_size = -4096")
+    connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("isolation_level") != "AUTOCOMMIT":
+        read_only = options.get("read_only", False)
+        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,1 @@
+"""What exists: places, kinds of things, the things themselves, and what identifies them."""

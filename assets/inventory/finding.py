@@ -1,0 +1,268 @@
+"""Finding assets: the words they are found by, and the list with its filters and orders."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, PrimaryKeyConstraint, Select, event, inspect
+from sqlalchemy.orm import aliased
+from sqlmodel import Field, Session, SQLModel, col, delete, func, insert, select
+
+from assets.database import BYTEWISE
+from assets.inventory import places
+from assets.inventory.catalogue import EquipmentType, Model, TypeGroup
+from assets.inventory.places import Place
+from assets.inventory.register import NEVER, Asset, Condition, State
+from assets.inventory.suppliers import Supplier
+from assets.listing import Cut, Order, PageOf, page
+from assets.rights import Permission, Rights
+from assets.words import N_, Worded, fold
+
+# A term that finds fewer things than this is looked up first; a broader one is tested per row.
+FEW = 1500
+LONGEST = 40
+SOON = timedelta(days=30)
+
+
+class SearchWord(SQLModel, table=True):
+    """One word that an asset is found by, folded: no accents, no capitals."""
+
+    __tablename__ = "search_word"
+    __table_args__ = (PrimaryKeyConstraint("asset_id", "word"),)
+
+    asset_id: UUID = Field(foreign_key="asset.id", ondelete="CASCADE")
+    word: str = Field(sa_type=BYTEWISE, index=True)
+
+
+class Due(Worded):
+    """How near the next duty of a thing is."""
+
+    LATE = "late", N_("Late")
+    SOON = "soon", N_("Due within 30 days")
+    LATER = "later", N_("Due later")
+    NOTHING = "nothing", N_("Nothing due")
+
+
+class SortBy(Worded):
+    """What a list of assets can be sorted by."""
+
+    NAME = "name", N_("Name")
+    TAG = "tag", N_("Tag")
+    DUE = "due_on", N_("Next duty")
+    NEWEST = "created_at", N_("Newest")
+
+
+SORTED: dict[SortBy, tuple[Any, bool]] = {
+    SortBy.NAME: (col(Asset.name_key), False),
+    SortBy.TAG: (col(Asset.tag), False),
+    SortBy.DUE: (col(Asset.due_key), False),
+    SortBy.NEWEST: (col(Asset.created_at), True),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of assets is asked for."""
+
+    search: str = ""
+    site: Place | None = None
+    place: Place | None = None
+    group_id: UUID | None = None
+    type_id: UUID | None = None
+    state: State | None = None
+    condition: Condition | None = None
+    due: Due | None = None
+    lot_number: str = ""
+    sort: SortBy = SortBy.NAME
+    descending: bool = False
+
+
+_Site = aliased(Place)
+_ASSET_ID: ColumnElement[Any] = Asset.__table__.c.id  # type: ignore[attr-defined]
+
+
+def listed(session: Session, wanted: Wanted, on: date, cut: Cut, seen_by: Rights) -> PageOf:
+    """One page of the assets that are wanted, as rows of columns: see `_columns`."""
+    key, newest_first = SORTED[wanted.sort]
+    order = Order(key, _ASSET_ID, descending=wanted.descending != newest_first)
+    rows = _columns().where(*clauses(session, wanted, on, seen_by))
+    return page(session, rows.add_columns(key.label("sort_key"), col(Asset.id)), order, cut)
+
+
+def counted(
+    session: Session, wanted: Wanted, on: date, seen_by: Rights, *, most: int = 1000
+) -> int:
+    """How many are wanted, counting no further than one above `most`."""
+    found = select(Asset.id).where(*clauses(session, wanted, on, seen_by)).limit(most + 1)
+    return session.exec(select(func.count()).select_from(found.subquery())).one()
+
+
+def clauses(
+    session: Session, wanted: Wanted, on: date, seen_by: Rights
+) -> list[ColumnElement[bool]]:
+    """What `wanted` and the person's rights ask of an asset."""
+    asked = [seen_by.where(Permission.ASSETS_SEE, Asset)]
+    equal = {
+        col(Asset.site_id): wanted.site and wanted.site.id,
+        col(Asset.type_id): wanted.type_id,
+        col(Asset.state): wanted.state,
+        col(Asset.condition): wanted.condition,
+        col(Asset.lot_number): wanted.lot_number,
+    }
+    asked += [column == value for column, value in equal.items() if value]
+    if wanted.place:
+        asked.append(col(Asset.place_id).in_(places.below(wanted.place)))
+    if wanted.group_id:
+        of_group = select(EquipmentType.id).where(EquipmentType.group_id == wanted.group_id)
+        asked.append(col(Asset.type_id).in_(of_group))
+    if wanted.due:
+        asked.append(_due(wanted.due, on))
+    return asked + _found_by(session, wanted.search)
+
+
+def _due(due: Due, on: date) -> ColumnElement[bool]:
+    key = col(Asset.due_key)
+    return {
+        Due.LATE: key < on,
+        Due.SOON: key.between(on, on + SOON),
+        Due.LATER: (key > on + SOON) & (key < NEVER),
+        Due.NOTHING: key == NEVER,
+    }[due]
+
+
+def _found_by(session: Session, search: str) -> list[ColumnElement[bool]]:
+    """Every term must begin a word of the asset; the rarest term leads the way."""
+    terms = sorted(set(terms_of(search)))
+    counts = {term: _count(session, term) for term in terms}
+    asked: list[ColumnElement[bool]] = []
+    for number, term in enumerate(sorted(terms, key=lambda term: counts[term])):
+        begun = select(SearchWord.asset_id).where(_begins(term))
+        if number == 0 and counts[term] <= FEW:
+            asked.append(col(Asset.id).in_(begun))
+        else:
+            asked.append(begun.where(SearchWord.asset_id == Asset.id).exists())
+    return asked
+
+
+def _count(session: Session, term: str) -> int:
+    found = select(SearchWord.asset_id).where(_begins(term)).limit(FEW + 1)
+    return session.exec(select(func.count()).select_from(found.subquery())).one()
+
+
+def _begins(term: str) -> ColumnElement[bool]:
+    word = col(SearchWord.word)
+    return (word >= term) & (word < f"{term}\U0010ffff")
+
+
+def terms_of(text: str) -> list[str]:
+    """The words of a text as they are kept and looked for."""
+    return [term[:LONGEST] for term in re.split(r"[^\w-]+", fold(text)) if term.strip("-_")]
+
+
+def words_of(texts: Iterable[str]) -> set[str]:
+    """Every word that these texts are found by; a tag also by its parts and its bare number."""
+    words = {term for text in texts for term in terms_of(text)}
+    parts = {part for word in words for part in word.split("-") if part}
+    return words | parts | {part.lstrip("0") or part for part in parts if part.isdigit()}
+
+
+def _columns() -> Select[Any]:
+    shown: Select[Any] = (
+        select(
+            Asset.tag,
+            Asset.name,
+            Asset.state,
+            Asset.condition,
+            Asset.serial_number,
+            Asset.inventory_number,
+            Asset.due_on,
+            Asset.lot_number,
+            col(_Site.code).label("site"),
+            col(Place.name).label("place"),
+            col(Model.name).label("model"),
+            col(Supplier.name).label("maker"),
+            col(EquipmentType.key).label("type"),
+        )  # type: ignore[call-overload]
+        .select_from(Asset)
+        .join(Place, col(Place.id) == col(Asset.place_id))
+        .join(_Site, col(_Site.id) == col(Asset.site_id))
+        .outerjoin(Model, col(Model.id) == col(Asset.model_id))
+        .outerjoin(Supplier, col(Supplier.id) == col(Model.maker_id))
+        .outerjoin(EquipmentType, col(EquipmentType.id) == col(Asset.type_id))
+    )
+    return shown
+
+
+_SAID_BY_ASSET = ("tag", "name", "model_id", "serial_number", "inventory_number", "place_id")
+
+
+@event.listens_for(Session, "after_flush")
+def _rewrite_words(session: Session, _: object) -> None:
+    """Keep the words of every asset whose own words, model, maker or place have changed."""
+    fresh = [each.id for each in session.new if isinstance(each, Asset)]
+    stale = _stale(session)
+    if stale:
+        session.connection().execute(delete(SearchWord).where(col(SearchWord.asset_id).in_(stale)))
+    if fresh or stale:
+        _write_words(session, [*fresh, *stale])
+
+
+def _stale(session: Session) -> list[UUID]:
+    keys: list[UUID] = []
+    for record in session.dirty:
+        if isinstance(record, Asset) and _changed(record, _SAID_BY_ASSET):
+            keys.append(record.id)
+        elif isinstance(record, Place) and _changed(record, ("name",)):
+            keys += _ids(session, col(Asset.place_id) == record.id)
+        elif isinstance(record, Model) and _changed(record, ("name", "part_number", "maker_id")):
+            keys += _ids(session, col(Asset.model_id) == record.id)
+        elif isinstance(record, Supplier) and _changed(record, ("name",)):
+            made = select(Model.id).where(Model.maker_id == record.id)
+            keys += _ids(session, col(Asset.model_id).in_(made))
+    return keys
+
+
+def _changed(record: Any, names: Iterable[str]) -> bool:
+    past = inspect(record).attrs
+    return any(past[name].history.has_changes() for name in names)
+
+
+def _ids(session: Session, clause: ColumnElement[bool]) -> list[UUID]:
+    return list(session.connection().execute(select(Asset.id).where(clause)).scalars())
+
+
+def _write_words(session: Session, keys: list[UUID]) -> None:
+    connection = session.connection()
+    said = (
+        select(
+            Asset.id,
+            Asset.tag,
+            Asset.name,
+            Asset.serial_number,
+            Asset.inventory_number,
+            Model.name,
+            Model.part_number,
+            Supplier.name,
+            Place.name,
+        )  # type: ignore[call-overload]
+        .select_from(Asset)
+        .join(Place, col(Place.id) == col(Asset.place_id))
+        .outerjoin(Model, col(Model.id) == col(Asset.model_id))
+        .outerjoin(Supplier, col(Supplier.id) == col(Model.maker_id))
+    )
+    for begin in range(0, len(keys), 500):
+        part = connection.execute(said.where(col(Asset.id).in_(keys[begin : begin + 500])))
+        rows = [
+            {"asset_id": row[0], "word": word}
+            for row in part
+            for word in words_of(text for text in row[1:] if text)
+        ]
+        connection.execute(insert(SearchWord), rows)
+
+
+def group_of(session: Session, key: str) -> TypeGroup | None:
+    """The family of equipment types with this key."""
+    return session.exec(select(TypeGroup).where(TypeGroup.key == key)).first()

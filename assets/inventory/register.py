@@ -1,0 +1,247 @@
+"""The things themselves: what they are, where they stand, what state and condition they are in."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, event, inspect
+from sqlmodel import Field, Relationship, Session, col, select, update
+from sqlmodel.sql.expression import SelectOfScalar
+
+from assets.database import BYTEWISE, UNLOADED, alongside, stored
+from assets.errors import Missing, Refused
+from assets.inventory.catalogue import EquipmentType, Model
+from assets.inventory.partners import Partner
+from assets.inventory.places import Place, TagCounter
+from assets.money import Currency, Money
+from assets.rights import Guarded, Permission, Rights
+from assets.trail import derived
+from assets.words import N_, Worded, sort_key
+
+# The key by which things that nothing is owed to sort after all others.
+NEVER = date(9999, 12, 31)
+
+
+class State(Worded):
+    """Where a thing is in its life."""
+
+    PLANNED = "planned", N_("Planned")
+    ORDERED = "ordered", N_("Ordered")
+    DELIVERED = "delivered", N_("Delivered")
+    INSTALLED = "installed", N_("Installed")
+    ACCEPTED = "accepted", N_("Accepted")
+    IN_USE = "in_use", N_("In use")
+    IN_STORAGE = "in_storage", N_("In storage")
+    ON_LOAN = "on_loan", N_("On loan")
+    IN_TRANSIT = "in_transit", N_("In transit")
+    RETIRED = "retired", N_("Retired")
+    DISPOSED = "disposed", N_("Disposed of")
+
+
+class Condition(Worded):
+    """Whether it can do what it is for (EN 13306)."""
+
+    UP = "up", N_("Works")
+    DEGRADED = "degraded", N_("Works with limits")
+    DOWN = "down", N_("Out of order")
+    QUARANTINED = "quarantined", N_("Quarantined")
+
+
+COMING = frozenset({State.PLANNED, State.ORDERED})
+GONE = frozenset({State.RETIRED, State.DISPOSED})
+OPERATED = frozenset({State.IN_USE, State.ON_LOAN})
+
+_STEP = Permission.ASSETS_STATE
+_HAND = Permission.ASSETS_MOVE
+
+# Which state may follow which, and the right that the step asks for.
+LIFE: dict[State, dict[State, Permission]] = {
+    State.PLANNED: {State.ORDERED: _STEP, State.DELIVERED: _STEP, State.RETIRED: _STEP},
+    State.ORDERED: {State.DELIVERED: _STEP, State.PLANNED: _STEP, State.RETIRED: _STEP},
+    State.DELIVERED: {State.INSTALLED: _STEP, State.ACCEPTED: _STEP, State.RETIRED: _STEP},
+    State.INSTALLED: {State.ACCEPTED: _STEP, State.DELIVERED: _STEP, State.RETIRED: _STEP},
+    State.ACCEPTED: {State.IN_USE: _HAND, State.IN_STORAGE: _HAND, State.RETIRED: _STEP},
+    State.IN_USE: {
+        State.IN_STORAGE: _HAND,
+        State.ON_LOAN: _HAND,
+        State.IN_TRANSIT: _HAND,
+        State.RETIRED: _STEP,
+    },
+    State.IN_STORAGE: {
+        State.IN_USE: _HAND,
+        State.ON_LOAN: _HAND,
+        State.IN_TRANSIT: _HAND,
+        State.RETIRED: _STEP,
+    },
+    State.ON_LOAN: {State.IN_USE: _HAND, State.IN_STORAGE: _HAND, State.RETIRED: _STEP},
+    State.IN_TRANSIT: {State.IN_USE: _HAND, State.IN_STORAGE: _HAND},
+    State.RETIRED: {State.DISPOSED: _STEP, State.IN_STORAGE: _STEP},
+    State.DISPOSED: {},
+}
+
+
+class Asset(Guarded, table=True):
+    """One physical thing (or licence) with one tag on it."""
+
+    __table_args__ = (
+        Index("ix_asset_name_key_id", "name_key", "id"),
+        Index("ix_asset_due_key_id", "due_key", "id"),
+        Index("ix_asset_created_at_id", "created_at", "id"),
+        Index("ix_asset_site_id_name_key_id", "site_id", "name_key", "id"),
+        Index("ix_asset_site_id_due_key_id", "site_id", "due_key", "id"),
+        Index("ix_asset_state_name_key_id", "state", "name_key", "id"),
+        Index("ix_asset_condition_name_key_id", "condition", "name_key", "id"),
+        Index("ix_asset_type_id_name_key_id", "type_id", "name_key", "id"),
+        Index("ix_asset_place_id_name_key_id", "place_id", "name_key", "id"),
+    )
+
+    tag: str = Field(unique=True, max_length=20, sa_type=BYTEWISE)
+    name: str = Field(max_length=200)
+    name_key: str = Field(default="", sa_type=BYTEWISE, sa_column_kwargs=derived())
+    state: State = Field(default=State.IN_USE, sa_type=stored(State))
+    condition: Condition = Field(default=Condition.UP, sa_type=stored(Condition))
+    type_id: UUID | None = Field(default=None, foreign_key="equipment_type.id")
+    model_id: UUID | None = Field(default=None, foreign_key="model.id", index=True)
+    place_id: UUID = Field(foreign_key="place.id")
+    serial_number: str = Field(default="", max_length=80)
+    inventory_number: str = Field(default="", max_length=80)
+    external_ref: str = Field(default="", max_length=120)
+    supplier_id: UUID | None = Field(default=None, foreign_key="supplier.id")
+    price_minor: int | None = None
+    price_currency: Currency | None = Field(default=None, sa_type=stored(Currency))
+    acquired_on: date | None = None
+    accepted_on: date | None = None
+    in_use_on: date | None = None
+    ended_on: date | None = None
+    warranty_until: date | None = None
+    # Written down by procurement and by maintenance.
+    lot_number: str = Field(default="", max_length=40, index=True)
+    due_on: date | None = Field(default=None, sa_column_kwargs=derived())
+    due_key: date = Field(default=NEVER, sa_column_kwargs=derived())
+    note: str = Field(default="", max_length=4000)
+
+    type: EquipmentType | None = Relationship(sa_relationship_kwargs=UNLOADED)
+    model: Model | None = Relationship(sa_relationship_kwargs=UNLOADED)
+    place: Place = Relationship(
+        sa_relationship_kwargs=UNLOADED | {"foreign_keys": "Asset.place_id"}
+    )
+    site: Place = Relationship(sa_relationship_kwargs=UNLOADED | {"foreign_keys": "Asset.site_id"})
+    partner: Partner | None = Relationship(sa_relationship_kwargs=UNLOADED)
+
+    @property
+    def label(self) -> str:
+        return self.tag
+
+    @property
+    def price(self) -> Money | None:
+        if self.price_minor is None or self.price_currency is None:
+            return None
+        return Money(self.price_minor, self.price_currency)
+
+    @property
+    def usable(self) -> bool:
+        """Whether it may be used, perhaps with care."""
+        works = self.condition in {Condition.UP, Condition.DEGRADED}
+        return works and self.state in OPERATED
+
+    def call(self, name: str) -> None:
+        if not name.strip():
+            raise Refused("Give it a name.", field="name")
+        self.name, self.name_key = name.strip(), sort_key(name.strip())
+
+    def move(self, to: Place, on: date) -> None:
+        """Put it somewhere else. Plans for a room that is still being built may be made."""
+        if self.state in GONE:
+            raise Refused("{tag} is retired and stays where it is.", tag=self.tag)
+        if self.state not in COMING and not to.open(on):
+            raise Refused(
+                "{place} is not open on {day}. Choose a store or another room.",
+                place=to.name,
+                day=on,
+                field="place_id",
+            )
+        self.place_id, self.site_id = to.id, to.site_id
+
+    def step(self, to: State, on: date) -> None:
+        """The next step of its life."""
+        if to not in LIFE[self.state]:
+            raise Refused(
+                "{tag} is {state}: it cannot become {next}.",
+                tag=self.tag,
+                state=self.state,
+                next=to,
+                field="state",
+            )
+        self.state = to
+        if to is State.ACCEPTED:
+            self.accepted_on = self.accepted_on or on
+        if to is State.IN_USE:
+            self.in_use_on = self.in_use_on or on
+        self.ended_on = on if to in GONE else None
+
+    def judge(self, condition: Condition) -> None:
+        """Say whether it works."""
+        if self.state in GONE:
+            raise Refused("{tag} is retired.", tag=self.tag, field="condition")
+        self.condition = condition
+
+    def owe(self, due_on: date | None) -> None:
+        """Note the day of its next duty, as maintenance reckons it."""
+        self.due_on, self.due_key = due_on, due_on or NEVER
+
+
+def register(session: Session, *, place: Place, name: str, tag: str = "", **values: Any) -> Asset:
+    """A new thing, with the next tag of the place's site. `values` are columns of Asset."""
+    values.setdefault("partner_id", place.partner_id)
+    tag = tag or new_tags(session, place.site_id, 1)[0]
+    asset = Asset(tag=tag, name="", place_id=place.id, site_id=place.site_id, **values)
+    asset.call(name)
+    session.add(asset)
+    session.flush()
+    return asset
+
+
+def new_tags(session: Session, site_id: UUID | None, count: int) -> list[str]:
+    """The next tags of a site. Whoever asks at the same time waits, and gets others."""
+    counted = update(TagCounter).where(col(TagCounter.site_id) == site_id)
+    taken = counted.values(last=TagCounter.last + count).returning(col(TagCounter.last))
+    last = session.connection().execute(taken).scalar_one()
+    code = session.exec(select(Place.code).where(Place.id == site_id)).one()
+    return [f"{code}-{number:05}" for number in range(last - count + 1, last + 1)]
+
+
+# Queries for the rows that belong to an asset and go with it to another site or owner.
+FOLLOWERS: list[Callable[[Asset], SelectOfScalar[Any]]] = []
+
+
+@event.listens_for(Session, "before_flush")
+def _bring_along(session: Session, _: object, __: object) -> None:
+    for asset in [each for each in session.dirty if isinstance(each, Asset)]:
+        past = inspect(asset).attrs
+        if past["site_id"].history.has_changes() or past["partner_id"].history.has_changes():
+            for belonging in FOLLOWERS:
+                for row in session.exec(belonging(asset)).all():
+                    row.site_id, row.partner_id = asset.site_id, asset.partner_id
+
+
+def whole(seen_by: Rights) -> SelectOfScalar[Asset]:
+    """Assets with all that their page says of them."""
+    loaded = alongside(Asset.type, Asset.place, Asset.site, Asset.partner)
+    made = alongside(Asset.model)[0].joinedload(Model.maker)  # type: ignore[attr-defined]
+    seen = seen_by.where(Permission.ASSETS_SEE, Asset)
+    return select(Asset).where(seen).options(*loaded, made)
+
+
+def tagged(session: Session, tag: str, seen_by: Rights) -> Asset:
+    asset = session.exec(whole(seen_by).where(Asset.tag == tag.strip().upper())).one_or_none()
+    if asset is None:
+        raise Missing("There is no asset {tag}.", tag=tag)
+    return asset
+
+
+def asset(session: Session, key: UUID, seen_by: Rights) -> Asset:
+    found = session.exec(whole(seen_by).where(Asset.id == key)).one_or_none()
+    if found is None:
+        raise Missing("There is no such asset.")
+    return found

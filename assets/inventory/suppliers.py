@@ -1,0 +1,44 @@
+"""Suppliers: who makes, sells and repairs things."""
+
+from uuid import UUID
+
+from sqlmodel import Field, Session, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from assets.database import Record
+from assets.errors import Missing
+from assets.trail import derived
+from assets.words import fold
+
+
+class Supplier(Record, table=True):
+    """A company: a maker, a seller, a service firm, often all three."""
+
+    name: str = Field(max_length=200)
+    folded: str = Field(unique=True, max_length=200, sa_column_kwargs=derived())
+
+    @property
+    def label(self) -> str:
+        return self.name
+
+
+def named(session: Session, name: str) -> Supplier:
+    """The supplier of this name, however it is accented; a new one if there is none."""
+    folded = fold(name.strip())
+    found = session.exec(select(Supplier).where(Supplier.folded == folded)).first()
+    if found is None:
+        found = Supplier(name=name.strip(), folded=folded)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def listed() -> SelectOfScalar[Supplier]:
+    return select(Supplier).order_by(Supplier.folded)
+
+
+def supplier(session: Session, key: UUID) -> Supplier:
+    found = session.get(Supplier, key)
+    if found is None:
+        raise Missing("There is no such supplier.")
+    return found

@@ -1,0 +1,91 @@
+"""A page of a list, by keyset: the thousandth page costs what the first one does."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlmodel import Session
+
+from assets.errors import Refused
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a list is sorted by: a column without gaps, then the id, which makes it total."""
+
+    key: ColumnElement[Any]
+    id: ColumnElement[Any]
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Which page is asked for: after one row, or before one, or from the beginning."""
+
+    limit: int = 50
+    after: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class PageOf:
+    """The rows of one page, and the marks of its neighbours where there are any."""
+
+    rows: Sequence[Any]
+    following: str | None
+    preceding: str | None
+
+
+def page(session: Session, rows: Select[Any], by: Order, cut: Cut) -> PageOf:
+    """One page of `rows`, a select whose last two columns are the sort key and the id."""
+    backwards = bool(cut.before) and not cut.after
+    mark = cut.before if backwards else cut.after
+    limit = max(1, min(cut.limit, MOST))
+    downwards = by.descending != backwards
+    if mark:
+        rows = rows.where(_beyond(by, _read(mark, by.key), downwards))
+    keys = (by.key.desc(), by.id.desc()) if downwards else (by.key.asc(), by.id.asc())
+    found = session.connection().execute(rows.order_by(*keys).limit(limit + 1)).all()
+    more, found = len(found) > limit, found[:limit]
+    if backwards:
+        found = found[::-1]
+    ahead = bool(found) and (more if not backwards else True)
+    behind = bool(found) and (bool(mark) if not backwards else more)
+    return PageOf(
+        rows=found,
+        following=_mark(found[-1]) if ahead else None,
+        preceding=_mark(found[0]) if behind else None,
+    )
+
+
+def _beyond(by: Order, mark: tuple[Any, UUID], downwards: bool) -> ColumnElement[bool]:  # noqa: FBT001
+    key, row_id = mark
+    if downwards:
+        return and_(by.key <= key, or_(by.key < key, by.id < row_id))
+    return and_(by.key >= key, or_(by.key > key, by.id > row_id))
+
+
+def _mark(row: Any) -> str:
+    key = row[-2].isoformat() if isinstance(row[-2], date) else row[-2]
+    text = json.dumps([key, row[-1].hex], ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read(mark: str, key: ColumnElement[Any]) -> tuple[Any, UUID]:
+    try:
+        padded = mark + "=" * (-len(mark) % 4)
+        value, row_id = json.loads(base64.urlsafe_b64decode(padded))
+        kind = key.type.python_type
+        if issubclass(kind, datetime | date):
+            value = kind.fromisoformat(value)
+        return value, UUID(row_id)
+    except (ValueError, TypeError, binascii.Error):
+        raise Refused("This page of the list cannot be found. Begin at the first one.") from None

@@ -1,0 +1,145 @@
+"""People and the roles they hold."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from assets.database import Record, stored
+from assets.errors import Missing, Refused
+from assets.rights import GRANTED, Permission, Rights, Role
+from assets.trail import private
+from assets.words import Language
+
+SHORTEST_PASSWORD = 10
+
+# Slow on purpose, 0.3 s: never inside a write transaction. Tests put a quick one here.
+hasher = PasswordHash((Argon2Hasher(),))
+
+
+class Person(Record, table=True):
+    """Someone who signs in. The name is what colleagues read on orders and in the history."""
+
+    name: str = Field(max_length=120, sa_column_kwargs=private())
+    email: str = Field(unique=True, max_length=200, sa_column_kwargs=private())
+    password_hash: str = Field(default="", sa_column_kwargs=private())
+    language: Language = Field(default=Language.EN, sa_type=stored(Language))
+    home_site_id: UUID | None = Field(default=None, foreign_key="place.id")
+    disabled: bool = False
+
+    def disable(self) -> None:
+        """From now on this person cannot sign in; what she did stays."""
+        self.disabled = True
+
+
+class RoleHeld(Record, table=True):
+    """One role of one person: at a site, at a partner, or everywhere when neither is named."""
+
+    __table_args__ = (UniqueConstraint("person_id", "role", "site_id", "partner_id"),)
+
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    role: Role = Field(sa_type=stored(Role))
+    site_id: UUID | None = Field(default=None, foreign_key="place.id")
+    partner_id: UUID | None = Field(default=None, foreign_key="partner.id")
+
+
+def add(
+    session: Session,
+    *,
+    name: str,
+    email: str,
+    password_hash: str = "",
+    language: Language = Language.EN,
+    home_site_id: UUID | None = None,
+) -> Person:
+    """A new person. Hash the password with `hashed` before the transaction begins."""
+    address = email.strip().lower()
+    if "@" not in address:
+        raise Refused("{email} is not an e-mail address.", email=email, field="email")
+    if session.exec(select(Person.id).where(Person.email == address)).first():
+        raise Refused("{email} is already known here.", email=address, field="email")
+    person = Person(
+        name=name.strip(),
+        email=address,
+        password_hash=password_hash,
+        language=language,
+        home_site_id=home_site_id,
+    )
+    session.add(person)
+    return person
+
+
+def hashed(password: str) -> str:
+    """The hash to keep. Takes about 0.3 s on purpose."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refused(
+            "Take a password of at least {count} characters.",
+            count=SHORTEST_PASSWORD,
+            field="password",
+        )
+    return hasher.hash(password)
+
+
+def give(
+    session: Session,
+    person: Person,
+    role: Role,
+    *,
+    site_id: UUID | None = None,
+    partner_id: UUID | None = None,
+) -> RoleHeld:
+    """Give a role; giving it twice does no harm."""
+    for held in session.exec(roles_of(person.id)):
+        if (held.role, held.site_id, held.partner_id) == (role, site_id, partner_id):
+            return held
+    held = RoleHeld(person_id=person.id, role=role, site_id=site_id, partner_id=partner_id)
+    session.add(held)
+    return held
+
+
+def rights_of(session: Session, person: Person) -> Rights:
+    """What this person's roles add up to."""
+    if person.disabled:
+        return Rights()
+    everywhere: set[Permission] = set()
+    sites: dict[UUID, set[Permission]] = defaultdict(set)
+    partners: dict[UUID, set[Permission]] = defaultdict(set)
+    for held in session.exec(roles_of(person.id)):
+        granted = GRANTED[held.role]
+        if held.site_id:
+            sites[held.site_id] |= granted
+        elif held.partner_id:
+            partners[held.partner_id] |= granted
+        else:
+            everywhere |= granted
+    return Rights(
+        frozenset(everywhere),
+        {site: frozenset(granted) for site, granted in sites.items()},
+        {partner: frozenset(granted) for partner, granted in partners.items()},
+    )
+
+
+def roles_of(person_id: UUID) -> SelectOfScalar[RoleHeld]:
+    return select(RoleHeld).where(RoleHeld.person_id == person_id).order_by(RoleHeld.role)
+
+
+def listed() -> SelectOfScalar[Person]:
+    return select(Person).order_by(Person.name, col(Person.id))
+
+
+def known_as(session: Session, email: str) -> Person:
+    person = session.exec(select(Person).where(Person.email == email.strip().lower())).first()
+    if person is None:
+        raise Missing("Nobody here is known as {email}.", email=email)
+    return person
+
+
+def person(session: Session, key: UUID) -> Person:
+    found = session.get(Person, key)
+    if found is None:
+        raise Missing("There is no such person.")
+    return found

@@ -1,0 +1,1 @@
+"""How things came here: projects, lots and their milestones."""

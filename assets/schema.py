@@ -1,0 +1,30 @@
+"""Every table of the register, for migrations and for tests."""
+
+from sqlmodel import SQLModel
+
+from assets import once, people, signins, tokens, trail
+from assets.inventory import (
+    catalogue,
+    finding,
+    identifiers,
+    partners,
+    places,
+    register,
+    suppliers,
+)
+
+TABLES = SQLModel.metadata
+MODULES = (
+    once,
+    people,
+    signins,
+    tokens,
+    trail,
+    catalogue,
+    finding,
+    identifiers,
+    partners,
+    places,
+    register,
+    suppliers,
+)

@@ -1,0 +1,87 @@
+"""What an installation decides: where it keeps things, what its labels point to, how it mails."""
+
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assets.errors import Refused
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
+
+
+class Settings(BaseSettings):
+    """Read from the environment. Every name there begins with REHAB_."""
+
+    model_config = SettingsConfigDict(env_prefix="REHAB_", env_ignore_empty=True)
+
+    home: Path = Path("data")
+    database_url: str = ""
+    base_url: str = ""
+    smtp_url: str = ""
+    secret_key: str = ""
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, url: str) -> str:
+        if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("begin it with sqlite:/// or postgresql+psycopg://")
+        return url
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_a_web_address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise ValueError("give the whole web address, such as https://assets.example.org")
+        return url.rstrip("/")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_a_mail_server(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in {"smtp", "smtps", "smtp+starttls"} or not parts.hostname):
+            raise ValueError("give smtp://server:25, smtp+starttls:// or smtps://")
+        return url
+
+    @property
+    def database(self) -> str:
+        """The address of the database: one file in the home unless another is named."""
+        return self.database_url or f"sqlite:///{self.home.resolve() / 'rehab.db'}"
+
+    @property
+    def files(self) -> Path:
+        return self.home / "files"
+
+    @property
+    def backups(self) -> Path:
+        return self.home / "backups"
+
+    @property
+    def specimen(self) -> bool:
+        """Labels point nowhere lasting while the address is unknown or this machine's own."""
+        return not self.base_url or (urlsplit(self.base_url).hostname or "") in LOOPBACK
+
+    def secret(self) -> str:
+        """The key that signs links; made and kept in the home when the environment has none."""
+        if self.secret_key:
+            return self.secret_key
+        kept = self.home / "secret_key"
+        if not kept.exists():
+            self.home.mkdir(parents=True, exist_ok=True)
+            kept.touch(mode=0o600)
+            kept.write_text(secrets.token_urlsafe(32))
+        return kept.read_text().strip()
+
+
+def load() -> Settings:
+    """The settings of this process. Raises Refused with one line when a value is wrong."""
+    try:
+        return Settings()
+    except ValidationError as invalid:
+        error = invalid.errors()[0]
+        name = f"REHAB_{error['loc'][0]}".upper()
+        reason = error["msg"].removeprefix("Value error, ")
+        raise Refused("{name} is wrong: {reason}.", name=name, reason=reason) from None

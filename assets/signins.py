@@ -1,0 +1,102 @@
+"""Signing in: the sessions of browsers, and the attempts that did not work."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Field, Session, col, delete, func, select, update
+
+from assets import people
+from assets.database import Row
+from assets.errors import Refused
+from assets.people import Person
+
+LASTS = timedelta(days=30)
+WATCHED = timedelta(minutes=15)
+MOST_PER_PERSON = 10
+MOST_PER_ADDRESS = 60
+
+
+class SignIn(Row, table=True):
+    """A browser that someone signed in with; only the digest of its secret is kept."""
+
+    digest: str = Field(unique=True, max_length=64)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    at: datetime
+    until: datetime
+    ended_at: datetime | None = None
+    browser: str = Field(default="", max_length=200)
+
+
+class Attempt(Row, table=True):
+    """A sign-in that did not work, kept for as long as attempts are counted."""
+
+    whom: str = Field(max_length=64, index=True)
+    whence: str = Field(max_length=64, index=True)
+    at: datetime = Field(index=True)
+
+
+def refuse_too_many(session: Session, *, email: str, address: str, at: datetime) -> None:
+    """Raise Refused when this person or this address has failed too often of late."""
+    since = at - WATCHED
+    recent = select(func.count()).select_from(Attempt).where(col(Attempt.at) > since)
+    by_person = session.exec(recent.where(Attempt.whom == digest(email.strip().lower()))).one()
+    by_address = session.exec(recent.where(Attempt.whence == digest(address))).one()
+    if by_person >= MOST_PER_PERSON or by_address >= MOST_PER_ADDRESS:
+        minutes = int(WATCHED.total_seconds() // 60)
+        raise Refused("Too many attempts. Wait {minutes} minutes and try again.", minutes=minutes)
+
+
+def recognised(person: Person | None, password: str) -> bool:
+    """Whether the password is hers. Equally slow for people who do not exist."""
+    if person is None or not person.password_hash or person.disabled:
+        people.hasher.hash(password)
+        return False
+    return people.hasher.verify(password, person.password_hash)
+
+
+def begin(session: Session, person: Person, *, at: datetime, browser: str) -> str:
+    """Sign in: returns the secret for the browser's cookie."""
+    secret = secrets.token_urlsafe(32)
+    session.add(
+        SignIn(
+            digest=digest(secret),
+            person_id=person.id,
+            at=at,
+            until=at + LASTS,
+            browser=browser[:200],
+        )
+    )
+    session.exec(delete(Attempt).where(col(Attempt.whom) == digest(person.email)))
+    return secret
+
+
+def failed(session: Session, *, email: str, address: str, at: datetime) -> None:
+    session.exec(delete(Attempt).where(col(Attempt.at) <= at - WATCHED))
+    session.add(Attempt(whom=digest(email.strip().lower()), whence=digest(address), at=at))
+
+
+def person_behind(session: Session, secret: str, *, at: datetime) -> Person | None:
+    """Who is signed in with this secret: nobody, if it has ended or she has been disabled."""
+    going_on = (
+        select(Person)
+        .join(SignIn, col(SignIn.person_id) == col(Person.id))
+        .where(SignIn.digest == digest(secret), col(SignIn.ended_at).is_(None))
+        .where(col(SignIn.until) > at, ~col(Person.disabled))
+    )
+    return session.exec(going_on).first()
+
+
+def end(session: Session, secret: str, *, at: datetime) -> None:
+    session.exec(update(SignIn).where(col(SignIn.digest) == digest(secret)).values(ended_at=at))
+
+
+def end_all(session: Session, person: Person, *, at: datetime) -> None:
+    """Sign this person out everywhere."""
+    going_on = (col(SignIn.person_id) == person.id, col(SignIn.ended_at).is_(None))
+    session.exec(update(SignIn).where(*going_on).values(ended_at=at))
+
+
+def digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
