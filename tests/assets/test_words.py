@@ -185,10 +185,16 @@ def test_capitals_do_not_matter_when_searching(text):
     assert fold(text.upper()) == fold(text)
 
 
+def in_one_order(names):
+    """Whether each name sorts after the one before it."""
+    keys = [sort_key(name) for name in names]
+    return keys == sorted(set(keys))
+
+
 def test_romanian_names_sort_as_in_a_romanian_dictionary():
     names = "aer aur ăsta ât bob câine deal ied iz în jar sac suc șa șură tac tuș țap țuică un"
 
-    assert sorted(names.split()[::-1], key=sort_key) == names.split()
+    assert in_one_order(names.split())
 
 
 def test_hungarian_names_sort_as_in_a_hungarian_dictionary():
@@ -196,13 +202,13 @@ def test_hungarian_names_sort_as_in_a_hungarian_dictionary():
         "cél cukor Czuczor csatorna Csongrád kor kór kos kör kőr öl ősz udvar út üst űz zúg zsák"
     )
 
-    assert sorted(names.split()[::-1], key=sort_key) == names.split()
+    assert in_one_order(names.split())
 
 
 def test_numbers_in_names_sort_by_their_size():
     names = ["RH-2", "RH-0010", "Room 9", "Room 10", "Room 10a", "Room 100", "Rooms"]
 
-    assert sorted(names[::-1], key=sort_key) == names
+    assert in_one_order(names)
 
 
 def test_both_forms_of_a_romanian_letter_sort_alike():
