@@ -1,0 +1,118 @@
+"""What every test may ask for: an empty register, a session on it, and somebody's browser."""
+
+import shutil
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager
+from itertools import count
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlmodel import Session
+
+from assets import people, schema
+from assets.database import Actor, open_engine
+from tests import postgres
+
+Copy = Callable[[], AbstractContextManager[str]]
+
+
+def pytest_addoption(parser):
+    databases = ["sqlite", "postgresql"]
+    parser.addoption("--database", choices=databases, default="sqlite", help="where it is tested")
+
+
+def pytest_collection_modifyitems(config, items):
+    """What no database has a part in is tested once, with SQLite."""
+    if config.getoption("database") == "postgresql":
+        chosen = [item for item in items if "database_url" in item.fixturenames]
+        left_out = [item for item in items if item not in chosen]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = chosen
+
+
+@pytest.fixture(scope="session")
+def empty_register(request, tmp_path_factory):
+    """Makes a register with every table and nobody's rows in it, as often as it is asked to."""
+    if request.config.getoption("database") == "postgresql":
+        with postgres.server() as server, _postgres_copies(server) as copy:
+            yield copy
+    else:
+        yield _sqlite_copies(tmp_path_factory.mktemp("registers"))
+
+
+def _sqlite_copies(folder: Path) -> Copy:
+    empty, numbers = folder / "empty.db", count(1)
+    _lay(f"sqlite:///{empty}")
+
+    @contextmanager
+    def copy() -> Generator[str]:
+        path = Path(shutil.copy(empty, folder / f"{next(numbers)}.db"))
+        yield f"sqlite:///{path}"
+        for left in folder.glob(f"{path.name}*"):
+            left.unlink()
+
+    return copy
+
+
+@contextmanager
+def _postgres_copies(server: postgres.URL) -> Generator[Copy]:
+    run, numbers = f"rehab_{uuid4().hex[:12]}", count(1)
+    with postgres.database(server, run) as empty:
+        _lay(empty.render_as_string(hide_password=False))
+
+        @contextmanager
+        def copy() -> Generator[str]:
+            with postgres.database(server, f"{run}_{next(numbers)}", like=run) as url:
+                yield url.render_as_string(hide_password=False)
+
+        yield copy
+
+
+def _lay(url: str) -> None:
+    """Make every table. On closing, SQLite folds its write-ahead log into the file."""
+    engine = open_engine(url, durable=False)
+    schema.TABLES.create_all(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def database_url(empty_register):
+    with empty_register() as url:
+        yield url
+
+
+@pytest.fixture
+def engine(database_url):
+    engine = open_engine(database_url, durable=False)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine):
+    """For arranging and asserting. Autocommit: it holds no lock the browser could wait for."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        info = {"by": Actor("test")}
+        with Session(connection, info=info, expire_on_commit=False) as session:
+            yield session
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """Each test keeps its files in a home of its own, whatever this machine is set to."""
+    for name in ("DATABASE_URL", "BASE_URL", "SMTP_URL", "SECRET_KEY"):
+        monkeypatch.delenv(f"REHAB_{name}", raising=False)
+    monkeypatch.setenv("REHAB_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """Passwords are hashed slowly on purpose; here a thousand people sign in."""
+    quick = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "hasher", PasswordHash((quick,)))
+        yield
