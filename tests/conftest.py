@@ -12,9 +12,12 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import Session
 
-from assets import people, schema
+from assets import people, schema, settings
 from assets.database import Actor, open_engine
+from assets.rights import Role
 from tests import postgres
+from tests.browser import Browser
+from tests.builders import a_person
 
 Copy = Callable[[], AbstractContextManager[str]]
 
@@ -98,6 +101,30 @@ def session(engine):
         info = {"by": Actor("test")}
         with Session(connection, info=info, expire_on_commit=False) as session:
             yield session
+
+
+@pytest.fixture
+def app(engine, home):  # noqa: ARG001 - the settings are read from that home
+    from web.app import create_app  # noqa: PLC0415 - tests of the register do without the web
+
+    return create_app(engine, settings.load())
+
+
+@pytest.fixture
+def browser(app):
+    """A stranger's."""
+    return Browser(app)
+
+
+@pytest.fixture
+def technician(app, session):
+    """Signed in, and a technician everywhere."""
+    return Browser(app).sign_in(a_person(session, Role.TECHNICIAN))
+
+
+@pytest.fixture
+def administrator(app, session):
+    return Browser(app).sign_in(a_person(session, Role.ADMINISTRATOR))
 
 
 @pytest.fixture(autouse=True)
