@@ -34,11 +34,15 @@ class Money:
     @classmethod
     def read(cls, text: str, currency: Currency) -> Self:
         """An amount as people write it: 1.234,50 or 1,234.50 or 1 234,5 lei. Never guesses."""
-        minor = figure(_without_name(text, currency)).scaleb(2)
+        return cls.of(figure(_without_name(text, currency)), currency)
+
+    @classmethod
+    def of(cls, amount: Decimal, currency: Currency) -> Self:
+        minor = amount.scaleb(2)
         if minor != minor.to_integral_value():
-            raise Refused("{amount} has more than two decimals.", amount=text.strip())
+            raise Refused("{amount} has more than two decimals.", amount=amount)
         if abs(minor) > _LARGEST:
-            raise Refused("{amount} is more than an amount can be here.", amount=text.strip())
+            raise Refused("{amount} is more than an amount can be here.", amount=amount)
         return cls(int(minor), currency)
 
     @property
