@@ -1,0 +1,117 @@
+"""The demonstration, served, with mail; and people with real browsers, with and without scripts."""
+
+from email import message_from_bytes
+from email.policy import default
+from urllib.parse import urlsplit
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from tests import chromium
+from tests.house import House, free_port
+
+
+class Mailbox:
+    """A mail server's end: every message that was posted, as it arrived."""
+
+    def __init__(self):
+        self.messages = []
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - aiosmtpd's name
+        self.messages.append(message_from_bytes(envelope.content, policy=default))
+        return "250 OK"
+
+    def to(self, address):
+        return [message for message in self.messages if address in message["To"]]
+
+
+@pytest.fixture(scope="session")
+def mailbox():
+    mailbox = Mailbox()
+    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    mailbox.url = f"smtp://127.0.0.1:{controller.port}"
+    yield mailbox
+    controller.stop()
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory, mailbox):
+    """`house.sign_ins` is what the demonstration says about who may sign in."""
+    house = House(tmp_path_factory.mktemp("house") / "home", smtp_url=mailbox.url)
+    house.sign_ins = house.rehab("demo")
+    with house.serving() as house.url:
+        yield house
+
+
+@pytest.fixture(scope="session")
+def base_url(house):
+    return house.url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    path = chromium.found()
+    assert path, chromium.NONE
+    return browser_type_launch_args | {"executable_path": path, "args": chromium.FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser(launch_browser):
+    """Chromium itself. Outside the journeys, `browser` is the test client's."""
+    browser = launch_browser()
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return browser_context_args | {"locale": "en-GB"}
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def scripts(request):
+    """Every journey is made twice; `parametrize("scripts", [True], indirect=True)` for one."""
+    return request.param
+
+
+@pytest.fixture
+def new_context(new_context, base_url, scripts):
+    """A window for somebody. When the journey ends, nothing must have gone wrong in it."""
+    complaints = []
+
+    def watched(**options):
+        context = new_context(**({"java_script_enabled": scripts} | options))
+        context.on("request", lambda request: complaints.extend(_elsewhere(request, base_url)))
+        context.on("response", lambda response: complaints.extend(_broken(response)))
+        context.on("console", lambda said: complaints.extend(_error(said)))
+        context.on("weberror", lambda error: complaints.append(f"script: {error.error}"))
+        return context
+
+    yield watched
+    assert complaints == []
+
+
+@pytest.fixture
+def phone(new_context):
+    """A page on a phone, 390 points wide."""
+    small = {"width": 390, "height": 844}
+    return new_context(viewport=small, is_mobile=True, has_touch=True).new_page()
+
+
+def _elsewhere(request, base_url):
+    here = urlsplit(request.url).scheme in {"data", "blob"} or request.url.startswith(base_url)
+    return [] if here else [f"asked another host: {request.url}"]
+
+
+def _broken(response):
+    """A refusal is an answer of a page's; nothing else may be missing, and nothing may break."""
+    page = response.request.resource_type in {"document", "fetch", "xhr"}
+    fine = response.status < (500 if page else 400)
+    return [] if fine else [f"{response.status}: {response.url}"]
+
+
+def _error(said):
+    """Chromium repeats every refused answer here; those are judged above."""
+    real = said.type == "error" and not said.text.startswith("Failed to load resource")
+    return [f"console: {said.text}"] if real else []
