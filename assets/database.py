@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine, Enum, String, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import QueryableAttribute, declared_attr, joinedload
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.sql.base import ExecutableOption
@@ -68,7 +69,7 @@ class Record(Row):
     def expect(self, version: int | None) -> None:
         """Raise Refused if somebody changed this record since `version` was read."""
         if version is not None and version != self.version:
-            raise Refused(CHANGED_MEANWHILE, field="version")
+            raise Refused(CHANGED_MEANWHILE)
 
 
 class Trilingual(SQLModel):
@@ -86,6 +87,11 @@ class Trilingual(SQLModel):
 CHANGED_MEANWHILE = N_(
     "Somebody else changed this meanwhile. Look at it again and repeat your change."
 )
+
+
+# What PostgreSQL says when two changes cannot both stand: a serialisation failure, a deadlock,
+# a unique value that both of them took.
+_CLASHES = {"40001", "40P01", "23505"}
 
 
 def stored(choices: type[StrEnum]) -> Any:
@@ -130,7 +136,7 @@ def transaction(
         with Session(bind, info=info, expire_on_commit=False) as session, session.begin():
             yield session
     except StaleDataError as stale:
-        raise Refused(CHANGED_MEANWHILE, field="version") from stale
+        raise Refused(CHANGED_MEANWHILE) from stale
 
 
 @event.listens_for(Session, "before_flush")
@@ -143,15 +149,15 @@ def _stamp(session: Session, _: object, __: object) -> None:
 def _prepare_sqlite(connection: Any, durable: bool) -> None:  # noqa: FBT001
     connection.isolation_level = None  # we say BEGIN ourselves, below
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA busy_timeout = 20000")
+    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA cache_size = -4096")
     connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
+    read_only = options.get("read_only", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
     if options.get("isolation_level") != "AUTOCOMMIT":
-        read_only = options.get("read_only", False)
-        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

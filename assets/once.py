@@ -12,6 +12,7 @@ from assets.database import Row
 from assets.errors import Refused
 
 KEPT = timedelta(days=30)
+LONGEST = 100
 
 
 class Outcome(Row, table=True):
@@ -20,7 +21,7 @@ class Outcome(Row, table=True):
     __table_args__ = (UniqueConstraint("person_id", "key"),)
 
     person_id: UUID = Field(foreign_key="person.id")
-    key: str = Field(max_length=100)
+    key: str = Field(max_length=LONGEST)
     fingerprint: str = Field(max_length=64)
     at: datetime = Field(index=True)
     status: int = 0
@@ -43,17 +44,19 @@ def claim(
 
     A second request under the same key waits here until the first has committed or not.
     """
-    session.exec(delete(Outcome).where(col(Outcome.at) < at - KEPT))
-    fresh = Outcome(person_id=person_id, key=key[:100], fingerprint=fingerprint, at=at)
+    if len(key) > LONGEST:
+        raise Refused("A key has at most {count} characters.", count=LONGEST)
+    hers = col(Outcome.person_id) == person_id
+    session.exec(delete(Outcome).where(hers, col(Outcome.at) < at - KEPT))
+    fresh = Outcome(person_id=person_id, key=key, fingerprint=fingerprint, at=at)
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     taken = dialect.insert(Outcome).values(fresh.model_dump()).on_conflict_do_nothing()
     session.connection().execute(taken)
-    named = (Outcome.person_id == person_id, Outcome.key == key[:100])
-    kept = session.exec(select(Outcome).where(*named)).one()
+    kept = session.exec(select(Outcome).where(hers, Outcome.key == key)).one()
     if kept.fingerprint != fingerprint:
         raise Refused("This key has been used for something else.")
     if kept.id != fresh.id:
-        raise Repeated(kept)
+        raise Repeated(Outcome(**kept.model_dump()))  # a copy, for this transaction ends
     return kept
 
 

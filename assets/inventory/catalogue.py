@@ -7,7 +7,7 @@ from sqlmodel import Field, Relationship, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import BYTEWISE, UNLOADED, Record, Trilingual, alongside
-from assets.errors import Missing
+from assets.errors import Missing, Refused
 from assets.inventory import suppliers
 from assets.inventory.suppliers import Supplier
 from assets.trail import derived
@@ -115,6 +115,15 @@ def keyed(session: Session, key: str) -> EquipmentType:
     if found is None:
         raise Missing("There is no equipment type {key}.", key=key, field="type")
     return found
+
+
+def type_called(session: Session, words: str) -> EquipmentType:
+    """The equipment type that somebody means by its key or by its name in any language."""
+    meant = fold(words.strip())
+    for each in session.exec(types()):
+        if meant in {fold(each.key), *(fold(name) for name in each.names)}:
+            return each
+    raise Refused("There is no kind of equipment called {name}.", name=words, field="type")
 
 
 def model(session: Session, key: UUID) -> Model:

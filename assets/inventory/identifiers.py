@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Field, Relationship, Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import UNLOADED, alongside
 from assets.errors import Missing
@@ -40,18 +41,22 @@ class Label(Guarded, table=True):
         self.verified_at = at
 
 
-FOLLOWERS.append(lambda asset: select(Label).where(Label.asset_id == asset.id))
-
-
 def label_of(session: Session, asset: Asset) -> Label:
     """The label of an asset; a new one if it has none."""
-    found = session.exec(select(Label).where(Label.asset_id == asset.id)).first()
+    found = session.exec(of_asset(asset)).first()
     if found is None:
         found = Label(
             code=new_code(), asset_id=asset.id, site_id=asset.site_id, partner_id=asset.partner_id
         )
         session.add(found)
     return found
+
+
+def of_asset(asset: Asset) -> SelectOfScalar[Label]:
+    return select(Label).where(Label.asset_id == asset.id)
+
+
+FOLLOWERS.append(of_asset)
 
 
 def labels_of(session: Session, assets: list[Asset]) -> dict[UUID, Label]:

@@ -38,6 +38,7 @@ class Place(Guarded, table=True):
     # Derived from the tree: "Lovrin / Ground floor / Pool hall", and the key that sorts it.
     path: str = Field(default="", sa_column_kwargs=derived())
     path_key: str = Field(default="", sa_type=BYTEWISE, index=True, sa_column_kwargs=derived())
+    folded: str = Field(default="", sa_column_kwargs=derived())
     depth: int = Field(default=0, sa_column_kwargs=derived())
     area_m2: Decimal | None = Field(default=None, max_digits=10, decimal_places=2)
     capacity: int | None = None
@@ -72,6 +73,7 @@ class Place(Guarded, table=True):
                 "Places go {count} levels deep at most.", count=DEEPEST, field="parent_id"
             )
         self.path, self.path_key = above[0] + self.name, above[1] + sort_key(self.name)
+        self.folded = fold(self.path)
 
 
 class TagCounter(Row, table=True):
@@ -137,6 +139,26 @@ def place(session: Session, key: UUID, seen_by: Rights) -> Place:
     if found is None:
         raise Missing("There is no such place.", field="place_id")
     return found
+
+
+def called(session: Session, words: str, seen_by: Rights) -> Place:
+    """The place that somebody means by its path, or by its name where only one is named so."""
+    meant = fold(words.strip())
+    paths = listed(seen_by).where(Place.folded == meant)
+    names = listed(seen_by).where(col(Place.folded).endswith(f"/ {meant}", autoescape=True))
+    found = session.exec(paths).all() or session.exec(names.limit(2)).all()
+    if not found:
+        raise Refused("There is no place called {name}.", name=words, field="place")
+    if len(found) > 1:
+        raise Refused(
+            "Several places are called {name}. Choose one from the list.", name=words, field="place"
+        )
+    return found[0]
+
+
+def suggested(words: str, seen_by: Rights) -> SelectOfScalar[Place]:
+    """Places whose path holds these words, for choosing while typing."""
+    return listed(seen_by).where(col(Place.folded).contains(fold(words.strip()), autoescape=True))
 
 
 def site(session: Session, code: str, seen_by: Rights) -> Place:

@@ -48,6 +48,14 @@ class Condition(Worded):
     QUARANTINED = "quarantined", N_("Quarantined")
 
 
+class Verdict(Worded):
+    """What a person who stands before a thing wants to know."""
+
+    USE = "use", N_("May be used.")
+    CARE = "care", N_("Use with care.")
+    STOP = "stop", N_("Do not use.")
+
+
 COMING = frozenset({State.PLANNED, State.ORDERED})
 GONE = frozenset({State.RETIRED, State.DISPOSED})
 OPERATED = frozenset({State.IN_USE, State.ON_LOAN})
@@ -140,10 +148,13 @@ class Asset(Guarded, table=True):
         return Money(self.price_minor, self.price_currency)
 
     @property
-    def usable(self) -> bool:
-        """Whether it may be used, perhaps with care."""
-        works = self.condition in {Condition.UP, Condition.DEGRADED}
-        return works and self.state in OPERATED
+    def verdict(self) -> Verdict:
+        """Whether it may be used."""
+        if self.state not in OPERATED:
+            return Verdict.STOP
+        return {Condition.UP: Verdict.USE, Condition.DEGRADED: Verdict.CARE}.get(
+            self.condition, Verdict.STOP
+        )
 
     def call(self, name: str) -> None:
         if not name.strip():

@@ -1,0 +1,117 @@
+"""Small things for tests, each with no more said than a test needs."""
+
+from datetime import date
+
+from sqlmodel import select
+
+from assets import people
+from assets.inventory import catalogue, partners, places, register
+from assets.inventory.places import Kind, Place
+from assets.procurement import lots, milestones, projects, schedules, stages
+from assets.rights import Role
+from assets.words import Language
+
+PASSWORD = "thermal water"
+DAY = date(2027, 3, 1)
+ZONES = {"RO": "Europe/Bucharest", "HU": "Europe/Budapest"}
+PURCHASE = [
+    "notice_published",
+    "bid_deadline",
+    "contract_signed",
+    "delivery",
+    "acceptance",
+    "payment",
+    "warranty_end",
+]
+
+
+def a_partner(session, code="TM", country="RO"):
+    known = session.exec(partners.listed().where(partners.Partner.code == code)).first()
+    return known or saved(session, partners.Partner(code=code, name=code, country=country))
+
+
+def a_site(session, code="LOV", name="Lovrin", country="RO", **values):
+    known = session.exec(select(Place).where(Place.code == code)).first()
+    if known:
+        return known
+    owner = values.pop("partner_id", None) or a_partner(session, country=country).id
+    site = Place(
+        name=name,
+        code=code,
+        kind=Kind.SITE,
+        country=country,
+        zone=ZONES[country],
+        language=Language(country.lower()),
+        partner_id=owner,
+        **values,
+    )
+    return committed(session, places.open_site(session, site))
+
+
+def a_room(session, name="Gym", site=None, **values):
+    site = site or a_site(session)
+    beside = select(Place).where(Place.parent_id == site.id, Place.name == name)
+    if known := session.exec(beside).first():
+        return known
+    room = Place(name=name, kind=Kind.ROOM, **values)
+    return committed(session, places.open_place(session, room, site))
+
+
+def an_asset(session, name="Treadmill", place=None, **values):
+    place = place or a_room(session)
+    return committed(session, register.register(session, place=place, name=name, **values))
+
+
+def a_model(session, maker="Technogym", name="Run Artis", **values):
+    return committed(session, catalogue.add_model(session, maker, name, **values))
+
+
+def a_person(session, role=Role.TECHNICIAN, site=None, name=None, **values):
+    """Someone with this role at `site`, or everywhere when no site is named."""
+    name = name or role.value
+    person = people.add(
+        session,
+        name=name,
+        email=f"{name.replace(' ', '.')}@demo.example",
+        password_hash=people.hashed(PASSWORD),
+        home_site_id=site.id if site else None,
+        **values,
+    )
+    session.flush()
+    people.give(session, person, role, site_id=site.id if site else None)
+    return committed(session, person)
+
+
+def saved(session, record):
+    session.add(record)
+    return committed(session, record)
+
+
+def committed(session, record):
+    session.commit()
+    return record
+
+
+def a_project(session, code="ROHU00627", partners=(), **values):
+    """The project of the demonstration, with its published days; the first partner leads."""
+    days = {"starts_on": date(2024, 12, 23), "ends_on": date(2027, 12, 22)}
+    named = {"code": code, "acronym": "Resilience4Health", "title": "Resilience4Health"}
+    project = projects.begin(session, projects.Project(**(named | days | values)))
+    for partner in partners or [a_partner(session)]:
+        projects.join(session, project, partner)
+    return committed(session, project)
+
+
+def a_lot(session, title="Treadmills", project=None, partner=None, **values):
+    partner = partner or a_partner(session)
+    project = project or a_project(session, partners=[partner])
+    kind = {"kind": lots.Kind.GOODS} | values
+    return committed(session, lots.open_lot(session, project, title=title, partner=partner, **kind))
+
+
+def a_schedule(session, lot, start=date(2027, 3, 1), codes=PURCHASE):
+    """The lot with these stages laid by their usual days."""
+    stages.load(session)
+    chosen = [stages.coded(session, code) for code in codes]
+    laid = milestones.plan_lot(session, lot, start, chosen)
+    return committed(session, schedules.Schedule(lot, laid))

@@ -1,0 +1,187 @@
+import html
+import re
+
+import pytest
+
+from assets import chronicle, trail
+from assets.inventory import register
+from assets.inventory.register import Condition, State
+from assets.rights import EVERYTHING, Role
+from assets.words import Language
+from tests.builders import a_person, a_room, a_site, an_asset
+
+PARTIAL = {"HX-Request-Type": "partial"}
+
+
+@pytest.fixture
+def technician(browser, session):
+    return browser.sign_in(a_person(session, Role.TECHNICIAN, a_site(session)))
+
+
+@pytest.fixture
+def manager(browser, session):
+    return browser.sign_in(a_person(session, Role.SITE_MANAGER, a_site(session)))
+
+
+def again(session, asset):
+    session.expire_all()
+    return register.asset(session, asset.id, EVERYTHING)
+
+
+def test_a_thing_is_found_in_romanian_without_its_accents(technician, session):
+    an_asset(session, "Bandă de alergat")
+    an_asset(session, "Cadă galvanică")
+
+    found = technician.get("/assets?search=banda").text
+
+    assert "Bandă de alergat" in found
+    assert "Cadă galvanică" not in found
+
+
+def test_searching_replaces_only_what_was_found(technician, session):
+    an_asset(session, "Treadmill")
+
+    found = technician.get("/assets?search=tread", headers=PARTIAL).text
+
+    assert "Treadmill" in found
+    assert "<title>" not in found
+
+
+def test_moving_leads_back_to_the_thing(technician, session):
+    asset, store = an_asset(session), a_room(session, "Store")
+
+    answer = technician.post(f"/assets/{asset.tag}/move", data={"place": store.path})
+
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/assets/{asset.tag}")
+    assert again(session, asset).place_id == store.id
+
+
+def test_a_move_is_told_in_the_history(technician, session):
+    asset, store = an_asset(session, place=a_room(session, "Gym")), a_room(session, "Store")
+
+    technician.post(f"/assets/{asset.tag}/move", data={"place": store.path})
+
+    assert "Moved from Gym to Store." in technician.get(f"/assets/{asset.tag}").text
+
+
+@pytest.mark.parametrize("headers", [{}, PARTIAL])
+def test_an_unknown_place_is_refused_beside_the_field(technician, session, headers):
+    asset = an_asset(session)
+
+    answer = technician.post(
+        f"/assets/{asset.tag}/move", data={"place": "Nowhere"}, headers=headers
+    )
+
+    assert answer.status_code == 422
+    assert "There is no place called Nowhere." in answer.text
+    assert ("<title>" in answer.text) == (headers == {})
+
+
+def test_what_stands_at_another_site_does_not_exist(technician, session):
+    elsewhere = a_room(session, "Pool", a_site(session, "SZE", "Szentes", "HU"))
+    asset = an_asset(session, "Weight bath", place=elsewhere)
+
+    assert technician.get(f"/assets/{asset.tag}").status_code == 404
+    assert technician.post(f"/assets/{asset.tag}/move", data={"place": "x"}).status_code == 404
+    assert "Weight bath" not in technician.get("/assets").text
+    assert "Weight bath" not in technician.get("/assets?search=weight").text
+
+
+def test_a_viewer_may_see_but_not_move(browser, session):
+    asset = an_asset(session)
+    browser.sign_in(a_person(session, Role.VIEWER, a_site(session)))
+
+    assert browser.get(f"/assets/{asset.tag}").status_code == 200
+    assert browser.get(f"/assets/{asset.tag}/move").status_code == 403
+    assert browser.post(f"/assets/{asset.tag}/move", data={}).status_code == 403
+
+
+def test_a_stranger_is_asked_to_sign_in_and_led_back(browser):
+    answer = browser.get("/assets?search=x")
+
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/sign-in?back=%2Fassets%3Fsearch%3Dx"
+
+
+def test_registering_gives_the_next_tag(manager, session):
+    room = a_room(session)
+
+    answer = manager.post("/assets", data={"name": "Cadă", "place": room.path, "state": "planned"})
+
+    assert answer.headers["location"] == "/assets/LOV-00001"
+    assert register.tagged(session, "LOV-00001", EVERYTHING).state is State.PLANNED
+
+
+def test_a_double_tap_registers_once(manager, session):
+    form = {"name": "Cadă", "place": a_room(session).path, "state": "planned", "key": "k1"}
+
+    first, second = manager.post("/assets", data=form), manager.post("/assets", data=form)
+
+    assert first.headers["location"] == second.headers["location"] == "/assets/LOV-00001"
+    assert len(session.exec(register.whole(EVERYTHING)).all()) == 1
+
+
+def test_the_second_of_two_editors_is_told_and_keeps_what_she_typed(manager, session):
+    asset = an_asset(session, "Bath")
+    seen = {"name": "Bath one", "version": asset.version}
+
+    manager.post(f"/assets/{asset.tag}/edit", data=seen)
+    second = manager.post(f"/assets/{asset.tag}/edit", data=seen | {"name": "Bath two"})
+
+    assert second.status_code == 422
+    assert "Somebody else changed this meanwhile." in second.text
+    assert "Bath two" in second.text
+    assert again(session, asset).name == "Bath one"
+
+
+def test_the_answer_on_top_says_whether_it_may_be_used(technician, session):
+    asset = an_asset(session)
+
+    technician.post(f"/assets/{asset.tag}/condition", data={"condition": "down"})
+
+    assert again(session, asset).condition is Condition.DOWN
+    assert "Do not use." in technician.get(f"/assets/{asset.tag}").text
+
+
+def test_a_technician_may_store_but_not_retire(technician, session):
+    asset = an_asset(session)
+
+    stored = technician.post(f"/assets/{asset.tag}/state", data={"state": "in_storage"})
+    retired = technician.post(f"/assets/{asset.tag}/state", data={"state": "retired"})
+
+    assert (stored.status_code, retired.status_code) == (303, 403)
+    assert again(session, asset).state is State.IN_STORAGE
+
+
+def test_another_site_cannot_post_here(technician, session):
+    asset = an_asset(session)
+    forged = {"Origin": "https://elsewhere.example"}
+
+    answer = technician.post(f"/assets/{asset.tag}/move", data={"place": "x"}, headers=forged)
+
+    assert answer.status_code == 403
+
+
+def test_the_history_is_told_in_hungarian_word_order(session):
+    asset = an_asset(session)
+    entries = session.exec(trail.history(asset.id)).all()
+
+    told = chronicle.told(session, entries, Language.HU)
+
+    assert [each.label for each in told] == [asset.tag]
+
+
+def test_the_list_pages_forward_and_back_without_gaps(technician, session):
+    for number in range(7):
+        an_asset(session, f"Bed {number}")
+
+    address, seen = "/assets?limit=3", []
+    while address:
+        page = technician.get(address).text
+        seen.append(re.findall(r"Bed \d", re.sub(r"<span class=.unseen.>[^<]*</span>", "", page)))
+        address = html.unescape("".join(re.findall(r'rel="next" href="([^"]+)"', page)))
+    back = html.unescape(re.findall(r'rel="prev" href="([^"]+)"', page)[0])
+
+    assert seen == [["Bed 0", "Bed 1", "Bed 2"], ["Bed 3", "Bed 4", "Bed 5"], ["Bed 6"]]
+    assert "Bed 3" in technician.get(back).text
+    assert "Bed 6" not in technician.get(back).text

@@ -1,0 +1,1 @@
+"""The register in a browser, and for programs."""

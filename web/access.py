@@ -1,0 +1,202 @@
+"""Who is asking, what they may do, and the transaction they do it in."""
+
+import hashlib
+from collections.abc import Generator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request
+from sqlmodel import Session
+
+from assets import once, people, signins, tokens
+from assets.database import Actor, transaction
+from assets.errors import Forbidden, Missing
+from assets.inventory import places, register
+from assets.inventory.register import Asset
+from assets.people import Person
+from assets.rights import Guarded, Permission, Rights
+from web.page import asked_language
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+COOKIE = "rehab_session"
+ELSEWHERE = ZoneInfo("UTC")
+
+
+@dataclass(frozen=True)
+class Known:
+    """The person who asks, as a page names her. It outlives the transaction."""
+
+    id: UUID
+    name: str
+
+
+class SignInNeeded(Exception):  # noqa: N818
+    """Nobody is signed in here, and this is not for strangers."""
+
+
+async def received(request: Request) -> None:
+    """Hear the whole request out first: no lock is held while a slow phone is still sending."""
+    if request.method not in SAFE:
+        request.state.body_digest = hashlib.sha256(await request.body()).hexdigest()
+        request.state.key = request.headers.get("Idempotency-Key")
+        if request.state.key is None:
+            request.state.key = (await request.form()).get("key")
+
+
+def _session(request: Request, _: Annotated[None, Depends(received)]) -> Generator[Session]:
+    read_only = request.method in SAFE
+    source = "api" if _for_programs(request) else "web"
+    engine = request.app.state.engine
+    with transaction(engine, by=Actor(source), read_only=read_only) as session:
+        request.state.language = asked_language(request)
+        yield session
+        if outcome := getattr(request.state, "outcome", None):
+            once.settle(session, outcome)
+
+
+# "function": commit before the answer leaves, so a failed commit is a 500 and not a lie.
+Db = Annotated[Session, Depends(_session, scope="function")]
+
+
+def _visitor(request: Request, db: Db) -> Person | None:
+    """Who asks, if she is known; with her language, her rights and her day."""
+    person = _by_token(request, db) if _for_programs(request) else _by_cookie(request, db)
+    if person is not None:
+        _remember(request, db, person)
+    return person
+
+
+def _by_cookie(request: Request, db: Session) -> Person | None:
+    secret = request.cookies.get(COOKIE, "")
+    return signins.person_behind(db, secret, at=db.info["at"]) if secret else None
+
+
+def _by_token(request: Request, db: Session) -> Person | None:
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    found = tokens.behind(db, secret.strip()) if scheme.lower() == "bearer" else None
+    if found is None:
+        return None
+    person, token = found
+    if token.read_only and request.method not in SAFE:
+        raise Forbidden("This token may only read.")
+    return person
+
+
+def _remember(request: Request, db: Session, person: Person) -> None:
+    rights = people.rights_of(db, person)
+    db.info["by"] = Actor(db.info["by"].source, person.id)
+    sites = [] if rights.everywhere else list(db.exec(places.sites(rights)))
+    home = db.get(places.Place, person.home_site_id) if person.home_site_id else None
+    state = request.state
+    state.me = Known(person.id, person.name)
+    state.rights, state.language = rights, person.language
+    state.site_names = [site.name for site in sites]
+    state.zone = places.zone_of(home or sites[0]) if home or sites else ELSEWHERE
+
+
+Visitor = Annotated[Person | None, Depends(_visitor)]
+
+
+def _person(visitor: Visitor) -> Person:
+    if visitor is None:
+        raise SignInNeeded
+    return visitor
+
+
+Me = Annotated[Person, Depends(_person)]
+
+
+def _rights(request: Request, _: Me) -> Rights:
+    rights: Rights = request.state.rights
+    return rights
+
+
+MyRights = Annotated[Rights, Depends(_rights)]
+
+
+def _today(request: Request, db: Db, _: Visitor) -> date:
+    """The day where this person is at home."""
+    moment: datetime = db.info["at"]
+    return moment.astimezone(getattr(request.state, "zone", ELSEWHERE)).date()
+
+
+Today = Annotated[date, Depends(_today)]
+
+
+def _moment(db: Db) -> datetime:
+    moment: datetime = db.info["at"]
+    return moment
+
+
+Now = Annotated[datetime, Depends(_moment)]
+
+
+class Guard:
+    """The right that a route asks for. Its records are asked the same once they are found."""
+
+    def __init__(self, permission: Permission | None) -> None:
+        self.permission = permission
+
+    def __call__(self, request: Request, db: Db, me: Me) -> None:
+        if self.permission and not request.state.rights.may(self.permission):
+            if self.permission.endswith(":see"):
+                raise Missing("There is no such page.")
+            raise Forbidden("You may not do that.")
+        request.state.needs = self.permission
+        if request.method not in SAFE:
+            _claim(request, db, me)
+
+
+class Open:
+    """The guard of a route that is for strangers too."""
+
+    def __call__(self, request: Request, _: Visitor) -> None:
+        request.state.needs = None
+
+
+def may(permission: Permission) -> Any:
+    """Whoever holds this permission somewhere may ask; where, is asked of each record."""
+    return Depends(Guard(permission))
+
+
+def signed_in() -> Any:
+    """Whoever is signed in may ask."""
+    return Depends(Guard(None))
+
+
+def anyone() -> Any:
+    """Strangers may ask too."""
+    return Depends(Open())
+
+
+def within(request: Request, record: Guarded) -> None:
+    """Raise Forbidden unless the route's permission reaches this record, which she may see."""
+    if request.state.needs:
+        request.state.rights.must(request.state.needs, record)
+
+
+def _asset(tag: str, request: Request, db: Db, rights: MyRights) -> Asset:
+    asset = register.tagged(db, tag, rights)
+    within(request, asset)
+    return asset
+
+
+TheAsset = Annotated[Asset, Depends(_asset)]
+
+
+def _claim(request: Request, db: Session, me: Person) -> None:
+    """Once is once: the same key and the same request get the first outcome."""
+    key = request.state.key
+    if isinstance(key, str) and key:
+        asked = f"{request.method} {request.url.path} {request.state.body_digest}"
+        fingerprint = hashlib.sha256(asked.encode()).hexdigest()
+        request.state.outcome = once.claim(
+            db, me.id, key, fingerprint=fingerprint, at=datetime.now(UTC)
+        )
+
+
+def _for_programs(request: Request) -> bool:
+    return request.url.path.startswith("/api/")

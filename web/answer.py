@@ -1,0 +1,53 @@
+"""How an answer goes back to a program: JSON, problems by RFC 9457, pages of a list."""
+
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import Depends, Request
+from fastapi.responses import JSONResponse, Response
+
+from assets.listing import PageOf
+from assets.once import Outcome
+
+PROBLEM = "application/problem+json"
+
+
+class AnswerFor:
+    """What is said to one program."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+
+    def item(self, item: dict[str, Any], status: int = 200, location: str = "") -> Response:
+        """One thing. After a change its outcome is kept for a repeat of the same request."""
+        outcome: Outcome | None = getattr(self.request.state, "outcome", None)
+        if outcome is not None:
+            outcome.status, outcome.location, outcome.body = status, location, item
+        headers = {"Location": location} if location else None
+        return JSONResponse(item, status_code=status, headers=headers)
+
+    def page(self, page: PageOf, items: list[dict[str, Any]], count: int | None = None) -> Response:
+        """A page of a list, with the address of the next one."""
+        answer: dict[str, Any] = {"items": items, "next": self._next(page.following)}
+        if count is not None:
+            answer["count"] = count
+        return JSONResponse(answer)
+
+    def _next(self, mark: str | None) -> str | None:
+        if mark is None:
+            return None
+        asked = dict(self.request.query_params) | {"after": mark}
+        asked.pop("before", None)
+        return f"{self.request.url.path}?{urlencode(asked)}"
+
+
+def problem(status: int, title: str, field: str = "") -> Response:
+    """What went wrong, as problem JSON."""
+    said: dict[str, Any] = {"type": "about:blank", "title": title, "status": status}
+    if field:
+        said["errors"] = [{"field": field, "detail": title}]
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None  # noqa: PLR2004
+    return JSONResponse(said, status_code=status, media_type=PROBLEM, headers=headers)
+
+
+Answer = Annotated[AnswerFor, Depends(AnswerFor)]

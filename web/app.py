@@ -1,0 +1,59 @@
+"""The application, put together."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import anyio.to_thread
+from fastapi import APIRouter, FastAPI
+from sqlalchemy import Engine
+from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
+
+from assets import settings as assets_settings
+from assets.database import open_engine
+from assets.settings import Settings
+from web import noes
+from web.defences import Defences
+from web.pages import health, sign_in
+from web.pages.inventory import register
+
+STATIC = Path(__file__).parent / "static"
+THREADS = 4  # more of them only fight for the interpreter
+
+PAGES = [health.router, sign_in.router, register.router]
+PROGRAMS: list[APIRouter] = []
+
+
+def create_app(engine: Engine, settings: Settings) -> FastAPI:
+    """Rehab Assets over one register."""
+    secure = settings.base_url.startswith("https://")
+    app = FastAPI(
+        title="Rehab Assets",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_alive,
+        middleware=[Middleware(Defences, secure=secure)],
+    )
+    app.state.engine, app.state.settings = engine, settings
+    for router in PAGES:
+        app.include_router(router, include_in_schema=False)
+    for router in PROGRAMS:
+        app.include_router(router, prefix="/api/v1")
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    noes.handle(app)
+    return app
+
+
+def application() -> FastAPI:
+    """What a server process runs: the register that the environment names."""
+    settings = assets_settings.load()
+    return create_app(open_engine(settings.database), settings)
+
+
+@asynccontextmanager
+async def _alive(app: FastAPI) -> AsyncGenerator[None]:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+    yield
+    app.state.engine.dispose()

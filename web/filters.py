@@ -1,0 +1,113 @@
+"""What a list is asked for, as it stands in the address: filters, order and page."""
+
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import Depends, Query
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Session
+
+from assets.errors import Missing
+from assets.inventory import catalogue, finding, places
+from assets.inventory.finding import Due, SortBy, Wanted
+from assets.inventory.register import Condition, State
+from assets.listing import Cut, PageOf
+from assets.rights import Rights
+
+PAGE = 50
+
+
+class Asked(BaseModel):
+    """The words of the address, as they came. What is not understood is as good as not said."""
+
+    model_config = ConfigDict(frozen=True)
+
+    search: str = ""
+    site: str = ""
+    place: str = ""
+    group: str = ""
+    type: str = ""
+    state: str = ""
+    condition: str = ""
+    due: str = ""
+    lot: str = ""
+    sort: str = ""
+    limit: int = PAGE
+    after: str = ""
+    before: str = ""
+
+    @property
+    def cut(self) -> Cut:
+        return Cut(self.limit, self.after, self.before)
+
+    def wanted(self, session: Session, seen_by: Rights) -> Wanted:
+        """What these words ask of the register. Raises Missing for what she may not see."""
+        sort = self.sort.removeprefix("-")
+        return Wanted(
+            search=self.search,
+            site=places.site(session, self.site, seen_by) if self.site else None,
+            place=places.place(session, _key(self.place), seen_by) if self.place else None,
+            group_id=_group(session, self.group),
+            type_id=catalogue.keyed(session, self.type).id if self.type else None,
+            state=_one_of(State, self.state),
+            condition=_one_of(Condition, self.condition),
+            due=_one_of(Due, self.due),
+            lot_number=self.lot,
+            sort=_one_of(SortBy, sort) or SortBy.NAME,
+            descending=self.sort.startswith("-"),
+        )
+
+    def address(self, path: str = "/assets", **changes: Any) -> str:
+        """The address of the same list, changed so; a new filter begins at the first page."""
+        changed = self.model_copy(update={"after": "", "before": ""} | changes)
+        said = {
+            name: value
+            for name, value in changed.model_dump().items()
+            if value and not (name == "limit" and value == PAGE)
+        }
+        return f"{path}?{urlencode(said)}" if said else path
+
+    def sorted_by(self, key: str) -> str:
+        """The address that sorts by this column, or turns its order round."""
+        turned = self.sort == key or (not self.sort and key == SortBy.NAME)
+        return self.address(sort=f"-{key}" if turned else key)
+
+    def direction(self, key: str) -> str:
+        """How the list is sorted by this column, in the words of aria-sort."""
+        sort = self.sort or SortBy.NAME
+        if sort.removeprefix("-") != key:
+            return ""
+        return "descending" if sort.startswith("-") else "ascending"
+
+    def neighbours(self, page: PageOf) -> tuple[str, str]:
+        """The addresses of the page before and of the page after; empty where there is none."""
+        before = self.address(before=page.preceding) if page.preceding else ""
+        return before, self.address(after=page.following) if page.following else ""
+
+
+def _asked(words: Annotated[Asked, Query()]) -> Asked:
+    return words
+
+
+TheAsked = Annotated[Asked, Depends(_asked)]
+
+
+def _one_of(choices: Any, value: str) -> Any:
+    return choices(value) if value in set(choices) else None
+
+
+def _key(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Missing("There is no such place.") from None
+
+
+def _group(session: Session, key: str) -> UUID | None:
+    if not key:
+        return None
+    group = finding.group_of(session, key)
+    if group is None:
+        raise Missing("There is no such group.")
+    return group.id

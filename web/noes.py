@@ -1,0 +1,89 @@
+"""Every no, every repeat and every mistake of a request, turned into a page or problem JSON."""
+
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from assets import words
+from assets.errors import Forbidden, Missing, No, Refused
+from assets.once import Repeated
+from assets.words import N_
+from web.access import SignInNeeded
+from web.answer import problem
+from web.defences import TooLarge
+from web.page import PageFor
+
+STATUS: dict[type[No], int] = {Missing: 404, Forbidden: 403, Refused: 409}
+
+SAID = {
+    401: N_("Sign in first."),
+    404: N_("There is no such page."),
+    405: N_("That cannot be done here."),
+    413: N_("This is more than can be sent at once."),
+    422: N_("This was not understood."),
+    500: N_("Something went wrong here. Nothing was changed. Please try again."),
+}
+
+
+def handle(app: FastAPI) -> None:
+    """Teach the application every no."""
+    app.add_exception_handler(No, _no)
+    app.add_exception_handler(Repeated, _repeat)
+    app.add_exception_handler(SignInNeeded, _sign_in_first)
+    app.add_exception_handler(TooLarge, _too_large)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _not_understood)
+    app.add_exception_handler(Exception, _broken)
+
+
+def _no(request: Request, no: Exception) -> Response:
+    assert isinstance(no, No)
+    return _say(request, STATUS[type(no)], PageFor(request).say(no.words, **no.values), no.field)
+
+
+def _repeat(request: Request, repeated: Exception) -> Response:
+    assert isinstance(repeated, Repeated)
+    outcome = repeated.outcome
+    if outcome.body is None:
+        return PageFor(request).sent_to(outcome.location)
+    headers = {"Location": outcome.location} if outcome.location else None
+    return JSONResponse(outcome.body, status_code=outcome.status, headers=headers)
+
+
+def _sign_in_first(request: Request, _: Exception) -> Response:
+    if request.url.path.startswith("/api/"):
+        return _say(request, 401)
+    back = request.url.path
+    if request.method != "GET":
+        back = "/"
+    elif request.url.query:
+        back = f"{back}?{request.url.query}"
+    return PageFor(request).sent_to(f"/sign-in?{urlencode({'back': back})}")
+
+
+def _too_large(request: Request, _: Exception) -> Response:
+    return _say(request, 413)
+
+
+def _http(request: Request, raised: Exception) -> Response:
+    assert isinstance(raised, HTTPException)
+    return _say(request, raised.status_code)
+
+
+def _not_understood(request: Request, _: Exception) -> Response:
+    return _say(request, 422)
+
+
+def _broken(request: Request, _: Exception) -> Response:
+    return _say(request, 500)
+
+
+def _say(request: Request, status: int, said: str = "", field: str = "") -> Response:
+    page = PageFor(request)
+    said = said or words.say(page.language, SAID.get(status, SAID[422]))
+    if request.url.path.startswith("/api/"):
+        return problem(status, said, field)
+    return page.say_no(said, status)

@@ -1,0 +1,46 @@
+"""The answer on top of a thing's page: where it is in its life, may it be used, what is due."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from assets import words
+from assets.inventory.register import COMING, GONE, Asset, Verdict
+from assets.words import N_, Language
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The sentence, and the tone in which it is shown."""
+
+    tone: str
+    words: str
+
+
+TONES = {Verdict.USE: "good", Verdict.CARE: "warn", Verdict.STOP: "bad"}
+
+
+def standing(asset: Asset, on: date, language: Language) -> Standing:
+    """What somebody who looks at this thing wants to know first."""
+    said = [words.say(language, N_("{state}."), state=asset.state)]
+    if asset.state in COMING:
+        said.append(words.say(language, N_("It is not here yet.")))
+        return Standing("soon", " ".join(said))
+    if asset.state in GONE:
+        return Standing("calm", " ".join(said))
+    said.append(words.say(language, asset.verdict.words))
+    if asset.due_on:
+        said.append(_due(asset.due_on, on, language))
+    return Standing(TONES[asset.verdict], " ".join(said))
+
+
+def _due(due_on: date, on: date, language: Language) -> str:
+    days = (due_on - on).days
+    if days < 0:
+        return words.say_count(
+            language, N_("A duty is {count} day late."), N_("A duty is {count} days late."), -days
+        )
+    if days == 0:
+        return words.say(language, N_("A duty is due today."))
+    return words.say_count(
+        language, N_("Next duty in {count} day."), N_("Next duty in {count} days."), days
+    )
