@@ -1,0 +1,123 @@
+"""Lots: what is bought together, in one procedure and under one contract."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Field, Relationship, Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from assets.database import BYTEWISE, UNLOADED, alongside, stored
+from assets.errors import Missing, Refused
+from assets.inventory.partners import Partner
+from assets.inventory.places import Place
+from assets.money import Currency, Money
+from assets.procurement import projects
+from assets.procurement.projects import Project
+from assets.rights import Guarded, Permission, Rights
+from assets.trail import derived
+from assets.words import N_, Worded, sort_key
+
+
+class Kind(Worded):
+    """What a lot buys."""
+
+    GOODS = "goods", N_("Goods")
+    WORKS = "works", N_("Works")
+    SERVICES = "services", N_("Services")
+
+
+class Procedure(Worded):
+    """By which way a lot is bought."""
+
+    OPEN = "open", N_("Open procedure")
+    SIMPLIFIED = "simplified", N_("Simplified procedure")
+    RESTRICTED = "restricted", N_("Restricted procedure")
+    NEGOTIATED = "negotiated", N_("Negotiated procedure")
+    DIRECT = "direct", N_("Direct purchase")
+
+
+class Status(Worded):
+    """How far a lot has come. It follows from its milestones and is never kept."""
+
+    PREPARED = "prepared", N_("Being prepared")
+    TENDERED = "tendered", N_("Out to tender")
+    CONTRACTED = "contracted", N_("Under contract")
+    DELIVERED = "delivered", N_("Delivered")
+    ACCEPTED = "accepted", N_("Accepted")
+    PAID = "paid", N_("Paid")
+
+
+class Lot(Guarded, table=True):
+    """One purchase of one partner, for a site or for all of them."""
+
+    number: str = Field(unique=True, max_length=40)
+    number_key: str = Field(sa_type=BYTEWISE, index=True, sa_column_kwargs=derived())
+    title: str = Field(max_length=200)
+    kind: Kind = Field(sa_type=stored(Kind))
+    procedure: Procedure = Field(default=Procedure.OPEN, sa_type=stored(Procedure))
+    project_id: UUID = Field(foreign_key="project.id", index=True)
+    # Net: without VAT.
+    estimate_minor: int | None = None
+    estimate_currency: Currency | None = Field(default=None, sa_type=stored(Currency))
+    baseline_approved_on: date | None = None
+
+    project: Project = Relationship(sa_relationship_kwargs=UNLOADED)
+    partner: Partner = Relationship(sa_relationship_kwargs=UNLOADED)
+    site: Place | None = Relationship(sa_relationship_kwargs=UNLOADED)
+
+    @property
+    def label(self) -> str:
+        return self.number
+
+    @property
+    def estimate(self) -> Money | None:
+        """What it is expected to cost, without VAT."""
+        if self.estimate_minor is None or self.estimate_currency is None:
+            return None
+        return Money(self.estimate_minor, self.estimate_currency)
+
+
+def open_lot(
+    session: Session, project: Project, *, title: str, partner: Partner, **values: Any
+) -> Lot:
+    """A new lot with the next number of its project. `values` are columns of Lot, `kind` is one."""
+    if project.closed:
+        raise Refused("{project} is closed. It buys nothing more.", project=project.code)
+    if not title.strip():
+        raise Refused("Give it a name.", field="title")
+    if partner.id not in {each.partner_id for each in session.exec(projects.partners_of(project))}:
+        raise Refused(
+            "{partner} takes no part in {project}.",
+            partner=partner.name,
+            project=project.code,
+            field="partner",
+        )
+    project.lots_numbered += 1
+    number = f"{project.code}-L{project.lots_numbered:02}"
+    keys: dict[str, Any] = {"project_id": project.id, "partner_id": partner.id} | values
+    lot = Lot(number=number, number_key=sort_key(number), title=title.strip(), **keys)
+    lot.project, lot.partner, lot.site = project, partner, _site(session, lot.site_id)
+    if lot.site:
+        projects.work_at(session, project, lot.site)
+    session.add(lot)
+    session.flush()
+    return lot
+
+
+def listed(seen_by: Rights) -> SelectOfScalar[Lot]:
+    """The lots this person may see, with their project, partner and site, by number."""
+    rows = select(Lot).where(seen_by.where(Permission.PROCUREMENT_SEE, Lot))
+    loaded = alongside(Lot.project, Lot.partner, Lot.site)
+    return rows.options(*loaded).order_by(col(Lot.number_key))
+
+
+def numbered(session: Session, number: str, seen_by: Rights) -> Lot:
+    found = session.exec(listed(seen_by).where(Lot.number == number.strip().upper())).first()
+    if found is None:
+        raise Missing("There is no lot {number}.", number=number)
+    return found
+
+
+def _site(session: Session, key: UUID | None) -> Place | None:
+    return session.get(Place, key) if key else None

@@ -1,0 +1,222 @@
+"""The schedule of a lot: its milestones together, and what they say about its end."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlmodel import Session
+
+from assets.errors import Missing
+from assets.procurement import lots, milestones
+from assets.procurement.lots import Lot, Status
+from assets.procurement.milestones import Milestone
+from assets.procurement.projects import Project
+from assets.rights import Rights
+from assets.words import N_, Language, Worded, say, say_count
+
+
+class Standing(Worded):
+    """How a lot stands on a day, in one word."""
+
+    UNPLANNED = "unplanned", N_("Not planned yet")
+    ON_PLAN = "on_plan", N_("On plan")
+    SLIPPING = "slipping", N_("Later than planned")
+    LATE = "late", N_("Late")
+    BEYOND = "beyond", N_("After the end of the project")
+    FINISHED = "finished", N_("Finished")
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Two days that do not go together. The words are put into the reader's at the edge."""
+
+    words: str
+    values: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A lot and its milestones in the order of their stages."""
+
+    lot: Lot
+    milestones: Sequence[Milestone]
+
+    @property
+    def within_project(self) -> list[Milestone]:
+        """What must be over before the project is: not the guarantees that run on."""
+        return [each for each in self.milestones if each.stage.within_project]
+
+    @property
+    def next(self) -> Milestone | None:
+        """The milestone that is to come first."""
+        open_ones = [each for each in self.milestones if not each.met]
+        return min(open_ones, key=lambda each: each.forecast_on, default=None)
+
+    @property
+    def finished(self) -> bool:
+        return bool(self.milestones) and all(each.met for each in self.within_project)
+
+    @property
+    def planned_end(self) -> date | None:
+        return max((each.baseline_on for each in self.within_project), default=None)
+
+    @property
+    def ends_on(self) -> date | None:
+        """When the last of it that the project pays for is expected, or happened."""
+        return max((each.expected_on for each in self.within_project), default=None)
+
+    @property
+    def slip_days(self) -> int:
+        """How many days later than planned the lot ends; below zero, earlier."""
+        if self.ends_on is None or self.planned_end is None:
+            return 0
+        return (self.ends_on - self.planned_end).days
+
+    @property
+    def beyond_days(self) -> int:
+        """How many days after the end of its project it ends; zero when it ends in time."""
+        over = (self.ends_on - self.lot.project.ends_on).days if self.ends_on else 0
+        return max(over, 0)
+
+    @property
+    def status(self) -> Status:
+        reached = [each.stage.reaches for each in self.milestones if each.met]
+        order = list(Status)
+        return max((each for each in reached if each), key=order.index, default=Status.PREPARED)
+
+    def late(self, on: date) -> list[Milestone]:
+        """What should have happened before that day and has not."""
+        return [each for each in self.milestones if each.late(on)]
+
+    @property
+    def slipping(self) -> Milestone | None:
+        """What is still open and slips the most."""
+        later = [each for each in self.within_project if not each.met and each.slip_days > 0]
+        return max(later, key=lambda each: each.slip_days, default=None)
+
+    def standing(self, on: date) -> Standing:
+        answers = {
+            Standing.UNPLANNED: not self.milestones,
+            Standing.FINISHED: self.finished,
+            Standing.BEYOND: self.beyond_days > 0,
+            Standing.LATE: bool(self.late(on)),
+            Standing.SLIPPING: self.slipping is not None,
+        }
+        return next((each for each, true in answers.items() if true), Standing.ON_PLAN)
+
+    def milestone(self, code: str) -> Milestone:
+        found = next((each for each in self.milestones if each.code == code), None)
+        if found is None:
+            raise Missing("{lot} has no milestone {code}.", lot=self.lot.number, code=code)
+        return found
+
+    def carry(self, after: Milestone, days: int) -> None:
+        """Expect whatever is still open after this milestone so many days later."""
+        for each in self.milestones:
+            if each.turn > after.turn and not each.met:
+                each.forecast_on += timedelta(days)
+
+    def clashes(self) -> list[Clash]:
+        """The days that do not go together: a thing accepted before it was delivered."""
+        days = {each.code: each for each in self.milestones}
+        pairs = [(each, days.get(each.stage.not_before)) for each in self.milestones]
+        found = [
+            _before(first, second)
+            for first, second in pairs
+            if second and first.expected_on < second.expected_on
+        ]
+        return found + [
+            _beyond(each, self.lot.project)
+            for each in self.within_project
+            if each.expected_on > self.lot.project.ends_on
+        ]
+
+
+def _before(first: Milestone, second: Milestone) -> Clash:
+    values = {"stage": first.stage.names, "day": first.expected_on}
+    needed = {"needed": second.stage.names, "needed_day": second.expected_on}
+    return Clash(N_("“{stage}” on {day} comes before “{needed}” on {needed_day}."), values | needed)
+
+
+def _beyond(milestone: Milestone, project: Project) -> Clash:
+    values = {"stage": milestone.stage.names, "day": milestone.expected_on}
+    return Clash(
+        N_("“{stage}” on {day} comes after the end of the project on {end}."),
+        values | {"end": project.ends_on},
+    )
+
+
+def of_lot(session: Session, number: str, seen_by: Rights) -> Schedule:
+    lot = lots.numbered(session, number, seen_by)
+    return Schedule(lot, session.exec(milestones.of_lots([lot.id])).all())
+
+
+def timeline(session: Session, project: Project, seen_by: Rights) -> list[Schedule]:
+    """Every lot of a project that this person sees, in two queries."""
+    seen = lots.listed(seen_by).where(Lot.project_id == project.id)
+    return together(session, session.exec(seen).all())
+
+
+def together(session: Session, seen: Iterable[Lot]) -> list[Schedule]:
+    """The schedules of these lots, whatever their number, in one query."""
+    seen = list(seen)
+    by_lot: dict[UUID, list[Milestone]] = defaultdict(list)
+    for each in session.exec(milestones.of_lots(lot.id for lot in seen)):
+        by_lot[each.lot_id].append(each)
+    return [Schedule(lot, by_lot[lot.id]) for lot in seen]
+
+
+def in_words(schedule: Schedule, on: date, language: Language) -> str:
+    """How a lot stands, in one sentence that names the worst."""
+    standing = schedule.standing(on)
+    if standing is Standing.UNPLANNED:
+        return say(language, standing.words)
+    if standing is Standing.BEYOND:
+        return say_count(
+            language,
+            "Ends {count} day after the project",
+            "Ends {count} days after the project",
+            schedule.beyond_days,
+        )
+    if standing is Standing.LATE:
+        return _late_in_words(
+            min(schedule.late(on), key=lambda each: each.forecast_on), on, language
+        )
+    if standing is Standing.SLIPPING and schedule.slipping:
+        return _slipping_in_words(schedule.slipping, language)
+    return slip_in_words(schedule.slip_days, language)
+
+
+def _late_in_words(milestone: Milestone, on: date, language: Language) -> str:
+    return say_count(
+        language,
+        "{stage}: {count} day late",
+        "{stage}: {count} days late",
+        (on - milestone.forecast_on).days,
+        stage=milestone.stage.names,
+    )
+
+
+def _slipping_in_words(milestone: Milestone, language: Language) -> str:
+    return say_count(
+        language,
+        "{stage}: {count} day later than planned",
+        "{stage}: {count} days later than planned",
+        milestone.slip_days,
+        stage=milestone.stage.names,
+    )
+
+
+def slip_in_words(days: int, language: Language) -> str:
+    """9 days later than planned, as planned, 2 days earlier than planned."""
+    if days == 0:
+        return say(language, N_("as planned"))
+    if days < 0:
+        return say_count(
+            language, "{count} day earlier than planned", "{count} days earlier than planned", -days
+        )
+    return say_count(
+        language, "{count} day later than planned", "{count} days later than planned", days
+    )
