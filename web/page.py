@@ -133,6 +133,11 @@ class PageFor:
         return zone
 
     @property
+    def search(self) -> str:
+        """What the search box on top shows: what was looked for on this list."""
+        return self.request.query_params.get("search", "") if self.path == "/assets" else ""
+
+    @property
     def places_said(self) -> str:
         """The sites of her roles, or all of them."""
         names: list[str] = getattr(self.request.state, "site_names", [])
