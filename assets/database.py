@@ -137,6 +137,10 @@ def transaction(
             yield session
     except StaleDataError as stale:
         raise Refused(CHANGED_MEANWHILE) from stale
+    except DBAPIError as failed:
+        if getattr(failed.orig, "sqlstate", "") not in _CLASHES:
+            raise
+        raise Refused(CHANGED_MEANWHILE) from failed
 
 
 @event.listens_for(Session, "before_flush")

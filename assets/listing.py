@@ -1,11 +1,10 @@
 """A page of a list, by keyset: the thousandth page costs what the first one does."""
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from sqlmodel import Session
 from assets.errors import Refused
 
 MOST = 200
+LONGEST = 2000  # of a mark, which is read from an address
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,22 @@ def _mark(row: Any) -> str:
 
 
 def _read(mark: str, key: ColumnElement[Any]) -> tuple[Any, UUID]:
+    """What a mark says. It comes from an address, so anybody may have written it."""
     try:
-        padded = mark + "=" * (-len(mark) % 4)
+        padded = mark[:LONGEST] + "=" * (-len(mark) % 4)
         value, row_id = json.loads(base64.urlsafe_b64decode(padded))
-        kind = key.type.python_type
-        if issubclass(kind, datetime | date):
-            value = kind.fromisoformat(value)
-        return value, UUID(row_id)
-    except (ValueError, TypeError, binascii.Error):
+        return _typed(value, key.type.python_type), UUID(hex=str(row_id))
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise Refused("This page of the list cannot be found. Begin at the first one.") from None
+
+
+def _typed(value: Any, kind: type[Any]) -> Any:
+    if issubclass(kind, datetime):
+        return datetime.fromisoformat(value).astimezone(UTC)
+    if issubclass(kind, date):
+        return kind.fromisoformat(value)
+    if not isinstance(value, str if issubclass(kind, str) else kind):
+        raise TypeError
+    if "\0" in str(value) or len(str(value).encode()) > LONGEST:
+        raise ValueError
+    return kind(value)

@@ -1,11 +1,15 @@
 """What an installation decides: where it keeps things, what its labels point to, how it mails."""
 
+import contextlib
+import os
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from assets.errors import Refused
 
@@ -28,7 +32,7 @@ class Settings(BaseSettings):
     def _is_a_database(cls, url: str) -> str:
         if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("begin it with sqlite:/// or postgresql+psycopg://")
-        return url
+        return url and _readable(url)
 
     @field_validator("base_url")
     @classmethod
@@ -71,9 +75,16 @@ class Settings(BaseSettings):
         kept = self.home / "secret_key"
         if not kept.exists():
             self.home.mkdir(parents=True, exist_ok=True)
-            kept.touch(mode=0o600)
-            kept.write_text(secrets.token_urlsafe(32))
+            _keep_first(kept, secrets.token_urlsafe(32))
         return kept.read_text().strip()
+
+
+def _readable(url: str) -> str:
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):
+        raise ValueError("give it as postgresql+psycopg://user:password@server/name") from None
+    return url
 
 
 def load() -> Settings:
@@ -85,3 +96,15 @@ def load() -> Settings:
         name = f"REHAB_{error['loc'][0]}".upper()
         reason = error["msg"].removeprefix("Value error, ")
         raise Refused("{name} is wrong: {reason}.", name=name, reason=reason) from None
+
+
+def _keep_first(path: Path, text: str) -> None:
+    """Write a file whole and at once, unless another process has been quicker."""
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    with contextlib.suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()

@@ -6,15 +6,14 @@ together with the batch before it. Entries are never changed or deleted.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, Column, event, insert, inspect, text
-from sqlalchemy.orm import ORMExecuteState
+from sqlalchemy.orm import Mapper, ORMExecuteState, SessionTransaction
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -72,6 +71,15 @@ class Open:
     count: int = 0
     digest: Any = field(default_factory=hashlib.sha256)
 
+    def note(self, entry: dict[str, Any]) -> None:
+        self.count += 1
+        entry |= {"batch_id": self.id, "position": self.count}
+        self.digest.update(canonical(entry))
+
+    def mark(self) -> "Open":
+        """How far it has come; a savepoint that is rolled back brings it back to here."""
+        return Open(self.id, self.count, self.digest.copy())
+
 
 def private() -> dict[str, Any]:
     """Column settings for what enters the trail only as "changed": secrets and personal data."""
@@ -85,8 +93,7 @@ def derived() -> dict[str, Any]:
 
 def batch_of(session: Session) -> UUID:
     """The id that this transaction's batch has, or will have."""
-    opened: Open = session.info.setdefault("batch", Open())
-    return opened.id
+    return _opened(session).id
 
 
 def history(key: UUID) -> SelectOfScalar[Any]:
@@ -100,36 +107,6 @@ def history(key: UUID) -> SelectOfScalar[Any]:
 def head(session: Session) -> Batch | None:
     """The last batch: its hash vouches for every entry before it."""
     return session.exec(select(Batch).order_by(col(Batch.number).desc()).limit(1)).first()
-
-
-def broken(session: Session) -> Iterator[str]:
-    """A sentence for each batch whose number, entries or hash do not fit. None: the chain holds."""
-    previous, number = "", 0
-    entries = groupby(_in_order(session), key=lambda entry: entry.batch_id)
-    found = {batch_id: _digest_of(group) for batch_id, group in entries}
-    for batch in session.exec(select(Batch).order_by(col(Batch.number))):
-        number += 1
-        count, digest = found.pop(batch.id, (0, hashlib.sha256().hexdigest()))
-        whole = batch.number == number and batch.previous == previous and count == batch.entries
-        if not whole or batch.hash != _seal(batch, digest):
-            yield f"Batch {batch.number} of the trail does not fit its hash."
-        previous, number = batch.hash, batch.number
-    yield from (
-        f"Entries of the unknown batch {batch_id} stand on the trail." for batch_id in found
-    )
-
-
-def _in_order(session: Session) -> Iterator[Entry]:
-    ordered = select(Entry).order_by(col(Entry.batch_id), col(Entry.position))
-    yield from session.exec(ordered.execution_options(yield_per=1000))
-
-
-def _digest_of(entries: Iterable[Entry]) -> tuple[int, str]:
-    digest, count = hashlib.sha256(), 0
-    for entry in entries:
-        digest.update(_canonical(entry.model_dump()))
-        count += 1
-    return count, digest.hexdigest()
 
 
 # After the flush, not before: only then do foreign keys hold their new values.
@@ -146,8 +123,16 @@ def _write_entries(session: Session, _: object) -> None:
         session.connection().execute(insert(Entry), entries)
 
 
+@event.listens_for(Session, "before_flush")
+def _refuse_rewriting(session: Session, _: object, __: object) -> None:
+    if any(isinstance(each, Batch | Entry) for each in (*session.dirty, *session.deleted)):
+        raise RuntimeError("What stands on the trail is never changed.")
+
+
 @event.listens_for(Session, "before_commit")
 def _seal_batch(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
     session.flush()
     opened: Open | None = session.info.pop("batch", None)
     if opened is None or not opened.count:
@@ -170,21 +155,50 @@ def _seal_batch(session: Session) -> None:
         previous=previous,
         hash="",
     )
-    batch.hash = _seal(batch, opened.digest.hexdigest())
+    batch.hash = seal(batch.model_dump(), opened.digest.hexdigest())
     connection.execute(insert(Batch), [batch.model_dump()])
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget_batch(session: Session) -> None:
-    session.info.pop("batch", None)
+@event.listens_for(Session, "after_transaction_create")
+def _mark_savepoint(session: Session, begun: SessionTransaction) -> None:
+    if begun.nested:
+        opened: Open | None = session.info.get("batch")
+        session.info.setdefault("savepoints", []).append(opened and opened.mark())
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_entries(session: Session, ended: SessionTransaction) -> None:
+    if ended.nested:
+        session.info["batch"] = session.info["savepoints"][-1]
+    elif ended.parent is None:
+        session.info.pop("batch", None)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _leave_savepoint(session: Session, ended: SessionTransaction) -> None:
+    if ended.nested:
+        session.info["savepoints"].pop()
+
+
+# Without it, the old value of a column that was not loaded would be missing from its entry.
+@event.listens_for(Mapper, "mapper_configured")
+def _read_before_writing(mapper: Mapper[Any], kind: type[Any]) -> None:
+    for column in mapper.column_attrs if issubclass(kind, Row) else ():
+        getattr(kind, column.key).impl.active_history = True
 
 
 @event.listens_for(Session, "do_orm_execute")
 def _refuse_bulk(asked: ORMExecuteState) -> None:
-    if asked.is_update or asked.is_delete:
+    if asked.is_insert or asked.is_update or asked.is_delete:
         table = asked.bind_mapper.local_table.name if asked.bind_mapper else ""  # type: ignore[attr-defined]
         if table not in UNTRACKED or table in {"batch", "entry"}:
             raise RuntimeError(f"A bulk change of {table or 'a table'} would leave no trail.")
+
+
+def _opened(session: Session) -> Open:
+    opened: Open = session.info.get("batch") or Open()
+    session.info["batch"] = opened
+    return opened
 
 
 def _tracked(record: object) -> bool:
@@ -193,14 +207,10 @@ def _tracked(record: object) -> bool:
 
 def _entry(session: Session, verb: str, record: Row) -> dict[str, Any] | None:
     changes = _changes(record) if verb == "changed" else _values(record, verb)
-    if not changes:
+    if verb == "changed" and not changes:
         return None
-    opened: Open = session.info.setdefault("batch", Open())
-    opened.count += 1
     entry = {
         "id": uuid4(),
-        "batch_id": opened.id,
-        "position": opened.count,
         "verb": verb,
         "kind": str(record.__tablename__),
         "key": record.id,
@@ -209,7 +219,7 @@ def _entry(session: Session, verb: str, record: Row) -> dict[str, Any] | None:
         "partner_id": getattr(record, "partner_id", None),
         "changes": changes,
     }
-    opened.digest.update(_canonical(entry))
+    _opened(session).note(entry)
     return entry
 
 
@@ -262,13 +272,15 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _canonical(entry: dict[str, Any]) -> bytes:
+def canonical(entry: Mapping[str, Any]) -> bytes:
+    """An entry as it is hashed: one line, the same on every database."""
     names = ("position", "verb", "kind", "key", "label", "site_id", "partner_id", "changes")
     parts = [plain(entry[name]) for name in names]
     return json.dumps(parts, sort_keys=True, ensure_ascii=False).encode() + b"\n"
 
 
-def _seal(batch: Batch, entries: str) -> str:
-    parts = [batch.number, batch.at, batch.person_id, batch.source, batch.reason]
-    parts += [batch.undoes_id, batch.entries, batch.previous, entries]
-    return hashlib.sha256(json.dumps([plain(each) for each in parts]).encode()).hexdigest()
+def seal(batch: Mapping[str, Any], entries: str) -> str:
+    """The hash of a batch, given the digest of its entries."""
+    names = ("id", "number", "at", "person_id", "source", "reason", "undoes_id", "entries")
+    parts = [plain(batch[name]) for name in (*names, "previous")] + [entries]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
