@@ -12,6 +12,7 @@ from assets.inventory import (
     register,
     suppliers,
 )
+from assets.procurement import lots, milestones, projects, stages
 
 TABLES = SQLModel.metadata
 MODULES = (
@@ -27,4 +28,8 @@ MODULES = (
     places,
     register,
     suppliers,
+    lots,
+    milestones,
+    projects,
+    stages,
 )
