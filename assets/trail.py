@@ -96,10 +96,10 @@ def batch_of(session: Session) -> UUID:
     return _opened(session).id
 
 
-def history(key: UUID) -> SelectOfScalar[Any]:
-    """(Entry, Batch) of one record, the latest first."""
+def history(*keys: UUID) -> SelectOfScalar[Any]:
+    """(Entry, Batch) of one record, or of several together, the latest first."""
     joined = select(Entry, Batch).join(Batch, col(Batch.id) == col(Entry.batch_id))
-    return joined.where(Entry.key == key).order_by(  # type: ignore[return-value]
+    return joined.where(col(Entry.key).in_(keys)).order_by(  # type: ignore[return-value]
         col(Batch.number).desc(), col(Entry.position).desc()
     )
 

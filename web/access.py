@@ -17,6 +17,8 @@ from assets.errors import Forbidden, Missing
 from assets.inventory import places, register
 from assets.inventory.register import Asset
 from assets.people import Person
+from assets.procurement import schedules
+from assets.procurement.schedules import Schedule
 from assets.rights import Guarded, Permission, Rights
 from web.page import asked_language
 
@@ -185,6 +187,15 @@ def _asset(tag: str, request: Request, db: Db, rights: MyRights) -> Asset:
 
 
 TheAsset = Annotated[Asset, Depends(_asset)]
+
+
+def _schedule(number: str, request: Request, db: Db, rights: MyRights) -> Schedule:
+    schedule = schedules.of_lot(db, number, rights)
+    within(request, schedule.lot)
+    return schedule
+
+
+TheSchedule = Annotated[Schedule, Depends(_schedule)]
 
 
 def _claim(request: Request, db: Session, me: Person) -> None:

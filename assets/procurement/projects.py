@@ -62,6 +62,9 @@ class Project(Record, table=True):
             return None
         return months_after(self.final_payment_on, 12 * self.durability_years)
 
+    def runs(self, on: date) -> bool:
+        return not self.closed and self.starts_on <= on <= self.ends_on
+
     def close(self, final_payment_on: date) -> None:
         """All is paid. From that day the years of durability are counted."""
         if self.closed:

@@ -4,17 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col
+from sqlmodel.sql.expression import SelectOfScalar
 
+from assets import trail
 from assets.errors import Missing
 from assets.procurement import lots, milestones
 from assets.procurement.lots import Lot, Status
 from assets.procurement.milestones import Milestone
 from assets.procurement.projects import Project
 from assets.rights import Rights
-from assets.words import N_, Language, Worded, say, say_count
+from assets.trail import Entry
+from assets.words import N_, Worded
 
 
 class Standing(Worded):
@@ -168,55 +172,8 @@ def together(session: Session, seen: Iterable[Lot]) -> list[Schedule]:
     return [Schedule(lot, by_lot[lot.id]) for lot in seen]
 
 
-def in_words(schedule: Schedule, on: date, language: Language) -> str:
-    """How a lot stands, in one sentence that names the worst."""
-    standing = schedule.standing(on)
-    if standing is Standing.UNPLANNED:
-        return say(language, standing.words)
-    if standing is Standing.BEYOND:
-        return say_count(
-            language,
-            "Ends {count} day after the project",
-            "Ends {count} days after the project",
-            schedule.beyond_days,
-        )
-    if standing is Standing.LATE:
-        return _late_in_words(
-            min(schedule.late(on), key=lambda each: each.forecast_on), on, language
-        )
-    if standing is Standing.SLIPPING and schedule.slipping:
-        return _slipping_in_words(schedule.slipping, language)
-    return slip_in_words(schedule.slip_days, language)
-
-
-def _late_in_words(milestone: Milestone, on: date, language: Language) -> str:
-    return say_count(
-        language,
-        "{stage}: {count} day late",
-        "{stage}: {count} days late",
-        (on - milestone.forecast_on).days,
-        stage=milestone.stage.names,
-    )
-
-
-def _slipping_in_words(milestone: Milestone, language: Language) -> str:
-    return say_count(
-        language,
-        "{stage}: {count} day later than planned",
-        "{stage}: {count} days later than planned",
-        milestone.slip_days,
-        stage=milestone.stage.names,
-    )
-
-
-def slip_in_words(days: int, language: Language) -> str:
-    """9 days later than planned, as planned, 2 days earlier than planned."""
-    if days == 0:
-        return say(language, N_("as planned"))
-    if days < 0:
-        return say_count(
-            language, "{count} day earlier than planned", "{count} days earlier than planned", -days
-        )
-    return say_count(
-        language, "{count} day later than planned", "{count} days later than planned", days
-    )
+def history(schedule: Schedule) -> SelectOfScalar[Any]:
+    """(Entry, Batch) of a lot and of every change of its milestones, the latest first."""
+    keys = [schedule.lot.id, *(each.id for each in schedule.milestones)]
+    laid = (col(Entry.kind) == "milestone") & (col(Entry.verb) == "created")
+    return trail.history(*keys).where(~laid)

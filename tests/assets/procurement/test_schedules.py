@@ -9,7 +9,7 @@ from assets.procurement import milestones, projects, schedules, stages
 from assets.procurement.lots import Status
 from assets.procurement.schedules import Schedule, Standing
 from assets.rights import EVERYTHING, GRANTED, Rights, Role
-from assets.words import Language
+from assets.words import Language, say
 from tests.builders import a_lot, a_partner, a_project, a_schedule
 
 PLANNED = date(2027, 3, 1)
@@ -165,7 +165,7 @@ def test_a_contract_inside_the_standstill_is_pointed_out(session):
 
 
 def said(clash):
-    return schedules.say(Language.EN, clash.words, **clash.values)
+    return say(Language.EN, clash.words, **clash.values)
 
 
 def test_an_unknown_milestone_is_missing(schedule):
@@ -209,41 +209,3 @@ def test_milestones_stand_in_the_order_of_the_stages(session, schedule):
 
     codes = [each.code for each in found.milestones]
     assert codes.index("bid_deadline") < codes.index("complaint") < codes.index("contract_signed")
-
-
-@pytest.mark.parametrize(
-    ("days", "words"),
-    [
-        (-2, "2 days earlier than planned"),
-        (-1, "1 day earlier than planned"),
-        (0, "as planned"),
-        (1, "1 day later than planned"),
-        (40, "40 days later than planned"),
-    ],
-)
-def test_a_slip_is_said_in_words(days, words):
-    assert schedules.slip_in_words(days, Language.EN) == words
-
-
-def in_words(schedule, on):
-    return schedules.in_words(schedule, on, Language.EN)
-
-
-def test_a_lot_says_the_worst_of_itself(session, schedule):
-    delivery, payment = schedule.milestone("delivery"), schedule.milestone("payment")
-    said = [in_words(Schedule(a_lot(session, project=schedule.lot.project), []), PLANNED)]
-
-    said.append(in_words(schedule, PLANNED))
-    delivery.forecast(date(2027, 7, 26), "The maker waits for a part.")
-    said.append(in_words(schedule, PLANNED))
-    said.append(in_words(schedule, date(2027, 3, 2)))
-    payment.forecast(date(2028, 1, 31), "The treasury is slow.")
-    said.append(in_words(schedule, date(2027, 3, 2)))
-
-    assert said == [
-        "Not planned yet",
-        "as planned",
-        "Delivered: 30 days later than planned",
-        "Call published: 1 day late",
-        "Ends 40 days after the project",
-    ]
