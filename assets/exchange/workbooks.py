@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import NamedTuple
@@ -16,11 +17,25 @@ from python_calamine import (
 
 from assets.errors import Refused
 from assets.exchange.cells import Cell
+from assets.words import N_
 
 _UNPACKED = 300_000_000  # bytes, far more than 100,000 rows take
-_CELLS = 10_000_000  # the reader makes room for every cell of the rectangle, also empty ones
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})([0-9]{1,7})["']""")
-_FAILED = re.compile(rb"""\br="([A-Z]+[0-9]+)"[^>]*\bt="e\"""")
+_CELLS = 5_000_000  # the reader makes room for every cell of a rectangle, also for empty ones
+_PLACE = re.compile(rb"""\sr\s*=\s*["'](?:([A-Z]{0,3})([0-9]{1,7})["'])?""")
+_DAMAGED = N_("This Excel workbook is damaged. Save it again.")
+
+
+# What the packing and the reader say of files that were cut short, mangled or locked.
+_SIGNS_OF_DAMAGE = (
+    CalamineError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    LookupError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 class Opened(NamedTuple):
@@ -34,12 +49,14 @@ def opened(content: bytes) -> Opened:
     try:
         _look_through(content)
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
-        filled = [sheet for sheet in _shown(workbook) if sheet.height]
-    except (CalamineError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as wrong:
-        raise Refused("This Excel workbook is damaged. Save it again.") from wrong
-    if not filled:
-        raise Refused("There is nothing in this file.")
-    return Opened(_numbered(filled[0]), tuple(sheet.name for sheet in filled[1:]))
+        filled = [(place, sheet) for place, sheet in _shown(workbook) if sheet.height]
+        if not filled:
+            raise Refused("There is nothing in this file.")
+        place, first = filled[0]
+        _refuse_errors(content, place)
+        return Opened(_numbered(first), tuple(sheet.name for _, sheet in filled[1:]))
+    except _SIGNS_OF_DAMAGE as wrong:
+        raise Refused(_DAMAGED) from wrong
 
 
 def _numbered(sheet: CalamineSheet) -> Iterator[tuple[int, Sequence[Cell]]]:
@@ -49,38 +66,32 @@ def _numbered(sheet: CalamineSheet) -> Iterator[tuple[int, Sequence[Cell]]]:
         yield number, [*before, *row]
 
 
-def _shown(workbook: CalamineWorkbook) -> Iterator[CalamineSheet]:
-    for sheet in workbook.sheets_metadata:
+def _shown(workbook: CalamineWorkbook) -> Iterator[tuple[int, CalamineSheet]]:
+    for place, sheet in enumerate(workbook.sheets_metadata):
         if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet:
-            yield workbook.get_sheet_by_name(sheet.name)
+            yield place, workbook.get_sheet_by_name(sheet.name)
 
 
 def _look_through(content: bytes) -> None:
-    """Refuse what would fill the memory once unpacked, and cells whose value Excel has not."""
+    """Refuse what would fill the memory once unpacked: the reader itself has no limit."""
     with zipfile.ZipFile(BytesIO(content)) as packed:
         if "xl/workbook.xml" not in packed.namelist():
             raise Refused("This is not an Excel workbook. Save it as .xlsx.")
         if sum(part.file_size for part in packed.infolist()) > _UNPACKED:
             raise Refused("This workbook is too large once it is unpacked. Divide it.")
-        for part in packed.infolist():
-            if not part.filename.startswith("xl/media/"):
-                _look_at(packed.read(part))
+        room = sum(_room(packed.read(part)) for part in packed.infolist())
+    if room > _CELLS:
+        raise Refused(
+            "A sheet reaches too far. Delete what stands far below the list or far beside it."
+        )
 
 
-def _look_at(part: bytes) -> None:
+def _room(part: bytes) -> int:
+    """How many cells the reader would make room for, and none in a part that is no sheet."""
+    if b"sheetData" not in part:
+        return 0
     down, right = _reach(part)
-    if down * right > _CELLS:
-        raise Refused(
-            "A sheet reaches down to row {row} and over {columns} columns. "
-            "Delete what stands far below or beside the list.",
-            row=down,
-            columns=right,
-        )
-    if failed := _FAILED.search(part):
-        raise Refused(
-            "Cell {cell} holds an error instead of a value. Mend it or empty it.",
-            cell=failed[1].decode(),
-        )
+    return down * right
 
 
 def _reach(part: bytes) -> tuple[int, int]:
@@ -88,6 +99,8 @@ def _reach(part: bytes) -> tuple[int, int]:
     down, columns = 1, {b"A"}
     for place in _PLACE.finditer(part):
         column, row = place.groups()
+        if row is None:
+            raise Refused(_DAMAGED)
         columns.add(column)
         down = max(down, int(row))
     return down, max(_column(letters) for letters in columns)
@@ -98,3 +111,22 @@ def _column(letters: bytes) -> int:
     for letter in letters:
         column = column * 26 + letter - ord("A") + 1
     return column
+
+
+_SHEET = re.compile(rb'<(?:\w+:)?sheet\s[^>]*:id="([^"]+)"')
+_LINK = rb'<Relationship\s(?=[^>]*\bId="%b")[^>]*\bTarget="/?(?:xl/)?([^"]+)"'
+_FAILED = re.compile(rb'\sr="([A-Z]+[0-9]+)"[^>]*\st="e"')
+
+
+def _refuse_errors(content: bytes, place: int) -> None:
+    """Refuse cells in which Excel shows #N/A and its like: the reader takes them for blank."""
+    with zipfile.ZipFile(BytesIO(content)) as packed:
+        name = _SHEET.findall(packed.read("xl/workbook.xml"))[place]
+        links = packed.read("xl/_rels/workbook.xml.rels")
+        link = re.search(_LINK % re.escape(name), links)
+        sheet = packed.read(f"xl/{link[1].decode()}") if link else b""
+    if failed := _FAILED.search(sheet):
+        raise Refused(
+            "Cell {cell} holds an error instead of a value. Mend it or empty it.",
+            cell=failed[1].decode(),
+        )
