@@ -41,11 +41,11 @@ class AnswerFor:
         return f"{self.request.url.path}?{urlencode(asked)}"
 
 
-def problem(status: int, title: str, field: str = "") -> Response:
-    """What went wrong, as problem JSON."""
+def problem(status: int, title: str, errors: dict[str, str] | None = None) -> Response:
+    """What went wrong, as problem JSON, with what is wrong about each field."""
     said: dict[str, Any] = {"type": "about:blank", "title": title, "status": status}
-    if field:
-        said["errors"] = [{"field": field, "detail": title}]
+    if errors:
+        said["errors"] = [{"field": name, "detail": detail} for name, detail in errors.items()]
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None  # noqa: PLR2004
     return JSONResponse(said, status_code=status, media_type=PROBLEM, headers=headers)
 

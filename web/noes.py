@@ -41,7 +41,8 @@ def handle(app: FastAPI) -> None:
 
 def _no(request: Request, no: Exception) -> Response:
     assert isinstance(no, No)
-    return _say(request, STATUS[type(no)], PageFor(request).say(no.words, **no.values), no.field)
+    said = PageFor(request).say(no.words, **no.values)
+    return _say(request, STATUS[type(no)], said, {no.field: said} if no.field else None)
 
 
 def _repeat(request: Request, repeated: Exception) -> Response:
@@ -73,17 +74,21 @@ def _http(request: Request, raised: Exception) -> Response:
     return _say(request, raised.status_code)
 
 
-def _not_understood(request: Request, _: Exception) -> Response:
-    return _say(request, 422)
+def _not_understood(request: Request, raised: Exception) -> Response:
+    assert isinstance(raised, RequestValidationError)
+    errors = {".".join(str(part) for part in each["loc"]): each["msg"] for each in raised.errors()}
+    return _say(request, 422, errors=errors)
 
 
 def _broken(request: Request, _: Exception) -> Response:
     return _say(request, 500)
 
 
-def _say(request: Request, status: int, said: str = "", field: str = "") -> Response:
+def _say(
+    request: Request, status: int, said: str = "", errors: dict[str, str] | None = None
+) -> Response:
     page = PageFor(request)
     said = said or words.say(page.language, SAID.get(status, SAID[422]))
     if request.url.path.startswith("/api/"):
-        return problem(status, said, field)
+        return problem(status, said, errors)
     return page.say_no(said, status)

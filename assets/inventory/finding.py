@@ -1,7 +1,7 @@
 """Finding assets: the words they are found by, and the list with its filters and orders."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,8 +12,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, delete, func, insert, select
 
 from assets.database import BYTEWISE
+from assets.errors import Missing
 from assets.inventory import places
 from assets.inventory.catalogue import EquipmentType, Model, TypeGroup
+from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.inventory.register import NEVER, Asset, Condition, State
 from assets.inventory.suppliers import Supplier
@@ -80,6 +82,34 @@ class Wanted:
     descending: bool = False
 
 
+# What a list, an export and the API say of a thing, in this order and under these names.
+FIELDS = (
+    "tag",
+    "name",
+    "state",
+    "condition",
+    "site",
+    "place",
+    "type",
+    "maker",
+    "model",
+    "serial_number",
+    "inventory_number",
+    "external_ref",
+    "owner",
+    "lot_number",
+    "price_minor",
+    "price_currency",
+    "acquired_on",
+    "accepted_on",
+    "in_use_on",
+    "ended_on",
+    "warranty_until",
+    "due_on",
+    "note",
+    "version",
+)
+
 _Site = aliased(Place)
 _ASSET_ID: ColumnElement[Any] = Asset.__table__.c.id  # type: ignore[attr-defined]
 
@@ -90,6 +120,25 @@ def listed(session: Session, wanted: Wanted, on: date, cut: Cut, seen_by: Rights
     order = Order(key, _ASSET_ID, descending=wanted.descending != newest_first)
     rows = _columns().where(*clauses(session, wanted, on, seen_by))
     return page(session, rows.add_columns(key.label("sort_key"), col(Asset.id)), order, cut)
+
+
+def everything(
+    session: Session, wanted: Wanted, on: date, seen_by: Rights
+) -> Iterator[Sequence[Any]]:
+    """All that are wanted, row by row, for taking away."""
+    rows = _columns().where(*clauses(session, wanted, on, seen_by))
+    ordered = rows.order_by(col(Asset.name_key), _ASSET_ID)
+    yield from session.connection().execute(ordered.execution_options(yield_per=500))
+
+
+def one(session: Session, tag: str, seen_by: Rights) -> Any:
+    """The row of one thing. Raises Missing when there is none that this person may see."""
+    seen = seen_by.where(Permission.ASSETS_SEE, Asset)
+    found = session.connection().execute(_columns().where(seen, col(Asset.tag) == tag.upper()))
+    row = found.one_or_none()
+    if row is None:
+        raise Missing("There is no asset {tag}.", tag=tag)
+    return row
 
 
 def counted(
@@ -170,30 +219,27 @@ def words_of(texts: Iterable[str]) -> set[str]:
 
 
 def _columns() -> Select[Any]:
-    shown: Select[Any] = (
-        select(
-            Asset.tag,
-            Asset.name,
-            Asset.state,
-            Asset.condition,
-            Asset.serial_number,
-            Asset.inventory_number,
-            Asset.due_on,
-            Asset.lot_number,
-            col(_Site.code).label("site"),
-            col(Place.name).label("place"),
-            col(Model.name).label("model"),
-            col(Supplier.name).label("maker"),
-            col(EquipmentType.key).label("type"),
-        )  # type: ignore[call-overload]
+    """The columns of a list: every field of FIELDS under its name."""
+    said: dict[str, Any] = {
+        "site": _Site.code,
+        "place": Place.name,
+        "type": EquipmentType.key,
+        "maker": Supplier.name,
+        "model": Model.name,
+        "owner": Partner.code,
+    }
+    shown: list[Any] = [col(said.get(name) or getattr(Asset, name)).label(name) for name in FIELDS]
+    columns: Select[Any] = (
+        select(*shown)
         .select_from(Asset)
         .join(Place, col(Place.id) == col(Asset.place_id))
         .join(_Site, col(_Site.id) == col(Asset.site_id))
         .outerjoin(Model, col(Model.id) == col(Asset.model_id))
         .outerjoin(Supplier, col(Supplier.id) == col(Model.maker_id))
         .outerjoin(EquipmentType, col(EquipmentType.id) == col(Asset.type_id))
+        .outerjoin(Partner, col(Partner.id) == col(Asset.partner_id))
     )
-    return shown
+    return columns
 
 
 _SAID_BY_ASSET = ("tag", "name", "model_id", "serial_number", "inventory_number", "place_id")

@@ -1,0 +1,121 @@
+import pytest
+
+from assets import tokens
+from assets.rights import Role
+from tests.browser import Browser
+from tests.builders import a_person, a_room, a_site, an_asset, committed
+
+
+@pytest.fixture
+def program(app, session):
+    """Acts for the manager of Lovrin by her token."""
+    return _program(app, session, a_person(session, Role.SITE_MANAGER, a_site(session)))
+
+
+def _program(app, session, person, **limits):
+    secret = committed(session, tokens.issue(session, person, **limits))
+    program = Browser(app)
+    program.headers["Authorization"] = f"Bearer {secret}"
+    return program
+
+
+def test_a_list_answers_items_and_the_next_page(program, session):
+    for number in range(3):
+        an_asset(session, f"Bed {number}")
+
+    first = program.get("/api/v1/assets?limit=2&count=true").json()
+    second = program.get(first["next"]).json()
+
+    assert [item["name"] for item in first["items"]] == ["Bed 0", "Bed 1"]
+    assert first["count"] == 3
+    assert [item["name"] for item in second["items"]] == ["Bed 2"]
+    assert second["next"] is None
+    assert "count" not in program.get("/api/v1/assets").json()
+
+
+def test_registering_answers_201_with_the_item(program, session):
+    a_room(session, "Gym")
+    price = {"amount": "1234.50", "currency": "RON"}
+
+    answer = program.post("/api/v1/assets", json={"name": "Bath", "place": "Gym", "price": price})
+
+    assert answer.status_code == 201
+    assert answer.headers["location"] == "/api/v1/assets/LOV-00001"
+    item = answer.json()
+    assert (item["tag"], item["site"], item["place"]) == ("LOV-00001", "LOV", "Gym")
+    assert item["price"] == price
+
+
+def test_a_repeat_under_the_same_key_gets_the_first_answer(program, session):
+    a_room(session, "Gym")
+    key = {"Idempotency-Key": "order-7"}
+    said = {"name": "Bath", "place": "Gym"}
+
+    first = program.post("/api/v1/assets", json=said, headers=key)
+    second = program.post("/api/v1/assets", json=said, headers=key)
+    other = program.post("/api/v1/assets", json=said | {"name": "Bed"}, headers=key)
+
+    assert (second.status_code, second.json()) == (201, first.json())
+    assert other.status_code == 409
+    assert program.get("/api/v1/assets?count=true").json()["count"] == 1
+
+
+def test_editing_an_old_version_is_refused(program, session):
+    asset = an_asset(session, "Bath")
+    address = f"/api/v1/assets/{asset.tag}"
+
+    done = program.patch(address, json={"note": "By the window"}, headers={"If-Match": "1"})
+    late = program.patch(address, json={"note": "In the cellar"}, headers={"If-Match": "1"})
+
+    assert (done.status_code, done.json()["version"]) == (200, 2)
+    assert late.status_code == 409
+    assert late.headers["content-type"] == "application/problem+json"
+    assert program.get(address).json()["note"] == "By the window"
+
+
+def test_moving_is_an_address_of_its_own(program, session):
+    asset = an_asset(session, place=a_room(session, "Gym"))
+    a_room(session, "Store")
+
+    answer = program.post(f"/api/v1/assets/{asset.tag}/move", json={"place": "Store"})
+
+    assert answer.json()["place"] == "Store"
+
+
+def test_a_reading_token_only_reads(app, session):
+    person = a_person(session, Role.SITE_MANAGER, a_site(session))
+    program, asset = _program(app, session, person, read_only=True), an_asset(session)
+
+    assert program.get(f"/api/v1/assets/{asset.tag}").status_code == 200
+    assert program.patch(f"/api/v1/assets/{asset.tag}", json={"note": "x"}).status_code == 403
+
+
+def test_without_a_token_nobody_answers(browser):
+    answer = browser.get("/api/v1/assets")
+
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_another_sites_things_do_not_exist_for_programs(program, session):
+    asset = an_asset(
+        session, place=a_room(session, "Pool", a_site(session, "SZE", "Szentes", "HU"))
+    )
+
+    assert program.get(f"/api/v1/assets/{asset.tag}").status_code == 404
+    assert program.get("/api/v1/assets?count=true").json() == {
+        "items": [],
+        "next": None,
+        "count": 0,
+    }
+    assert program.get("/api/v1/assets?site=SZE").status_code == 404
+
+
+@pytest.mark.parametrize("said", [{}, {"name": ""}, {"name": "x", "place": "Gym", "colour": "red"}])
+def test_nonsense_is_answered_as_a_problem(program, session, said):
+    a_room(session, "Gym")
+
+    answer = program.post("/api/v1/assets", json=said)
+
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
