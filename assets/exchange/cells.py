@@ -134,7 +134,7 @@ def _proof(written: str) -> Order | None:
     day_first, month_first = (
         _date(found[4], *pair) for pair in (found.group(3, 1), found.group(1, 3))
     )
-    if day_first and month_first:
+    if bool(day_first) == bool(month_first):
         return None
     return Order.DAY_FIRST if day_first else Order.MONTH_FIRST
 

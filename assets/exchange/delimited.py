@@ -40,7 +40,7 @@ def _fitness(text: str, separator: str) -> tuple[float, int]:
     """How many of the first records are as wide as the widest, and how wide that is."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        widths = [len(record) for record in islice(reader, _SAMPLE) if any(record)]
+        widths = [len(record) for record in islice(reader, _SAMPLE) if record]
     except csv.Error:
         return 0, 0
     widest = max(widths, default=0)

@@ -50,9 +50,8 @@ def write_json(headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> Itera
 def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
     """An Excel workbook: dates are dates, numbers are numbers, and text is never a formula."""
     with tempfile.TemporaryFile() as kept:
-        workbook = Workbook(kept, {"constant_memory": True})
-        _fill(_Paper(workbook), headers, rows)
-        workbook.close()
+        with Workbook(kept, {"constant_memory": True}) as workbook:
+            _fill(_Paper(workbook), headers, rows)
         kept.seek(0)
         while piece := kept.read(_PIECE):
             yield piece

@@ -31,6 +31,8 @@ def _decoded(content: bytes, encoding: str) -> str:
     try:
         read = content.decode(encoding)
     except UnicodeDecodeError as wrong:
+        if not encoding.startswith("utf"):
+            raise Refused(_UNSURE) from wrong
         line = content.count(b"\n", 0, wrong.start) + 1
         raise Refused("The file is damaged in line {line}. Save it again.", line=line) from wrong
     return read if encoding.startswith("utf") else _as_written_today(read)
