@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, PrimaryKeyConstraint, Select, event, inspect
+from sqlalchemy import ColumnElement, Index, PrimaryKeyConstraint, Select, event, inspect
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, delete, func, insert, select
 
@@ -23,8 +23,11 @@ from assets.listing import Cut, Order, PageOf, page
 from assets.rights import Permission, Rights
 from assets.words import N_, Worded, fold
 
-# A term that finds fewer things than this is looked up first; a broader one is tested per row.
-FEW = 1500
+# A term that finds fewer things than FEW is looked up first; a broader one is tested row by row,
+# in the order of the list, until a page is full. Where several terms must meet, or things are
+# only counted, no page fills soon: then a term may lead that finds up to MANY.
+FEW = 1_500
+MANY = 20_000
 LONGEST = 40
 SOON = timedelta(days=30)
 
@@ -33,10 +36,14 @@ class SearchWord(SQLModel, table=True):
     """One word that an asset is found by, folded: no accents, no capitals."""
 
     __tablename__ = "search_word"
-    __table_args__ = (PrimaryKeyConstraint("asset_id", "word"),)
+    __table_args__ = (
+        PrimaryKeyConstraint("asset_id", "word"),
+        Index("ix_search_word_word_asset_id", "word", "asset_id"),
+        {"sqlite_with_rowid": False},
+    )
 
     asset_id: UUID = Field(foreign_key="asset.id", ondelete="CASCADE")
-    word: str = Field(sa_type=BYTEWISE, index=True)
+    word: str = Field(sa_type=BYTEWISE)
 
 
 class Due(Worded):
@@ -145,14 +152,18 @@ def counted(
     session: Session, wanted: Wanted, on: date, seen_by: Rights, *, most: int = 1000
 ) -> int:
     """How many are wanted, counting no further than one above `most`."""
-    found = select(Asset.id).where(*clauses(session, wanted, on, seen_by)).limit(most + 1)
+    asked = clauses(session, wanted, on, seen_by, leading=MANY)
+    found = select(Asset.id).where(*asked).limit(most + 1)
     return session.exec(select(func.count()).select_from(found.subquery())).one()
 
 
 def clauses(
-    session: Session, wanted: Wanted, on: date, seen_by: Rights
+    session: Session, wanted: Wanted, on: date, seen_by: Rights, *, leading: int = FEW
 ) -> list[ColumnElement[bool]]:
-    """What `wanted` and the person's rights ask of an asset."""
+    """What `wanted` and the person's rights ask of an asset.
+
+    A search term that finds at most `leading` things leads the way to them.
+    """
     asked = [seen_by.where(Permission.ASSETS_SEE, Asset)]
     equal = {
         col(Asset.site_id): wanted.site and wanted.site.id,
@@ -169,7 +180,7 @@ def clauses(
         asked.append(col(Asset.type_id).in_(of_group))
     if wanted.due:
         asked.append(_due(wanted.due, on))
-    return asked + _found_by(session, wanted.search)
+    return asked + _found_by(session, wanted.search, leading)
 
 
 def _due(due: Due, on: date) -> ColumnElement[bool]:
@@ -182,14 +193,15 @@ def _due(due: Due, on: date) -> ColumnElement[bool]:
     }[due]
 
 
-def _found_by(session: Session, search: str) -> list[ColumnElement[bool]]:
+def _found_by(session: Session, search: str, leading: int) -> list[ColumnElement[bool]]:
     """Every term must begin a word of the asset; the rarest term leads the way."""
     terms = sorted(set(terms_of(search)))
     counts = {term: _count(session, term) for term in terms}
+    leading = MANY if len(terms) > 1 else leading
     asked: list[ColumnElement[bool]] = []
     for number, term in enumerate(sorted(terms, key=lambda term: counts[term])):
         begun = select(SearchWord.asset_id).where(_begins(term))
-        if number == 0 and counts[term] <= FEW:
+        if number == 0 and counts[term] <= leading:
             asked.append(col(Asset.id).in_(begun))
         else:
             asked.append(begun.where(SearchWord.asset_id == Asset.id).exists())
@@ -197,7 +209,7 @@ def _found_by(session: Session, search: str) -> list[ColumnElement[bool]]:
 
 
 def _count(session: Session, term: str) -> int:
-    found = select(SearchWord.asset_id).where(_begins(term)).limit(FEW + 1)
+    found = select(SearchWord.asset_id).where(_begins(term)).limit(MANY + 1)
     return session.exec(select(func.count()).select_from(found.subquery())).one()
 
 
@@ -280,9 +292,9 @@ def _ids(session: Session, clause: ColumnElement[bool]) -> list[UUID]:
     return list(session.connection().execute(select(Asset.id).where(clause)).scalars())
 
 
-def _write_words(session: Session, keys: list[UUID]) -> None:
-    connection = session.connection()
-    said = (
+def said() -> Select[Any]:
+    """The id of every asset, and the texts that it is found by."""
+    texts: Select[Any] = (
         select(
             Asset.id,
             Asset.tag,
@@ -299,8 +311,13 @@ def _write_words(session: Session, keys: list[UUID]) -> None:
         .outerjoin(Model, col(Model.id) == col(Asset.model_id))
         .outerjoin(Supplier, col(Supplier.id) == col(Model.maker_id))
     )
+    return texts
+
+
+def _write_words(session: Session, keys: list[UUID]) -> None:
+    connection = session.connection()
     for begin in range(0, len(keys), 500):
-        part = connection.execute(said.where(col(Asset.id).in_(keys[begin : begin + 500])))
+        part = connection.execute(said().where(col(Asset.id).in_(keys[begin : begin + 500])))
         rows = [
             {"asset_id": row[0], "word": word}
             for row in part

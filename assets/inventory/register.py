@@ -97,6 +97,7 @@ class Asset(Guarded, table=True):
         Index("ix_asset_due_key_id", "due_key", "id"),
         Index("ix_asset_created_at_id", "created_at", "id"),
         Index("ix_asset_site_id_name_key_id", "site_id", "name_key", "id"),
+        Index("ix_asset_site_id_state_name_key_id", "site_id", "state", "name_key", "id"),
         Index("ix_asset_site_id_due_key_id", "site_id", "due_key", "id"),
         Index("ix_asset_state_name_key_id", "state", "name_key", "id"),
         Index("ix_asset_condition_name_key_id", "condition", "name_key", "id"),
