@@ -130,7 +130,7 @@ def transaction(
     `at` (UTC) is the moment that the trail and `created_at` take; now, when it is not given.
     Raises Refused when somebody else changed one of its records meanwhile.
     """
-    bind = engine.execution_options(read_only=read_only, postgresql_readonly=read_only)
+    bind = engine.execution_options(**_manner(engine, read_only))
     info = {"by": by, "at": at or datetime.now(UTC), "reason": reason}
     try:
         with Session(bind, info=info, expire_on_commit=False) as session, session.begin():
@@ -141,6 +141,14 @@ def transaction(
         if getattr(failed.orig, "sqlstate", "") not in _CLASHES:
             raise
         raise Refused(CHANGED_MEANWHILE) from failed
+
+
+def _manner(engine: Engine, read_only: bool) -> dict[str, Any]:  # noqa: FBT001
+    """A reader cannot write, and sees one moment of the register however long it reads."""
+    manner = {"read_only": read_only, "postgresql_readonly": read_only}
+    if read_only and engine.dialect.name == "postgresql":
+        return manner | {"isolation_level": "REPEATABLE READ"}
+    return manner
 
 
 @event.listens_for(Session, "before_flush")

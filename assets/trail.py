@@ -6,11 +6,12 @@ together with the batch before it. Entries are never changed or deleted.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import JSON, Column, event, insert, inspect, text
 from sqlalchemy.orm import Mapper, ORMExecuteState, SessionTransaction
@@ -159,25 +160,23 @@ def _seal_batch(session: Session) -> None:
     connection.execute(insert(Batch), [batch.model_dump()])
 
 
+# How far each batch had come when a savepoint was set.
+_MARKS: WeakKeyDictionary[SessionTransaction, Open | None] = WeakKeyDictionary()
+
+
 @event.listens_for(Session, "after_transaction_create")
 def _mark_savepoint(session: Session, begun: SessionTransaction) -> None:
     if begun.nested:
         opened: Open | None = session.info.get("batch")
-        session.info.setdefault("savepoints", []).append(opened and opened.mark())
+        _MARKS[begun] = opened and opened.mark()
 
 
 @event.listens_for(Session, "after_soft_rollback")
 def _forget_entries(session: Session, ended: SessionTransaction) -> None:
     if ended.nested:
-        session.info["batch"] = session.info["savepoints"][-1]
+        session.info["batch"] = _MARKS[ended]
     elif ended.parent is None:
         session.info.pop("batch", None)
-
-
-@event.listens_for(Session, "after_transaction_end")
-def _leave_savepoint(session: Session, ended: SessionTransaction) -> None:
-    if ended.nested:
-        session.info["savepoints"].pop()
 
 
 # Without it, the old value of a column that was not loaded would be missing from its entry.
@@ -193,6 +192,42 @@ def _refuse_bulk(asked: ORMExecuteState) -> None:
         table = asked.bind_mapper.local_table.name if asked.bind_mapper else ""  # type: ignore[attr-defined]
         if table not in UNTRACKED or table in {"batch", "entry"}:
             raise RuntimeError(f"A bulk change of {table or 'a table'} would leave no trail.")
+
+
+def add_rows(
+    session: Session, table: type[Row], rows: Sequence[Mapping[str, Any]], *, label: str
+) -> None:
+    """Insert many new rows, each with its entry, in a third of the time that records would take.
+
+    Each is whole, as `model_dump` gives it, and `label` names the column it is known by.
+    """
+    if not rows:
+        return
+    session.flush()
+    opened = _opened(session)
+    entries = [_row_entry(table, row, str(row[label])) for row in rows]
+    for entry in entries:
+        opened.note(entry)
+    session.connection().execute(insert(table), rows)
+    session.connection().execute(insert(Entry), entries)
+
+
+def _row_entry(table: type[Row], row: Mapping[str, Any], label: str) -> dict[str, Any]:
+    said = ((name, hidden, row[name]) for name, hidden in columns(table))
+    return {
+        "id": uuid4(),
+        "verb": "created",
+        "kind": str(table.__tablename__),
+        "key": row["id"],
+        "label": label,
+        "site_id": row.get("site_id"),
+        "partner_id": row.get("partner_id"),
+        "changes": {
+            name: [None, "changed" if hidden else plain(value)]
+            for name, hidden, value in said
+            if value not in (None, "")
+        },
+    }
 
 
 def _opened(session: Session) -> Open:
@@ -227,7 +262,7 @@ def _values(record: Row, verb: str) -> dict[str, list[Any]]:
     """Everything a new record says, or a deleted one said."""
     return {
         name: _aligned(verb, "changed" if hidden else plain(value))
-        for name, hidden in _columns(type(record))
+        for name, hidden in columns(type(record))
         if (value := getattr(record, name)) not in (None, "")
     }
 
@@ -239,7 +274,7 @@ def _aligned(verb: str, value: Any) -> list[Any]:
 def _changes(record: Row) -> dict[str, list[Any]]:
     state = inspect(record)
     changes = {}
-    for name, hidden in _columns(type(record)):
+    for name, hidden in columns(type(record)):
         past = state.attrs[name].history
         if past.has_changes() and name not in {"version", "id"}:
             old, new = (values[0] if values else None for values in (past.deleted, past.added))
@@ -250,7 +285,7 @@ def _changes(record: Row) -> dict[str, list[Any]]:
 _KNOWN: dict[type[Row], list[tuple[str, bool]]] = {}
 
 
-def _columns(kind: type[Row]) -> list[tuple[str, bool]]:
+def columns(kind: type[Row]) -> list[tuple[str, bool]]:
     """The columns of a table that the trail keeps, each with whether it is private."""
     if kind not in _KNOWN:
         left_out = {"id", "version", "created_at"} if issubclass(kind, Record) else {"id"}

@@ -1,0 +1,151 @@
+"""What follows from other values and is written down to be found, sorted and shown quickly.
+
+Each proof here reckons it again and gives, for every one, a sentence if it is wrong, or None.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, Table
+from sqlmodel import Session, col, func, select
+
+from assets.inventory import finding
+from assets.inventory.catalogue import Model
+from assets.inventory.finding import SearchWord
+from assets.inventory.places import Place, TagCounter
+from assets.inventory.register import NEVER, Asset
+from assets.inventory.suppliers import Supplier
+from assets.maintenance.plans import MaintenancePlan
+from assets.procurement.lots import Lot
+from assets.procurement.milestones import Milestone
+from assets.procurement.projects import Project
+from assets.procurement.stages import Stage
+from assets.words import fold, sort_key
+
+STREAMED = {"yield_per": 2000}
+
+Wrong = Callable[[Session], Iterator[str | None]]
+
+
+def _living(plan: Any) -> bool:
+    return not plan.paused and plan.ended_on is None
+
+
+# Column by column, what follows from the same row.
+OF_ITSELF: dict[type[Any], dict[str, Callable[[Any], Any]]] = {
+    Supplier: {"folded": lambda supplier: fold(supplier.name)},
+    Model: {
+        "folded": lambda model: fold(model.name),
+        "name_key": lambda model: sort_key(model.name),
+    },
+    Asset: {
+        "name_key": lambda asset: sort_key(asset.name),
+        "due_key": lambda asset: asset.due_on or NEVER,
+    },
+    MaintenancePlan: {
+        "due_key": lambda plan: (plan.due_on if _living(plan) else None) or NEVER,
+    },
+    Lot: {"number_key": lambda lot: sort_key(lot.number)},
+}
+
+
+def keys(session: Session) -> Iterator[str | None]:
+    for kind, columns in OF_ITSELF.items():
+        table: Table = kind.__table__
+        for row in session.execute(table.select(), execution_options=STREAMED):
+            wrong = [name for name, reckon in columns.items() if getattr(row, name) != reckon(row)]
+            yield _sentence(table.name, row.id, ", ".join(wrong))
+
+
+def tree(session: Session) -> Iterator[str | None]:
+    """Every place stands where its parents say."""
+    known = {place.id: place for place in session.exec(select(Place))}
+    for place in known.values():
+        parent = known[place.parent_id] if place.parent_id else None
+        above, key = (f"{parent.path} / ", f"{parent.path_key}\x1f") if parent else ("", "")
+        follows = {
+            "path": above + place.name,
+            "path_key": key + sort_key(place.name),
+            "folded": fold(place.path),
+            "depth": parent.depth + 1 if parent else 0,
+            "site_id": parent.site_id if parent else place.id,
+        }
+        wrong = [name for name, value in follows.items() if getattr(place, name) != value]
+        yield _sentence("place", place.id, ", ".join(wrong))
+
+
+def days(session: Session) -> Iterator[str | None]:
+    """The next duty of an asset is the earliest of its plans."""
+    earliest = (
+        select(MaintenancePlan.asset_id, func.min(MaintenancePlan.due_key).label("due_key"))
+        .group_by(col(MaintenancePlan.asset_id))
+        .subquery()
+    )
+    noted: Select[Any] = select(Asset.id, Asset.due_key, earliest.c.due_key.label("earliest"))  # type: ignore[call-overload]
+    joined = noted.outerjoin(earliest, earliest.c.asset_id == Asset.id)
+    for asset_id, due_key, reckoned in session.execute(joined, execution_options=STREAMED):
+        yield _sentence("asset", asset_id, "" if due_key == (reckoned or NEVER) else "due_on")
+
+
+def search_words(session: Session) -> Iterator[str | None]:
+    kept = select(SearchWord.asset_id, SearchWord.word).order_by(col(SearchWord.asset_id))
+    groups = groupby(session.execute(kept, execution_options=STREAMED), key=itemgetter(0))
+    current = next(groups, None)
+    said = finding.said().order_by(col(Asset.id))
+    for asset_id, *texts in session.execute(said, execution_options=STREAMED):
+        words: set[str] = set()
+        if current and current[0] == asset_id:
+            words, current = {word for _, word in current[1]}, next(groups, None)
+        wrong = words != finding.words_of(text for text in texts if text)
+        yield _sentence("asset", asset_id, "search words" if wrong else "")
+
+
+def milestone_labels(session: Session) -> Iterator[str | None]:
+    named: Select[Any] = (
+        select(Milestone.id, Milestone.label, Lot.number, Stage.code, Milestone.nth)  # type: ignore[call-overload]
+        .join(Lot, col(Lot.id) == col(Milestone.lot_id))
+        .join(Stage, col(Stage.id) == col(Milestone.stage_id))
+    )
+    for key, label, number, code, nth in session.execute(named, execution_options=STREAMED):
+        follows = f"{number} {code}" if nth == 1 else f"{number} {code}-{nth}"
+        yield _sentence("milestone", key, "" if label == follows else "label")
+
+
+def counters(session: Session) -> Iterator[str | None]:
+    """No number above the last one given stands on any tag or lot."""
+    tags = _highest(session, select(Asset.tag))
+    for code, last in session.execute(
+        select(Place.code, TagCounter.last).join(TagCounter, col(TagCounter.site_id) == Place.id)
+    ):
+        yield _sentence("tag counter", code, "last" if last < tags[f"{code}-"] else "")
+    numbers = _highest(session, select(Lot.number))
+    for code, last in session.execute(select(Project.code, Project.lots_numbered)):
+        yield _sentence("project", code, "lots_numbered" if last < numbers[f"{code}-L"] else "")
+
+
+def _highest(session: Session, numbered: Select[Any]) -> dict[str, int]:
+    """The highest number after each beginning."""
+    highest: dict[str, int] = defaultdict(int)
+    for (number,) in session.execute(numbered, execution_options=STREAMED):
+        beginning = number.rstrip("0123456789")
+        if len(beginning) < len(number):
+            highest[beginning] = max(highest[beginning], int(number[len(beginning) :]))
+    return highest
+
+
+def _sentence(kind: str, key: UUID | str | None, wrong: str) -> str | None:
+    return f"{kind} {key}: {wrong} does not follow from the rest." if wrong else None
+
+
+WRONG: dict[str, Wrong] = {
+    "The keys that lists are sorted by": keys,
+    "The tree of places": tree,
+    "The days on which assets are next due": days,
+    "The words that assets are found by": search_words,
+    "The labels of milestones": milestone_labels,
+    "The numbers that have been given": counters,
+}

@@ -1,0 +1,124 @@
+"""The register as its trail tells it: every entry replayed, and held against what stands there."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row as Found
+from sqlalchemy import Table
+from sqlmodel import Session, SQLModel, col, select
+
+from assets import trail
+from assets.database import Record, Row
+from assets.trail import UNTRACKED, Batch, Entry
+
+STREAMED = {"yield_per": 2000}
+
+State = dict[str, Any]
+Told = tuple[UUID, State | None, str]
+
+UNMADE = "its entries do not follow from one another"
+UNTOLD = "it stands in the register, and not on the trail"
+GONE = "it stands on the trail, and not in the register"
+MISDATED = "it was not made when the trail says"
+
+
+def told_otherwise(session: Session) -> Iterator[str | None]:
+    """For each record that is or was: a sentence, if it is not as its entries tell it, or None."""
+    kinds = tracked()
+    for name, entries in groupby(_entries(session), key=attrgetter("kind")):
+        if name in kinds:
+            kind = kinds.pop(name)
+            yield from _compared(kind, _told(entries), _standing(session, kind))
+        else:
+            yield f"The trail tells of a {name}, and there are none."
+    for kind in kinds.values():
+        yield from _compared(kind, iter(()), _standing(session, kind))
+
+
+def tracked() -> dict[str, type[Row]]:
+    """Every kind of record that leaves a trail, by the name of its table."""
+    mapped = (mapper.class_ for mapper in SQLModel._sa_registry.mappers)  # noqa: SLF001
+    kinds = (kind for kind in mapped if issubclass(kind, Row))
+    return {str(each.__tablename__): each for each in kinds if each.__tablename__ not in UNTRACKED}
+
+
+def _entries(session: Session) -> Iterator[Found[Any]]:
+    told = select(Entry.kind, Entry.key, Entry.verb, Entry.changes, Batch.at)  # type: ignore[call-overload]
+    ordered = told.join(Batch, col(Batch.id) == col(Entry.batch_id)).order_by(
+        Entry.kind, Entry.key, Batch.number, Entry.position
+    )
+    yield from session.execute(ordered, execution_options=STREAMED)
+
+
+def _standing(session: Session, kind: type[Row]) -> Iterator[tuple[UUID, State]]:
+    table: Table = kind.__table__  # type: ignore[attr-defined]
+    for row in session.execute(table.select().order_by(table.c.id), execution_options=STREAMED):
+        yield row.id, dict(row._mapping)  # noqa: SLF001
+
+
+def _told(entries: Iterable[Any]) -> Iterator[Told]:
+    """Each record's last state, or None when it was deleted, and what is wrong with its entries."""
+    for key, own in groupby(entries, key=attrgetter("key")):
+        state, wrong = None, ""
+        for entry in own:
+            wrong = wrong or ("" if _follows(state, entry) else UNMADE)
+            state = _after(state or {"created_at": entry.at}, entry)
+        yield key, state, wrong
+
+
+def _follows(state: State | None, entry: Any) -> bool:
+    if state is None or entry.verb == "created":
+        return state is None and entry.verb == "created"
+    olds = ((name, old) for name, (old, _) in entry.changes.items() if name in state)
+    return all(_same(state[name], old) for name, old in olds)
+
+
+def _after(state: State, entry: Any) -> State | None:
+    if entry.verb == "deleted":
+        return None
+    return state | {name: new for name, (_, new) in entry.changes.items()}
+
+
+def _compared(
+    kind: type[Row], told: Iterator[Told], standing: Iterator[tuple[UUID, State]]
+) -> Iterator[str | None]:
+    heard, seen = next(told, None), next(standing, None)
+    while heard or seen:
+        key = min(each[0] for each in (heard, seen) if each)
+        state, row, wrong = None, None, ""
+        if heard and heard[0] == key:
+            (_, state, wrong), heard = heard, next(told, None)
+        if seen and seen[0] == key:
+            (_, row), seen = seen, next(standing, None)
+        wrong = wrong or _difference(kind, state, row)
+        yield f"{kind.__tablename__} {key}: {wrong}." if wrong else None
+
+
+def _difference(kind: type[Row], state: State | None, row: State | None) -> str:
+    if state is None:
+        return UNTOLD if row else ""
+    if row is None:
+        return GONE
+    if issubclass(kind, Record) and state["created_at"] != row["created_at"]:
+        return MISDATED
+    for name, hidden in trail.columns(kind):
+        if not hidden and not _same(row[name], state.get(name, _unsaid(kind, name))):
+            return f"{name} is {row[name]!r}, and the trail says {state.get(name)!r}"
+    return ""
+
+
+def _unsaid(kind: type[Row], name: str) -> Any:
+    """What a column holds that no entry speaks of: nothing, or what a later version laid in it."""
+    default = kind.__table__.columns[name].default  # type: ignore[attr-defined]
+    return default.arg if default is not None and default.is_scalar else None
+
+
+def _same(value: Any, told: Any) -> bool:
+    if isinstance(value, Decimal) and isinstance(told, str):
+        return value == Decimal(told)
+    one, other = trail.plain(value), trail.plain(told)
+    return one == other or (one in (None, "") and other in (None, ""))
