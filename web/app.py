@@ -14,16 +14,18 @@ from assets import settings as assets_settings
 from assets.database import open_engine
 from assets.settings import Settings
 from web import noes
+from web.api import lots as lots_api
 from web.api import register as assets_api
 from web.defences import Defences
-from web.pages import health, sign_in
+from web.pages import health, scan, sign_in
 from web.pages.inventory import register
+from web.pages.procurement import lots, timeline
 
 STATIC = Path(__file__).parent / "static"
 THREADS = 4  # more of them only fight for the interpreter
 
-PAGES = [health.router, sign_in.router, register.router]
-PROGRAMS: list[APIRouter] = [assets_api.router]
+PAGES = [health.router, scan.router, sign_in.router, register.router, timeline.router, lots.router]
+PROGRAMS: list[APIRouter] = [assets_api.router, lots_api.router]
 
 
 def create_app(engine: Engine, settings: Settings) -> FastAPI:
