@@ -43,6 +43,7 @@ FIELDS = {
     "note": N_("Note"),
     "opens_on": N_("Opens"),
     "closes_on": N_("Closes"),
+    "baseline_approved_on": N_("Plan approved"),
     "baseline_on": N_("Planned"),
     "forecast_on": N_("Expected"),
     "actual_on": N_("Done"),
@@ -64,6 +65,7 @@ TOLD = {
 CREATED = {
     "asset": N_("Registered as {label}."),
     "label": N_("Label {label} made."),
+    "lot": N_("Lot {label} opened."),
 }
 
 NAMED: dict[str, type[SQLModel]] = {

@@ -3,9 +3,10 @@
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 from fastapi.responses import JSONResponse, Response
 
+from assets.errors import Refused
 from assets.listing import PageOf
 from assets.once import Outcome
 
@@ -51,3 +52,16 @@ def problem(status: int, title: str, errors: dict[str, str] | None = None) -> Re
 
 
 Answer = Annotated[AnswerFor, Depends(AnswerFor)]
+
+
+def _expected(if_match: Annotated[str | None, Header()] = None) -> int | None:
+    if if_match is None:
+        return None
+    text = if_match.strip().removeprefix("W/").strip('"')
+    if not text.isdigit():
+        raise Refused("If-Match takes the version of the item, such as 3.")
+    return int(text)
+
+
+# The version that a program believes to change, if it says one.
+Expected = Annotated[int | None, Depends(_expected)]

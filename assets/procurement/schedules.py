@@ -2,21 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col
+from sqlalchemy import Select
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets import trail
 from assets.errors import Missing
-from assets.procurement import lots, milestones
+from assets.listing import Cut, Order, PageOf, page
+from assets.procurement import lots, milestones, projects
 from assets.procurement.lots import Lot, Status
 from assets.procurement.milestones import Milestone
 from assets.procurement.projects import Project
-from assets.rights import Rights
+from assets.rights import Permission, Rights
 from assets.trail import Entry
 from assets.words import N_, Worded
 
@@ -116,6 +118,21 @@ class Schedule:
             raise Missing("{lot} has no milestone {code}.", lot=self.lot.number, code=code)
         return found
 
+    def forecast(self, milestone: Milestone, to: date, reason: str, *, following: bool) -> None:
+        """Expect a milestone on another day, and with `following` all that comes after it too."""
+        days = (to - milestone.forecast_on).days
+        milestone.forecast(to, reason)
+        if following:
+            self.carry(milestone, days)
+
+    def meet(
+        self, milestone: Milestone, on: date, today: date, note: str = "", *, following: bool
+    ) -> None:
+        """It happened; with `following`, all that comes after it moves by the difference."""
+        milestone.meet(on, today, note)
+        if following:
+            self.carry(milestone, (on - milestone.forecast_on).days)
+
     def carry(self, after: Milestone, days: int) -> None:
         """Expect whatever is still open after this milestone so many days later."""
         for each in self.milestones:
@@ -161,6 +178,19 @@ def timeline(session: Session, project: Project, seen_by: Rights) -> list[Schedu
     """Every lot of a project that this person sees, in two queries."""
     seen = lots.listed(seen_by).where(Lot.project_id == project.id)
     return together(session, session.exec(seen).all())
+
+
+def listed(session: Session, project: str, cut: Cut, seen_by: Rights) -> PageOf:
+    """One page of the schedules that this person sees, of one project or of all."""
+    rows: Select[Any] = select(Lot.number_key, Lot.id)
+    rows = rows.where(seen_by.where(Permission.PROCUREMENT_SEE, Lot))
+    if project:
+        chosen = projects.coded(session, project, seen_by)
+        rows = rows.where(col(Lot.project_id) == chosen.id)
+    found = page(session, rows, Order(col(Lot.number_key), col(Lot.id)), cut)
+    keys = [row.id for row in found.rows]
+    shown = session.exec(lots.listed(seen_by).where(col(Lot.id).in_(keys))).all()
+    return replace(found, rows=together(session, shown))
 
 
 def together(session: Session, seen: Iterable[Lot]) -> list[Schedule]:

@@ -4,17 +4,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Header
+from fastapi import APIRouter, Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from assets.errors import Refused
 from assets.inventory import catalogue, finding, places, register
 from assets.inventory.register import LIFE, Asset, Condition, State
 from assets.money import Currency, Money
 from assets.rights import Permission
 from web.access import Db, MyRights, TheAsset, Today, may
-from web.answer import Answer, AnswerFor
+from web.answer import Answer, AnswerFor, Expected
 from web.filters import TheAsked
 
 router = APIRouter(prefix="/assets", tags=["assets"])
@@ -57,7 +56,6 @@ class Registration(Fields):
 
 Posted = Annotated[Registration, Body()]
 Patched = Annotated[Fields, Body()]
-IfMatch = Annotated[str | None, Header()]
 ToPlace = Annotated[str, Body(embed=True, min_length=1)]
 ToState = Annotated[State, Body(embed=True)]
 ToCondition = Annotated[Condition, Body(embed=True)]
@@ -97,10 +95,10 @@ def edit(
     rights: MyRights,
     asset: TheAsset,
     said: Patched,
-    if_match: IfMatch = None,
+    expected: Expected,
 ) -> Response:
     """Change fields. With `If-Match: <version>`, only if nobody else has changed it since."""
-    asset.expect(_version(if_match))
+    asset.expect(expected)
     _describe(db, asset, said)
     return _item(answer, db, rights, asset)
 
@@ -184,12 +182,3 @@ def _classify(db: Db, asset: Asset, said: Fields) -> None:
 
 def _nothing(name: str) -> str | None:
     return None if name.endswith(("_on", "_until")) else ""
-
-
-def _version(if_match: str | None) -> int | None:
-    if if_match is None:
-        return None
-    text = if_match.strip().removeprefix("W/").strip('"')
-    if not text.isdigit():
-        raise Refused("If-Match takes the version of the item, such as 3.")
-    return int(text)

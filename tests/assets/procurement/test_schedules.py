@@ -42,9 +42,8 @@ def test_a_lot_ends_when_it_is_paid_and_not_when_its_warranty_does(schedule):
 
 def test_what_follows_is_carried_along(schedule):
     delivery = schedule.milestone("delivery")
-    delivery.forecast(date(2027, 7, 26), "The maker waits for a part.")
 
-    schedule.carry(delivery, 30)
+    schedule.forecast(delivery, date(2027, 7, 26), "The maker waits for a part.", following=True)
 
     assert expected(schedule) == {
         "notice_published": date(2027, 3, 1),
@@ -58,12 +57,30 @@ def test_what_follows_is_carried_along(schedule):
     assert schedule.slip_days == 30
 
 
+def test_one_milestone_can_move_alone(schedule):
+    delivery = schedule.milestone("delivery")
+
+    schedule.forecast(delivery, date(2027, 6, 29), "The lift is broken.", following=False)
+
+    assert schedule.milestone("acceptance").forecast_on == date(2027, 7, 3)
+
+
 def test_what_is_met_is_not_carried_along(schedule):
     met(schedule, acceptance=date(2027, 7, 1))
 
     schedule.carry(schedule.milestone("delivery"), 30)
 
     assert schedule.milestone("acceptance").forecast_on == date(2027, 7, 3)
+    assert schedule.milestone("payment").forecast_on == date(2027, 9, 1)
+
+
+def test_what_happens_early_brings_forward_what_follows(schedule):
+    delivery = schedule.milestone("delivery")
+
+    schedule.meet(delivery, date(2027, 6, 16), today=SUMMER, following=True)
+
+    assert schedule.milestone("acceptance").forecast_on == date(2027, 6, 23)
+    assert schedule.slip_days == -10
 
 
 def test_a_lot_may_end_after_its_project(schedule):

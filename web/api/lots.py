@@ -1,0 +1,145 @@
+"""Lots and their milestones, for programs: /api/v1/lots."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Depends
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from assets import words
+from assets.listing import Cut
+from assets.procurement import schedules
+from assets.procurement.milestones import Milestone
+from assets.procurement.schedules import Schedule
+from assets.rights import Permission
+from assets.words import Language
+from web.access import Db, Me, MyRights, TheSchedule, Today, may
+from web.answer import Answer, Expected
+
+router = APIRouter(prefix="/lots", tags=["lots"])
+
+
+class Forecast(BaseModel):
+    """When it is expected now, and why; `following` moves all that comes after it too."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: date
+    reason: str = Field(min_length=1, max_length=1000)
+    following: bool = False
+
+
+class Meeting(BaseModel):
+    """When it happened; `following` moves all that comes after it by the difference."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    on: date
+    note: str = Field(default="", max_length=1000)
+    following: bool = False
+
+
+def _milestone(schedule: TheSchedule, code: str, expected: Expected) -> Milestone:
+    milestone = schedule.milestone(code)
+    milestone.expect(expected)
+    return milestone
+
+
+TheMilestone = Annotated[Milestone, Depends(_milestone)]
+
+
+@router.get("", dependencies=[may(Permission.PROCUREMENT_SEE)])
+def index(
+    answer: Answer, db: Db, rights: MyRights, today: Today, project: str = "", after: str = ""
+) -> Response:
+    """A page of the lots, of one project or of all. `next` is the address of the following page."""
+    found = schedules.listed(db, project, Cut(after=after), rights)
+    return answer.page(found, [item(each, today) for each in found.rows])
+
+
+@router.get("/{number}", dependencies=[may(Permission.PROCUREMENT_SEE)])
+def show(answer: Answer, me: Me, schedule: TheSchedule, today: Today) -> Response:
+    """One lot with its milestones, and the days of them that do not go together."""
+    return answer.item(whole(schedule, today, me.language))
+
+
+@router.post(
+    "/{number}/milestones/{code}/forecast", dependencies=[may(Permission.PROCUREMENT_KEEP)]
+)
+def forecast(
+    answer: Answer,
+    db: Db,
+    schedule: TheSchedule,
+    milestone: TheMilestone,
+    said: Annotated[Forecast, Body()],
+) -> Response:
+    """Expect a milestone on another day. `If-Match` takes the version of the milestone."""
+    schedule.forecast(milestone, said.to, said.reason, following=said.following)
+    db.flush()  # which counts the version on
+    return answer.item(milestone_item(milestone))
+
+
+@router.post("/{number}/milestones/{code}/meet", dependencies=[may(Permission.PROCUREMENT_KEEP)])
+def meet(
+    answer: Answer,
+    db: Db,
+    schedule: TheSchedule,
+    milestone: TheMilestone,
+    said: Annotated[Meeting, Body()],
+    today: Today,
+) -> Response:
+    """A milestone happened. `If-Match` takes the version of the milestone."""
+    schedule.meet(milestone, said.on, today, said.note, following=said.following)
+    db.flush()  # which counts the version on
+    return answer.item(milestone_item(milestone))
+
+
+def item(schedule: Schedule, today: date) -> dict[str, Any]:
+    """A lot under the names of the contract, in JSON's own types."""
+    lot, coming = schedule.lot, schedule.next
+    return {
+        "number": lot.number,
+        "title": lot.title,
+        "kind": lot.kind,
+        "procedure": lot.procedure,
+        "project": lot.project.code,
+        "partner": lot.partner.code,
+        "site": lot.site.code if lot.site else None,
+        "estimate": lot.estimate.json() if lot.estimate else None,
+        "status": schedule.status,
+        "standing": schedule.standing(today),
+        "baseline_approved_on": _day(lot.baseline_approved_on),
+        "planned_end": _day(schedule.planned_end),
+        "expected_end": _day(schedule.ends_on),
+        "slip_days": schedule.slip_days,
+        "days_beyond_project": schedule.beyond_days,
+        "next_milestone": coming.code if coming else None,
+        "next_on": _day(coming.forecast_on) if coming else None,
+    }
+
+
+def whole(schedule: Schedule, today: date, language: Language) -> dict[str, Any]:
+    """A lot with everything that its page says."""
+    return item(schedule, today) | {
+        "milestones": [milestone_item(each) for each in schedule.milestones],
+        "warnings": [words.say(language, each.words, **each.values) for each in schedule.clashes()],
+    }
+
+
+def milestone_item(milestone: Milestone) -> dict[str, Any]:
+    return {
+        "code": milestone.code,
+        "name": milestone.stage.names._asdict(),
+        "status": "met" if milestone.met else "scheduled",
+        "baseline_on": _day(milestone.baseline_on),
+        "forecast_on": _day(milestone.forecast_on),
+        "actual_on": _day(milestone.actual_on),
+        "slip_days": milestone.slip_days,
+        "note": milestone.note,
+        "version": milestone.version,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
