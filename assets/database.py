@@ -11,6 +11,7 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine, Enum, String, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import QueryableAttribute, declared_attr, joinedload
@@ -102,6 +103,16 @@ def stored(choices: type[StrEnum]) -> Any:
 def alongside(*relationships: object) -> list[ExecutableOption]:
     """Load these relationships in the same query as the record."""
     return [joinedload(cast("QueryableAttribute[Any]", each)) for each in relationships]
+
+
+def insert_once(session: Session, row: Row) -> bool:
+    """Insert a row of an untracked table unless its unique key is taken; whether it was.
+
+    Whoever comes with the same key at the same time waits until the first has committed or not.
+    """
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    fresh = dialect.insert(type(row)).values(row.model_dump()).on_conflict_do_nothing()
+    return bool(session.connection().execute(fresh).rowcount)
 
 
 def open_engine(url: str, *, durable: bool = True) -> Engine:

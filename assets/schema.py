@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from assets import once, people, signins, tokens, trail
+from assets import duties, once, people, signins, tokens, trail
 from assets.inventory import (
     catalogue,
     finding,
@@ -12,6 +12,7 @@ from assets.inventory import (
     register,
     suppliers,
 )
+from assets.maintenance import inheritance, orders, plans
 from assets.procurement import lots, milestones, projects, stages
 
 TABLES = SQLModel.metadata
@@ -32,4 +33,8 @@ MODULES = (
     milestones,
     projects,
     stages,
+    duties,
+    inheritance,
+    orders,
+    plans,
 )

@@ -28,6 +28,7 @@ UNTRACKED = {
     "attempt": "comings and goings, not changes of the register",
     "outcome": "the memory of a repeated request, kept 30 days",
     "tag_counter": "every tag given is on the trail of its asset",
+    "order_counter": "every number given is on the trail of its order",
     "search_word": "derived from the assets it finds",
     "posting": "how far a notice has travelled; the notice itself is on the trail",
     "kept": "that a duty was kept on a day; what it did is on the trail",

@@ -1,0 +1,186 @@
+"""How a plan on a type reaches its assets: who is here gets it, and who is gone is owed nothing.
+
+This holds by whichever door an asset comes or goes (accepted, registered, imported, retired, given
+another type), so it is kept where all doors lead: before the flush.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import event, inspect
+from sqlmodel import Session, col, select
+
+from assets.inventory.catalogue import EquipmentType
+from assets.inventory.register import GONE, NEVER, Asset, State
+from assets.maintenance import plans
+from assets.maintenance.plans import MaintenancePlan
+from assets.maintenance.terms import Kind, Terms
+from assets.rhythm import Rhythm, Unit
+from assets.words import Language, say
+
+HERE = frozenset({State.ACCEPTED, State.IN_USE, State.IN_STORAGE, State.ON_LOAN, State.IN_TRANSIT})
+_AT_ONCE = 500
+
+
+def add(session: Session, kind_of_thing: EquipmentType, terms: Terms, on: date) -> MaintenancePlan:
+    """A new plan on a type. Every asset of the type that is here is owed it from now on."""
+    plan = plans.new(terms, type_id=kind_of_thing.id)
+    session.add(plan)
+    session.flush()
+    here = select(Asset).where(Asset.type_id == kind_of_thing.id, col(Asset.state).in_(HERE))
+    for asset in session.exec(here).all():
+        given = inherited(plan, asset, on)
+        session.add(given)
+        asset.owe(min(given.due_key, asset.due_key))
+    return plan
+
+
+def recommend(session: Session, kind_of_thing: EquipmentType, on: date) -> list[MaintenancePlan]:
+    """The plans that the catalogue's intervals of this type recommend, in three languages."""
+    intervals = {
+        Kind.PREVENTIVE: kind_of_thing.pm_months,
+        Kind.SAFETY_TEST: kind_of_thing.est_months,
+        Kind.CALIBRATION: kind_of_thing.cal_months,
+    }
+    return [
+        add(session, kind_of_thing, _shipped(kind, months), on)
+        for kind, months in intervals.items()
+        if months
+    ]
+
+
+def _shipped(kind: Kind, months: int) -> Terms:
+    whole = months % 12 == 0
+    rhythm = Rhythm(months // 12, Unit.YEAR) if whole else Rhythm(months, Unit.MONTH)
+    ro, hu = (say(language, kind.words) for language in (Language.RO, Language.HU))
+    return Terms(kind.words, kind, rhythm, title_ro=ro, title_hu=hu)
+
+
+def change(session: Session, plan: MaintenancePlan, terms: Terms) -> None:
+    """Other terms. A type's plan passes them on to every asset that has not got its own."""
+    plan.agree(terms)
+    plan.overridden = plan.from_plan_id is not None
+    for each in _heirs(session, plan):
+        if not each.overridden:
+            each.agree(terms)
+
+
+def pause(session: Session, plan: MaintenancePlan) -> None:
+    for each in (plan, *_heirs(session, plan)):
+        each.pause()
+        plans.settle(session, each)
+
+
+def resume(session: Session, plan: MaintenancePlan) -> None:
+    for each in (plan, *_heirs(session, plan)):
+        each.resume()
+        plans.settle(session, each)
+
+
+def end(session: Session, plan: MaintenancePlan, on: date) -> None:
+    for each in (plan, *_heirs(session, plan)):
+        each.end(on)
+        plans.settle(session, each)
+
+
+def inherited(plan: MaintenancePlan, asset: Asset, on: date) -> MaintenancePlan:
+    """What a type's plan asks of one asset, counted from the day it was taken over.
+
+    The first time is one rhythm after that day; of an old thing, the next time in its series.
+    """
+    anchor = asset.accepted_on or asset.in_use_on or asset.acquired_on or on
+    given = plans.new(
+        plan.terms,
+        asset_id=asset.id,
+        from_plan_id=plan.id,
+        site_id=asset.site_id,
+        partner_id=asset.partner_id,
+        anchor_on=anchor,
+        paused=plan.paused,
+    )
+    given.set_due(plan.rhythm.after(max(anchor, on - timedelta(1)), anchor))
+    return given
+
+
+def _heirs(session: Session, plan: MaintenancePlan) -> Sequence[MaintenancePlan]:
+    if plan.type_id is None:
+        return ()
+    living = col(MaintenancePlan.ended_on).is_(None)
+    return session.exec(
+        select(MaintenancePlan).where(MaintenancePlan.from_plan_id == plan.id, living)
+    ).all()
+
+
+@event.listens_for(Session, "before_flush")
+def _follow_life(session: Session, _: object, __: object) -> None:
+    """Give and end the plans of every asset that has just come, gone, or got another type."""
+    met = [each for each in (*session.new, *session.dirty) if isinstance(each, Asset)]
+    turned = [asset for asset in met if _turned(asset)]
+    if not turned:
+        return
+    at: datetime = session.info.get("at") or datetime.now(UTC)
+    on_types = _of_types(session, {asset.type_id for asset in turned})
+    known = _of_assets(session, [asset.id for asset in turned if asset not in session.new])
+    for asset in turned:
+        own = known[asset.id]
+        fresh = _follow(asset, own, on_types[asset.type_id], at.date())
+        for plan in fresh:
+            plan.created_at = at
+        session.add_all(fresh)
+        due_key = min((plan.due_key for plan in (*own, *fresh)), default=NEVER)
+        asset.owe(None if due_key == NEVER else due_key)
+
+
+def _turned(asset: Asset) -> bool:
+    """Whether it has come, gone, or got another type. From use into a store is none of these."""
+    past = inspect(asset).attrs
+    before = next(iter(past["state"].history.deleted or ()), asset.state)
+    if asset.state in GONE:
+        return before not in GONE
+    other = past["type_id"].history.has_changes()
+    return asset.state in HERE and (inspect(asset).pending or before not in HERE or other)
+
+
+def _follow(
+    asset: Asset, own: list[MaintenancePlan], asked: list[MaintenancePlan], on: date
+) -> list[MaintenancePlan]:
+    """End what the asset is no longer owed, revive what it is owed again; what is new to it."""
+    if asset.state in GONE:
+        for plan in own:
+            plan.end(asset.ended_on or on)
+        return []
+    inheriting = {plan.from_plan_id: plan for plan in own if plan.from_plan_id}
+    for plan in asked:
+        again = inheriting.pop(plan.id, None)
+        if again is not None and again.ended_on:
+            again.resume()
+            again.set_due(inherited(plan, asset, on).due_on)
+    for plan in inheriting.values():
+        plan.end(on)
+    known = {plan.from_plan_id for plan in own}
+    return [inherited(plan, asset, on) for plan in asked if plan.id not in known]
+
+
+def _of_types(
+    session: Session, keys: Iterable[UUID | None]
+) -> dict[UUID | None, list[MaintenancePlan]]:
+    """The plans on these types that are still asked for."""
+    found: dict[UUID | None, list[MaintenancePlan]] = defaultdict(list)
+    wanted = [key for key in keys if key]
+    if wanted:
+        living = col(MaintenancePlan.ended_on).is_(None)
+        on_types = select(MaintenancePlan).where(col(MaintenancePlan.type_id).in_(wanted), living)
+        for plan in session.exec(on_types).all():
+            found[plan.type_id].append(plan)
+    return found
+
+
+def _of_assets(session: Session, keys: list[UUID]) -> dict[UUID | None, list[MaintenancePlan]]:
+    found: dict[UUID | None, list[MaintenancePlan]] = defaultdict(list)
+    for begin in range(0, len(keys), _AT_ONCE):
+        some = col(MaintenancePlan.asset_id).in_(keys[begin : begin + _AT_ONCE])
+        for plan in session.exec(select(MaintenancePlan).where(some)).all():
+            found[plan.asset_id].append(plan)
+    return found

@@ -1,0 +1,241 @@
+"""Maintenance plans: what is owed to a thing, or to every thing of a type, and how often."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ColumnElement, Index, Select, UniqueConstraint
+from sqlalchemy.orm import aliased
+from sqlmodel import Field, Relationship, Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from assets.database import UNLOADED, alongside, stored
+from assets.errors import Missing, Refused
+from assets.inventory.catalogue import EquipmentType
+from assets.inventory.places import Place
+from assets.inventory.register import FOLLOWERS, GONE, NEVER, Asset
+from assets.listing import Cut, Order, PageOf, page
+from assets.maintenance.terms import Kind, Terms, Titled, When
+from assets.rhythm import Mode, Rhythm, Unit
+from assets.rights import Guarded, Permission, Rights
+from assets.trail import derived
+
+
+class MaintenancePlan(Titled, Guarded, table=True):
+    """A duty that comes again: on one asset, or on a type, whose assets inherit it."""
+
+    __table_args__ = (
+        UniqueConstraint("asset_id", "from_plan_id"),
+        CheckConstraint("(asset_id IS NULL) <> (type_id IS NULL)", name="one_subject"),
+        Index("ix_maintenance_plan_due_key_id", "due_key", "id"),
+        Index("ix_maintenance_plan_site_id_due_key_id", "site_id", "due_key", "id"),
+    )
+
+    asset_id: UUID | None = Field(default=None, foreign_key="asset.id")
+    type_id: UUID | None = Field(default=None, foreign_key="equipment_type.id", index=True)
+    from_plan_id: UUID | None = Field(default=None, foreign_key="maintenance_plan.id", index=True)
+    overridden: bool = False
+    kind: Kind = Field(sa_type=stored(Kind))
+    every: int
+    unit: Unit = Field(sa_type=stored(Unit))
+    mode: Mode = Field(default=Mode.FIXED, sa_type=stored(Mode))
+    anchor_on: date | None = None
+    due_on: date | None = None
+    # The day that counts: NEVER while the plan is paused or ended, and on a type.
+    due_key: date = Field(default=NEVER, sa_column_kwargs=derived())
+    paused: bool = False
+    ended_on: date | None = None
+
+    asset: Asset | None = Relationship(sa_relationship_kwargs=UNLOADED)
+    type: EquipmentType | None = Relationship(sa_relationship_kwargs=UNLOADED)
+
+    @property
+    def label(self) -> str:
+        return self.title
+
+    @property
+    def rhythm(self) -> Rhythm:
+        return Rhythm(self.every, self.unit)
+
+    @property
+    def terms(self) -> Terms:
+        return Terms(self.title, self.kind, self.rhythm, self.mode, self.title_ro, self.title_hu)
+
+    @property
+    def living(self) -> bool:
+        return not self.paused and self.ended_on is None
+
+    def agree(self, terms: Terms) -> None:
+        """Take these terms. The next day stays; those after it follow the new rhythm."""
+        if not terms.title.strip():
+            raise Refused("Say what is to be done.", field="title")
+        self.title, self.title_ro, self.title_hu = (
+            terms.title.strip(),
+            terms.title_ro,
+            terms.title_hu,
+        )
+        self.kind, self.mode = terms.kind, terms.mode
+        self.every, self.unit = terms.rhythm.every, terms.rhythm.unit
+        if self.due_on and self.anchor_on:
+            fits = self.rhythm.first_from(self.due_on, self.anchor_on) == self.due_on
+            self.anchor_on = self.anchor_on if fits else self.due_on
+
+    def fall_due(self, on: date) -> None:
+        """Begin the series anew: this is its next day, and the anchor of those that follow."""
+        self.anchor_on = on
+        self.set_due(on)
+
+    def set_due(self, on: date | None) -> None:
+        self.due_on = on
+        self.due_key = on if on and self.living else NEVER
+
+    def move_on(self, occurrence: date, on: date) -> int:
+        """One occurrence was settled on a day: on to the next, and how many were missed between.
+
+        A fixed series stays where it is, whether the work came early or late. What fell due
+        between is not asked for afterwards one by one, since nobody can inspect last month: the
+        order that was done late says how many were missed, and the next one is still to come.
+        """
+        if self.due_on and self.due_on > max(occurrence, on):
+            return 0
+        if self.mode is Mode.FLOATING or self.anchor_on is None:
+            self.set_due(self.rhythm.after(on, anchor=on))
+            return 0
+        missed, day = 0, self.rhythm.after(occurrence, self.anchor_on)
+        while day <= on:
+            missed, day = missed + 1, self.rhythm.after(day, self.anchor_on)
+        self.set_due(day)
+        return missed
+
+    def pause(self) -> None:
+        self.paused = True
+        self.set_due(self.due_on)
+
+    def resume(self) -> None:
+        """Go on with the day it had: what fell due meanwhile is late, and nothing is forgotten."""
+        self.paused, self.ended_on = False, None
+        self.set_due(self.due_on)
+
+    def end(self, on: date) -> None:
+        self.ended_on = self.ended_on or on
+        self.set_due(self.due_on)
+
+
+FOLLOWERS.append(lambda asset: select(MaintenancePlan).where(MaintenancePlan.asset_id == asset.id))
+
+
+def new(terms: Terms, **values: Any) -> MaintenancePlan:
+    """A plan of these terms of which nothing is due yet. `values` are columns of it."""
+    rhythm = terms.rhythm
+    plan = MaintenancePlan(
+        title="", kind=terms.kind, every=rhythm.every, unit=rhythm.unit, **values
+    )
+    plan.agree(terms)
+    return plan
+
+
+def add(session: Session, asset: Asset, terms: Terms, first_on: date) -> MaintenancePlan:
+    """A new plan on one asset, due for the first time on `first_on`."""
+    if asset.state in GONE:
+        raise Refused("{tag} is retired and needs no plan.", tag=asset.tag)
+    plan = new(terms, asset_id=asset.id, site_id=asset.site_id, partner_id=asset.partner_id)
+    plan.fall_due(first_on)
+    session.add(plan)
+    settle(session, plan)
+    return plan
+
+
+def settle(session: Session, plan: MaintenancePlan) -> None:
+    """Note on the asset the earliest day of its plans. Every verb that changes a plan ends so."""
+    if plan.asset_id is None:
+        return
+    session.flush()
+    earliest = select(func.min(MaintenancePlan.due_key))
+    due_on = session.exec(earliest.where(MaintenancePlan.asset_id == plan.asset_id)).one()
+    session.get_one(Asset, plan.asset_id).owe(None if due_on == NEVER else due_on)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of plans is asked for: those that fall due, or the paused ones."""
+
+    when: When | None = None
+    site: Place | None = None
+    kind: Kind | None = None
+    paused: bool = False
+    descending: bool = False
+
+
+_Site = aliased(Place)
+_TABLE: Any = MaintenancePlan.__table__  # type: ignore[attr-defined]
+_PLAN_ID: ColumnElement[Any] = _TABLE.c.id
+_DUE_KEY: ColumnElement[Any] = _TABLE.c.due_key
+
+
+def listed(session: Session, wanted: Wanted, on: date, cut: Cut, seen_by: Rights) -> PageOf:
+    """One page of the plans on assets, as rows of columns, by the day they fall due."""
+    plan, key = MaintenancePlan, _DUE_KEY
+    asked = [seen_by.where(Permission.PLANS_SEE, plan), col(plan.asset_id).is_not(None)]
+    asked.append(col(plan.ended_on).is_(None))
+    asked.append(col(plan.paused).is_(True) if wanted.paused else key < NEVER)
+    if wanted.site:
+        asked.append(col(plan.site_id) == wanted.site.id)
+    if wanted.kind:
+        asked.append(col(plan.kind) == wanted.kind)
+    if wanted.when:
+        asked.append(wanted.when.holds(key, on))
+    rows = _columns().where(*asked).add_columns(key.label("sort_key"), _PLAN_ID)
+    return page(session, rows, Order(key, _PLAN_ID, descending=wanted.descending), cut)
+
+
+def _columns() -> Select[Any]:
+    plan = MaintenancePlan
+    shown: Select[Any] = (
+        select(
+            plan.title,
+            plan.title_ro,
+            plan.title_hu,
+            plan.kind,
+            plan.every,
+            plan.unit,
+            plan.mode,
+            plan.due_on,
+            plan.from_plan_id,
+            Asset.tag,
+            Asset.name,
+            col(_Site.code).label("site"),
+            col(Place.name).label("place"),
+        )  # type: ignore[call-overload]
+        .select_from(plan)
+        .join(Asset, col(Asset.id) == col(plan.asset_id))
+        .join(Place, col(Place.id) == col(Asset.place_id))
+        .join(_Site, col(_Site.id) == col(Asset.site_id))
+    )
+    return shown
+
+
+def of_asset(asset: Asset) -> SelectOfScalar[MaintenancePlan]:
+    """The plans of one asset, the next to fall due first and the ended ones last."""
+    own = select(MaintenancePlan).where(MaintenancePlan.asset_id == asset.id)
+    ended = col(MaintenancePlan.ended_on).is_not(None)
+    return own.order_by(ended, col(MaintenancePlan.due_key), col(MaintenancePlan.title))
+
+
+def of_type(kind_of_thing: EquipmentType) -> SelectOfScalar[MaintenancePlan]:
+    """The plans that every living asset of this type inherits."""
+    on_type = select(MaintenancePlan).where(MaintenancePlan.type_id == kind_of_thing.id)
+    return on_type.order_by(col(MaintenancePlan.title), col(MaintenancePlan.id))
+
+
+def plan(session: Session, key: UUID, seen_by: Rights) -> MaintenancePlan:
+    """A plan with its asset or its type. Those on a type are seen as the catalogue is: by all."""
+    loaded = alongside(MaintenancePlan.asset, MaintenancePlan.type)
+    seen = seen_by.where(Permission.PLANS_SEE, MaintenancePlan)
+    on_type = col(MaintenancePlan.type_id).is_not(None)
+    found = session.exec(
+        select(MaintenancePlan).where(MaintenancePlan.id == key, seen | on_type).options(*loaded)
+    ).first()
+    if found is None:
+        raise Missing("There is no such plan.")
+    return found

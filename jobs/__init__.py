@@ -1,0 +1,1 @@
+"""What happens without anyone asking: the timetable, and the mail it leads to."""
