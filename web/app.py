@@ -17,14 +17,22 @@ from web import noes
 from web.api import lots as lots_api
 from web.api import register as assets_api
 from web.defences import Defences
-from web.pages import health, scan, sign_in
+from web.pages import health, manual, scan, sign_in
 from web.pages.inventory import register
 from web.pages.procurement import lots, timeline
 
 STATIC = Path(__file__).parent / "static"
 THREADS = 4  # more of them only fight for the interpreter
 
-PAGES = [health.router, scan.router, sign_in.router, register.router, timeline.router, lots.router]
+PAGES = [
+    health.router,
+    manual.router,
+    scan.router,
+    sign_in.router,
+    register.router,
+    timeline.router,
+    lots.router,
+]
 PROGRAMS: list[APIRouter] = [assets_api.router, lots_api.router]
 
 
