@@ -14,6 +14,7 @@ from assets.procurement.lots import Lot
 from assets.procurement.stages import Stage
 from assets.rights import Guarded
 from assets.trail import derived
+from assets.words import Words
 
 
 class Milestone(Guarded, table=True):
@@ -24,6 +25,8 @@ class Milestone(Guarded, table=True):
     lot_id: UUID = Field(foreign_key="lot.id")
     stage_id: UUID = Field(foreign_key="stage.id", index=True)
     nth: int = 1
+    # Which one it is, as people call it, where a stage comes more than once: "50 %".
+    detail: str = Field(default="", max_length=80)
     # "ROHU00627-L03 delivery", for the history.
     label: str = Field(default="", max_length=100, sa_column_kwargs=derived())
     baseline_on: date
@@ -37,6 +40,11 @@ class Milestone(Guarded, table=True):
     def code(self) -> str:
         """The stage, and which time it is when a stage comes more than once."""
         return self.stage.code if self.nth == 1 else f"{self.stage.code}-{self.nth}"
+
+    @property
+    def names(self) -> Words:
+        """The stage, and which one: Progress certificate 50 %."""
+        return Words(*(f"{name} {self.detail}".strip() for name in self.stage.names))
 
     @property
     def turn(self) -> tuple[int, int]:
@@ -83,7 +91,7 @@ class Milestone(Guarded, table=True):
         if self.actual_on is not None:
             raise Refused(
                 "“{stage}” was met on {day} and stays so.",
-                stage=self.stage.names,
+                stage=self.names,
                 day=self.actual_on,
             )
 
@@ -105,13 +113,14 @@ def plan_lot(session: Session, lot: Lot, start: date, chosen: Sequence[Stage]) -
     return milestones
 
 
-def add(session: Session, lot: Lot, stage: Stage, on: date) -> Milestone:
+def add(session: Session, lot: Lot, stage: Stage, on: date, detail: str = "") -> Milestone:
     """One more milestone, for a stage that comes only now and then, or comes again."""
     same = select(Milestone.nth).where(Milestone.lot_id == lot.id, Milestone.stage_id == stage.id)
     nth = max(session.exec(same).all(), default=0) + 1
     if nth > 1 and not stage.repeatable:
         raise Refused("{lot} has “{stage}” already.", lot=lot.number, stage=stage.names)
     milestone = _laid(lot, stage, on, nth)
+    milestone.detail = detail
     session.add(milestone)
     session.flush()
     return milestone

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -156,13 +155,13 @@ class Schedule:
 
 
 def _before(first: Milestone, second: Milestone) -> Clash:
-    values = {"stage": first.stage.names, "day": first.expected_on}
-    needed = {"needed": second.stage.names, "needed_day": second.expected_on}
+    values = {"stage": first.names, "day": first.expected_on}
+    needed = {"needed": second.names, "needed_day": second.expected_on}
     return Clash(N_("“{stage}” on {day} comes before “{needed}” on {needed_day}."), values | needed)
 
 
 def _beyond(milestone: Milestone, project: Project) -> Clash:
-    values = {"stage": milestone.stage.names, "day": milestone.expected_on}
+    values = {"stage": milestone.names, "day": milestone.expected_on}
     return Clash(
         N_("“{stage}” on {day} comes after the end of the project on {end}."),
         values | {"end": project.ends_on},
@@ -182,12 +181,12 @@ def timeline(session: Session, project: Project, seen_by: Rights) -> list[Schedu
 
 def listed(session: Session, project: str, cut: Cut, seen_by: Rights) -> PageOf:
     """One page of the schedules that this person sees, of one project or of all."""
-    rows: Select[Any] = select(Lot.number_key, Lot.id)
+    columns: Any = Lot.__table__.c  # type: ignore[attr-defined]
+    rows = select(columns.number_key, columns.id)
     rows = rows.where(seen_by.where(Permission.PROCUREMENT_SEE, Lot))
     if project:
-        chosen = projects.coded(session, project, seen_by)
-        rows = rows.where(col(Lot.project_id) == chosen.id)
-    found = page(session, rows, Order(col(Lot.number_key), col(Lot.id)), cut)
+        rows = rows.where(columns.project_id == projects.coded(session, project, seen_by).id)
+    found = page(session, rows, Order(columns.number_key, columns.id), cut)
     keys = [row.id for row in found.rows]
     shown = session.exec(lots.listed(seen_by).where(col(Lot.id).in_(keys))).all()
     return replace(found, rows=together(session, shown))

@@ -34,7 +34,7 @@ def _late_in_words(milestone: Milestone, on: date, language: Language) -> str:
         "{stage}: {count} day late",
         "{stage}: {count} days late",
         (on - milestone.forecast_on).days,
-        stage=milestone.stage.names,
+        stage=milestone.names,
     )
 
 
@@ -44,7 +44,7 @@ def _slipping_in_words(milestone: Milestone, language: Language) -> str:
         "{stage}: {count} day later than planned",
         "{stage}: {count} days later than planned",
         milestone.slip_days,
-        stage=milestone.stage.names,
+        stage=milestone.names,
     )
 
 

@@ -130,7 +130,7 @@ def whole(schedule: Schedule, today: date, language: Language) -> dict[str, Any]
 def milestone_item(milestone: Milestone) -> dict[str, Any]:
     return {
         "code": milestone.code,
-        "name": milestone.stage.names._asdict(),
+        "name": milestone.names._asdict(),
         "status": "met" if milestone.met else "scheduled",
         "baseline_on": _day(milestone.baseline_on),
         "forecast_on": _day(milestone.forecast_on),

@@ -152,6 +152,14 @@ def test_a_complaint_can_come_twice(session, schedule):
     assert [each.code for each in added] == ["complaint", "complaint-2"]
 
 
+def test_a_milestone_that_comes_again_says_which_one_it_is(session, schedule):
+    progress = stages.coded(session, "progress_n")
+
+    half = milestones.add(session, schedule.lot, progress, date(2027, 4, 1), "50 %")
+
+    assert half.names.en == "Progress certificate 50 %"
+
+
 def test_a_contract_is_signed_once(session, schedule):
     signed = stages.coded(session, "contract_signed")
 

@@ -170,7 +170,7 @@ def _bars(schedule: Schedule, axis: Axis) -> list[Bar]:
 def _marks(milestone: Milestone, axis: Axis, today: date, language: Language) -> list[Mark]:
     """Where it was planned, if it moved, and where it is."""
     kind = "actual" if milestone.met else "late" if milestone.late(today) else "forecast"
-    stage = milestone.stage.names
+    stage = milestone.names
     planned = say(
         language, N_("{stage}, planned for {day}"), stage=stage, day=milestone.baseline_on
     )

@@ -159,7 +159,7 @@ def _step(page: PageFor, milestone: Milestone, today: date) -> Step:
 
 def _history(page: PageFor, schedule: Schedule, told: list[Told]) -> list[tuple[Told, str]]:
     """Each change with the milestone that it is about."""
-    stages = {each.label: each.stage.names for each in schedule.milestones}
+    stages = {each.label: each.names for each in schedule.milestones}
     return [
         (each, page.say(N_("{stage}: {words}"), stage=stages[each.label], words=words))
         if each.label in stages
