@@ -13,11 +13,10 @@ from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, select
 
 from assets import derivations, replays, trail
-from assets.database import Actor, transaction
+from assets.database import Actor, streamed, transaction
 from assets.settings import Settings
 from assets.trail import Batch, Entry
 
-STREAMED = {"yield_per": 2000}
 MOST = 20  # problems of one kind that are told one by one
 DIGEST = 64  # letters of a file's name
 
@@ -69,11 +68,12 @@ def proofs(engine: Engine, settings: Settings, backups: Iterable[Head] = ()) -> 
 
 
 def _proved(claim: str, found: Iterator[str | None]) -> Proof:
+    """Count and keep what is found. What was tampered with may not be readable."""
     proof = Proof(claim)
     try:
         for problem in found:
             proof.add(problem)
-    except (DatabaseError, ValueError, KeyError, TypeError) as unreadable:
+    except (DatabaseError, ValueError, TypeError, AttributeError) as unreadable:
         reason = str(unreadable).splitlines()[0]
         proof.add(f"{claim} cannot be read to the end: {reason}")
     return proof
@@ -84,7 +84,7 @@ def broken(session: Session) -> Iterator[str | None]:
     previous, number = "", 0
     entries = groupby(_entries(session), key=attrgetter("batch_id"))
     current = next(entries, None)
-    for batch in _streamed(session, _BATCH.select().order_by(_BATCH.c.number)):
+    for batch in streamed(session, _BATCH.select().order_by(_BATCH.c.number)):
         number, count, digest = number + 1, 0, hashlib.sha256()
         if current and current[0] == batch.id:
             for count, entry in enumerate(current[1], 1):  # noqa: B007 - the last one is the count
@@ -100,11 +100,7 @@ def broken(session: Session) -> Iterator[str | None]:
 
 def _entries(session: Session) -> Iterator[Any]:
     entries = _ENTRY.select().join(_BATCH, _BATCH.c.id == _ENTRY.c.batch_id)
-    return _streamed(session, entries.order_by(_BATCH.c.number, _ENTRY.c.position))
-
-
-def _streamed(session: Session, asked: Any) -> Iterator[Any]:
-    yield from session.execute(asked, execution_options=STREAMED)
+    return streamed(session, entries.order_by(_BATCH.c.number, _ENTRY.c.position))
 
 
 def _lost() -> Any:

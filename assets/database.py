@@ -1,7 +1,7 @@
 """Where the records live: one engine, one kind of transaction, one base for every table."""
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -105,6 +105,12 @@ def alongside(*relationships: object) -> list[ExecutableOption]:
     return [joinedload(cast("QueryableAttribute[Any]", each)) for each in relationships]
 
 
+def moment_of(session: Session) -> datetime:
+    """The moment (UTC) at which this transaction says that things happen."""
+    at: datetime = session.info.get("at") or datetime.now(UTC)
+    return at
+
+
 def insert_once(session: Session, row: Row) -> bool:
     """Insert a row of an untracked table unless its unique key is taken; whether it was.
 
@@ -113,6 +119,12 @@ def insert_once(session: Session, row: Row) -> bool:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     fresh = dialect.insert(type(row)).values(row.model_dump()).on_conflict_do_nothing()
     return bool(session.connection().execute(fresh).rowcount)
+
+
+def streamed(session: Session, asked: Any) -> Iterator[Any]:
+    """The rows of a query one after the other; never all of them are held at once."""
+    with session.execute(asked, execution_options={"yield_per": 2000}) as rows:
+        yield from rows
 
 
 def open_engine(url: str, *, durable: bool = True) -> Engine:

@@ -13,20 +13,20 @@ from uuid import UUID
 from sqlalchemy import Select, Table
 from sqlmodel import Session, col, func, select
 
+from assets.database import streamed
 from assets.inventory import finding
 from assets.inventory.catalogue import Model
 from assets.inventory.finding import SearchWord
 from assets.inventory.places import Place, TagCounter
 from assets.inventory.register import NEVER, Asset
 from assets.inventory.suppliers import Supplier
+from assets.maintenance.orders import TO_DO, OrderCounter, WorkOrder
 from assets.maintenance.plans import MaintenancePlan
 from assets.procurement.lots import Lot
 from assets.procurement.milestones import Milestone
 from assets.procurement.projects import Project
 from assets.procurement.stages import Stage
 from assets.words import fold, sort_key
-
-STREAMED = {"yield_per": 2000}
 
 Wrong = Callable[[Session], Iterator[str | None]]
 
@@ -49,6 +49,7 @@ OF_ITSELF: dict[type[Any], dict[str, Callable[[Any], Any]]] = {
     MaintenancePlan: {
         "due_key": lambda plan: (plan.due_on if _living(plan) else None) or NEVER,
     },
+    WorkOrder: {"due_key": lambda order: order.due_on if order.state in TO_DO else NEVER},
     Lot: {"number_key": lambda lot: sort_key(lot.number)},
 }
 
@@ -56,7 +57,7 @@ OF_ITSELF: dict[type[Any], dict[str, Callable[[Any], Any]]] = {
 def keys(session: Session) -> Iterator[str | None]:
     for kind, columns in OF_ITSELF.items():
         table: Table = kind.__table__
-        for row in session.execute(table.select(), execution_options=STREAMED):
+        for row in streamed(session, table.select()):
             wrong = [name for name, reckon in columns.items() if getattr(row, name) != reckon(row)]
             yield _sentence(table.name, row.id, ", ".join(wrong))
 
@@ -87,16 +88,16 @@ def days(session: Session) -> Iterator[str | None]:
     )
     noted: Select[Any] = select(Asset.id, Asset.due_key, earliest.c.due_key.label("earliest"))  # type: ignore[call-overload]
     joined = noted.outerjoin(earliest, earliest.c.asset_id == Asset.id)
-    for asset_id, due_key, reckoned in session.execute(joined, execution_options=STREAMED):
+    for asset_id, due_key, reckoned in streamed(session, joined):
         yield _sentence("asset", asset_id, "" if due_key == (reckoned or NEVER) else "due_on")
 
 
 def search_words(session: Session) -> Iterator[str | None]:
     kept = select(SearchWord.asset_id, SearchWord.word).order_by(col(SearchWord.asset_id))
-    groups = groupby(session.execute(kept, execution_options=STREAMED), key=itemgetter(0))
+    groups = groupby(streamed(session, kept), key=itemgetter(0))
     current = next(groups, None)
     said = finding.said().order_by(col(Asset.id))
-    for asset_id, *texts in session.execute(said, execution_options=STREAMED):
+    for asset_id, *texts in streamed(session, said):
         words: set[str] = set()
         if current and current[0] == asset_id:
             words, current = {word for _, word in current[1]}, next(groups, None)
@@ -110,27 +111,30 @@ def milestone_labels(session: Session) -> Iterator[str | None]:
         .join(Lot, col(Lot.id) == col(Milestone.lot_id))
         .join(Stage, col(Stage.id) == col(Milestone.stage_id))
     )
-    for key, label, number, code, nth in session.execute(named, execution_options=STREAMED):
+    for key, label, number, code, nth in streamed(session, named):
         follows = f"{number} {code}" if nth == 1 else f"{number} {code}-{nth}"
         yield _sentence("milestone", key, "" if label == follows else "label")
 
 
 def counters(session: Session) -> Iterator[str | None]:
-    """No number above the last one given stands on any tag or lot."""
+    """No number above the last one given stands on any tag, lot or order."""
     tags = _highest(session, select(Asset.tag))
     for code, last in session.execute(
         select(Place.code, TagCounter.last).join(TagCounter, col(TagCounter.site_id) == Place.id)
     ):
-        yield _sentence("tag counter", code, "last" if last < tags[f"{code}-"] else "")
+        yield _sentence("tag_counter", code, "last" if last < tags[f"{code}-"] else "")
     numbers = _highest(session, select(Lot.number))
     for code, last in session.execute(select(Project.code, Project.lots_numbered)):
         yield _sentence("project", code, "lots_numbered" if last < numbers[f"{code}-L"] else "")
+    orders = max(_highest(session, select(WorkOrder.number)).values(), default=0)
+    for last in session.exec(select(OrderCounter.last)):
+        yield _sentence("order_counter", "of the register", "last" if last < orders else "")
 
 
 def _highest(session: Session, numbered: Select[Any]) -> dict[str, int]:
     """The highest number after each beginning."""
     highest: dict[str, int] = defaultdict(int)
-    for (number,) in session.execute(numbered, execution_options=STREAMED):
+    for (number,) in streamed(session, numbered):
         beginning = number.rstrip("0123456789")
         if len(beginning) < len(number):
             highest[beginning] = max(highest[beginning], int(number[len(beginning) :]))

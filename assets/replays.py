@@ -12,10 +12,8 @@ from sqlalchemy import Table
 from sqlmodel import Session, SQLModel, col, select
 
 from assets import trail
-from assets.database import Record, Row
+from assets.database import Record, Row, streamed
 from assets.trail import UNTRACKED, Batch, Entry
-
-STREAMED = {"yield_per": 2000}
 
 State = dict[str, Any]
 Told = tuple[UUID, State | None, str]
@@ -51,12 +49,12 @@ def _entries(session: Session) -> Iterator[Found[Any]]:
     ordered = told.join(Batch, col(Batch.id) == col(Entry.batch_id)).order_by(
         Entry.kind, Entry.key, Batch.number, Entry.position
     )
-    yield from session.execute(ordered, execution_options=STREAMED)
+    yield from streamed(session, ordered)
 
 
 def _standing(session: Session, kind: type[Row]) -> Iterator[tuple[UUID, State]]:
     table: Table = kind.__table__  # type: ignore[attr-defined]
-    for row in session.execute(table.select().order_by(table.c.id), execution_options=STREAMED):
+    for row in streamed(session, table.select().order_by(table.c.id)):
         yield row.id, dict(row._mapping)  # noqa: SLF001
 
 
