@@ -15,7 +15,11 @@ from assets import once, people, signins, tokens
 from assets.database import Actor, transaction
 from assets.errors import Forbidden, Missing
 from assets.inventory import places, register
+from assets.inventory.places import Place
 from assets.inventory.register import Asset
+from assets.maintenance import plans, worklists
+from assets.maintenance.orders import WorkOrder
+from assets.maintenance.plans import MaintenancePlan
 from assets.people import Person
 from assets.procurement import schedules
 from assets.procurement.schedules import Schedule
@@ -189,6 +193,26 @@ def _asset(tag: str, request: Request, db: Db, rights: MyRights) -> Asset:
 TheAsset = Annotated[Asset, Depends(_asset)]
 
 
+def id_of(key: str) -> UUID:
+    """An id as it stands in an address, where anybody may have written it."""
+    try:
+        return UUID(key)
+    except ValueError:
+        raise Missing("There is no such page.") from None
+
+
+Key = Annotated[UUID, Depends(id_of)]
+
+
+def _place(key: Key, request: Request, db: Db, rights: MyRights) -> Place:
+    place = places.place(db, key, rights)
+    within(request, place)
+    return place
+
+
+ThePlace = Annotated[Place, Depends(_place)]
+
+
 def _schedule(number: str, request: Request, db: Db, rights: MyRights) -> Schedule:
     schedule = schedules.of_lot(db, number, rights)
     within(request, schedule.lot)
@@ -196,6 +220,27 @@ def _schedule(number: str, request: Request, db: Db, rights: MyRights) -> Schedu
 
 
 TheSchedule = Annotated[Schedule, Depends(_schedule)]
+
+
+def _order(number: str, request: Request, db: Db, rights: MyRights) -> WorkOrder:
+    order = worklists.order(db, number, rights)
+    within(request, order)
+    return order
+
+
+TheOrder = Annotated[WorkOrder, Depends(_order)]
+
+
+def _plan(key: UUID, request: Request, db: Db, rights: MyRights) -> MaintenancePlan:
+    plan = plans.plan(db, key, rights)
+    if plan.asset_id:
+        within(request, plan)
+    elif request.state.needs == Permission.PLANS_KEEP:
+        rights.must(Permission.CATALOGUE_KEEP)
+    return plan
+
+
+ThePlan = Annotated[MaintenancePlan, Depends(_plan)]
 
 
 def _claim(request: Request, db: Session, me: Person) -> None:

@@ -18,7 +18,8 @@ from web.api import lots as lots_api
 from web.api import register as assets_api
 from web.defences import Defences
 from web.pages import health, manual, scan, sign_in
-from web.pages.inventory import register
+from web.pages.inventory import places, register
+from web.pages.maintenance import orders, plans
 from web.pages.procurement import lots, timeline
 
 STATIC = Path(__file__).parent / "static"
@@ -30,6 +31,9 @@ PAGES = [
     scan.router,
     sign_in.router,
     register.router,
+    places.router,
+    orders.router,
+    plans.router,
     timeline.router,
     lots.router,
 ]

@@ -13,6 +13,10 @@ from assets.inventory import catalogue, finding, places
 from assets.inventory.finding import Due, SortBy, Wanted
 from assets.inventory.register import Condition, State
 from assets.listing import Cut, PageOf
+from assets.maintenance import plans, worklists
+from assets.maintenance.orders import State as OrderState
+from assets.maintenance.terms import Kind, When
+from assets.people import Person
 from assets.rights import Rights
 
 PAGE = 50
@@ -60,13 +64,7 @@ class Asked(BaseModel):
 
     def address(self, path: str = "/assets", **changes: Any) -> str:
         """The address of the same list, changed so; a new filter begins at the first page."""
-        changed = self.model_copy(update={"after": "", "before": ""} | changes)
-        said = {
-            name: value
-            for name, value in changed.model_dump().items()
-            if value and not (name == "limit" and value == PAGE)
-        }
-        return f"{path}?{urlencode(said)}" if said else path
+        return address(self, path, **changes)
 
     def sorted_by(self, key: str) -> str:
         """The address that sorts by this column, or turns its order round."""
@@ -82,8 +80,70 @@ class Asked(BaseModel):
 
     def neighbours(self, page: PageOf) -> tuple[str, str]:
         """The addresses of the page before and of the page after; empty where there is none."""
-        before = self.address(before=page.preceding) if page.preceding else ""
-        return before, self.address(after=page.following) if page.following else ""
+        return neighbours(self, "/assets", page)
+
+
+class AskedWork(BaseModel):
+    """What a list of plans or orders is asked for, as it stands in the address."""
+
+    model_config = ConfigDict(frozen=True)
+
+    when: str = ""
+    site: str = ""
+    kind: str = ""
+    state: str = ""
+    mine: bool = False
+    limit: int = PAGE
+    after: str = ""
+    before: str = ""
+
+    @property
+    def cut(self) -> Cut:
+        return Cut(self.limit, self.after, self.before)
+
+    def orders(self, session: Session, seen_by: Rights, me: Person) -> worklists.Wanted:
+        """The orders that these words ask for: without a state, all that are still to be done."""
+        return worklists.Wanted(
+            when=_one_of(When, self.when),
+            site=places.site(session, self.site, seen_by) if self.site else None,
+            state=_one_of(OrderState, self.state),
+            kind=_one_of(Kind, self.kind),
+            taken_by=me if self.mine else None,
+        )
+
+    def plans(self, session: Session, seen_by: Rights) -> plans.Wanted:
+        """The plans that these words ask for."""
+        return plans.Wanted(
+            when=_one_of(When, self.when),
+            site=places.site(session, self.site, seen_by) if self.site else None,
+            kind=_one_of(Kind, self.kind),
+            paused=self.state == "paused",
+        )
+
+
+def address(asked: BaseModel, path: str, **changes: Any) -> str:
+    """The address of the same list, changed so; a new filter begins at the first page."""
+    changed = asked.model_copy(update={"after": "", "before": ""} | changes)
+    said = {
+        name: value
+        for name, value in changed.model_dump().items()
+        if value and not (name == "limit" and value == PAGE)
+    }
+    return f"{path}?{urlencode(said)}" if said else path
+
+
+def neighbours(asked: BaseModel, path: str, page: PageOf) -> tuple[str, str]:
+    """The addresses of the page before and of the page after; empty where there is none."""
+    before = address(asked, path, before=page.preceding) if page.preceding else ""
+    return before, address(asked, path, after=page.following) if page.following else ""
+
+
+def chips(
+    asked: BaseModel, path: str, choices: dict[str, list[tuple[str, str]]]
+) -> list[tuple[str, str]]:
+    """Each chosen filter in words, with the address of the list without it."""
+    said = {name: dict(options).get(getattr(asked, name)) for name, options in choices.items()}
+    return [(words, address(asked, path, **{name: ""})) for name, words in said.items() if words]
 
 
 def _asked(words: Annotated[Asked, Query()]) -> Asked:
@@ -91,6 +151,13 @@ def _asked(words: Annotated[Asked, Query()]) -> Asked:
 
 
 TheAsked = Annotated[Asked, Depends(_asked)]
+
+
+def _asked_work(words: Annotated[AskedWork, Query()]) -> AskedWork:
+    return words
+
+
+TheAskedWork = Annotated[AskedWork, Depends(_asked_work)]
 
 
 def _one_of(choices: Any, value: str) -> Any:

@@ -16,7 +16,9 @@ from lucide.jinja import lucide
 
 from assets import words
 from assets.inventory.register import COMING, GONE, Condition, State
+from assets.maintenance.terms import titles_of
 from assets.once import Outcome
+from assets.rhythm import Rhythm
 from assets.rights import Permission, Rights
 from assets.words import N_, Language
 
@@ -83,7 +85,7 @@ def environment(language: Language) -> Environment:
     # A list shows the same few chips on every row: they are drawn once.
     chips = {state: ui.state(state) for state in State}  # type: ignore[attr-defined]
     env.globals["chip_of"] = chips | {each: ui.condition(each) for each in Condition}  # type: ignore[attr-defined]
-    env.globals.update(coming=COMING, gone=GONE)
+    env.globals.update(coming=COMING, gone=GONE, titles_of=titles_of, rhythm_of=Rhythm)
     return env
 
 

@@ -12,6 +12,7 @@ from assets.inventory import catalogue, finding, identifiers, places, register
 from assets.inventory.finding import Due, Wanted
 from assets.inventory.register import LIFE, Asset, Condition, State
 from assets.listing import PageOf
+from assets.maintenance import plans, worklists
 from assets.rights import Permission
 from assets.words import N_
 from web.access import Db, MyRights, TheAsset, Today, may
@@ -23,6 +24,7 @@ from web.standing import standing
 router = APIRouter(prefix="/assets")
 
 SHOWN_IN_HISTORY = 50
+SHOWN_ORDERS = 10
 MOST_SUGGESTED = 100
 MOST_COUNTED = 1000
 NEW = (State.PLANNED, State.ORDERED, State.DELIVERED, State.IN_USE, State.IN_STORAGE)
@@ -134,6 +136,9 @@ def show(page: Page, db: Db, asset: TheAsset, today: Today) -> Response:
         "inventory/register/show.html",
         asset=asset,
         standing=standing(asset, today, page.language),
+        plans=db.exec(plans.of_asset(asset)).all(),
+        orders=db.exec(worklists.of_asset(asset).limit(SHOWN_ORDERS)).all(),
+        today=today,
         label=db.exec(identifiers.of_asset(asset)).first(),
         history=chronicle.told(db, entries, page.language),
         steps=[step for step, needs in LIFE[asset.state].items() if page.rights.may(needs, asset)],
