@@ -22,6 +22,7 @@ from assets.inventory.register import NEVER, Asset
 from assets.inventory.suppliers import Supplier
 from assets.maintenance.orders import TO_DO, OrderCounter, WorkOrder
 from assets.maintenance.plans import MaintenancePlan
+from assets.people import Person
 from assets.procurement.lots import Lot
 from assets.procurement.milestones import Milestone
 from assets.procurement.projects import Project
@@ -37,6 +38,7 @@ def _living(plan: Any) -> bool:
 
 # Column by column, what follows from the same row.
 OF_ITSELF: dict[type[Any], dict[str, Callable[[Any], Any]]] = {
+    Person: {"name_key": lambda person: sort_key(person.name)},
     Supplier: {"folded": lambda supplier: fold(supplier.name)},
     Model: {
         "folded": lambda model: fold(model.name),

@@ -1,5 +1,6 @@
 """People and the roles they hold."""
 
+import re
 from collections import defaultdict
 from uuid import UUID
 
@@ -9,13 +10,15 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from assets.database import Record, stored
+from assets.database import BYTEWISE, Record, stored
 from assets.errors import Missing, Refused
 from assets.rights import GRANTED, Permission, Rights, Role
-from assets.trail import private
-from assets.words import Language
+from assets.trail import derived, private
+from assets.words import Language, sort_key
 
 SHORTEST_PASSWORD = 10
+# One at sign, and nothing that would end a line of a mail's head.
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 # Slow on purpose, 0.3 s: never inside a write transaction. Tests put a quick one here.
 hasher = PasswordHash((Argon2Hasher(),))
@@ -25,11 +28,17 @@ class Person(Record, table=True):
     """Someone who signs in. The name is what colleagues read on orders and in the history."""
 
     name: str = Field(max_length=120, sa_column_kwargs=private())
+    name_key: str = Field(default="", sa_type=BYTEWISE, sa_column_kwargs=derived())
     email: str = Field(unique=True, max_length=200, sa_column_kwargs=private())
     password_hash: str = Field(default="", sa_column_kwargs=private())
     language: Language = Field(default=Language.EN, sa_type=stored(Language))
     home_site_id: UUID | None = Field(default=None, foreign_key="place.id")
     disabled: bool = False
+
+    def call(self, name: str) -> None:
+        if not name.strip():
+            raise Refused("Say what the person is called.", field="name")
+        self.name, self.name_key = name.strip(), sort_key(name.strip())
 
     def disable(self) -> None:
         """From now on this person cannot sign in; what she did stays."""
@@ -58,17 +67,18 @@ def add(
 ) -> Person:
     """A new person. Hash the password with `hashed` before the transaction begins."""
     address = email.strip().lower()
-    if "@" not in address:
+    if not _ADDRESS.fullmatch(address):
         raise Refused("{email} is not an e-mail address.", email=email, field="email")
     if session.exec(select(Person.id).where(Person.email == address)).first():
         raise Refused("{email} is already known here.", email=address, field="email")
     person = Person(
-        name=name.strip(),
+        name="",
         email=address,
         password_hash=password_hash,
         language=language,
         home_site_id=home_site_id,
     )
+    person.call(name)
     session.add(person)
     return person
 
@@ -128,7 +138,7 @@ def roles_of(person_id: UUID) -> SelectOfScalar[RoleHeld]:
 
 
 def listed() -> SelectOfScalar[Person]:
-    return select(Person).order_by(Person.name, col(Person.id))
+    return select(Person).order_by(col(Person.name_key), col(Person.id))
 
 
 def known_as(session: Session, email: str) -> Person:
