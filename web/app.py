@@ -15,6 +15,9 @@ from assets.database import open_engine
 from assets.settings import Settings
 from web import noes
 from web.api import lots as lots_api
+from web.api import orders as orders_api
+from web.api import plans as plans_api
+from web.api import places as places_api
 from web.api import register as assets_api
 from web.defences import Defences
 from web.pages import health, manual, scan, sign_in
@@ -37,7 +40,12 @@ PAGES = [
     timeline.router,
     lots.router,
 ]
-PROGRAMS: list[APIRouter] = [assets_api.router, lots_api.router]
+PROGRAMS: list[APIRouter] = [
+    assets_api.router,
+    orders_api.router,
+    plans_api.router,
+    lots_api.router,
+]
 
 
 def create_app(engine: Engine, settings: Settings) -> FastAPI:
