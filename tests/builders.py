@@ -7,7 +7,11 @@ from sqlmodel import select
 from assets import people
 from assets.inventory import catalogue, partners, places, register
 from assets.inventory.places import Kind, Place
+from assets.maintenance import plans
+from assets.maintenance.terms import Kind as WorkKind
+from assets.maintenance.terms import Terms
 from assets.procurement import lots, milestones, projects, schedules, stages
+from assets.rhythm import Rhythm, Unit
 from assets.rights import Role
 from assets.words import Language
 
@@ -115,3 +119,23 @@ def a_schedule(session, lot, start=date(2027, 3, 1), codes=PURCHASE):
     chosen = [stages.coded(session, code) for code in codes]
     laid = milestones.plan_lot(session, lot, start, chosen)
     return committed(session, schedules.Schedule(lot, laid))
+
+
+def a_type(session, key="REH-TREADMILL", **values):
+    """An equipment type, in a group of its own when there is none."""
+    known = session.exec(select(catalogue.EquipmentType).where(catalogue.EquipmentType.key == key))
+    if found := known.first():
+        return found
+    named = {"name_en": key, "name_ro": key, "name_hu": key}
+    group = saved(session, catalogue.TypeGroup(key=f"group of {key}", **named))
+    return saved(session, catalogue.EquipmentType(key=key, group_id=group.id, **(named | values)))
+
+
+def some_terms(title="Check the belt", every=6, unit=Unit.MONTH, **values):
+    return Terms(title, values.pop("kind", WorkKind.PREVENTIVE), Rhythm(every, unit), **values)
+
+
+def a_plan(session, asset=None, due_on=DAY, **terms):
+    """A plan on an asset, due first on `due_on`; every six months unless said otherwise."""
+    asset = asset or an_asset(session)
+    return committed(session, plans.add(session, asset, some_terms(**terms), due_on))

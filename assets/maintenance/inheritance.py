@@ -6,12 +6,13 @@ another type), so it is kept where all doors lead: before the flush.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import event, inspect
 from sqlmodel import Session, col, select
 
+from assets.database import moment_of
 from assets.inventory.catalogue import EquipmentType
 from assets.inventory.register import GONE, NEVER, Asset, State
 from assets.maintenance import plans
@@ -120,7 +121,7 @@ def _follow_life(session: Session, _: object, __: object) -> None:
     turned = [asset for asset in met if _turned(asset)]
     if not turned:
         return
-    at: datetime = session.info.get("at") or datetime.now(UTC)
+    at = moment_of(session)
     on_types = _of_types(session, {asset.type_id for asset in turned})
     known = _of_assets(session, [asset.id for asset in turned if asset not in session.new])
     for asset in turned:

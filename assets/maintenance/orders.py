@@ -8,7 +8,7 @@ from sqlalchemy import Index, UniqueConstraint, event, inspect, text, update
 from sqlmodel import Field, Relationship, Session, col, select
 
 from assets import duties, trail
-from assets.database import UNLOADED, Row, insert_once, stored
+from assets.database import UNLOADED, Row, insert_once, moment_of, stored
 from assets.errors import Refused
 from assets.inventory.places import Place
 from assets.inventory.register import FOLLOWERS, GONE, NEVER, Asset
@@ -140,7 +140,7 @@ def _blank(session: Session, on: date) -> dict[str, Any]:
     order = WorkOrder(
         number="", title="", kind=Kind.PREVENTIVE, asset_id=_COUNTER, due_on=on, opened_on=on
     )
-    order.created_at = session.info["at"]
+    order.created_at = moment_of(session)
     return order.model_dump()
 
 
@@ -237,12 +237,15 @@ def ask(
 def complete(session: Session, order: WorkOrder, by: Person, on: date, note: str = "") -> None:
     """It was done on this day: the plan moves on, and the order keeps what it was done to."""
     order.must_be_to_do()
-    at: datetime = session.info["at"]
+    at = moment_of(session)
     if on > at.date() + timedelta(1):
         raise Refused("{day} has not come yet.", day=on, field="done_on")
     order.state, order.done_by_id, order.done_on, order.done_at = State.DONE, by.id, on, at
     order.note = note.strip()
-    _finish(session, order, on)
+    _finish(session, order)
+    if (plan := _plan_of(session, order)) is not None:
+        order.missed = plan.move_on(order.due_on, on)
+        plans.settle(session, plan)
 
 
 def cancel(session: Session, order: WorkOrder, reason: str, on: date) -> None:
@@ -251,23 +254,22 @@ def cancel(session: Session, order: WorkOrder, reason: str, on: date) -> None:
     if not reason.strip():
         raise Refused("Say why it is not done.", field="reason")
     order.state, order.reason = State.CANCELLED, reason.strip()
-    _finish(session, order, on)
-
-
-def _finish(session: Session, order: WorkOrder, on: date) -> None:
-    _keep_values(session, order)
-    if order.plan_id:
-        plan = session.get_one(MaintenancePlan, order.plan_id)
-        order.missed = plan.move_on(order.due_on, on)
+    _finish(session, order)
+    if (plan := _plan_of(session, order)) is not None:
+        order.missed = plan.skip(order.due_on, on)
         plans.settle(session, plan)
 
 
-def _keep_values(session: Session, order: WorkOrder) -> None:
+def _finish(session: Session, order: WorkOrder) -> None:
     """Nothing is left to do, and what it was about is written down as it stands."""
     asset = session.get_one(Asset, order.asset_id)
     place = session.get_one(Place, asset.place_id)
     order.asset_tag, order.asset_name, order.place_path = asset.tag, asset.name, place.path
     order.due_key = NEVER
+
+
+def _plan_of(session: Session, order: WorkOrder) -> MaintenancePlan | None:
+    return session.get_one(MaintenancePlan, order.plan_id) if order.plan_id else None
 
 
 def reschedule(session: Session, plan: MaintenancePlan, to: date) -> None:
@@ -297,4 +299,4 @@ def _follow_life(session: Session, _: object, __: object) -> None:
     )
     for order in session.exec(left).all() if gone else ():
         order.state, order.reason = State.CANCELLED, ASSET_GONE
-        _keep_values(session, order)
+        _finish(session, order)

@@ -1,7 +1,7 @@
 """Maintenance plans: what is owed to a thing, or to every thing of a type, and how often."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -107,6 +107,12 @@ class MaintenancePlan(Titled, Guarded, table=True):
             missed, day = missed + 1, self.rhythm.after(day, self.anchor_on)
         self.set_due(day)
         return missed
+
+    def skip(self, occurrence: date, on: date) -> int:
+        """One occurrence was given up on a day. What falls due on that very day is still asked."""
+        if self.mode is Mode.FLOATING:
+            return self.move_on(occurrence, max(occurrence, on))
+        return self.move_on(occurrence, on - timedelta(1))
 
     def pause(self) -> None:
         self.paused = True

@@ -1,0 +1,179 @@
+from datetime import date
+
+import pytest
+from sqlmodel import select
+
+from assets import acceptance, trail
+from assets.inventory.register import State
+from assets.maintenance import inheritance, plans
+from assets.maintenance.plans import MaintenancePlan
+from assets.rhythm import Rhythm, Unit
+from assets.words import Language
+from tests.builders import DAY, a_plan, a_type, an_asset, some_terms
+
+YEARLY = some_terms("Electrical safety test", every=1, unit=Unit.YEAR)
+
+
+def owed(session, asset):
+    """The living plans of an asset, with their days."""
+    own = session.exec(plans.of_asset(asset)).all()
+    return [(plan.title, str(plan.due_on)) for plan in own if plan.living]
+
+
+def test_what_is_accepted_is_owed_what_its_type_asks_for(session):
+    treadmill = a_type(session)
+    inheritance.add(session, treadmill, YEARLY, DAY)
+    asset = an_asset(session, type_id=treadmill.id, state=State.INSTALLED)
+    before = owed(session, asset)
+
+    given = acceptance.accept(session, asset, DAY)
+
+    assert before == []
+    assert [plan.title for plan in given] == ["Electrical safety test"]
+    assert asset.due_on == date(2028, 3, 1)
+    assert asset.accepted_on == DAY
+
+
+def test_what_is_registered_in_use_is_owed_it_too(session):
+    treadmill = a_type(session)
+    inheritance.add(session, treadmill, YEARLY, DAY)
+
+    asset = an_asset(session, type_id=treadmill.id, acquired_on=date(2024, 5, 31))
+
+    (_, due_on), *others = owed(session, asset)
+    assert due_on.endswith("-05-31")
+    assert not others
+    assert str(asset.due_on) == due_on
+
+
+def test_a_new_plan_reaches_all_that_is_here_and_nothing_else(session):
+    treadmill = a_type(session)
+    here = an_asset(session, "In use", type_id=treadmill.id)
+    coming = an_asset(session, "Ordered", type_id=treadmill.id, state=State.ORDERED)
+    gone = an_asset(session, "Retired", type_id=treadmill.id, state=State.RETIRED)
+
+    inheritance.add(session, treadmill, YEARLY, DAY)
+
+    assert owed(session, here) == [("Electrical safety test", "2028-03-01")]
+    assert here.due_on == date(2028, 3, 1)
+    assert owed(session, coming) == owed(session, gone) == []
+
+
+def test_what_retires_is_owed_nothing_and_what_comes_back_is_again(session):
+    treadmill = a_type(session)
+    inheritance.add(session, treadmill, YEARLY, DAY)
+    asset = an_asset(session, type_id=treadmill.id, accepted_on=DAY)
+    a_plan(session, asset, title="Its own")
+
+    asset.step(State.RETIRED, DAY)
+    session.flush()
+    retired = owed(session, asset), asset.due_on
+    asset.step(State.IN_STORAGE, DAY)
+    session.flush()
+
+    assert retired == ([], None)
+    assert [title for title, _ in owed(session, asset)] == ["Electrical safety test"]
+    assert asset.due_on is not None
+
+
+def test_another_type_asks_for_other_work(session):
+    treadmill, bath = a_type(session), a_type(session, "BAL-STANGER")
+    inheritance.add(session, treadmill, YEARLY, DAY)
+    inheritance.add(session, bath, some_terms("Descale", every=1), DAY)
+    asset = an_asset(session, type_id=treadmill.id)
+
+    asset.type_id = bath.id
+    session.flush()
+
+    assert [title for title, _ in owed(session, asset)] == ["Descale"]
+
+
+def test_into_a_store_and_back_changes_nothing(session):
+    treadmill = a_type(session)
+    inheritance.add(session, treadmill, YEARLY, DAY)
+    asset = an_asset(session, type_id=treadmill.id)
+    session.exec(plans.of_asset(asset)).one().end(DAY)
+    session.flush()
+
+    for state in (State.IN_STORAGE, State.IN_USE):
+        asset.step(state, DAY)
+        session.flush()
+
+    assert owed(session, asset) == []
+
+
+def test_a_change_reaches_every_heir_but_those_with_terms_of_their_own(session):
+    treadmill = a_type(session)
+    on_type = inheritance.add(session, treadmill, YEARLY, DAY)
+    first, second = (an_asset(session, type_id=treadmill.id) for _ in range(2))
+    own = session.exec(plans.of_asset(second)).one()
+    inheritance.change(session, own, some_terms("By its maker's manual", every=3))
+
+    inheritance.change(session, on_type, some_terms("Every half year"))
+
+    assert session.exec(plans.of_asset(first)).one().title == "Every half year"
+    assert own.title == "By its maker's manual"
+    assert own.overridden
+
+
+@pytest.mark.parametrize("verb", [inheritance.pause, lambda *args: inheritance.end(*args, DAY)])
+def test_what_rests_on_the_type_rests_on_its_assets(session, verb):
+    treadmill = a_type(session)
+    on_type = inheritance.add(session, treadmill, YEARLY, DAY)
+    asset = an_asset(session, type_id=treadmill.id)
+
+    verb(session, on_type)
+
+    assert owed(session, asset) == []
+    assert asset.due_on is None
+
+
+def test_what_goes_on_on_the_type_goes_on_on_its_assets(session):
+    treadmill = a_type(session)
+    on_type = inheritance.add(session, treadmill, YEARLY, DAY)
+    asset = an_asset(session, type_id=treadmill.id, accepted_on=DAY)
+    before = asset.due_on
+
+    inheritance.pause(session, on_type)
+    inheritance.resume(session, on_type)
+
+    assert asset.due_on == before is not None
+
+
+def test_the_catalogue_recommends_what_its_intervals_say(session):
+    bath = a_type(session, "BAL-STANGER", pm_months=6, est_months=12, cal_months=24)
+
+    recommended = inheritance.recommend(session, bath, DAY)
+
+    assert [(plan.title, plan.rhythm) for plan in recommended] == [
+        ("Preventive maintenance", Rhythm(6, Unit.MONTH)),
+        ("Electrical safety test", Rhythm(1, Unit.YEAR)),
+        ("Calibration", Rhythm(2, Unit.YEAR)),
+    ]
+
+
+def test_an_inherited_title_is_read_in_three_languages(session):
+    treadmill = a_type(session)
+    terms = some_terms("Check the belt", title_ro="Verificarea benzii", title_hu="A szalag")
+    inheritance.add(session, treadmill, terms, DAY)
+    asset = an_asset(session, type_id=treadmill.id)
+
+    titles = session.exec(plans.of_asset(asset)).one().titles
+
+    assert [titles.of(language) for language in Language] == [
+        "Check the belt",
+        "Verificarea benzii",
+        "A szalag",
+    ]
+
+
+def test_what_is_given_is_on_the_trail(session):
+    treadmill = a_type(session)
+    inheritance.add(session, treadmill, YEARLY, DAY)
+
+    asset = an_asset(session, type_id=treadmill.id)
+
+    given = session.exec(select(MaintenancePlan).where(MaintenancePlan.asset_id == asset.id)).one()
+    entry, _ = session.exec(trail.history(given.id)).one()
+    assert entry.changes["title"] == [None, "Electrical safety test"]
+    assert entry.site_id == asset.site_id
