@@ -41,7 +41,17 @@ def behind(session: Session, secret: str) -> tuple[Person, ApiToken] | None:
 
 
 def revoke(session: Session, secret: str, *, at: datetime) -> None:
-    token = session.exec(select(ApiToken).where(ApiToken.digest == digest(secret))).first()
-    if token is None:
-        raise Missing("There is no such token.")
+    found = behind(session, secret)
+    if found is None:
+        raise Missing("There is no such token, or no longer.")
+    _, token = found
     token.revoked_at = at
+
+
+def revoke_all(session: Session, person: Person, *, at: datetime) -> int:
+    """Revoke every token of this person, and say how many there were."""
+    hers = select(ApiToken).where(ApiToken.person_id == person.id)
+    standing = session.exec(hers.where(col(ApiToken.revoked_at).is_(None))).all()
+    for token in standing:
+        token.revoked_at = at
+    return len(standing)
