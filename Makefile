@@ -55,7 +55,7 @@ messages: $(TESTABLE)
 	$(MAKE) --always-make --no-print-directory $(POT)
 	for language in ro hu; do \
 	  catalogue=assets/locale/$$language/LC_MESSAGES/rehab.po; \
-	  if [ -e $$catalogue ]; then how="update --no-fuzzy-matching --ignore-obsolete --omit-header"; \
+	  if [ -e $$catalogue ]; then how="update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date"; \
 	  else how=init; fi; \
 	  $(BIN)/pybabel -q $$how -w 100 -i $(POT) -o $$catalogue -l $$language; \
 	done
