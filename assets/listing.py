@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, Select, TypeDecorator, and_, or_
 from sqlmodel import Session
 
 from assets.errors import Refused
@@ -84,9 +84,14 @@ def _read(mark: str, key: ColumnElement[Any]) -> tuple[Any, UUID]:
     try:
         padded = mark[:LONGEST] + "=" * (-len(mark) % 4)
         value, row_id = json.loads(base64.urlsafe_b64decode(padded))
-        return _typed(value, key.type.python_type), UUID(hex=str(row_id))
+        return _typed(value, _kind(key)), UUID(hex=str(row_id))
     except (ValueError, TypeError, OverflowError, RecursionError):
         raise Refused("This page of the list cannot be found. Begin at the first one.") from None
+
+
+def _kind(key: ColumnElement[Any]) -> type[Any]:
+    kept = key.type.impl_instance if isinstance(key.type, TypeDecorator) else key.type
+    return kept.python_type
 
 
 def _typed(value: Any, kind: type[Any]) -> Any:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 from assets.errors import Refused
 
-LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
+LOOPBACK = {"", "localhost", "::1"}
 
 
 class Settings(BaseSettings):
@@ -66,7 +66,8 @@ class Settings(BaseSettings):
     @property
     def specimen(self) -> bool:
         """Labels point nowhere lasting while the address is unknown or this machine's own."""
-        return not self.base_url or (urlsplit(self.base_url).hostname or "") in LOOPBACK
+        host = urlsplit(self.base_url).hostname or ""
+        return host in LOOPBACK or host.startswith("127.")
 
     def secret(self) -> str:
         """The key that signs links; made and kept in the home when the environment has none."""
