@@ -62,6 +62,11 @@ TOLD = {
     ("milestone", "forecast_on"): N_("Expected on {new} instead of {old}."),
     ("work_order", "state"): N_("State changed from {old} to {new}."),
 }
+# The same for what is said for the first time.
+FIRST = {
+    ("lot", "baseline_approved_on"): N_("Plan approved on {new}."),
+    ("milestone", "actual_on"): N_("Done on {new}."),
+}
 CREATED = {
     "asset": N_("Registered as {label}."),
     "label": N_("Label {label} made."),
@@ -126,7 +131,8 @@ def _change(entry: Entry, name: str, change: tuple[Any, Any], language: Language
     old, new = change
     called = words.say(language, FIELDS[name])
     if old in (None, ""):
-        return words.say(language, N_("{field} is now {new}."), field=called, new=new)
+        first = FIRST.get((entry.kind, name), N_("{field} is now {new}."))
+        return words.say(language, first, field=called, new=new)
     if new in (None, ""):
         return words.say(language, N_("{field} removed; it was {old}."), field=called, old=old)
     sentence = TOLD.get((entry.kind, name), N_("{field} changed from {old} to {new}."))

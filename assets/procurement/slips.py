@@ -25,14 +25,15 @@ def in_words(schedule: Schedule, on: date, language: Language) -> str:
         )
     if standing is Standing.SLIPPING and schedule.slipping:
         return _slipping_in_words(schedule.slipping, language)
-    return days_in_words(schedule.slip_days, language)
+    slip = days_in_words(schedule.slip_days, language)
+    return say(language, N_("Finished, {slip}"), slip=slip) if schedule.finished else slip
 
 
 def _late_in_words(milestone: Milestone, on: date, language: Language) -> str:
     return say_count(
         language,
-        "{stage}: {count} day late",
-        "{stage}: {count} days late",
+        "{count} day late: {stage}",
+        "{count} days late: {stage}",
         (on - milestone.forecast_on).days,
         stage=milestone.names,
     )
@@ -41,8 +42,8 @@ def _late_in_words(milestone: Milestone, on: date, language: Language) -> str:
 def _slipping_in_words(milestone: Milestone, language: Language) -> str:
     return say_count(
         language,
-        "{stage}: {count} day later than planned",
-        "{stage}: {count} days later than planned",
+        "{count} day later than planned: {stage}",
+        "{count} days later than planned: {stage}",
         milestone.slip_days,
         stage=milestone.names,
     )

@@ -47,7 +47,7 @@ def test_a_lot_says_the_worst_of_itself(session, schedule):
     assert said == [
         "Not planned yet",
         "as planned",
-        "Delivered: 30 days later than planned",
-        "Call published: 1 day late",
+        "30 days later than planned: Delivered",
+        "1 day late: Call published",
         "Ends 40 days after the project",
     ]

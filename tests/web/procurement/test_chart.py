@@ -84,7 +84,7 @@ def test_what_is_done_and_what_slips_are_drawn_apart(project, schedule):
         Bar(18.904, 24.658, "forecast"),  # 90 days, to the planned end
         Bar(43.562, 8.219, "slip"),  # 30 days, to day 189
     ]
-    assert (row.words, row.tone) == ("Delivered: 30 days later than planned", "warn")
+    assert (row.words, row.tone) == ("30 days later than planned: Delivered", "warn")
 
 
 def test_marks_tell_the_planned_from_the_expected(project, schedule):

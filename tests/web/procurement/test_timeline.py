@@ -52,8 +52,7 @@ def test_the_timeline_has_a_name_and_the_table_the_same_facts(officer, session):
             "TM",
             "Lovrin",
             "Being prepared",
-            "Call published",
-            "1 Mar 2099",
+            "Call published, 1 Mar 2099",
             "2 Aug 2099",
             "2 Aug 2099",
         ]

@@ -23,6 +23,7 @@ TONES = {
 }
 
 MOST_NAMES = 16  # of months on one axis, so that none covers the next
+LAST_NAME = 96  # percent: beyond it a name has no room
 STEPS = (1, 3, 6, 12)  # every month has its name, or every quarter's first, and so on
 
 
@@ -123,8 +124,12 @@ def _months(axis: Axis, language: Language) -> list[Month]:
     count = 12 * (axis.end.year - axis.start.year) + axis.end.month - axis.start.month
     step = next((each for each in STEPS if count <= each * MOST_NAMES), STEPS[-1])
     shown = [months_after(axis.start, each) for each in range(count)]
-    years = [Month(axis.at(day), str(day.year), year=True) for day in shown if day.month == 1]
-    months = [day for day in shown if (day.month - 1) % step == 0]
+    years = [
+        Month(axis.at(day), str(day.year), year=True)
+        for day in shown
+        if day.month == 1 and axis.at(day) < LAST_NAME
+    ]
+    months = [day for day in shown if (day.month - 1) % step == 0 and axis.at(day) < LAST_NAME]
     return years + [Month(axis.at(day), names[day.month], year=False) for day in months]
 
 
