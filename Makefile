@@ -15,7 +15,7 @@ TESTABLE := .venv/testable-$(call digest,requirements-test.lock)
 SIGN_INS := $(REHAB_HOME)/sign-ins.txt
 CATALOGUES = $(patsubst %.po,%.mo,$(wildcard assets/locale/*/LC_MESSAGES/*.po))
 POT ?= .cache/rehab.pot
-PIP = $(BIN)/python -m pip install --quiet
+PIP = $(BIN)/python -m pip install -qq
 CODE = assets web jobs labels
 
 # The locks bring what builds it, but not node: where there is no npm, let pip find one for the build.
