@@ -7,7 +7,7 @@ from sqlmodel import select
 from assets import people
 from assets.inventory import catalogue, partners, places, register
 from assets.inventory.places import Kind, Place
-from assets.maintenance import plans
+from assets.maintenance import orders, plans
 from assets.maintenance.terms import Kind as WorkKind
 from assets.maintenance.terms import Terms
 from assets.procurement import lots, milestones, projects, schedules, stages
@@ -139,3 +139,9 @@ def a_plan(session, asset=None, due_on=DAY, **terms):
     """A plan on an asset, due first on `due_on`; every six months unless said otherwise."""
     asset = asset or an_asset(session)
     return committed(session, plans.add(session, asset, some_terms(**terms), due_on))
+
+
+def an_order(session, asset=None, due_on=DAY, **terms):
+    """The order of a new plan, ready to be done."""
+    plan = a_plan(session, asset, due_on, **terms)
+    return committed(session, orders.open_next(session, plan, due_on))

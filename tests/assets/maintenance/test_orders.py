@@ -14,7 +14,7 @@ from assets.maintenance import inheritance, orders, plans
 from assets.maintenance.orders import State, WorkOrder
 from assets.maintenance.terms import Kind
 from assets.rhythm import Mode
-from tests.builders import DAY, a_person, a_plan, a_room, a_site, an_asset, some_terms
+from tests.builders import DAY, a_person, a_plan, a_room, a_site, an_asset, an_order, some_terms
 
 AT = datetime(2027, 3, 1, 4, tzinfo=UTC)
 PROCESSES = get_context("spawn")
@@ -119,13 +119,6 @@ def test_done_work_moves_the_plan_on_and_keeps_who_and_when(engine, session):
     assert (done.taken_by_id, done.done_by_id, done.note) == (bela.id, bela.id, "Greased.")
     assert plan.due_on == date(2027, 8, 28)
     assert session.get_one(Asset, plan.asset_id).due_on == plan.due_on
-
-
-def an_order(session, **values):
-    """The order of a new plan, ready to be done."""
-    plan = a_plan(session, **values)
-    orders.open_next(session, plan, plan.due_on)
-    return orders.to_do_of(session, plan)
 
 
 def test_the_day_a_late_order_was_done_says_how_many_were_missed(session):
