@@ -16,11 +16,11 @@ from assets.settings import Settings
 from web import noes
 from web.api import lots as lots_api
 from web.api import orders as orders_api
-from web.api import plans as plans_api
 from web.api import places as places_api
+from web.api import plans as plans_api
 from web.api import register as assets_api
 from web.defences import Defences
-from web.pages import health, manual, scan, sign_in
+from web.pages import health, labels, manual, scan, sign_in
 from web.pages.inventory import places, register
 from web.pages.maintenance import orders, plans
 from web.pages.procurement import lots, timeline
@@ -30,6 +30,7 @@ THREADS = 4  # more of them only fight for the interpreter
 
 PAGES = [
     health.router,
+    labels.router,
     manual.router,
     scan.router,
     sign_in.router,
@@ -42,6 +43,7 @@ PAGES = [
 ]
 PROGRAMS: list[APIRouter] = [
     assets_api.router,
+    places_api.router,
     orders_api.router,
     plans_api.router,
     lots_api.router,

@@ -1,20 +1,29 @@
 """Labels: what a printed code opens. A label is a row of its own and its code is never reused."""
 
 import secrets
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import JSON, Column
+from sqlalchemy.sql.base import ExecutableOption
 from sqlmodel import Field, Relationship, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from assets.database import UNLOADED, alongside
-from assets.errors import Missing
+from assets.database import UNLOADED, Record, alongside
+from assets.errors import Missing, Refused
+from assets.inventory import finding
+from assets.inventory.finding import Wanted
+from assets.inventory.places import Place
 from assets.inventory.register import FOLLOWERS, Asset
-from assets.rights import Guarded
+from assets.rights import Guarded, Permission, Rights
 
 # Without I, L, O and U: nobody misreads it, and no word comes out.
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8
+
+MOST_AT_ONCE = 10_000
+_AT_ONCE = 500
 
 
 class Label(Guarded, table=True):
@@ -59,21 +68,86 @@ def of_asset(asset: Asset) -> SelectOfScalar[Label]:
 FOLLOWERS.append(of_asset)
 
 
-def labels_of(session: Session, assets: list[Asset]) -> dict[UUID, Label]:
-    """The labels of many assets by asset id, made where they are missing."""
-    wanted = [asset.id for asset in assets]
-    known = session.exec(select(Label).where(col(Label.asset_id).in_(wanted))).all()
+class LabelPrint(Record, table=True):
+    """Labels that were printed together: which, on what paper, from which place on."""
+
+    stock: str = Field(max_length=40)
+    skipping: int = 0
+    codes: list[str] = Field(sa_column=Column(JSON, nullable=False))
+
+    @property
+    def label(self) -> str:
+        return ", ".join(self.codes[:3])
+
+
+def print_labels(
+    session: Session, keys: Sequence[UUID], *, stock: str, skipping: int, at: datetime
+) -> LabelPrint:
+    """Print the labels of these assets, in this order; those that have none get one."""
+    if not keys:
+        raise Refused("Choose at least one thing to label.", field="chosen")
+    if len(keys) > MOST_AT_ONCE:
+        raise Refused("At most {count} labels at once.", count=MOST_AT_ONCE, field="chosen")
+    codes = []
+    for begin in range(0, len(keys), _AT_ONCE):
+        some = keys[begin : begin + _AT_ONCE]
+        labels = _labels_of(session, some)
+        for key in some:
+            labels[key].printed(at)
+            codes.append(labels[key].code)
+    made = LabelPrint(stock=stock, skipping=skipping, codes=codes)
+    session.add(made)
+    return made
+
+
+def _labels_of(session: Session, keys: Sequence[UUID]) -> dict[UUID, Label]:
+    """The labels of these assets by asset id, made where they are missing."""
+    known = session.exec(select(Label).where(col(Label.asset_id).in_(keys))).all()
     labels = {each.asset_id: each for each in known if each.asset_id}
-    for asset in assets:
-        if asset.id not in labels:
-            labels[asset.id] = label = Label(
-                code=new_code(),
-                asset_id=asset.id,
-                site_id=asset.site_id,
-                partner_id=asset.partner_id,
-            )
-            session.add(label)
+    for asset in session.exec(select(Asset).where(col(Asset.id).in_(set(keys) - set(labels)))):
+        labels[asset.id] = label = Label(
+            code=new_code(),
+            asset_id=asset.id,
+            site_id=asset.site_id,
+            partner_id=asset.partner_id,
+        )
+        session.add(label)
     return labels
+
+
+def to_label(
+    session: Session, wanted: Wanted, on: date, by: Rights, *, unprinted: bool
+) -> list[UUID]:
+    """The assets that are wanted and that this person may label, by site, place and name."""
+    labelled = by.where(Permission.LABELS_PRINT, Asset)
+    asked = finding.clauses(session, wanted, on, by, leading=finding.MANY)
+    found = select(Asset.id).join(Place, col(Place.id) == col(Asset.place_id))
+    if unprinted:
+        printed = select(Label.id).where(Label.asset_id == Asset.id, col(Label.prints) > 0)
+        asked.append(~printed.exists())
+    keys = (col(Place.path_key), col(Asset.name_key), col(Asset.id))
+    return list(session.exec(found.where(labelled, *asked).order_by(*keys).limit(MOST_AT_ONCE)))
+
+
+def print_of(session: Session, key: UUID, seen_by: Rights) -> tuple[LabelPrint, list[Label]]:
+    """A print with its labels in order. Raises Missing unless this person may see them all."""
+    made = session.get(LabelPrint, key)
+    found: dict[str, Label] = {}
+    for begin in range(0, len(made.codes) if made else 0, _AT_ONCE):
+        assert made is not None
+        some = col(Label.code).in_(made.codes[begin : begin + _AT_ONCE])
+        seen = seen_by.where(Permission.LABELS_PRINT, Label)
+        rows = session.exec(select(Label).where(some, seen).options(*_with_thing()))
+        found |= {label.code: label for label in rows}
+    if made is None or len(found) < len(set(made.codes)):
+        raise Missing("There is no such print.")
+    return made, [found[code] for code in made.codes]
+
+
+def _with_thing() -> list[ExecutableOption]:
+    """Load a label with all that is printed on it."""
+    asset = alongside(Label.asset)[0]
+    return [asset.joinedload(each) for each in (Asset.place, Asset.partner)]  # type: ignore[attr-defined]
 
 
 def coded(session: Session, code: str) -> Label:

@@ -1,0 +1,1 @@
+"""Everything that is printed. It is told what to print and knows no register."""

@@ -1,0 +1,125 @@
+"""The letters on paper: which there are, how wide they run, and how a text keeps to its place."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from fontpkg_ibm_plex_sans_condensed import ROOT
+from reportlab.pdfbase.pdfmetrics import getFont, registerFont, stringWidth
+from reportlab.pdfbase.ttfonts import TTFont
+
+
+class Face(StrEnum):
+    """IBM Plex Sans Condensed: narrow, open, and with every Romanian and Hungarian letter."""
+
+    REGULAR = "IBMPlexSansCondensed-Regular"
+    STRONG = "IBMPlexSansCondensed-SemiBold"
+
+
+CAPITAL = 0.698
+"""How high a capital stands, as a share of the letters' size."""
+LEADING = 1.13
+"""From one row to the next, as a share of the letters' size."""
+UNKNOWN = "◊"
+"""Stands where the typeface has no letter, so that whoever reads the label sees that one is missing."""
+
+_ELLIPSIS = "…"
+_STEP = 0.1
+
+for _face in Face:
+    registerFont(TTFont(_face, str(ROOT / "files" / f"{_face}.ttf")))
+_LETTERS = frozenset(getFont(Face.REGULAR).face.charToGlyph)
+
+
+class Setting(NamedTuple):
+    """A text as it will stand: the size of its letters in millimetres, and its rows."""
+
+    size: float
+    rows: tuple[str, ...]
+
+
+def printable(text: str) -> str:
+    """The text on one line, in letters that the typeface has."""
+    return " ".join("".join(map(_printable, unicodedata.normalize("NFC", text))).split())
+
+
+def _printable(letter: str) -> str:
+    if letter.isspace():
+        return " "
+    if unicodedata.category(letter) == "Cf" or "\ufe00" <= letter <= "\ufe0f":
+        return ""  # joiners, marks of direction and of variants are not seen on paper anyway
+    if ord(letter) in _LETTERS and unicodedata.category(letter) not in {"Cc", "Cn"}:
+        return letter
+    return UNKNOWN
+
+
+def width(text: str, face: Face) -> float:
+    """How far the text runs, as a multiple of its letters' size."""
+    return stringWidth(text, face, 1)
+
+
+@lru_cache(maxsize=8192)
+def fit(text: str, face: Face, within: float, sizes: tuple[float, float], rows: int) -> Setting:
+    """Set a text as large as its rows allow, from the wished size down to the least readable one.
+
+    Rows are used up before letters shrink, since a label is read at arm's length. Words are kept whole
+    while they can be; what is still too long ends, after a whole word, with an ellipsis.
+    """
+    words, (wished, least) = printable(text).split(), sizes
+    for size in _from(wished, down_to=least):
+        wrapped = _wrapped(words, face, within / size)
+        if _keeps_to(wrapped, rows, face, within / size):
+            return Setting(size, tuple(wrapped))
+    parted = [part for word in words for part in _parted(word, face, within / least)]
+    wrapped = _wrapped(parted, face, within / least)
+    if _keeps_to(wrapped, rows, face, within / least):
+        return Setting(least, tuple(wrapped))
+    return Setting(least, tuple(_shortened(words, rows, face, within / least)))
+
+
+def _from(wished: float, *, down_to: float) -> Iterator[float]:
+    size = wished
+    while size > down_to:
+        yield size
+        size -= _STEP
+    yield down_to
+
+
+def _wrapped(words: Sequence[str], face: Face, within: float) -> list[str]:
+    """Rows filled one after the other; a word wider than a row has one to itself."""
+    rows: list[str] = []
+    for word in words:
+        longer = f"{rows[-1]} {word}" if rows else word
+        if rows and width(longer, face) <= within:
+            rows[-1] = longer
+        else:
+            rows.append(word)
+    return rows
+
+
+def _keeps_to(wrapped: list[str], rows: int, face: Face, within: float) -> bool:
+    return len(wrapped) <= rows and all(width(row, face) <= within for row in wrapped)
+
+
+def _parted(word: str, face: Face, within: float) -> Iterator[str]:
+    """A word too wide for a row in pieces that are not, after a hyphen or a slash where it has one."""
+    while width(word, face) > within:
+        end = len(word) - 1
+        while width(word[:end], face) > within:
+            end -= 1
+        end = max(word.rfind("-", 0, end), word.rfind("/", 0, end)) + 1 or end
+        yield word[:end]
+        word = word[end:]
+    yield word
+
+
+def _shortened(words: list[str], rows: int, face: Face, within: float) -> list[str]:
+    shortened = [_ELLIPSIS]
+    for count in range(1, len(words)):
+        longer = _wrapped([*words[: count - 1], words[count - 1] + _ELLIPSIS], face, within)
+        if not _keeps_to(longer, rows, face, within):
+            break
+        shortened = longer
+    return shortened

@@ -1,0 +1,143 @@
+"""Pages about labels: choosing what to label, and the sheet to print."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from assets.errors import Missing, Refused
+from assets.inventory import catalogue, identifiers, places, register
+from assets.inventory.register import State
+from assets.rights import Permission
+from labels import prints
+from labels.stocks import L7160, STOCKS
+from web.access import Db, MyRights, Now, Today, may
+from web.filters import Asked, TheAsked, chips
+from web.forms import Form, posted
+from web.page import Page, PageFor
+
+router = APIRouter(prefix="/labels")
+
+SHOWN = 50
+
+
+class Choice(BaseModel):
+    """Which labels to print: those that are ticked, or all that a filter finds."""
+
+    chosen: list[str] = Field(default_factory=list)
+    search: str = ""
+    site: str = ""
+    group: str = ""
+    state: str = ""
+    unprinted: bool = False
+    everything: bool = False
+    stock: str = "L7160"
+    first: int = Field(default=1, ge=1)
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(search=self.search, site=self.site, group=self.group, state=self.state)
+
+
+PostedChoice = Annotated[Form[Choice], posted(Choice)]
+
+
+@router.get("", dependencies=[may(Permission.LABELS_PRINT)])
+def index(  # noqa: PLR0913
+    page: Page,
+    db: Db,
+    rights: MyRights,
+    today: Today,
+    asked: TheAsked,
+    tag: Annotated[list[str], Query(default_factory=list)],
+    *,
+    unprinted: bool = False,
+) -> Response:
+    if tag:
+        form: Form[Choice] = Form({"chosen": tag, "first": 1, "stock": "L7160"})
+        return _arranged(page, db, rights, form)
+    wanted = asked.wanted(db, rights)
+    keys = identifiers.to_label(db, wanted, today, rights, unprinted=unprinted)
+    choices = _filters(db, rights, page)
+    return page.render(
+        "labels/index.html",
+        asked=asked,
+        unprinted=unprinted,
+        count=len(keys),
+        assets=[register.asset(db, key, rights) for key in keys[:SHOWN]],
+        choices=choices,
+        chips=chips(asked, "/labels", choices),
+    )
+
+
+@router.post("", dependencies=[may(Permission.LABELS_PRINT)])
+def arrange(page: Page, db: Db, rights: MyRights, form: PostedChoice) -> Response:
+    return _arranged(page, db, rights, form)
+
+
+@router.post("/print", dependencies=[may(Permission.LABELS_PRINT)])
+def print_them(
+    page: Page, db: Db, rights: MyRights, now: Now, today: Today, form: PostedChoice
+) -> Response:
+    if form.valid:
+        try:
+            prints.stock(form.data.stock).must_have(form.data.first)
+            keys = _keys(db, rights, today, form.data)
+            made = identifiers.print_labels(
+                db, keys, stock=form.data.stock, skipping=form.data.first - 1, at=now
+            )
+            return page.go_to(f"/labels/prints/{made.id}")
+        except (Refused, Missing) as no:
+            form.refuse(no)
+    return _arranged(page, db, rights, form)
+
+
+@router.get("/prints/{key}", dependencies=[may(Permission.LABELS_PRINT)])
+def show(page: Page, db: Db, rights: MyRights, key: UUID) -> Response:
+    made, labels = identifiers.print_of(db, key, rights)
+    return page.render("labels/print.html", made=made, labels=labels[:SHOWN], count=len(labels))
+
+
+@router.get("/prints/{key}/labels.pdf", dependencies=[may(Permission.LABELS_PRINT)])
+def download(request: Request, db: Db, rights: MyRights, key: UUID) -> Response:
+    made, labels = identifiers.print_of(db, key, rights)
+    paper = prints.stock(made.stock)
+    pdf = prints.pdf(labels, paper, request.app.state.settings, skipping=made.skipping)
+    headers = {"Content-Disposition": 'inline; filename="labels.pdf"'}
+    return Response(pdf, media_type="application/pdf", headers=headers)
+
+
+def _keys(db: Db, rights: MyRights, today: Today, said: Choice) -> list[UUID]:
+    if said.everything:
+        wanted = said.asked.wanted(db, rights)
+        return identifiers.to_label(db, wanted, today, rights, unprinted=said.unprinted)
+    assets = [register.tagged(db, tag, rights) for tag in dict.fromkeys(said.chosen)]
+    for asset in assets:
+        rights.must(Permission.LABELS_PRINT, asset)
+    return [asset.id for asset in assets]
+
+
+def _arranged(page: PageFor, db: Db, rights: MyRights, form: Form[Choice]) -> Response:
+    """The last look before printing: what, on which paper, from which place of the sheet on."""
+    tags = form.values.get("chosen") or []
+    return page.render(
+        "labels/arrange.html",
+        block="form",
+        status=422 if form.errors else 200,
+        form=form,
+        assets=[register.tagged(db, tag, rights) for tag in dict.fromkeys(tags)][:SHOWN],
+        count=len(set(tags)),
+        paper=L7160,
+        stocks=[(key, stock.name) for key, stock in STOCKS.items()],
+    )
+
+
+def _filters(db: Db, rights: MyRights, page: PageFor) -> dict[str, list[tuple[str, str]]]:
+    said = page.said
+    return {
+        "site": [(site.code or "", site.name) for site in db.exec(places.sites(rights))],
+        "group": [(group.key, said(group.names)) for group in db.exec(catalogue.groups())],
+        "state": [(state, said(state)) for state in State],
+    }
