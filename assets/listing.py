@@ -14,7 +14,9 @@ from sqlmodel import Session
 from assets.errors import Refused
 
 MOST = 200
-LONGEST = 2000  # of a mark, which is read from an address
+LONGEST = (
+    6000  # of a mark, which is read from an address; a place twenty levels deep has such a one
+)
 
 
 @dataclass(frozen=True)

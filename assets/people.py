@@ -54,6 +54,12 @@ class RoleHeld(Record, table=True):
     role: Role = Field(sa_type=stored(Role))
     site_id: UUID | None = Field(default=None, foreign_key="place.id")
     partner_id: UUID | None = Field(default=None, foreign_key="partner.id")
+    # Taken away again. The row stays, for the history of the person.
+    ended: bool = False
+
+    @property
+    def label(self) -> str:
+        return self.role
 
 
 def add(
@@ -103,8 +109,9 @@ def give(
     partner_id: UUID | None = None,
 ) -> RoleHeld:
     """Give a role; giving it twice does no harm."""
-    for held in session.exec(roles_of(person.id)):
+    for held in session.exec(roles_of(person.id, ended=True)):
         if (held.role, held.site_id, held.partner_id) == (role, site_id, partner_id):
+            held.ended = False
             return held
     held = RoleHeld(person_id=person.id, role=role, site_id=site_id, partner_id=partner_id)
     session.add(held)
@@ -133,8 +140,10 @@ def rights_of(session: Session, person: Person) -> Rights:
     )
 
 
-def roles_of(person_id: UUID) -> SelectOfScalar[RoleHeld]:
-    return select(RoleHeld).where(RoleHeld.person_id == person_id).order_by(RoleHeld.role)
+def roles_of(person_id: UUID, *, ended: bool = False) -> SelectOfScalar[RoleHeld]:
+    """The roles that a person holds; with `ended`, those too that were taken away."""
+    held = select(RoleHeld).where(RoleHeld.person_id == person_id).order_by(RoleHeld.role)
+    return held if ended else held.where(~col(RoleHeld.ended))
 
 
 def listed() -> SelectOfScalar[Person]:

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     ASSETS_IMPORT = "assets:import"
     PLACES_SEE = "places:see"
     PLACES_KEEP = "places:keep"
+    SITES_OPEN = "sites:open"
     CATALOGUE_SEE = "catalogue:see"
     CATALOGUE_KEEP = "catalogue:keep"
     LABELS_SEE = "labels:see"

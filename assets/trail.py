@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import JSON, Column, event, insert, inspect, text
+from sqlalchemy import JSON, Column, Index, event, insert, inspect, text
 from sqlalchemy.orm import Mapper, ORMExecuteState, SessionTransaction
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -40,9 +40,11 @@ LOCK = 7_320_146  # any number, the same in every process of one register
 class Batch(Row, table=True):
     """The entries of one transaction, sealed by a hash over them and over the batch before."""
 
+    __table_args__ = (Index("ix_batch_person_id_number", "person_id", "number"),)
+
     number: int = Field(unique=True)
     at: datetime = Field(index=True)
-    person_id: UUID | None = Field(default=None, index=True)
+    person_id: UUID | None = None
     source: str = Field(max_length=20)
     reason: str = ""
     undoes_id: UUID | None = None
@@ -57,7 +59,7 @@ class Entry(Row, table=True):
     batch_id: UUID = Field(index=True)
     position: int
     verb: str = Field(max_length=10)
-    kind: str = Field(max_length=40)
+    kind: str = Field(max_length=40, index=True)
     key: UUID = Field(index=True)
     label: str
     site_id: UUID | None = Field(default=None, index=True)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, Relationship, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -54,7 +54,10 @@ class EquipmentType(Trilingual, Record, table=True):
 class Model(Record, table=True):
     """What one maker sells under one name."""
 
-    __table_args__ = (UniqueConstraint("maker_id", "folded", "part_number"),)
+    __table_args__ = (
+        UniqueConstraint("maker_id", "folded", "part_number"),
+        Index("ix_model_name_key_id", "name_key", "id"),
+    )
 
     maker_id: UUID = Field(foreign_key="supplier.id", index=True)
     type_id: UUID | None = Field(default=None, foreign_key="equipment_type.id", index=True)

@@ -1,17 +1,19 @@
 """Where things can be: sites, their buildings, floors, rooms, zones, grounds and stores."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import BYTEWISE, Row, stored
 from assets.errors import Missing, Refused
 from assets.rights import Guarded, Permission, Rights
-from assets.trail import derived
+from assets.trail import derived, private
 from assets.words import N_, Language, Worded, fold, sort_key
 
 DEEPEST = 20
@@ -29,8 +31,18 @@ class Kind(Worded):
     STORE = "store", N_("Store")
 
 
+class Openness(Worded):
+    """Whether things can stand here: a place may still be built, and it may be given up."""
+
+    COMING = "coming", N_("Not open yet")
+    OPEN = "open", N_("Open")
+    CLOSED = "closed", N_("Closed")
+
+
 class Place(Guarded, table=True):
     """Somewhere a thing can stand. It may not exist yet: see `opens_on`."""
+
+    __table_args__ = (UniqueConstraint("site_id", "path_key"),)
 
     name: str = Field(max_length=120)
     kind: Kind = Field(sa_type=stored(Kind))
@@ -49,16 +61,26 @@ class Place(Guarded, table=True):
     zone: str = Field(default="", max_length=40)
     country: str = Field(default="", max_length=2)
     language: Language | None = Field(default=None, sa_type=stored(Language))
-    contact: str = Field(default="", max_length=200)
+    # Of any place: who answers for it.
+    contact: str = Field(default="", max_length=200, sa_column_kwargs=private())
 
     @property
     def label(self) -> str:
         return self.path or self.name
 
+    def openness(self, on: date) -> Openness:
+        if self.opens_on and on < self.opens_on:
+            return Openness.COMING
+        return Openness.CLOSED if self.closes_on and self.closes_on <= on else Openness.OPEN
+
     def open(self, on: date) -> bool:
         """Whether things can stand here on that day."""
-        begun = self.opens_on is None or self.opens_on <= on
-        return begun and (self.closes_on is None or on < self.closes_on)
+        return self.openness(on) is Openness.OPEN
+
+    def become(self, kind: Kind) -> None:
+        if (kind is Kind.SITE) != (self.parent_id is None):
+            raise Refused("A site stands by itself, not inside another place.", field="kind")
+        self.kind = kind
 
     def stand_in(self, parent: "Place | None") -> None:
         """Take a place in the tree: the path, the depth and the site follow from the parent."""
@@ -88,24 +110,32 @@ def open_site(session: Session, site: Place) -> Place:
     if not site.code or not site.zone or not site.language:
         raise Refused("A site needs a code, a time zone and a language.", field="code")
     site.kind, site.code = Kind.SITE, site.code.upper()
-    site.stand_in(None)
+    _check_site(session, site)
+    _call(session, site, site.name, inside=None)
     session.add(site)
     session.flush()
     session.add(TagCounter(site_id=site.id))
     return site
 
 
+def _check_site(session: Session, site: Place) -> None:
+    if not re.fullmatch(r"[A-Z][A-Z0-9]{1,7}", site.code or ""):
+        raise Refused("A code has two to eight letters and figures, such as LOV.", field="code")
+    if session.exec(select(Place.id).where(Place.code == site.code)).first():
+        raise Refused("There is a site {code} already.", code=site.code, field="code")
+    try:
+        ZoneInfo(site.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Refused("There is no time zone {zone}.", zone=site.zone, field="zone") from None
+
+
 def open_place(session: Session, place: Place, inside: Place) -> Place:
-    """A new place inside another. Two of the same name cannot stand side by side."""
-    beside = select(Place.name).where(Place.parent_id == inside.id)
-    if fold(place.name) in {fold(name) for name in session.exec(beside)}:
-        raise Refused(
-            "{place} has a place named {name} already.",
-            place=inside.name,
-            name=place.name,
-            field="name",
-        )
-    place.stand_in(inside)
+    """A new place inside another, with its opening and closing days unless it has its own."""
+    _call(session, place, place.name, inside)
+    place.become(place.kind)
+    _check_days(opens_on=place.opens_on, closes_on=place.closes_on)
+    place.opens_on = place.opens_on or inside.opens_on
+    place.closes_on = place.closes_on or inside.closes_on
     session.add(place)
     session.flush()
     return place
@@ -113,15 +143,50 @@ def open_place(session: Session, place: Place, inside: Place) -> Place:
 
 def rename(session: Session, place: Place, name: str) -> None:
     """A new name, which the paths of everything below take up."""
-    place.name = name.strip()
-    _settle(session, place)
-
-
-def _settle(session: Session, place: Place) -> None:
     parent = session.get(Place, place.parent_id) if place.parent_id else None
+    _call(session, place, name, parent)
+    for below in session.exec(select(Place).where(Place.parent_id == place.id)).all():
+        _settle(session, below, place)
+
+
+def keep_open(
+    session: Session, place: Place, *, opens_on: date | None, closes_on: date | None
+) -> None:
+    """From which day it is open, and from which day no more.
+
+    What is inside and had the same day as this place follows it; a day of its own stays.
+    """
+    _check_days(opens_on=opens_on, closes_on=closes_on)
+    new = {"opens_on": opens_on, "closes_on": closes_on}
+    old = {name: getattr(place, name) for name in new}
+    for each in session.exec(branch(place)).all():
+        for name, day in new.items():
+            if getattr(each, name) == old[name]:
+                setattr(each, name, day)
+
+
+def _check_days(*, opens_on: date | None, closes_on: date | None) -> None:
+    if opens_on and closes_on and closes_on <= opens_on:
+        raise Refused("It cannot close before it opens.", field="closes_on")
+
+
+def _call(session: Session, place: Place, name: str, inside: Place | None) -> None:
+    """Give it this name. Two that read alike cannot stand side by side."""
+    name = name.strip()
+    if not name:
+        raise Refused("Give it a name.", field="name")
+    beside = col(Place.parent_id) == (inside.id if inside else None)
+    for other in session.exec(select(Place.name).where(beside, Place.id != place.id)):
+        if fold(other) == fold(name) or sort_key(other) == sort_key(name):
+            raise Refused("There is a place named {name} here already.", name=other, field="name")
+    place.name = name
+    place.stand_in(inside)
+
+
+def _settle(session: Session, place: Place, parent: Place) -> None:
     place.stand_in(parent)
     for below in session.exec(select(Place).where(Place.parent_id == place.id)).all():
-        _settle(session, below)
+        _settle(session, below, place)
 
 
 def listed(seen_by: Rights) -> SelectOfScalar[Place]:
@@ -179,3 +244,9 @@ def below(place: Place) -> SelectOfScalar[UUID]:
     inside = col(Place.path_key).between(f"{key}\x1f", f"{key}\x1f\U0010ffff")
     same_site = Place.site_id == place.site_id
     return select(Place.id).where(same_site, (col(Place.id) == place.id) | inside)
+
+
+def branch(place: Place) -> SelectOfScalar[Place]:
+    """This place and everything inside it, in the order of the tree."""
+    inside = select(Place).where(col(Place.id).in_(below(place)))
+    return inside.order_by(col(Place.path_key), col(Place.id))
