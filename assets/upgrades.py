@@ -1,0 +1,76 @@
+"""The tables of a register, brought step by step to what this program expects."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from assets.errors import Refused
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK = 7_320_147  # any number but the trail's, the same in every process of one register
+
+
+def steps() -> list[str]:
+    """The numbers of all steps, in order: the files are named by them."""
+    return sorted(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("0*.py"))
+
+
+def step(engine: Engine) -> str:
+    """The step that this register has come to; none, when it has no tables yet."""
+    with engine.connect() as connection:
+        return _step(connection)
+
+
+def at_head(engine: Engine) -> bool:
+    """Whether the register is as this program expects. Raises Refused when it is newer."""
+    come_to = step(engine)
+    if come_to and come_to not in steps():
+        raise Refused(
+            "This register was last used by a newer version of the program. Install that one."
+        )
+    return come_to == steps()[-1]
+
+
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Take the steps that are missing, all or none of them. Nobody else can take them meanwhile."""
+    from alembic import command  # noqa: PLC0415 - slow to load, and seldom needed
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with _alone(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, to)
+
+
+def _step(connection: Connection) -> str:
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    kept = connection.execute(text("SELECT version_num FROM alembic_version"))
+    return kept.scalar_one_or_none() or ""
+
+
+@contextmanager
+def _alone(engine: Engine) -> Generator[Connection]:
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            with _unreferenced(connection), connection.begin():
+                yield connection
+        else:
+            with connection.begin():
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+                yield connection
+
+
+@contextmanager
+def _unreferenced(connection: Connection) -> Generator[None]:
+    """SQLite makes a table anew to alter it: references are not watched meanwhile, but after."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA foreign_keys = OFF")  # inside a transaction it would do nothing
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")

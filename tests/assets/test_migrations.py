@@ -1,0 +1,160 @@
+import subprocess
+import sys
+import textwrap
+
+import pytest
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from assets import schema, upgrades
+from assets.database import Actor, open_engine, transaction
+from assets.errors import Refused
+from assets.inventory.partners import Partner
+
+BY = Actor("test")
+
+
+@pytest.fixture
+def bare(engine):
+    """A database with nothing in it."""
+    schema.TABLES.drop_all(engine)
+    return engine
+
+
+def described(engine):
+    """What the database itself says of its tables."""
+    inspector = inspect(engine)
+    return {
+        table: {
+            "columns": {
+                column["name"]: (str(column["type"]), column["nullable"], column["default"])
+                for column in inspector.get_columns(table)
+            },
+            "primary key": inspector.get_pk_constraint(table)["constrained_columns"],
+            "references": listed(inspector.get_foreign_keys(table)),
+            "unique": listed(inspector.get_unique_constraints(table)),
+            "checks": listed(inspector.get_check_constraints(table)),
+            "indexes": listed(inspector.get_indexes(table)),
+        }
+        for table in inspector.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def listed(found):
+    return sorted(str({name: spelled(value) for name, value in each.items()}) for each in found)
+
+
+def spelled(value):
+    if isinstance(value, dict):
+        return {name: spelled(each) for name, each in value.items()}
+    return str(value)
+
+
+def test_the_steps_lead_to_the_tables_that_the_program_has(engine):
+    expected = described(engine)
+    schema.TABLES.drop_all(engine)
+
+    upgrades.upgrade(engine)
+
+    made = described(engine)
+    assert made.keys() == expected.keys()
+    for table, says in made.items():
+        assert says == expected[table], table
+
+
+def test_every_table_of_the_program_is_in_the_schema(engine):
+    assert set(described(engine)) == set(schema.TABLES.tables)
+
+
+def test_an_empty_database_is_at_no_step_and_then_at_the_last(bare):
+    assert upgrades.step(bare) == ""
+    assert not upgrades.at_head(bare)
+
+    upgrades.upgrade(bare)
+
+    assert upgrades.at_head(bare)
+    assert upgrades.step(bare) == upgrades.steps()[-1]
+
+
+def test_upgrading_twice_does_no_harm(bare):
+    upgrades.upgrade(bare)
+    with transaction(bare, by=BY) as session:
+        session.add(Partner(code="TM", name="Timiș", country="RO"))
+
+    upgrades.upgrade(bare)
+
+    with transaction(bare, by=BY, read_only=True) as session:
+        assert len(session.exec(text("SELECT * FROM partner")).all()) == 1
+
+
+def test_the_steps_are_numbered_as_alembic_counts_them(bare):
+    upgrades.upgrade(bare)
+    script = ScriptDirectory(str(upgrades.MIGRATIONS))
+
+    in_order = [each.revision for each in script.walk_revisions()]
+    with bare.connect() as connection:
+        kept = MigrationContext.configure(connection).get_current_heads()
+
+    assert upgrades.steps() == in_order[::-1]
+    assert kept == (script.get_current_head(),)
+
+
+def test_a_register_of_a_newer_program_is_left_alone(bare):
+    upgrades.upgrade(bare)
+    with bare.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(Refused, match="newer version of the program"):
+        upgrades.at_head(bare)
+
+
+def test_two_who_upgrade_at_once_do_it_once(bare, database_url):
+    program = textwrap.dedent("""
+        import sys
+        from assets import upgrades
+        from assets.database import open_engine
+        upgrades.upgrade(open_engine(sys.argv[1]))
+    """)
+    bare.dispose()
+
+    both = [subprocess.Popen([sys.executable, "-c", program, database_url]) for _ in range(2)]
+
+    assert [each.wait() for each in both] == [0, 0]
+    assert upgrades.at_head(bare)
+
+
+def test_an_upgrade_that_fails_leaves_everything_as_it_was(bare, monkeypatch, tmp_path):
+    broken = tmp_path / "migrations"
+    (broken / "versions").mkdir(parents=True)
+    for name in ("env.py", "script.py.mako"):
+        (broken / name).write_text((upgrades.MIGRATIONS / name).read_text())
+    (broken / "versions" / "0001_half.py").write_text(
+        textwrap.dedent("""
+            from alembic import op
+            import sqlalchemy as sa
+            revision = "0001"
+            down_revision = None
+            def upgrade():
+                op.create_table("half", sa.Column("id", sa.Integer()))
+                op.execute("SELECT * FROM nowhere")
+        """)
+    )
+    monkeypatch.setattr(upgrades, "MIGRATIONS", broken)
+
+    with pytest.raises(Exception, match="nowhere"):
+        upgrades.upgrade(bare)
+
+    assert inspect(bare).get_table_names() == []
+
+
+def test_references_are_watched_again_after_an_upgrade(tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path / 'rehab.db'}")
+    upgrades.upgrade(engine)
+
+    with engine.connect() as connection:
+        watched = connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one()
+    engine.dispose()
+
+    assert watched == 1
