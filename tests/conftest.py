@@ -12,7 +12,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import Session
 
-from assets import people, schema, settings
+from assets import people, settings, upgrades
 from assets.database import Actor, open_engine
 from assets.rights import Role
 from tests import postgres
@@ -75,9 +75,9 @@ def _postgres_copies(server: postgres.URL) -> Generator[Copy]:
 
 
 def _lay(url: str) -> None:
-    """Make every table. On closing, SQLite folds its write-ahead log into the file."""
+    """Take every step of the migrations. On closing, SQLite folds its log into the file."""
     engine = open_engine(url, durable=False)
-    schema.TABLES.create_all(engine)
+    upgrades.upgrade(engine)
     engine.dispose()
 
 
