@@ -23,7 +23,7 @@ from web.defences import Defences
 from web.pages import health, labels, manual, scan, sign_in
 from web.pages.inventory import places, register
 from web.pages.maintenance import orders, plans
-from web.pages.procurement import lots, timeline
+from web.pages.procurement import lots, milestones, timeline
 
 STATIC = Path(__file__).parent / "static"
 THREADS = 4  # more of them only fight for the interpreter
@@ -40,6 +40,7 @@ PAGES = [
     plans.router,
     timeline.router,
     lots.router,
+    milestones.router,
 ]
 PROGRAMS: list[APIRouter] = [
     assets_api.router,

@@ -117,6 +117,14 @@ class Schedule:
             raise Missing("{lot} has no milestone {code}.", lot=self.lot.number, code=code)
         return found
 
+    def replan(self, milestone: Milestone, on: date, *, following: bool) -> None:
+        """Plan a milestone for another day, and with `following` all that comes after it too."""
+        days = timedelta((on - milestone.baseline_on).days)
+        milestones.replan(self.lot, milestone, on)
+        for each in self.milestones:
+            if following and each.turn > milestone.turn and not each.met:
+                milestones.replan(self.lot, each, each.baseline_on + days)
+
     def forecast(self, milestone: Milestone, to: date, reason: str, *, following: bool) -> None:
         """Expect a milestone on another day, and with `following` all that comes after it too."""
         days = (to - milestone.forecast_on).days

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import event
 
 from assets.database import Actor, transaction
-from assets.errors import Missing
+from assets.errors import Missing, Refused
 from assets.procurement import milestones, projects, schedules, stages
 from assets.procurement.lots import Status
 from assets.procurement.schedules import Schedule, Standing
@@ -55,6 +55,18 @@ def test_what_follows_is_carried_along(schedule):
         "warranty_end": date(2029, 8, 1),
     }
     assert schedule.slip_days == 30
+
+
+def test_a_plan_is_moved_as_a_whole_until_it_is_approved(session, schedule):
+    delivery = schedule.milestone("delivery")
+
+    schedule.replan(delivery, date(2027, 7, 6), following=True)
+    milestones.approve_baseline(session, schedule.lot, on=PLANNED)
+
+    assert schedule.planned_end == date(2027, 8, 12)
+    assert schedule.slip_days == 0
+    with pytest.raises(Refused):
+        schedule.replan(delivery, date(2027, 7, 7), following=True)
 
 
 def test_one_milestone_can_move_alone(schedule):

@@ -3,9 +3,20 @@ from datetime import date
 
 import pytest
 
-from assets.procurement import schedules
+from assets import people
+from assets.procurement import lots, schedules, stages
 from assets.rights import EVERYTHING, Role
-from tests.builders import a_lot, a_person, a_schedule
+from tests.browser import Browser
+from tests.builders import (
+    PASSWORD,
+    a_lot,
+    a_partner,
+    a_person,
+    a_project,
+    a_schedule,
+    a_site,
+    committed,
+)
 
 LOT = "/procurement/lots/ROHU00627-L01"
 DELIVERY = f"{LOT}/milestones/delivery"
@@ -39,6 +50,71 @@ def test_a_lot_shows_its_milestones(viewer):
     assert "<h1>Treadmills</h1>" in page
     assert all(name in page for name in ("Call published", "Delivered", "End of warranty"))
     assert "26 Jun 2026" in page
+
+
+@pytest.mark.usefixtures("lot")
+def test_until_the_plan_is_approved_it_can_be_changed(officer, session):
+    planned = officer.post(f"{DELIVERY}/plan", data={"on": "2026-07-06", "following": "true"})
+    officer.post(f"{LOT}/approve")
+    refused = officer.post(f"{DELIVERY}/plan", data={"on": "2026-08-06"})
+
+    assert planned.status_code == 303
+    assert again(session, "acceptance").baseline_on == date(2026, 7, 13)
+    assert refused.status_code == 422
+    assert "Change the forecast instead." in refused.text
+
+
+def test_a_lot_is_opened_with_its_milestones_laid(officer, session):
+    stages.load(session)
+    a_project(session)
+    a_site(session)
+    said = {
+        "project": "ROHU00627",
+        "title": "Galvanic baths",
+        "kind": "goods",
+        "partner": "TM",
+        "site": "LOV",
+        "estimate": "1 234 567,50",
+        "currency": "RON",
+        "start": "2026-03-01",
+    }
+    committed(session, None)
+
+    form = officer.get("/procurement/lots/new?project=ROHU00627")
+    answer = officer.post("/procurement/lots", data=said)
+
+    assert form.status_code == 200
+    assert (answer.status_code, answer.headers["location"]) == (303, LOT)
+    page = officer.get(LOT).text
+    assert "Galvanic baths" in page
+    assert "RON\xa01,234,567.50" in page
+    assert again(session, "need_approved").baseline_on == date(2026, 3, 1)
+
+
+def test_a_lot_is_opened_only_for_ones_own_partner(app, session):
+    ours, theirs = a_partner(session, "TM"), a_partner(session, "SZTE", "HU")
+    a_project(session, partners=[ours, theirs])
+    person = people.add(
+        session, name="Ana", email="ana@demo.example", password_hash=people.hashed(PASSWORD)
+    )
+    people.give(session, person, Role.PROCUREMENT_OFFICER, partner_id=ours.id)
+    officer = Browser(app).sign_in(committed(session, person))
+    said = {"project": "ROHU00627", "title": "Beds", "kind": "goods", "start": "2026-03-01"}
+
+    answer = officer.post("/procurement/lots", data=said | {"partner": "SZTE"})
+
+    assert answer.status_code == 403
+    assert session.exec(lots.listed(EVERYTHING)).all() == []
+
+
+@pytest.mark.usefixtures("lot")
+def test_a_lot_without_a_name_is_refused_beside_the_field(officer):
+    said = {"project": "ROHU00627", "kind": "goods", "partner": "TM", "start": "2026-03-01"}
+
+    answer = officer.post("/procurement/lots", data=said)
+
+    assert answer.status_code == 422
+    assert 'id="title-error"' in answer.text
 
 
 @pytest.mark.usefixtures("lot")

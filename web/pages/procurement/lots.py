@@ -1,4 +1,4 @@
-"""Pages about one lot: how it stands, its milestones, and what is said of them."""
+"""Pages about one lot: opening it, how it stands, and the approval of its plan."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,14 +10,17 @@ from pydantic import BaseModel, Field
 
 from assets import chronicle
 from assets.chronicle import Told
-from assets.errors import Refused
-from assets.procurement import milestones, schedules, slips
+from assets.errors import Missing, Refused
+from assets.inventory import partners, places
+from assets.money import Currency, Money
+from assets.procurement import lots, milestones, projects, schedules, slips, stages
+from assets.procurement.lots import Kind, Lot, Procedure
 from assets.procurement.milestones import Milestone
 from assets.procurement.schedules import Schedule
 from assets.rights import Permission
 from assets.words import N_, days_away
-from web.access import Db, TheSchedule, Today, may
-from web.forms import Day, Form, posted
+from web.access import Db, MyRights, TheSchedule, Today, may
+from web.forms import Amount, Day, Form, posted
 from web.page import Page, PageFor
 from web.pages.procurement.chart import TONES
 
@@ -26,22 +29,18 @@ router = APIRouter(prefix="/procurement/lots")
 SHOWN_IN_HISTORY = 50
 
 
-class Forecast(BaseModel):
-    """When it is expected now, and why."""
+class Opening(BaseModel):
+    """What is to be bought, for whom, and when it begins."""
 
-    to: Day
-    reason: str = Field(min_length=1, max_length=1000)
-    following: bool = False
-    version: int | None = None
-
-
-class Meeting(BaseModel):
-    """When it happened."""
-
-    on: Day
-    note: str = Field(default="", max_length=1000)
-    following: bool = False
-    version: int | None = None
+    project: str = Field(min_length=1)
+    title: str = Field(min_length=1, max_length=200)
+    kind: Kind
+    procedure: Procedure = Procedure.OPEN
+    partner: str = Field(min_length=1)
+    site: str = ""
+    estimate: Amount | None = None
+    currency: Currency = Currency.EUR
+    start: Day
 
 
 class Approval(BaseModel):
@@ -50,8 +49,7 @@ class Approval(BaseModel):
     version: int | None = None
 
 
-PostedForecast = Annotated[Form[Forecast], posted(Forecast)]
-PostedMeeting = Annotated[Form[Meeting], posted(Meeting)]
+PostedOpening = Annotated[Form[Opening], posted(Opening)]
 PostedApproval = Annotated[Form[Approval], posted(Approval)]
 
 
@@ -63,6 +61,25 @@ class Step:
     look: str
     icon: str
     words: str
+
+
+@router.get("/new", dependencies=[may(Permission.PROCUREMENT_KEEP)])
+def new(page: Page, db: Db, rights: MyRights, today: Today, project: str = "") -> Response:
+    said = {"project": project, "procedure": Procedure.OPEN, "start": today}
+    return _opening(page, db, rights, Form(dict.fromkeys(Opening.model_fields, "") | said))
+
+
+@router.post("", dependencies=[may(Permission.PROCUREMENT_KEEP)])
+def add(page: Page, db: Db, rights: MyRights, form: PostedOpening) -> Response:
+    if form.valid:
+        try:
+            lot = _opened(db, rights, form.data)
+            rights.must(Permission.PROCUREMENT_KEEP, lot)
+            milestones.plan_lot(db, lot, form.data.start, db.exec(stages.usual(lot.kind)).all())
+            return page.go_to(f"/procurement/lots/{lot.number}")
+        except (Refused, Missing) as no:
+            form.refuse(no)
+    return _opening(page, db, rights, form)
 
 
 @router.get("/{number}", dependencies=[may(Permission.PROCUREMENT_SEE)])
@@ -90,58 +107,36 @@ def approve(
     return page.go_to(f"/procurement/lots/{schedule.lot.number}")
 
 
-@router.get("/{number}/milestones/{code}/forecast", dependencies=[may(Permission.PROCUREMENT_KEEP)])
-def new_forecast(page: Page, schedule: TheSchedule, code: str) -> Response:
-    expected = schedule.milestone(code).forecast_on
-    return _form(page, "forecast", schedule, code, Form({"to": expected, "following": "true"}))
+def _opened(db: Db, rights: MyRights, said: Opening) -> Lot:
+    site = places.site(db, said.site, rights) if said.site else None
+    worth = Money.read(str(said.estimate), said.currency) if said.estimate else None
+    return lots.open_lot(
+        db,
+        projects.coded(db, said.project, rights),
+        title=said.title,
+        partner=partners.coded(db, said.partner),
+        kind=said.kind,
+        procedure=said.procedure,
+        site_id=site.id if site else None,
+        estimate_minor=worth.minor if worth else None,
+        estimate_currency=worth.currency if worth else None,
+    )
 
 
-@router.post(
-    "/{number}/milestones/{code}/forecast", dependencies=[may(Permission.PROCUREMENT_KEEP)]
-)
-def forecast(page: Page, schedule: TheSchedule, code: str, form: PostedForecast) -> Response:
-    if form.valid:
-        try:
-            said, milestone = form.data, schedule.milestone(code)
-            milestone.expect(said.version)
-            schedule.forecast(milestone, said.to, said.reason, following=said.following)
-            return page.go_to(f"/procurement/lots/{schedule.lot.number}")
-        except Refused as no:
-            form.refuse(no)
-    return _form(page, "forecast", schedule, code, form)
-
-
-@router.get("/{number}/milestones/{code}/meet", dependencies=[may(Permission.PROCUREMENT_KEEP)])
-def new_meeting(page: Page, schedule: TheSchedule, code: str, today: Today) -> Response:
-    return _form(page, "meet", schedule, code, Form({"on": today, "following": "true"}))
-
-
-@router.post("/{number}/milestones/{code}/meet", dependencies=[may(Permission.PROCUREMENT_KEEP)])
-def meet(
-    page: Page, schedule: TheSchedule, code: str, today: Today, form: PostedMeeting
-) -> Response:
-    if form.valid:
-        try:
-            said, milestone = form.data, schedule.milestone(code)
-            milestone.expect(said.version)
-            schedule.meet(milestone, said.on, today, said.note, following=said.following)
-            return page.go_to(f"/procurement/lots/{schedule.lot.number}")
-        except Refused as no:
-            form.refuse(no)
-    return _form(page, "meet", schedule, code, form)
-
-
-def _form(page: PageFor, verb: str, schedule: Schedule, code: str, form: Form[Any]) -> Response:
-    milestone = schedule.milestone(code)
-    seen = form.values.get("version") or milestone.version
+def _opening(page: PageFor, db: Db, rights: MyRights, form: Form[Any]) -> Response:
+    project = projects.coded(db, form.values["project"], rights)
+    joined = [each.partner for each in db.exec(projects.partners_of(project))]
     return page.render(
-        f"procurement/lots/{verb}.html",
+        "procurement/lots/new.html",
         block="form",
         status=422 if form.errors else 200,
         form=form,
-        lot=schedule.lot,
-        milestone=milestone,
-        stale=bool(form.errors) and str(seen) != str(milestone.version),
+        project=project,
+        kinds=[(each.value, page.said(each)) for each in Kind],
+        procedures=[(each.value, page.said(each)) for each in Procedure],
+        partners=[(each.code, each.name) for each in joined],
+        sites=[(each.code, each.name) for each in db.exec(places.sites(rights))],
+        currencies=[(each.value, each.value) for each in Currency],
     )
 
 
