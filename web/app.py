@@ -20,7 +20,7 @@ from web.api import places as places_api
 from web.api import plans as plans_api
 from web.api import register as assets_api
 from web.defences import Defences
-from web.pages import health, labels, manual, scan, sign_in
+from web.pages import health, labels, manual, my_day, scan, sign_in
 from web.pages.inventory import places, register
 from web.pages.maintenance import orders, plans
 from web.pages.procurement import lots, milestones, timeline
@@ -29,6 +29,7 @@ STATIC = Path(__file__).parent / "static"
 THREADS = 4  # more of them only fight for the interpreter
 
 PAGES = [
+    my_day.router,
     health.router,
     labels.router,
     manual.router,

@@ -1,0 +1,73 @@
+from datetime import timedelta
+
+import pytest
+
+from assets.inventory.register import Condition
+from assets.maintenance import orders, plans
+from assets.maintenance.terms import Kind, Terms
+from assets.rhythm import Rhythm, Unit
+from assets.rights import Role
+from tests.browser import Browser
+from tests.builders import a_person, a_room, a_site, an_asset
+
+
+@pytest.fixture
+def today(session):
+    return a_site(session).created_at.date()
+
+
+@pytest.fixture
+def technician(app, session):
+    return Browser(app).sign_in(a_person(session, Role.TECHNICIAN, a_site(session)))
+
+
+def a_duty(session, title, due_on, place=None):
+    asset = an_asset(session, f"Thing of {title}", place=place)
+    terms = Terms(title, Kind.INSPECTION, Rhythm(1, Unit.YEAR))
+    plans.add(session, asset, terms, due_on)
+    session.commit()
+
+
+def test_what_is_late_comes_before_today_and_before_this_week(technician, session, today):
+    a_duty(session, "Oil", today + timedelta(5))
+    a_duty(session, "Belt", today - timedelta(4))
+    a_duty(session, "Valve", today)
+    orders.open_due(session, today)
+    session.commit()
+
+    page = technician.get("/").text
+
+    assert page.index("Belt") < page.index("Valve") < page.index("Oil")
+    assert "4 days late" in page
+    assert "in 5 days" in page
+
+
+def test_a_free_week_says_so_warmly_and_shows_what_comes_next(technician, session, today):
+    a_duty(session, "Belt", today + timedelta(40))
+
+    page = technician.get("/").text
+
+    assert "Nothing to do this week. Well kept!" in page
+    assert "Belt" in page
+
+
+def test_what_is_not_to_be_used_is_named(technician, session):
+    an_asset(session, "Laser", condition=Condition.QUARANTINED)
+
+    page = technician.get("/").text
+
+    assert "Not to be used" in page
+    assert "Laser" in page
+
+
+def test_another_sites_day_is_not_mine(technician, session, today):
+    pool = a_room(session, "Pool", a_site(session, "SZE", "Szentes", "HU"))
+    a_duty(session, "Weights", today - timedelta(1), pool)
+
+    assert "Weights" not in technician.get("/").text
+
+
+def test_a_viewer_is_told_where_to_begin(app, session):
+    viewer = Browser(app).sign_in(a_person(session, Role.VIEWER, a_site(session)))
+
+    assert "Nothing waits for you here." in viewer.get("/").text

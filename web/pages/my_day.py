@@ -1,0 +1,21 @@
+"""My day: what this person must do and know today, before anything else."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from assets import agenda
+from assets.rights import Permission
+from web.access import Db, MyRights, Today, signed_in
+from web.page import Page
+
+router = APIRouter()
+
+
+@router.get("/", dependencies=[signed_in()])
+def show(page: Page, db: Db, rights: MyRights, today: Today) -> Response:
+    return page.render(
+        "my_day/show.html",
+        day=agenda.my_day(db, rights, today),
+        today=today,
+        works=rights.may(Permission.ORDERS_DO) or rights.may(Permission.PROCUREMENT_KEEP),
+    )
