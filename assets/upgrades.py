@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from assets.errors import Refused
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-LOCK = 7_320_147  # any number but the trail's, the same in every process of one register
+LOCK = 7_320_148  # any number but the trail's and the keeper's, the same in every process
 
 
 def steps() -> list[str]:
@@ -33,16 +33,21 @@ def at_head(engine: Engine) -> bool:
     return come_to == steps()[-1]
 
 
-def upgrade(engine: Engine, to: str = "head") -> None:
+def upgrade(engine: Engine) -> None:
     """Take the steps that are missing, all or none of them. Nobody else can take them meanwhile."""
+    with alone(engine) as connection:
+        bring(connection, "head")
+
+
+def bring(connection: Connection, to: str) -> None:
+    """Take the steps up to this one, in the transaction that is going on."""
     from alembic import command  # noqa: PLC0415 - slow to load, and seldom needed
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with _alone(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, to)
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
 
 
 def _step(connection: Connection) -> str:
@@ -53,7 +58,8 @@ def _step(connection: Connection) -> str:
 
 
 @contextmanager
-def _alone(engine: Engine) -> Generator[Connection]:
+def alone(engine: Engine) -> Generator[Connection]:
+    """A transaction in which tables may be changed, and into which nobody else looks."""
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             with _unreferenced(connection), connection.begin():
