@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +24,7 @@ from assets.rights import Permission, Rights
 from assets.words import Words
 
 SHOWN = 25
-MOST_COUNTED = 1000
+MOST_COUNTED = 100_000  # of one source
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Duty:
 
 @dataclass(frozen=True)
 class Group:
-    """The first duties of a span of days, and how many there are, counted to a thousand and one."""
+    """The first duties of a span of days, and how many there are."""
 
     duties: list[Duty]
     count: int
@@ -87,6 +86,7 @@ class Source:
 
     rows: Select[Any]
     day: ColumnElement[Any]
+    id: ColumnElement[Any]
     read: Callable[[Any], Duty]
 
 
@@ -116,14 +116,19 @@ def group(
     count = 0
     for source in sources:
         near = source.rows.where(when.holds(source.day, on))
-        found = session.connection().execute(near.order_by(source.day).limit(most)).all()
+        found = session.connection().execute(near.order_by(source.day, source.id).limit(most)).all()
         duties += [source.read(row) for row in found]
         count += len(found) if len(found) < most else _count(session, near)
-    return Group(sorted(duties, key=attrgetter("due_on"))[:most], count)
+    return Group(sorted(duties, key=_in_order)[:most], count)
+
+
+def _in_order(duty: Duty) -> tuple[Any, ...]:
+    """By the day, and on one day as one walks."""
+    return duty.due_on, duty.site, duty.place, duty.tag, duty.lot, duty.titles
 
 
 def _count(session: Session, rows: Select[Any]) -> int:
-    counted = rows.order_by(None).limit(MOST_COUNTED + 1).subquery()
+    counted = rows.limit(MOST_COUNTED).subquery()
     return int(session.connection().execute(select(func.count()).select_from(counted)).scalar_one())
 
 
@@ -155,7 +160,7 @@ def _orders(rights: Rights) -> Source:
         .outerjoin(Person, col(Person.id) == col(order.taken_by_id))
         .where(rights.where(Permission.ORDERS_DO, order), _ORDER.c.due_key < NEVER)
     )
-    return Source(rows, _ORDER.c.due_key, _work)
+    return Source(rows, _ORDER.c.due_key, _ORDER.c.id, _work)
 
 
 def _plans(rights: Rights) -> Source:
@@ -176,7 +181,7 @@ def _plans(rights: Rights) -> Source:
         .where(rights.where(Permission.ORDERS_DO, plan), _PLAN.c.due_key < NEVER)
         .where(~opened.exists())
     )
-    return Source(rows, _PLAN.c.due_key, _work)
+    return Source(rows, _PLAN.c.due_key, _PLAN.c.id, _work)
 
 
 def _milestones(rights: Rights) -> Source:
@@ -195,7 +200,7 @@ def _milestones(rights: Rights) -> Source:
         .where(rights.where(Permission.PROCUREMENT_KEEP, Milestone))
         .where(_MILESTONE.c.actual_on.is_(None))
     )
-    return Source(rows, _MILESTONE.c.forecast_on, _milestone)
+    return Source(rows, _MILESTONE.c.forecast_on, _MILESTONE.c.id, _milestone)
 
 
 def _where_it_stands() -> list[Any]:

@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from assets import duties, once, people, signins, tokens, trail
+from assets import duties, once, people, reminders, signins, tokens, trail
 from assets.inventory import (
     catalogue,
     finding,
@@ -34,6 +34,7 @@ MODULES = (
     projects,
     stages,
     duties,
+    reminders,
     inheritance,
     orders,
     plans,

@@ -1,0 +1,133 @@
+"""What happens by itself, and when: each duty once per site and day, in the site's own time.
+
+Nothing is remembered here. A tick each minute asks which duties of today have not been kept, so
+that what was missed while the program was off is kept when it comes back.
+"""
+
+import logging
+import signal
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any, NamedTuple, Protocol
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.base import BaseScheduler
+from apscheduler.schedulers.blocking import BlockingScheduler
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from assets import duties, reminders
+from assets.database import Actor, moment_of, transaction
+from assets.errors import Refused
+from assets.inventory import places
+from assets.inventory.places import Place
+from assets.maintenance import orders
+from assets.rights import EVERYTHING
+from assets.settings import Settings
+from jobs.keeper import Keeper
+from jobs.post import now, post
+
+log = logging.getLogger(__name__)
+
+BY = Actor("timetable")
+EACH_MINUTE: dict[str, Any] = {"trigger": "interval", "minutes": 1}
+MANNER: dict[str, Any] = {
+    "timezone": "UTC",
+    "job_defaults": {"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+}
+
+
+class Duty(Protocol):
+    """What is done for one site on one of its days, and how many of it there were."""
+
+    def __call__(self, session: Session, on: date, site: Place) -> int: ...
+
+
+class Appointment(NamedTuple):
+    """A duty, and the hour of a site's day from which it is kept."""
+
+    at: time
+    name: str
+    duty: Duty
+
+
+TIMETABLE = [
+    Appointment(time(5), duties.OPEN_DUE, orders.open_due),
+    Appointment(time(7), duties.WRITE_DIGESTS, reminders.write_digests),
+]
+NAMES = [appointment.name for appointment in TIMETABLE] + [duties.POST]
+
+
+def start(engine: Engine, settings: Settings) -> BaseScheduler:
+    """Keep the timetable beside what else this process does, until it is shut down."""
+    scheduler = BackgroundScheduler(**MANNER)
+    _wind(scheduler, engine, settings)
+    scheduler.start()
+    return scheduler
+
+
+def work(engine: Engine, settings: Settings) -> None:
+    """Keep the timetable and do nothing else, until somebody interrupts."""
+    scheduler = BlockingScheduler(**MANNER)
+    _wind(scheduler, engine, settings)
+    for interruption in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(interruption, lambda *_: scheduler.shutdown())
+    scheduler.start()
+
+
+def _wind(scheduler: BaseScheduler, engine: Engine, settings: Settings) -> None:
+    keeper = Keeper(engine)
+
+    def duties_due() -> None:
+        if keeper.holds():
+            tick(engine, now())
+
+    def post_waiting() -> None:
+        if keeper.holds():
+            post(engine, settings)
+
+    for job in (duties_due, post_waiting):
+        scheduler.add_job(job, **EACH_MINUTE, id=job.__name__, next_run_time=now())
+
+
+def tick(engine: Engine, at: datetime) -> None:
+    """Keep every duty whose hour has come today at its site, and that nobody has kept."""
+    for site in _sites(engine):
+        there = at.astimezone(places.zone_of(site))
+        for appointment in TIMETABLE:
+            if appointment.at <= there.time():
+                _keep_once(engine, appointment, site, there.date(), at)
+
+
+def keep(engine: Engine, settings: Settings, name: str, on: date) -> int:
+    """Keep one duty now, at every site, as of a day; also again, which does no harm."""
+    if name == duties.POST:
+        return post(engine, settings)
+    for appointment in TIMETABLE:
+        if appointment.name == name:
+            return sum(_keep(engine, appointment, site, on) for site in _sites(engine))
+    raise Refused("There is no duty {name}. Choose {names}.", name=name, names=", ".join(NAMES))
+
+
+def _keep_once(
+    engine: Engine, appointment: Appointment, site: Place, day: date, at: datetime
+) -> None:
+    """Mark it as kept in the transaction that keeps it: another process finds both or neither."""
+    with transaction(engine, by=BY, read_only=True) as session:
+        if duties.kept(session, appointment.name, site.id, day):
+            return
+    with transaction(engine, by=BY, at=at) as session:
+        if duties.claim(session, appointment.name, site.id, day, at=at):
+            count = appointment.duty(session, on=day, site=site)
+            log.info("%s at %s on %s: %d", appointment.name, site.code, day, count)
+
+
+def _keep(engine: Engine, appointment: Appointment, site: Place, day: date) -> int:
+    with transaction(engine, by=BY) as session:
+        duties.claim(session, appointment.name, site.id, day, at=moment_of(session))
+        return appointment.duty(session, on=day, site=site)
+
+
+def _sites(engine: Engine) -> Sequence[Place]:
+    with transaction(engine, by=BY, read_only=True) as session:
+        return session.exec(places.sites(EVERYTHING)).all()

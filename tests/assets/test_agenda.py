@@ -1,0 +1,116 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from assets import agenda, people
+from assets.inventory.register import Condition, State
+from assets.maintenance import orders
+from assets.rights import EVERYTHING, Role
+from assets.words import Words
+from tests.builders import (
+    DAY,
+    a_lot,
+    a_person,
+    a_plan,
+    a_room,
+    a_schedule,
+    a_site,
+    an_asset,
+    an_order,
+)
+
+
+@pytest.fixture(autouse=True)
+def later(session):
+    """All of this happened before now."""
+    session.info["at"] = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+def titles(group):
+    return [duty.titles.en for duty in group.duties]
+
+
+def test_my_day_begins_with_what_is_late(session):
+    days = {"Late": -3, "Today": 0, "Tomorrow": 1, "In a week": 7, "Later": 8}
+    for title, away in days.items():
+        an_order(session, due_on=DAY + timedelta(away), title=title)
+
+    day = agenda.my_day(session, EVERYTHING, DAY)
+
+    assert titles(day.late) == ["Late"]
+    assert titles(day.today) == ["Today"]
+    assert titles(day.week) == ["Tomorrow", "In a week"]
+    assert day.late.duties[0].days(DAY) == -3
+    assert day.following is None
+    assert not day.free
+
+
+def test_a_plan_is_told_until_its_order_is_open_and_then_the_order(session):
+    plan = a_plan(session)
+    before = agenda.my_day(session, EVERYTHING, DAY).today
+
+    orders.open_due(session, DAY)
+    after = agenda.my_day(session, EVERYTHING, DAY).today
+
+    assert [(duty.number, duty.plan_id) for duty in before.duties] == [("", plan.id)]
+    assert [(duty.number, duty.plan_id) for duty in after.duties] == [("W-00001", plan.id)]
+    assert before.count == after.count == 1
+
+
+def test_a_free_day_shows_what_comes_next(session):
+    a_plan(session, due_on=date(2027, 9, 1), title="In autumn")
+    a_plan(session, due_on=date(2027, 6, 1), title="In summer")
+
+    day = agenda.my_day(session, EVERYTHING, DAY)
+
+    assert day.free
+    assert day.following.titles == Words("In summer", "In summer", "In summer")
+    assert (day.following.tag, day.following.place) == ("LOV-00002", "Gym")
+
+
+def test_a_person_is_told_of_her_sites_alone(session):
+    lovrin, szentes = a_site(session), a_site(session, "SZE", "Szentes", "HU")
+    for site in (lovrin, szentes):
+        a_plan(session, an_asset(session, place=a_room(session, "Gym", site)), title=site.name)
+    technician = people.rights_of(session, a_person(session, Role.TECHNICIAN, szentes))
+    viewer = people.rights_of(session, a_person(session, Role.VIEWER, szentes))
+
+    assert titles(agenda.my_day(session, technician, DAY).today) == ["Szentes"]
+    assert agenda.my_day(session, viewer, DAY).free
+
+
+def test_what_is_out_of_order_is_told(session):
+    bath = an_asset(session, "Whirlpool tub", condition=Condition.DOWN)
+    an_asset(session, "Laser", condition=Condition.QUARANTINED)
+    an_asset(session, "Treadmill")
+    an_asset(session, "Scrapped", condition=Condition.DOWN, state=State.DISPOSED)
+
+    unfit = agenda.my_day(session, EVERYTHING, DAY).unfit
+
+    assert [row.name for row in unfit.rows] == ["Laser", "Whirlpool tub"]
+    assert unfit.count == 2
+    assert unfit.rows[1].tag == bath.tag
+
+
+def test_long_lists_are_cut_and_counted(session):
+    asset = an_asset(session)
+    for number in range(agenda.SHOWN + 4):
+        a_plan(session, asset, DAY - timedelta(number), title=f"Check {number}")
+
+    day = agenda.my_day(session, EVERYTHING, DAY + timedelta(1))
+
+    assert len(day.late.duties) == agenda.SHOWN
+    assert day.late.count == agenda.SHOWN + 4
+    assert day.late.duties[0].due_on == DAY - timedelta(agenda.SHOWN + 3)
+
+
+def test_an_officer_is_told_of_her_milestones(session):
+    lot = a_lot(session, "Treadmills")
+    a_schedule(session, lot, start=DAY)
+    officer = people.rights_of(session, a_person(session, Role.PROCUREMENT_OFFICER))
+    technician = people.rights_of(session, a_person(session, Role.TECHNICIAN))
+
+    duty, *_ = agenda.my_day(session, officer, DAY).today.duties
+
+    assert (duty.lot, duty.name, duty.due_on) == (lot.number, "Treadmills", DAY)
+    assert agenda.my_day(session, technician, DAY).free
