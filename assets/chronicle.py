@@ -1,90 +1,29 @@
 """The history of a record in sentences: what the trail keeps, put into the reader's words."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
+from decimal import Decimal
+from string import Formatter
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, SQLModel, col, select
+from sqlalchemy import Column
+from sqlmodel import Session
 
-from assets import words
-from assets.inventory.catalogue import EquipmentType, Model
-from assets.inventory.partners import Partner
-from assets.inventory.places import Place
-from assets.inventory.suppliers import Supplier
-from assets.people import Person
+from assets import mentions, words
+from assets.captions import BECAME, CREATED, FIELDS, FIRST, TOLD, WRITTEN
+from assets.money import Money
+from assets.rights import Role
 from assets.trail import Batch, Entry
-from assets.words import N_, Language, Worded
+from assets.words import N_, Language
 
-# What a column is called on screen; a column that is not here is not spoken of.
-FIELDS = {
-    "name": N_("Name"),
-    "title": N_("Title"),
-    "tag": N_("Tag"),
-    "state": N_("State"),
-    "condition": N_("Condition"),
-    "place_id": N_("Place"),
-    "type_id": N_("Kind"),
-    "model_id": N_("Model"),
-    "partner_id": N_("Owner"),
-    "supplier_id": N_("Supplier"),
-    "serial_number": N_("Serial number"),
-    "inventory_number": N_("Inventory number"),
-    "external_ref": N_("Number in another system"),
-    "acquired_on": N_("Acquired"),
-    "accepted_on": N_("Accepted"),
-    "in_use_on": N_("In use since"),
-    "ended_on": N_("Out of use since"),
-    "warranty_until": N_("Warranty until"),
-    "lot_number": N_("Lot"),
-    "note": N_("Note"),
-    "opens_on": N_("Opens"),
-    "closes_on": N_("Closes"),
-    "baseline_approved_on": N_("Plan approved"),
-    "baseline_on": N_("Planned"),
-    "forecast_on": N_("Expected"),
-    "actual_on": N_("Done"),
-    "due_on": N_("Due"),
-    "language": N_("Language"),
-    "disabled": N_("Signed out for good"),
-    "kind": N_("Kind"),
-    "prints": N_("Times printed"),
-}
-
-# Sentences for what happens most; every other change is told field by field.
-TOLD = {
-    ("asset", "place_id"): N_("Moved from {old} to {new}."),
-    ("asset", "state"): N_("State changed from {old} to {new}."),
-    ("asset", "condition"): N_("Condition changed from {old} to {new}."),
-    ("milestone", "forecast_on"): N_("Expected on {new} instead of {old}."),
-    ("work_order", "state"): N_("State changed from {old} to {new}."),
-}
-# The same for what is said for the first time.
-FIRST = {
-    ("lot", "baseline_approved_on"): N_("Plan approved on {new}."),
-    ("milestone", "actual_on"): N_("Done on {new}."),
-}
-CREATED = {
-    "asset": N_("Registered as {label}."),
-    "label": N_("Label {label} made."),
-    "lot": N_("Lot {label} opened."),
-}
-
-NAMED: dict[str, type[SQLModel]] = {
-    "place_id": Place,
-    "type_id": EquipmentType,
-    "model_id": Model,
-    "partner_id": Partner,
-    "supplier_id": Supplier,
-}
+LONGEST = 160  # of a text that is quoted
 
 
 @dataclass(frozen=True)
 class Told:
-    """One batch as a reader sees it: when, by whom, and what happened in sentences."""
+    """One entry as a reader sees it: when, by whom, of what, and what happened in sentences."""
 
     at: datetime
     person: str
@@ -92,6 +31,9 @@ class Told:
     label: str
     reason: str
     sentences: list[str] = field(default_factory=list)
+    kind: str = ""
+    key: UUID | None = None
+    subject: str = ""
 
 
 def told(
@@ -99,8 +41,8 @@ def told(
 ) -> list[Told]:
     """These entries in the reader's words, in the order given."""
     pairs = list(entries)
-    names = _names(session, [entry for entry, _ in pairs])
-    persons = _persons(session, [batch for _, batch in pairs])
+    teller = Teller(session, [entry for entry, _ in pairs], language)
+    persons = mentions.called(session, "person", {batch.person_id for _, batch in pairs})
     return [
         Told(
             at=batch.at,
@@ -108,74 +50,120 @@ def told(
             source=batch.source,
             label=entry.label,
             reason=batch.reason,
-            sentences=_sentences(entry, names, language),
+            sentences=teller.sentences(entry),
+            kind=entry.kind,
+            key=entry.key,
+            subject=teller.subject(entry),
         )
         for entry, batch in pairs
     ]
 
 
-def _sentences(entry: Entry, names: dict[UUID, Any], language: Language) -> list[str]:
-    if entry.verb != "changed":
-        words_of = N_("{label} removed.")
+class Teller:
+    """Knows what all that these entries mention is called, and tells them one by one."""
+
+    def __init__(self, session: Session, entries: list[Entry], language: Language) -> None:
+        self.language = language
+        self.currencies = mentions.currencies(session, entries)
+        self.owners = mentions.owners(session, entries)
+        self.names = mentions.names(session, entries, self.owners)
+
+    def subject(self, entry: Entry) -> str:
+        """What the entry is about: the name of today, or what it was called then."""
+        key = self.owners.get(entry.key, entry.key)
+        named = (
+            self.names.get(key)
+            if entry.kind in {*mentions.BELONGING, "person", "equipment_type"}
+            else ""
+        )
+        return self._say(named) if named else entry.label
+
+    def sentences(self, entry: Entry) -> list[str]:
+        if entry.kind == "role_held" and entry.verb != "deleted":
+            return [self._role(entry)]
         if entry.verb == "created":
-            words_of = CREATED.get(entry.kind, N_("{label} entered."))
-        return [words.say(language, words_of, label=entry.label)]
-    return [
-        _change(entry, name, _values(entry.kind, name, change, names), language)
-        for name, change in entry.changes.items()
-        if name in FIELDS
-    ]
+            return [self._created(entry)]
+        if entry.verb == "deleted":
+            return [words.say(self.language, N_("{label} removed."), label=entry.label)]
+        said = [self._change(entry, name) for name in entry.changes]
+        told = [sentence for sentence in said if sentence]
+        return told or [words.say(self.language, N_("Other details changed."))]
+
+    def _created(self, entry: Entry) -> str:
+        sentence = CREATED.get(entry.kind, N_("{label} entered."))
+        values: dict[str, Any] = {"label": entry.label}
+        for _, name, _, _ in Formatter().parse(sentence):
+            if name and name != "label":
+                values[name] = self._value(entry, name, entry.changes.get(name, [None, None])[1])
+        return words.say(self.language, sentence, **values)
+
+    def _role(self, entry: Entry) -> str:
+        where = self.names.get(entry.site_id) or self.names.get(entry.partner_id)
+        ended = entry.verb == "changed" and entry.changes.get("ended", [False, False])[1]
+        if where is None:
+            sentence = N_("Role given: {role}, everywhere.")
+            sentence = N_("Role taken away: {role}, everywhere.") if ended else sentence
+        else:
+            sentence = N_("Role given: {role}, {place}.")
+            sentence = N_("Role taken away: {role}, {place}.") if ended else sentence
+        role = next((role for role in Role if role == entry.label), entry.label)
+        return words.say(self.language, sentence, role=role, place=where)
+
+    def _change(self, entry: Entry, name: str) -> str:
+        """The change of one column; nothing for what is not spoken of."""
+        then, now = entry.changes[name]
+        if isinstance(now, str | bool) and (became := BECAME.get((entry.kind, name, now))):
+            return words.say(self.language, became)
+        sentence = _sentence(entry.kind, name, then, now)
+        called = FIELDS.get(name)
+        if not sentence or (called is None and (entry.kind, name) not in FIRST):
+            return ""
+        return words.say(
+            self.language,
+            sentence,
+            field=words.say(self.language, called or ""),
+            old=self._value(entry, name, then),
+            new=self._value(entry, name, now),
+        )
+
+    def _value(self, entry: Entry, name: str, value: Any) -> Any:
+        """A value of the trail as a person would name it."""
+        column = mentions.column_of(entry.kind, name)
+        if value in (None, "") or column is None:
+            return value
+        if column.foreign_keys:
+            return self.names.get(UUID(value), value)
+        if name.endswith("_minor"):
+            currency = self.currencies.get((entry.key, name))
+            return Money(value, currency) if currency else value
+        return _typed(column, value)
+
+    def _say(self, value: Any) -> str:
+        return words.spoken(value, self.language)
 
 
-def _change(entry: Entry, name: str, change: tuple[Any, Any], language: Language) -> str:
-    old, new = change
-    called = words.say(language, FIELDS[name])
-    if old in (None, ""):
-        first = FIRST.get((entry.kind, name), N_("{field} is now {new}."))
-        return words.say(language, first, field=called, new=new)
-    if new in (None, ""):
-        return words.say(language, N_("{field} removed; it was {old}."), field=called, old=old)
-    sentence = TOLD.get((entry.kind, name), N_("{field} changed from {old} to {new}."))
-    return words.say(language, sentence, field=called, old=old, new=new)
+def _sentence(kind: str, name: str, then: Any, now: Any) -> str:
+    column = mentions.column_of(kind, name)
+    if column is not None and column.info.get("private"):
+        return N_("{field} changed.")
+    if name in WRITTEN:
+        return N_("{field}: “{new}”.") if now else N_("{field} removed.")
+    if then in (None, ""):
+        return FIRST.get((kind, name), N_("{field} is now {new}."))
+    if now in (None, ""):
+        return N_("{field} removed; it was {old}.")
+    return TOLD.get((kind, name), N_("{field} changed from {old} to {new}."))
 
 
-def _values(kind: str, name: str, change: list[Any], names: dict[UUID, Any]) -> tuple[Any, Any]:
-    old, new = (_value(kind, name, value, names) for value in change)
-    return old, new
-
-
-def _value(kind: str, name: str, value: Any, names: dict[UUID, Any]) -> Any:
-    """A value of the trail as a person would name it."""
-    if not isinstance(value, str) or value == "":
+def _typed(column: Column[Any], value: Any) -> Any:
+    """A value as its column holds it: a day, a choice, an amount; long texts are cut."""
+    if choices := getattr(column.type, "enum_class", None):
+        return choices(value) if value in set(choices) else value
+    if not isinstance(value, str):
         return value
-    if name in NAMED:
-        return names.get(UUID(value), value)
-    if name.endswith(("_on", "_until")):
-        return date.fromisoformat(value)
-    return _worded(kind, name, value)
-
-
-def _worded(kind: str, name: str, value: str) -> Any:
-    column = SQLModel.metadata.tables[kind].columns.get(name)
-    choices: Any = getattr(column.type, "enum_class", None) if column is not None else None
-    if choices and issubclass(choices, Worded) and value in set[StrEnum](choices):
-        return choices(value)
-    return value
-
-
-def _names(session: Session, entries: list[Entry]) -> dict[UUID, Any]:
-    wanted: dict[type[SQLModel], set[UUID]] = defaultdict(set)
-    for entry in entries:
-        for name, change in entry.changes.items():
-            if name in NAMED:
-                wanted[NAMED[name]] |= {UUID(value) for value in change if value}
-    found: dict[UUID, Any] = {}
-    for table, keys in wanted.items():
-        rows = session.exec(select(table).where(col(table.id).in_(keys)))  # type: ignore[attr-defined]
-        found |= {row.id: getattr(row, "names", None) or row.name for row in rows}  # type: ignore[attr-defined]
-    return found
-
-
-def _persons(session: Session, batches: list[Batch]) -> dict[UUID | None, str]:
-    keys = {batch.person_id for batch in batches if batch.person_id}
-    return dict(session.exec(select(Person.id, Person.name).where(col(Person.id).in_(keys))).all())
+    kind = column.type.python_type
+    if kind in (date, datetime):
+        return kind.fromisoformat(value)
+    if kind is Decimal:
+        return Decimal(value)
+    return value if len(value) <= LONGEST else f"{value[:LONGEST]}…"

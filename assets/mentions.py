@@ -1,0 +1,101 @@
+"""What the history mentions, and what it is called today: people, places, models, amounts."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Table
+from sqlmodel import Session, SQLModel, select
+
+from assets.money import Currency
+from assets.trail import Entry
+from assets.words import Language, Words
+
+# Rows that are spoken of by whom they belong to.
+BELONGING = {"role_held": "person_id", "api_token": "person_id"}
+NAMED_BY = ("tag", "number", "acronym", "name", "title", "code")
+
+
+def names(session: Session, entries: list[Entry], owners: dict[UUID, Any]) -> dict[Any, Any]:
+    """What every record that these entries mention is called, by its key."""
+    wanted: dict[str, set[Any]] = defaultdict(set)
+    wanted["person"] |= set(owners.values())
+    for entry in entries:
+        for table, key in _mentioned(entry):
+            wanted[table].add(key)
+    found: dict[Any, Any] = {}
+    for table, keys in wanted.items():
+        found |= called(session, table, keys)
+    return found
+
+
+def column_of(kind: str, name: str) -> Column[Any] | None:
+    """The column of that name, unless it has been given up since."""
+    table = SQLModel.metadata.tables.get(kind)
+    return None if table is None else table.columns.get(name)
+
+
+def _mentioned(entry: Entry) -> Iterator[tuple[str, Any]]:
+    """The table and the key of every record that an entry names."""
+    yield entry.kind, entry.key
+    yield "place", entry.site_id
+    yield "partner", entry.partner_id
+    for name, change in entry.changes.items():
+        column = column_of(entry.kind, name)
+        for reference in column.foreign_keys if column is not None else ():
+            for value in change:
+                yield reference.column.table.name, UUID(value) if value else None
+
+
+def called(session: Session, kind: str, keys: set[Any]) -> dict[Any, Any]:
+    """What these records of one table are called today."""
+    table = SQLModel.metadata.tables.get(kind)
+    wanted = keys - {None}
+    if table is None or not wanted:
+        return {}
+    shown = [table.c[name] for name in _named_by(table)]
+    if not shown:
+        return {}
+    rows = session.connection().execute(select(table.c.id, *shown).where(table.c.id.in_(wanted)))
+    return {key: Words(*said) if len(said) == len(Language) else said[0] for key, *said in rows}
+
+
+def _named_by(table: Table) -> list[str]:
+    names = [f"name_{language}" for language in Language]
+    if names[0] in table.c:
+        return names
+    return [name for name in NAMED_BY if name in table.c][:1]
+
+
+def owners(session: Session, entries: list[Entry]) -> dict[UUID, Any]:
+    """Whom the rows belong to that are spoken of by their owner."""
+    found: dict[UUID, Any] = {}
+    for kind, owner in BELONGING.items():
+        keys = {entry.key for entry in entries if entry.kind == kind}
+        if keys:
+            table = SQLModel.metadata.tables[kind]
+            asked = select(table.c.id, table.c[owner]).where(table.c.id.in_(keys))
+            found |= {row[0]: row[1] for row in session.connection().execute(asked)}
+    return found
+
+
+def currencies(session: Session, entries: list[Entry]) -> dict[tuple[UUID, str], Currency]:
+    """The currency of every amount: as the entry says, or else as its record has it today."""
+    found: dict[tuple[UUID, str], Currency] = {}
+    for entry in entries:
+        for name in entry.changes:
+            if name.endswith("_minor"):
+                own = f"{name.removesuffix('_minor')}_currency"
+                said = entry.changes.get(own) or entry.changes.get("currency") or [None, None]
+                currency = said[1] or said[0] or _currency(session, entry, own)
+                if currency:
+                    found[entry.key, name] = Currency(currency)
+    return found
+
+
+def _currency(session: Session, entry: Entry, own: str) -> Any:
+    table = SQLModel.metadata.tables[entry.kind]
+    column = table.c.get(own, table.c.get("currency"))
+    asked = select(column).where(table.c.id == entry.key)
+    return session.connection().execute(asked).scalar() if column is not None else None

@@ -1,0 +1,141 @@
+from datetime import date
+
+import pytest
+from sqlmodel import SQLModel
+
+from assets import chronicle, people, schema, trail
+from assets.captions import CREATED, FIELDS, KINDS
+from assets.inventory import places
+from assets.inventory.register import Condition, State
+from assets.money import Currency
+from assets.rights import Role
+from assets.words import Language
+from tests.builders import a_model, a_partner, a_person, a_room, a_site, an_asset, committed, saved
+
+
+def told(session, *records, language=Language.EN):
+    """What the history of these records says, the latest first."""
+    entries = session.exec(trail.history(*(record.id for record in records))).all()
+    told = chronicle.told(session, entries, language)
+    return [" ".join(each.sentences) for each in told]
+
+
+def change(session, record, **values):
+    for name, value in values.items():
+        setattr(record, name, value)
+    return committed(session, record)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"name": "Bath"}, "Name changed from Treadmill to Bath."),
+        ({"serial_number": "DEMO-1"}, "Serial number is now DEMO-1."),
+        ({"condition": Condition.DOWN}, "Condition changed from Works to Out of order."),
+        ({"state": State.ON_LOAN}, "State changed from In use to On loan."),
+        ({"warranty_until": date(2029, 3, 1)}, "Warranty until is now 1 March 2029."),
+        ({"accepted_on": date(2027, 3, 1)}, "Accepted on 1 March 2027."),
+        ({"note": "By the window"}, "Note: “By the window”."),
+        (
+            {"price_minor": 123450, "price_currency": Currency.RON},
+            "Price is now RON\xa01,234.50.",
+        ),
+        ({"due_key": date(2027, 3, 1), "name_key": "00"}, ""),
+    ],
+)
+def test_a_change_is_told_in_a_sentence(session, values, sentence):
+    asset = an_asset(session)
+
+    change(session, asset, **values)
+
+    assert told(session, asset)[: bool(sentence)] == [sentence][: bool(sentence)]
+    assert told(session, asset)[-1] == "Registered as LOV-00001."
+
+
+def test_an_amount_keeps_its_currency_when_only_the_amount_changes(session):
+    asset = an_asset(session, price_minor=100, price_currency=Currency.HUF)
+
+    change(session, asset, price_minor=300)
+
+    assert told(session, asset)[0] == "Price changed from HUF\xa01 to HUF\xa03."
+
+
+def test_what_is_taken_away_says_what_it_was(session):
+    asset = an_asset(session, model_id=a_model(session, "Technogym", "Run Artis").id)
+
+    change(session, asset, model_id=None)
+
+    assert told(session, asset)[0] == "Model removed; it was Run Artis."
+
+
+def test_personal_data_are_never_told_only_that_they_changed(session):
+    person = a_person(session, name="Ana Pop")
+
+    change(session, person, email="ana@hospital.example", password_hash="x", name="Ana Ionescu")
+
+    said = told(session, person)[0]
+    assert said == "Name changed. E-mail address changed. Password changed."
+
+
+def test_roles_are_told_with_where_they_hold_and_whose_they_are(session):
+    person, site = a_person(session, Role.VIEWER, name="Ana Pop"), a_site(session)
+    held = people.give(session, person, Role.TECHNICIAN, site_id=site.id)
+    committed(session, held)
+
+    change(session, held, ended=True)
+
+    assert told(session, held) == [
+        "Role taken away: Technician, Lovrin.",
+        "Role given: Technician, Lovrin.",
+    ]
+    entries = session.exec(trail.history(held.id)).all()
+    assert chronicle.told(session, entries, Language.EN)[0].subject == "Ana Pop"
+
+
+def test_a_role_everywhere_says_so(session):
+    person = a_person(session, Role.AUDITOR)
+    held = session.exec(people.roles_of(person.id)).one()
+
+    assert told(session, held) == ["Role given: Auditor, everywhere."]
+
+
+def test_keeping_somebody_out_and_letting_her_in_again_are_told(session):
+    person = a_person(session)
+
+    change(session, person, disabled=True)
+    change(session, person, disabled=False)
+
+    assert told(session, person)[:2] == ["Let in again.", "Kept out from now on."]
+
+
+def test_a_renamed_place_tells_the_rooms_new_day(session):
+    room = a_room(session, "Gym", opens_on=date(2027, 8, 25))
+
+    places.keep_open(session, room, opens_on=date(2027, 10, 6), closes_on=None)
+    committed(session, room)
+
+    assert told(session, room)[0] == "Opens changed from 25 August 2027 to 6 October 2027."
+
+
+def test_what_has_no_sentence_of_its_own_is_still_told(session):
+    partner = a_partner(session)
+
+    assert told(session, partner) == ["TM entered."]
+
+
+def test_a_deleted_record_is_told_by_the_label_it_had(session):
+    partner = saved(session, a_partner(session, "GONE"))
+
+    session.delete(partner)
+    session.commit()
+
+    assert told(session, partner)[0] == "GONE removed."
+
+
+def test_every_tracked_table_and_every_sentence_speaks_of_what_exists():
+    tables = {name for name in SQLModel.metadata.tables if name not in trail.UNTRACKED}
+    columns = {each.name for table in schema.TABLES.tables.values() for each in table.columns}
+
+    assert tables - set(KINDS) == set()
+    assert set(CREATED) <= tables
+    assert set(FIELDS) <= columns
