@@ -19,7 +19,7 @@ from tests import postgres
 from tests.browser import Browser
 from tests.builders import a_person
 
-Copy = Callable[[], AbstractContextManager[str]]
+Copy = Callable[..., AbstractContextManager[str]]
 
 
 def pytest_addoption(parser):
@@ -30,7 +30,7 @@ def pytest_addoption(parser):
 def pytest_collection_modifyitems(config, items):
     """What no database has a part in is tested once, with SQLite."""
     if config.getoption("database") == "postgresql":
-        chosen = [item for item in items if "database_url" in item.fixturenames]
+        chosen = [item for item in items if "empty_register" in item.fixturenames]
         left_out = [item for item in items if item not in chosen]
         config.hook.pytest_deselected(items=left_out)
         items[:] = chosen
@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.fixture(scope="session")
 def empty_register(request, tmp_path_factory):
-    """Makes a register with every table and nobody's rows in it, as often as it is asked to."""
+    """Makes a register with every table and nobody's rows, or a bare database, when it is asked."""
     if request.config.getoption("database") == "postgresql":
         with postgres.server() as server, _postgres_copies(server) as copy:
             yield copy
@@ -51,8 +51,10 @@ def _sqlite_copies(folder: Path) -> Copy:
     _lay(f"sqlite:///{empty}")
 
     @contextmanager
-    def copy() -> Generator[str]:
-        path = Path(shutil.copy(empty, folder / f"{next(numbers)}.db"))
+    def copy(*, bare: bool = False) -> Generator[str]:
+        path = folder / f"{next(numbers)}.db"
+        if not bare:
+            shutil.copy(empty, path)
         yield f"sqlite:///{path}"
         for left in folder.glob(f"{path.name}*"):
             left.unlink()
@@ -67,8 +69,9 @@ def _postgres_copies(server: postgres.URL) -> Generator[Copy]:
         _lay(empty.render_as_string(hide_password=False))
 
         @contextmanager
-        def copy() -> Generator[str]:
-            with postgres.database(server, f"{run}_{next(numbers)}", like=run) as url:
+        def copy(*, bare: bool = False) -> Generator[str]:
+            like = "template0" if bare else run
+            with postgres.database(server, f"{run}_{next(numbers)}", like=like) as url:
                 yield url.render_as_string(hide_password=False)
 
         yield copy
@@ -92,6 +95,15 @@ def engine(database_url):
     engine = open_engine(database_url, durable=False)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def bare(empty_register):
+    """A database with nothing in it."""
+    with empty_register(bare=True) as url:
+        engine = open_engine(url, durable=False)
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import textwrap
 import pytest
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, inspect, text
+from sqlalchemy import inspect, text
 
 from assets import schema, upgrades
 from assets.database import Actor, open_engine, transaction
@@ -13,15 +13,6 @@ from assets.errors import Refused
 from assets.inventory.partners import Partner
 
 BY = Actor("test")
-
-
-@pytest.fixture
-def bare(engine):
-    """A database with nothing in it."""
-    there = MetaData()
-    there.reflect(engine)
-    there.drop_all(engine)
-    return engine
 
 
 def described(engine):
@@ -113,7 +104,7 @@ def test_a_register_of_a_newer_program_is_left_alone(bare):
         upgrades.at_head(bare)
 
 
-def test_two_who_upgrade_at_once_do_it_once(bare, database_url):
+def test_two_who_upgrade_at_once_do_it_once(bare):
     program = textwrap.dedent("""
         import sys
         from assets import upgrades
@@ -121,8 +112,9 @@ def test_two_who_upgrade_at_once_do_it_once(bare, database_url):
         upgrades.upgrade(open_engine(sys.argv[1]))
     """)
     bare.dispose()
+    address = bare.url.render_as_string(hide_password=False)
 
-    both = [subprocess.Popen([sys.executable, "-c", program, database_url]) for _ in range(2)]
+    both = [subprocess.Popen([sys.executable, "-c", program, address]) for _ in range(2)]
 
     assert [each.wait() for each in both] == [0, 0]
     assert upgrades.at_head(bare)
