@@ -6,6 +6,7 @@ import pytest
 from assets import people
 from assets.procurement import lots, schedules, stages
 from assets.rights import EVERYTHING, Role
+from assets.words import Language
 from tests.browser import Browser
 from tests.builders import (
     PASSWORD,
@@ -50,6 +51,20 @@ def test_a_lot_shows_its_milestones(viewer):
     assert "<h1>Treadmills</h1>" in page
     assert all(name in page for name in ("Call published", "Delivered", "End of warranty"))
     assert "26 Jun 2026" in page
+
+
+@pytest.mark.usefixtures("lot")
+@pytest.mark.parametrize(
+    ("language", "stage", "day"),
+    [(Language.RO, "Livrare", "26 iun. 2026"), (Language.HU, "Szállítás", "2026. jún. 26.")],
+)
+def test_everyone_reads_the_milestones_in_her_language(browser, session, language, stage, day):
+    browser.sign_in(a_person(session, Role.VIEWER, language=language))
+
+    page = browser.get(LOT).text
+
+    assert stage in page
+    assert day in page
 
 
 @pytest.mark.usefixtures("lot")
