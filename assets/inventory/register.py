@@ -103,6 +103,7 @@ class Asset(Guarded, table=True):
         Index("ix_asset_condition_name_key_id", "condition", "name_key", "id"),
         Index("ix_asset_type_id_name_key_id", "type_id", "name_key", "id"),
         Index("ix_asset_place_id_name_key_id", "place_id", "name_key", "id"),
+        Index("ix_asset_place_id_state", "place_id", "state"),
     )
 
     tag: str = Field(unique=True, max_length=20, sa_type=BYTEWISE)
