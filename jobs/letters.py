@@ -61,10 +61,10 @@ def written(letter: Letter, *, base_url: str, sender: str, at: datetime) -> Emai
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = message_id(letter.key, sender)
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = letter.language
     told = _told(letter, base_url)
     mail.set_content(_rendered(letter, "txt", told))
     mail.add_alternative(_rendered(letter, "html", told), subtype="html")
+    mail["Content-Language"] = letter.language
     return mail
 
 
