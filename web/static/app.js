@@ -47,9 +47,10 @@ document.addEventListener("change", (event) => {
 });
 
 function greet(within) {
-  within.querySelectorAll("[data-pick-all], [data-print], [data-copy]").forEach((comfort) => {
+  within.querySelectorAll("[data-pick-all], [data-chosen], [data-print], [data-copy]").forEach((comfort) => {
     comfort.hidden = false;
   });
+  within.querySelectorAll("form:has(.chosen-bar)").forEach(recount);
 }
 
 greet(document);
