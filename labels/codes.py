@@ -20,10 +20,10 @@ class Code:
 
 
 def qr(text: str) -> Code:
-    """The smallest QR code that carries the text and still reads with 15 % of it spoilt (level M)."""
+    """The smallest QR code with the text in it that still reads with 15 % spoilt (level M)."""
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     image = code.to_image(scale=1, add_quiet_zones=False)
-    modules, side = bytes(memoryview(image)), image.shape[0]
+    modules, side = bytes(image), image.shape[0]  # type: ignore[call-overload]  # it is a buffer
     return Code(side, tuple(_runs(modules, side)))
 
 

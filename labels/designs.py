@@ -1,4 +1,4 @@
-"""What stands where on a label: designs as data, laid out in millimetres from its top left corner."""
+"""What stands where on a label: designs as data, in millimetres from its top left corner."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -85,8 +85,8 @@ PLATE = Design(
     code=22,
     tag=Text(attrgetter("tag"), Face.STRONG, size=7, least=2),
     beside=(
-        Text(attrgetter("name"), Face.STRONG, size=3.8, least=2.8, rows=3),
-        Text(attrgetter("room"), Face.REGULAR, size=3, least=2.4, rows=2, above=2),
+        Text(attrgetter("name"), Face.STRONG, size=3.8, least=2.7, rows=3),
+        Text(attrgetter("room"), Face.REGULAR, size=2.8, least=2.3, rows=2, above=2),
     ),
     foot=Text(attrgetter("owner"), Face.REGULAR, size=2.4, least=2, rows=2, above=1.7),
 )

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from fontpkg_ibm_plex_sans_condensed import ROOT
-from reportlab.pdfbase.pdfmetrics import getFont, registerFont, stringWidth
+from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 
 
@@ -23,14 +23,15 @@ CAPITAL = 0.698
 LEADING = 1.13
 """From one row to the next, as a share of the letters' size."""
 UNKNOWN = "◊"
-"""Stands where the typeface has no letter, so that whoever reads the label sees that one is missing."""
+"""Stands where the typeface has no letter, so that the reader sees that one is missing."""
 
 _ELLIPSIS = "…"
 _STEP = 0.1
 
-for _face in Face:
-    registerFont(TTFont(_face, str(ROOT / "files" / f"{_face}.ttf")))
-_LETTERS = frozenset(getFont(Face.REGULAR).face.charToGlyph)
+_FONTS = [TTFont(face, str(ROOT / "files" / f"{face}.ttf")) for face in Face]
+for _font in _FONTS:
+    registerFont(_font)
+_LETTERS = frozenset.intersection(*(frozenset(font.face.charToGlyph) for font in _FONTS))
 
 
 class Setting(NamedTuple):
@@ -64,8 +65,8 @@ def width(text: str, face: Face) -> float:
 def fit(text: str, face: Face, within: float, sizes: tuple[float, float], rows: int) -> Setting:
     """Set a text as large as its rows allow, from the wished size down to the least readable one.
 
-    Rows are used up before letters shrink, since a label is read at arm's length. Words are kept whole
-    while they can be; what is still too long ends, after a whole word, with an ellipsis.
+    Rows are used up before letters shrink, since a label is read at arm's length. Words are kept
+    whole while they can be; what is still too long ends, after a whole word, with an ellipsis.
     """
     words, (wished, least) = printable(text).split(), sizes
     for size in _from(wished, down_to=least):
@@ -104,11 +105,11 @@ def _keeps_to(wrapped: list[str], rows: int, face: Face, within: float) -> bool:
 
 
 def _parted(word: str, face: Face, within: float) -> Iterator[str]:
-    """A word too wide for a row in pieces that are not, after a hyphen or a slash where it has one."""
-    while width(word, face) > within:
-        end = len(word) - 1
-        while width(word[:end], face) > within:
-            end -= 1
+    """A word too wide for a row in pieces that are not, cut after its hyphens and slashes first."""
+    while len(word) > 1 and width(word, face) > within:
+        end = 1
+        while width(word[: end + 1], face) <= within:
+            end += 1
         end = max(word.rfind("-", 0, end), word.rfind("/", 0, end)) + 1 or end
         yield word[:end]
         word = word[end:]

@@ -7,7 +7,6 @@ from threading import Lock
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from assets.errors import Refused
 from labels import designs
 from labels.designs import PLATE, Bar, Design, Drawing, Symbol, Writing
 from labels.fields import Label
@@ -21,8 +20,7 @@ def sheets(
     labels: Iterable[Label], on: Stock, *, skipping: int = 0, design: Design = PLATE
 ) -> bytes:
     """As many sheets as it takes, leaving the first, already used places empty."""
-    if not 0 <= skipping < on.count:
-        raise Refused("A sheet has {count} places.", count=on.count, field="skipping")
+    on.must_have(skipping + 1)
     pdf = BytesIO()
     pen = _Pen(pdf, on)
     for number, label in enumerate(labels, start=skipping):

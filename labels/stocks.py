@@ -36,9 +36,9 @@ class Stock:
         return self.left + column * self.column_step, self.top + row * self.row_step
 
 
-# The size is the one on the box. Some templates say 63.99 mm and start at 7.48 by 15.49: on A4 that
-# leaves 7.5 mm at the left and 6.5 at the right. Three labels of 63.5 a step of 66.04 apart are 195.58
-# wide, seven of 38.1 are 266.7 high, and half of what A4 has left is 7.21 and 15.15 mm.
+# The size is the one on the box. Some templates say 63.99 mm wide, from 7.48 by 15.49: on A4 that
+# leaves 7.5 mm at the left and 6.5 at the right. Three labels of 63.5 at steps of 66.04 run 195.58
+# across and seven of 38.1 run 266.7 down; half of what A4 has left is 7.21 and 15.15 mm.
 L7160 = Stock(
     name="Avery L7160",
     page_width=210,
