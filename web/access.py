@@ -59,7 +59,9 @@ def _session(request: Request, _: Annotated[None, Depends(received)]) -> Generat
     with transaction(engine, by=Actor(source), read_only=read_only) as session:
         request.state.language = asked_language(request)
         yield session
-        if outcome := getattr(request.state, "outcome", None):
+        if getattr(request.state, "refused", False):
+            session.rollback()  # what was changed before the no does not stay
+        elif outcome := getattr(request.state, "outcome", None):
             once.settle(session, outcome)
 
 

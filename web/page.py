@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import lru_cache, partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import uuid4
@@ -180,6 +181,7 @@ class PageFor:
         """The whole page, or only `block` when HTMX asked for a part."""
         env = environment(self.language)
         values |= {"page": self}
+        self.request.state.refused = status >= HTTPStatus.BAD_REQUEST
         if block and self.partial:
             html = render_block(env, template, block, **values)
         else:

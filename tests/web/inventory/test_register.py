@@ -185,3 +185,12 @@ def test_the_list_pages_forward_and_back_without_gaps(technician, session):
     assert seen == [["Bed 0", "Bed 1", "Bed 2"], ["Bed 3", "Bed 4", "Bed 5"], ["Bed 6"]]
     assert "Bed 3" in technician.get(back).text
     assert "Bed 6" not in technician.get(back).text
+
+
+def test_a_refused_form_changes_nothing_not_even_what_was_right(manager, session):
+    asset = an_asset(session, "Bath")
+
+    answer = manager.post(f"/assets/{asset.tag}/edit", data={"name": "Tub", "type": "no such kind"})
+
+    assert answer.status_code == 422
+    assert again(session, asset).name == "Bath"
