@@ -28,8 +28,9 @@ class Head(NamedTuple):
     """What a backup says was the last batch when it was made."""
 
     backup: str
-    number: int
-    hash: str
+    number: int = 0
+    hash: str = ""
+    wrong: str = ""
 
 
 @dataclass
@@ -119,10 +120,11 @@ def _database(session: Session) -> Iterator[str | None]:
 
 def _unknown(session: Session, backups: Iterable[Head]) -> Iterator[str | None]:
     """A backup remembers a batch: whoever cuts the trail short or writes it anew is seen here."""
-    for backup, number, kept in backups:
-        found = session.exec(select(Batch.hash).where(Batch.number == number)).first()
-        known = found == kept
-        yield None if known else f"Backup {backup} ends with a batch {number} that is not here."
+    for head in backups:
+        found = session.exec(select(Batch.hash).where(Batch.number == head.number)).first()
+        known = (found or "") == head.hash
+        gone = f"{head.backup} ends with batch {head.number}, which is not on this trail."
+        yield head.wrong or (None if known else gone)
 
 
 def _misnamed(files: Path) -> Iterator[str | None]:

@@ -121,7 +121,7 @@ def insert_once(session: Session, row: Row) -> bool:
     return bool(session.connection().execute(fresh).rowcount)
 
 
-def streamed(session: Session, asked: Any) -> Iterator[Any]:
+def streamed(session: Session | Connection, asked: Any) -> Iterator[Any]:
     """The rows of a query one after the other; never all of them are held at once."""
     with session.execute(asked, execution_options={"yield_per": 2000}) as rows:
         yield from rows

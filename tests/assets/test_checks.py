@@ -1,43 +1,17 @@
-from datetime import UTC, date, datetime
-
 import pytest
 from sqlmodel import Session, select
 
 from assets import checks, schema, settings
 from assets.checks import Head
-from assets.database import Actor, transaction
 from assets.inventory import places
 from assets.inventory.places import Kind, Place
-from assets.inventory.register import Asset, Condition
-from assets.maintenance import orders, plans, terms
-from assets.rhythm import Rhythm, Unit
 from assets.trail import Batch
-from tests.builders import a_lot, a_model, a_person, a_room, a_schedule, a_site, an_asset
-
-BY = Actor("test")
-MORNING = datetime(2027, 3, 1, 6, tzinfo=UTC)
-NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
-DAY = date(2027, 3, 1)
+from tests.registers import BY, NOON, furnished
 
 
 @pytest.fixture
 def house(engine):
-    """A small register with something in every wing, made by the domain's own verbs."""
-    with Session(engine, info={"by": BY, "at": MORNING}, expire_on_commit=False) as session:
-        gym = a_room(session, "Gym")
-        places.open_place(session, Place(name="Zone 2", kind=Kind.ZONE), gym)
-        a_site(session, "SZE", "Szentes", "HU")
-        treadmill = an_asset(session, "Treadmill", gym, model_id=a_model(session).id)
-        an_asset(session, "Pompă de căldură", gym)
-        duty = terms.Terms("Look after it", terms.Kind.PREVENTIVE, Rhythm(1, Unit.MONTH))
-        plans.add(session, treadmill, duty, date(2027, 4, 1))
-        orders.open_due(session, date(2027, 4, 1))
-        a_schedule(session, a_lot(session))
-        a_person(session)
-        session.commit()
-    with transaction(engine, by=BY, at=NOON) as changes:
-        changes.exec(select(Asset)).first().judge(Condition.DEGRADED)
-    return engine
+    return furnished(engine)
 
 
 def problems(engine, backups=()):

@@ -1,0 +1,37 @@
+"""A small register with something in every wing, made by the domain's own verbs."""
+
+from datetime import UTC, date, datetime
+
+from sqlmodel import Session, select
+
+from assets.database import Actor, transaction
+from assets.inventory import places
+from assets.inventory.places import Kind, Place
+from assets.inventory.register import Asset, Condition
+from assets.maintenance import orders, plans, terms
+from assets.rhythm import Rhythm, Unit
+from tests.builders import a_lot, a_model, a_person, a_room, a_schedule, a_site, an_asset
+
+BY = Actor("test")
+MORNING = datetime(2027, 3, 1, 6, tzinfo=UTC)
+NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
+FIRST = date(2027, 4, 1)
+
+
+def furnished(engine):
+    """The engine of a register with two sites, two assets, a duty that fell due, and a lot."""
+    with Session(engine, info={"by": BY, "at": MORNING}, expire_on_commit=False) as session:
+        gym = a_room(session, "Gym")
+        places.open_place(session, Place(name="Zone 2", kind=Kind.ZONE), gym)
+        a_site(session, "SZE", "Szentes", "HU")
+        treadmill = an_asset(session, "Treadmill", gym, model_id=a_model(session).id)
+        an_asset(session, "Pompă de căldură", gym)
+        duty = terms.Terms("Look after it", terms.Kind.PREVENTIVE, Rhythm(1, Unit.MONTH))
+        plans.add(session, treadmill, duty, FIRST)
+        orders.open_due(session, FIRST)
+        a_schedule(session, a_lot(session))
+        a_person(session)
+        session.commit()
+    with transaction(engine, by=BY, at=NOON) as changes:
+        changes.exec(select(Asset)).first().judge(Condition.DEGRADED)
+    return engine
