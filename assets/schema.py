@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from assets import duties, once, people, reminders, signins, tokens, trail
+from assets import demonstrations, duties, once, people, reminders, signins, tokens, trail
 from assets.inventory import (
     catalogue,
     finding,
@@ -17,6 +17,7 @@ from assets.procurement import lots, milestones, projects, stages
 
 TABLES = SQLModel.metadata
 MODULES = (
+    demonstrations,
     once,
     people,
     signins,

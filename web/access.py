@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Request
 from sqlmodel import Session
 
-from assets import once, people, signins, tokens
+from assets import demonstrations, once, people, signins, tokens
 from assets.database import Actor, transaction
 from assets.errors import Forbidden, Missing
 from assets.inventory import places, register
@@ -58,6 +58,7 @@ def _session(request: Request, _: Annotated[None, Depends(received)]) -> Generat
     engine = request.app.state.engine
     with transaction(engine, by=Actor(source), read_only=read_only) as session:
         request.state.language = asked_language(request)
+        request.state.demonstration = demonstrations.day_of(session)
         yield session
         if getattr(request.state, "refused", False):
             session.rollback()  # what was changed before the no does not stay

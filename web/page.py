@@ -147,8 +147,9 @@ class PageFor:
         return ", ".join(names) or words.say(self.language, N_("All sites"))
 
     @property
-    def demo(self) -> bool:
-        return bool(getattr(self.request.app.state, "demo", False))
+    def demo(self) -> date | None:
+        """The day that the demonstration was told from; None in a real register."""
+        return getattr(self.request.state, "demonstration", None)
 
     @property
     def nav(self) -> list[Offered]:

@@ -1,0 +1,115 @@
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from assets import checks, demo, settings
+from assets.demonstrations import day_of
+from assets.errors import Refused
+from assets.inventory import catalogue, register
+from assets.inventory.register import State
+from assets.maintenance.orders import TO_DO, WorkOrder
+from assets.people import RoleHeld
+from assets.procurement import projects, schedules
+from assets.rights import EVERYTHING, Role
+from assets.trail import Batch
+from tests.builders import a_site
+
+DAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def told(engine, session):
+    demo.fill(engine, DAY)
+    return session
+
+
+@pytest.mark.usefixtures("told")
+def test_the_demonstration_is_proved_from_its_own_trail(engine):
+    assert list(checks.check(engine, settings.load())) == []
+
+
+def test_it_shows_every_state_of_life_and_one_person_per_role(told):
+    states = set(told.exec(select(register.Asset.state)))
+    roles = set(told.exec(select(RoleHeld.role)))
+
+    assert states == set(State)
+    assert roles == set(Role)
+    assert day_of(told) == DAY
+
+
+def test_its_story_lies_in_the_past_and_goes_forward(told):
+    moments = list(told.exec(select(Batch.at).order_by(col(Batch.number))))
+
+    assert moments == sorted(moments)
+    assert moments[0].date() == DAY - timedelta(395)
+    assert moments[-1].date() <= DAY
+
+
+def test_some_work_is_late_and_some_has_been_done(told):
+    left = told.exec(select(WorkOrder).where(col(WorkOrder.state).in_(TO_DO))).all()
+    done = told.exec(select(WorkOrder).where(WorkOrder.state == "done")).all()
+
+    assert any(order.due_on < DAY for order in left)
+    assert any(order.due_on == DAY for order in left)
+    assert all(order.done_on <= DAY for order in done)
+
+
+def test_published_facts_of_the_project_stand(told):
+    project = projects.coded(told, "ROHU00627", EVERYTHING)
+
+    assert str(project.total.amount) == "10937499.44"
+    assert str(project.erdf.amount) == "7209999.55"
+    assert (project.starts_on, project.ends_on) == (date(2024, 12, 23), date(2027, 12, 22))
+
+
+def test_the_closed_project_is_within_its_durability(told):
+    earlier = next(
+        each for each in told.exec(projects.listed(EVERYTHING)) if each.code != "ROHU00627"
+    )
+
+    assert earlier.closed
+    assert earlier.durability_until > DAY
+
+
+def test_some_lots_slip_and_one_ends_after_the_project(told):
+    project = projects.coded(told, "ROHU00627", EVERYTHING)
+
+    lots = schedules.timeline(told, project, EVERYTHING)
+
+    assert any(lot.slip_days > 0 for lot in lots)
+    assert any(lot.beyond_days > 0 for lot in lots)
+
+
+def test_all_shipped_types_are_there_in_three_languages(told):
+    kinds = told.exec(catalogue.types()).all()
+
+    assert len(kinds) >= 124
+    assert all(all(kind.names) for kind in kinds)
+
+
+def test_a_register_in_use_is_left_alone(engine, session):
+    a_site(session)
+
+    with pytest.raises(Refused, match="not empty"):
+        demo.fill(engine, DAY)
+
+
+@pytest.mark.parametrize(
+    ("today", "day"),
+    [
+        (date(2026, 11, 22), date(2026, 11, 22)),
+        (date(2027, 9, 30), date(2027, 9, 30)),
+        (date(2027, 10, 1), date(2027, 3, 1)),
+    ],
+)
+def test_after_the_project_the_story_is_told_from_its_last_spring(today, day):
+    assert demo.usual_day(today) == day
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 1), date(2027, 3, 1), date(2028, 2, 29)])
+def test_it_can_be_told_from_any_day(engine, session, day):
+    demo.fill(engine, day)
+
+    assert list(checks.check(engine, settings.load())) == []
+    assert day_of(session) == day
