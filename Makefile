@@ -41,7 +41,7 @@ test: $(TESTABLE) $(CATALOGUES)
 	$(BIN)/python -m tests.chromium
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/djlint --quiet --lint web/templates jobs/templates
+	$(BIN)/djlint --quiet --lint web/templates
 	$(BIN)/mypy $(CODE) hatch_build.py
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 --ignore=tests/journeys
