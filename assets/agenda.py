@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, Table
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from assets.inventory.places import Place
 from assets.inventory.register import NEVER, Asset, Condition
 from assets.maintenance.inheritance import HERE
-from assets.maintenance.orders import WorkOrder
+from assets.maintenance.orders import TO_DO_STILL, WorkOrder
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import When, titles_of
 from assets.people import Person
@@ -24,7 +24,6 @@ from assets.rights import Permission, Rights
 from assets.words import Words
 
 SHOWN = 25
-MOST_COUNTED = 100_000  # of one source
 
 
 @dataclass(frozen=True)
@@ -82,11 +81,12 @@ class MyDay:
 
 @dataclass(frozen=True)
 class Source:
-    """Where duties come from: the rows a person sees, the day they are due, how to read one."""
+    """Where duties come from: a table, which of its rows, their day, and what is told of them."""
 
-    rows: Select[Any]
+    table: Table
+    asked: tuple[ColumnElement[bool], ...]
     day: ColumnElement[Any]
-    id: ColumnElement[Any]
+    rows: Select[Any]
     read: Callable[[Any], Duty]
 
 
@@ -94,6 +94,7 @@ Sources = Callable[[Rights], list[Source]]
 _Site = aliased(Place)
 _ORDER: Any = WorkOrder.__table__  # type: ignore[attr-defined]
 _PLAN: Any = MaintenancePlan.__table__  # type: ignore[attr-defined]
+_ASSET: Any = Asset.__table__  # type: ignore[attr-defined]
 _MILESTONE: Any = Milestone.__table__  # type: ignore[attr-defined]
 
 
@@ -104,32 +105,39 @@ def my_day(session: Session, rights: Rights, on: date) -> MyDay:
         group(session, sources, when, on) for when in (When.LATE, When.TODAY, When.WEEK)
     )
     nothing = not (late.count or today.count or week.count)
-    later = group(session, sources, When.LATER, on, most=1).duties if nothing else []
+    later = first(session, sources, When.LATER, on, most=1) if nothing else []
     return MyDay(late, today, week, unfit(session, rights), next(iter(later), None))
 
 
 def group(
     session: Session, sources: Iterable[Source], when: When, on: date, *, most: int = SHOWN
 ) -> Group:
+    """The first duties of all sources that are this near, and how many there are."""
+    duties = first(session, sources, when, on, most=most)
+    if len(duties) < most:
+        return Group(duties, len(duties))
+    counts = [
+        select(func.count()).select_from(each.table).where(*each.asked, when.holds(each.day, on))
+        for each in sources
+    ]
+    return Group(duties, sum(session.connection().execute(each).scalar_one() for each in counts))
+
+
+def first(
+    session: Session, sources: Iterable[Source], when: When, on: date, *, most: int
+) -> list[Duty]:
     """The duties of all sources that are this near, the earliest first."""
     duties: list[Duty] = []
-    count = 0
     for source in sources:
-        near = source.rows.where(when.holds(source.day, on))
-        found = session.connection().execute(near.order_by(source.day, source.id).limit(most)).all()
-        duties += [source.read(row) for row in found]
-        count += len(found) if len(found) < most else _count(session, near)
-    return Group(sorted(duties, key=_in_order)[:most], count)
+        near = source.rows.where(*source.asked, when.holds(source.day, on))
+        ordered = near.order_by(source.day, source.table.c.id).limit(most)
+        duties += [source.read(row) for row in session.connection().execute(ordered)]
+    return sorted(duties, key=_in_order)[:most]
 
 
 def _in_order(duty: Duty) -> tuple[Any, ...]:
     """By the day, and on one day as one walks."""
     return duty.due_on, duty.site, duty.place, duty.tag, duty.lot, duty.titles
-
-
-def _count(session: Session, rows: Select[Any]) -> int:
-    counted = rows.limit(MOST_COUNTED).subquery()
-    return int(session.connection().execute(select(func.count()).select_from(counted)).scalar_one())
 
 
 def everything(rights: Rights) -> list[Source]:
@@ -158,14 +166,13 @@ def _orders(rights: Rights) -> Source:
         .join(Place, col(Place.id) == col(Asset.place_id))
         .join(_Site, col(_Site.id) == col(Asset.site_id))
         .outerjoin(Person, col(Person.id) == col(order.taken_by_id))
-        .where(rights.where(Permission.ORDERS_DO, order), _ORDER.c.due_key < NEVER)
     )
-    return Source(rows, _ORDER.c.due_key, _ORDER.c.id, _work)
+    asked = (rights.where(Permission.ORDERS_DO, order), _ORDER.c.due_key < NEVER)
+    return Source(_ORDER, asked, _ORDER.c.due_key, rows, _work)
 
 
 def _plans(rights: Rights) -> Source:
     plan = MaintenancePlan
-    opened = select(WorkOrder.id).where(_ORDER.c.plan_id == plan.id, _ORDER.c.due_key < NEVER)
     rows: Select[Any] = (
         select(
             plan.title,
@@ -178,10 +185,10 @@ def _plans(rights: Rights) -> Source:
         .join(Asset, col(Asset.id) == col(plan.asset_id))
         .join(Place, col(Place.id) == col(Asset.place_id))
         .join(_Site, col(_Site.id) == col(Asset.site_id))
-        .where(rights.where(Permission.ORDERS_DO, plan), _PLAN.c.due_key < NEVER)
-        .where(~opened.exists())
     )
-    return Source(rows, _PLAN.c.due_key, _PLAN.c.id, _work)
+    opened = select(_ORDER.c.id).where(_ORDER.c.plan_id == _PLAN.c.id, TO_DO_STILL)
+    asked = (rights.where(Permission.ORDERS_DO, plan), _PLAN.c.due_key < NEVER, ~opened.exists())
+    return Source(_PLAN, asked, _PLAN.c.due_key, rows, _work)
 
 
 def _milestones(rights: Rights) -> Source:
@@ -197,10 +204,10 @@ def _milestones(rights: Rights) -> Source:
         )  # type: ignore[call-overload]
         .join(Stage, col(Stage.id) == col(Milestone.stage_id))
         .join(Lot, col(Lot.id) == col(Milestone.lot_id))
-        .where(rights.where(Permission.PROCUREMENT_KEEP, Milestone))
-        .where(_MILESTONE.c.actual_on.is_(None))
     )
-    return Source(rows, _MILESTONE.c.forecast_on, _MILESTONE.c.id, _milestone)
+    open_still = _MILESTONE.c.actual_on.is_(None)
+    asked = (rights.where(Permission.PROCUREMENT_KEEP, Milestone), open_still)
+    return Source(_MILESTONE, asked, _MILESTONE.c.forecast_on, rows, _milestone)
 
 
 def _where_it_stands() -> list[Any]:
@@ -230,12 +237,21 @@ def _milestone(row: Any) -> Duty:
 
 def unfit(session: Session, rights: Rights, *, most: int = SHOWN) -> Unfit:
     """What is out of order or quarantined where she sees things, by name."""
-    rows: Select[Any] = (
-        select(Asset.condition, *_where_it_stands())
-        .join(Place, col(Place.id) == col(Asset.place_id))
-        .join(_Site, col(_Site.id) == col(Asset.site_id))
-        .where(rights.where(Permission.ASSETS_SEE, Asset), col(Asset.state).in_(HERE))
-        .where(col(Asset.condition).in_((Condition.DOWN, Condition.QUARANTINED)))
+    # Found by their condition first, since few are unfit, and many stand at one site.
+    found = (
+        select(_ASSET)
+        .where(_ASSET.c.condition.in_((Condition.DOWN, Condition.QUARANTINED)))
+        .cte("unfit")
+        .prefix_with("MATERIALIZED")
     )
-    found = session.connection().execute(rows.order_by(col(Asset.name_key)).limit(most)).all()
-    return Unfit(list(found), len(found) if len(found) < most else _count(session, rows))
+    seen = found.c.state.in_(HERE) & rights.where(Permission.ASSETS_SEE, found.c)
+    rows: Select[Any] = (
+        select(found.c.condition, found.c.tag, found.c.name, col(Place.name).label("place"))
+        .join(Place, col(Place.id) == found.c.place_id)
+        .add_columns(col(_Site.code).label("site"))
+        .join(_Site, col(_Site.id) == found.c.site_id)
+        .where(seen)
+    )
+    some = session.connection().execute(rows.order_by(found.c.name_key).limit(most)).all()
+    counted = select(func.count()).select_from(found).where(seen)
+    return Unfit(list(some), session.connection().execute(counted).scalar_one())

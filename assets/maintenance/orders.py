@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, UniqueConstraint, event, inspect, text, update
+from sqlalchemy import Index, UniqueConstraint, event, inspect, literal_column, text, update
 from sqlmodel import Field, Relationship, Session, col, select
 
 from assets import duties, trail
@@ -32,6 +32,10 @@ class State(Worded):
 
 TO_DO = (State.OPEN, State.TAKEN)
 _TO_DO = text("state IN ('open', 'taken')")
+# Spelled like the index, so that a database sees that the index will do.
+TO_DO_STILL = literal_column("work_order.state").in_(
+    [literal_column("'open'"), literal_column("'taken'")]
+)
 ASSET_GONE = N_("The asset was retired.")
 
 
