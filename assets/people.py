@@ -108,7 +108,8 @@ def give(
     site_id: UUID | None = None,
     partner_id: UUID | None = None,
 ) -> RoleHeld:
-    """Give a role; giving it twice does no harm."""
+    """Give a role; giving it twice does no harm. Her first site is her home until she says else."""
+    person.home_site_id = person.home_site_id or site_id
     for held in session.exec(roles_of(person.id, ended=True)):
         if (held.role, held.site_id, held.partner_id) == (role, site_id, partner_id):
             held.ended = False

@@ -66,6 +66,15 @@ def test_a_person_with_several_sites_has_one_digest_at_her_home(session):
     assert [line["site"] for line in at_lovrin[bela.name]["today"]["lines"]] == ["LOV", "SZE"]
 
 
+def test_her_first_site_is_her_home(session):
+    site = a_site(session)
+    bela = a_person(session)
+    people.give(session, bela, Role.TECHNICIAN, site_id=site.id)
+    a_plan(session)
+
+    assert list(written(session)) == [bela.name]
+
+
 def test_who_has_no_work_here_gets_no_digest(session):
     site = a_site(session)
     for role in (Role.VIEWER, Role.AUDITOR):
