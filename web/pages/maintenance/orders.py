@@ -132,9 +132,7 @@ def complete(
 
 
 @router.post("/{number}/cancel", dependencies=[may(Permission.ORDERS_DO)])
-def cancel(
-    page: Page, db: Db, order: TheOrder, today: Today, form: PostedCancelling
-) -> Response:
+def cancel(page: Page, db: Db, order: TheOrder, today: Today, form: PostedCancelling) -> Response:
     if form.valid:
         try:
             order.expect(form.data.version)
@@ -151,7 +149,7 @@ def standing(order: WorkOrder, on: date, language: Language) -> Standing:
         done = words.say(language, N_("Done on {day}."), day=order.done_on)
         return Standing("good", done)
     if order.state is State.CANCELLED:
-        why = words.say(language, order.reason)
+        why = words.translations(language).gettext(order.reason)  # typed, or one of ours
         return Standing("calm", words.say(language, N_("Cancelled: {reason}"), reason=why))
     days = (order.due_on - on).days
     tone = "bad" if days < 0 else "warn" if days == 0 else "soon"
