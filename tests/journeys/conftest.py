@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from aiosmtpd.controller import Controller
+from playwright.sync_api import sync_playwright
 
 from tests import chromium
 from tests.house import House, free_port
@@ -45,28 +46,14 @@ def house(tmp_path_factory, mailbox):
 
 
 @pytest.fixture(scope="session")
-def base_url(house):
-    return house.url
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
+def browser():
+    """Chromium itself. Outside the journeys, `browser` is the test client's."""
     path = chromium.found()
     assert path, chromium.NONE
-    return browser_type_launch_args | {"executable_path": path, "args": chromium.FLAGS}
-
-
-@pytest.fixture(scope="session")
-def browser(launch_browser):
-    """Chromium itself. Outside the journeys, `browser` is the test client's."""
-    browser = launch_browser()
-    yield browser
-    browser.close()
-
-
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args):
-    return browser_context_args | {"locale": "en-GB"}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
@@ -76,20 +63,30 @@ def scripts(request):
 
 
 @pytest.fixture
-def new_context(new_context, base_url, scripts):
+def new_context(browser, house, scripts):
     """A window for somebody. When the journey ends, nothing must have gone wrong in it."""
-    complaints = []
+    complaints, opened = [], []
 
     def watched(**options):
-        context = new_context(**({"java_script_enabled": scripts} | options))
-        context.on("request", lambda request: complaints.extend(_elsewhere(request, base_url)))
+        usual = {"base_url": house.url, "locale": "en-GB", "java_script_enabled": scripts}
+        context = browser.new_context(**(usual | options))
+        context.on("request", lambda request: complaints.extend(_elsewhere(request, house.url)))
         context.on("response", lambda response: complaints.extend(_broken(response)))
         context.on("console", lambda said: complaints.extend(_error(said)))
         context.on("weberror", lambda error: complaints.append(f"script: {error.error}"))
+        opened.append(context)
         return context
 
     yield watched
+    for context in opened:
+        context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def page(new_context):
+    """At a desk."""
+    return new_context().new_page()
 
 
 @pytest.fixture
@@ -99,8 +96,8 @@ def phone(new_context):
     return new_context(viewport=small, is_mobile=True, has_touch=True).new_page()
 
 
-def _elsewhere(request, base_url):
-    here = urlsplit(request.url).scheme in {"data", "blob"} or request.url.startswith(base_url)
+def _elsewhere(request, url):
+    here = urlsplit(request.url).scheme in {"data", "blob"} or request.url.startswith(url)
     return [] if here else [f"asked another host: {request.url}"]
 
 
