@@ -37,10 +37,10 @@ def _due(due_on: date, on: date, language: Language) -> str:
     days = (due_on - on).days
     if days < 0:
         return words.say_count(
-            language, N_("A duty is {count} day late."), N_("A duty is {count} days late."), -days
+            language, "A duty is {count} day late.", "A duty is {count} days late.", -days
         )
     if days == 0:
         return words.say(language, N_("A duty is due today."))
     return words.say_count(
-        language, N_("Next duty in {count} day."), N_("Next duty in {count} days."), days
+        language, "Next duty in {count} day.", "Next duty in {count} days.", days
     )

@@ -155,7 +155,7 @@ def standing(order: WorkOrder, on: date, language: Language) -> Standing:
     tone = "bad" if days < 0 else "warn" if days == 0 else "soon"
     due = words.say(language, N_("Due on {day}."), day=order.due_on)
     if days < 0:
-        late = words.say_count(language, N_("{count} day late."), N_("{count} days late."), -days)
+        late = words.say_count(language, "{count} day late.", "{count} days late.", -days)
         due = f"{due} {late}"
     return Standing(tone, due)
 
