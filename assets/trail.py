@@ -6,19 +6,21 @@ together with the batch before it. Entries are never changed or deleted.
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import JSON, Column, Index, event, insert, inspect, text
+from sqlalchemy import JSON, Column, Index, bindparam, event, insert, inspect, text, update
 from sqlalchemy.orm import Mapper, ORMExecuteState, SessionTransaction
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from assets.database import Record, Row
+from assets.database import CHANGED_MEANWHILE, Record, Row
+from assets.errors import Refused
 
 # Tables that leave no trail, each for its reason.
 UNTRACKED = {
@@ -208,28 +210,86 @@ def add_rows(
         return
     session.flush()
     opened = _opened(session)
-    entries = [_row_entry(table, row, str(row[label])) for row in rows]
+    entries = [_row_entry(table, "created", row, label, _told_of(table, row)) for row in rows]
     for entry in entries:
         opened.note(entry)
     session.connection().execute(insert(table), rows)
     session.connection().execute(insert(Entry), entries)
 
 
-def _row_entry(table: type[Row], row: Mapping[str, Any], label: str) -> dict[str, Any]:
-    said = ((name, hidden, row[name]) for name, hidden in columns(table))
+class Change(NamedTuple):
+    """One row as it stands, and each column that changes, with its old and its new value."""
+
+    row: Mapping[str, Any]
+    changes: Mapping[str, tuple[Any, Any]]
+
+
+def change_rows(
+    session: Session, table: type[Record], changed: Sequence[Change], *, label: str
+) -> None:
+    """Change many rows, each with its entry, in a third of the time that records would take.
+
+    Raises Refused if somebody else has changed one of them meanwhile.
+    """
+    if not changed:
+        return
+    session.flush()
+    opened, alike = _opened(session), defaultdict(list)
+    told = dict(columns(table))
+    entries = []
+    for row, changes in changed:
+        said = {name: _pair(told[name], pair) for name, pair in changes.items() if name in told}
+        entries.append(_row_entry(table, "changed", row, label, said))
+        alike[tuple(changes)].append({"key": row["id"], "was": row["version"]} | _new(changes))
+    for entry in entries:
+        opened.note(entry)
+    for names, rows in alike.items():
+        _update(session, table, names, rows)
+    session.connection().execute(insert(Entry), entries)
+
+
+def _pair(hidden: bool, pair: tuple[Any, Any]) -> list[Any]:  # noqa: FBT001
+    return ["changed"] * 2 if hidden else [plain(value) for value in pair]
+
+
+def _new(changes: Mapping[str, tuple[Any, Any]]) -> dict[str, Any]:
+    return {f"new_{name}": new for name, (_, new) in changes.items()}
+
+
+def _update(
+    session: Session, table: type[Record], names: Sequence[str], rows: list[dict[str, Any]]
+) -> None:
+    """Change the same columns of rows that still have the version that they were read in."""
+    columns: Any = table.__table__.c  # type: ignore[attr-defined]
+    fresh: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    stands = (columns.id == bindparam("key")) & (columns.version == bindparam("was"))
+    asked = update(table.__table__).where(stands)  # type: ignore[attr-defined]
+    done = session.connection().execute(asked.values(version=columns.version + 1, **fresh), rows)
+    if done.rowcount != len(rows):
+        raise Refused(CHANGED_MEANWHILE)
+
+
+def _told_of(table: type[Row], row: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """What the trail tells of a new row."""
+    return {
+        name: [None, "changed" if hidden else plain(row[name])]
+        for name, hidden in columns(table)
+        if row[name] not in (None, "")
+    }
+
+
+def _row_entry(
+    table: type[Row], verb: str, row: Mapping[str, Any], label: str, changes: dict[str, list[Any]]
+) -> dict[str, Any]:
     return {
         "id": uuid4(),
-        "verb": "created",
+        "verb": verb,
         "kind": str(table.__tablename__),
         "key": row["id"],
-        "label": label,
+        "label": str(row[label]),
         "site_id": row.get("site_id"),
         "partner_id": row.get("partner_id"),
-        "changes": {
-            name: [None, "changed" if hidden else plain(value)]
-            for name, hidden, value in said
-            if value not in (None, "")
-        },
+        "changes": changes,
     }
 
 
@@ -301,9 +361,12 @@ def columns(kind: type[Row]) -> list[tuple[str, bool]]:
     return _KNOWN[kind]
 
 
+_AS_THEY_ARE = {type(None), str, bool, int, dict, list}
+
+
 def plain(value: Any) -> Any:
     """A value as the trail keeps it: JSON's own types, days and moments in ISO form."""
-    if value is None or isinstance(value, bool | int | dict | list):
+    if type(value) in _AS_THEY_ARE:
         return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()

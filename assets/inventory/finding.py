@@ -1,5 +1,6 @@
 """Finding assets: the words they are found by, and the list with its filters and orders."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,9 +8,9 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, PrimaryKeyConstraint, Select, event, inspect
+from sqlalchemy import ColumnElement, Index, PrimaryKeyConstraint, Select, event, inspect, text
 from sqlalchemy.orm import aliased
-from sqlmodel import Field, Session, SQLModel, col, delete, func, insert, select
+from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 
 from assets.database import BYTEWISE
 from assets.errors import Missing
@@ -29,6 +30,7 @@ from assets.words import N_, Worded, fold
 FEW = 1_500
 MANY = 20_000
 LONGEST = 40
+_AT_ONCE = 500
 SOON = timedelta(days=30)
 
 
@@ -261,11 +263,16 @@ _SAID_BY_ASSET = ("tag", "name", "model_id", "serial_number", "inventory_number"
 def _rewrite_words(session: Session, _: object) -> None:
     """Keep the words of every asset whose own words, model, maker or place have changed."""
     fresh = [each.id for each in session.new if isinstance(each, Asset)]
-    stale = _stale(session)
-    if stale:
-        session.connection().execute(delete(SearchWord).where(col(SearchWord.asset_id).in_(stale)))
-    if fresh or stale:
-        _write_words(session, [*fresh, *stale])
+    _write_words(session, fresh)
+    rewrite_words(session, _stale(session))
+
+
+def rewrite_words(session: Session, keys: Sequence[UUID]) -> None:
+    """The words of these assets, anew."""
+    for begin in range(0, len(keys), _AT_ONCE):
+        some = keys[begin : begin + _AT_ONCE]
+        session.connection().execute(delete(SearchWord).where(col(SearchWord.asset_id).in_(some)))
+    _write_words(session, keys)
 
 
 def _stale(session: Session) -> list[UUID]:
@@ -314,16 +321,32 @@ def said() -> Select[Any]:
     return texts
 
 
-def _write_words(session: Session, keys: list[UUID]) -> None:
-    connection = session.connection()
-    for begin in range(0, len(keys), 500):
-        part = connection.execute(said().where(col(Asset.id).in_(keys[begin : begin + 500])))
-        rows = [
-            {"asset_id": row[0], "word": word}
-            for row in part
-            for word in words_of(text for text in row[1:] if text)
-        ]
-        connection.execute(insert(SearchWord), rows)
+def keep_words(session: Session, found_by: Iterable[tuple[UUID, Iterable[str]]]) -> None:
+    """Write down by which words new assets are found, as `words_of` gives them."""
+    words = {key.hex: sorted(found) for key, found in sorted(found_by)}
+    said = json.dumps(words, ensure_ascii=False)
+    session.connection().execute(_KEEP[session.get_bind().dialect.name], {"words": said})
+
+
+# Twenty words of ten thousand assets in one statement: one by one takes three times as long.
+_KEEP = {
+    "sqlite": text(
+        "INSERT INTO search_word (asset_id, word) SELECT asset.key, word.value"
+        " FROM json_each(:words) AS asset, json_each(asset.value) AS word"
+    ),
+    "postgresql": text(
+        "INSERT INTO search_word (asset_id, word) SELECT CAST(asset.key AS uuid), word.value"
+        " FROM json_each(CAST(:words AS json)) AS asset,"
+        " json_array_elements_text(asset.value) AS word(value)"
+    ),
+}
+
+
+def _write_words(session: Session, keys: Sequence[UUID]) -> None:
+    for begin in range(0, len(keys), _AT_ONCE):
+        some = said().where(col(Asset.id).in_(keys[begin : begin + _AT_ONCE]))
+        found = session.connection().execute(some)
+        keep_words(session, ((key, words_of(filter(None, texts))) for key, *texts in found))
 
 
 def group_of(session: Session, key: str) -> TypeGroup | None:

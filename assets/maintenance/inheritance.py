@@ -122,7 +122,7 @@ def _follow_life(session: Session, _: object, __: object) -> None:
     if not turned:
         return
     at = moment_of(session)
-    on_types = _of_types(session, {asset.type_id for asset in turned})
+    on_types = of_types(session, {asset.type_id for asset in turned})
     known = _of_assets(session, [asset.id for asset in turned if asset not in session.new])
     for asset in turned:
         own = known[asset.id]
@@ -164,7 +164,7 @@ def _follow(
     return [inherited(plan, asset, on) for plan in asked if plan.id not in known]
 
 
-def _of_types(
+def of_types(
     session: Session, keys: Iterable[UUID | None]
 ) -> dict[UUID | None, list[MaintenancePlan]]:
     """The plans on these types that are still asked for."""
