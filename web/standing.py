@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assets import words
-from assets.inventory.register import COMING, GONE, Asset, Verdict
-from assets.words import N_, Language
+from assets.inventory.register import COMING, GONE, OPERATED, Asset, Condition, Verdict
+from assets.words import N_, Language, Worded
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,10 @@ TONES = {Verdict.USE: "good", Verdict.CARE: "warn", Verdict.STOP: "bad"}
 
 def standing(asset: Asset, on: date, language: Language) -> Standing:
     """What somebody who looks at this thing wants to know first."""
-    said = [words.say(language, N_("{state}."), state=asset.state)]
+    known: Worded = asset.state
+    if known in OPERATED and asset.condition is not Condition.UP:
+        known = asset.condition
+    said = [words.say(language, N_("{state}."), state=known)]
     if asset.state in COMING:
         said.append(words.say(language, N_("It is not here yet.")))
         return Standing("soon", " ".join(said))

@@ -42,7 +42,7 @@ class State(Worded):
 class Condition(Worded):
     """Whether it can do what it is for (EN 13306)."""
 
-    UP = "up", N_("In working order")
+    UP = "up", N_("Working")
     DEGRADED = "degraded", N_("Works with limits")
     DOWN = "down", N_("Out of order")
     QUARANTINED = "quarantined", N_("Quarantined")
