@@ -144,10 +144,5 @@ def _specimen(design: Design, on: Stock) -> Bar:
     height, size = CAPITAL * text.size, text.size * 0.44
     width = fonts.width(SPECIMEN, text.face) * size + size
     x, y = on.width - design.margin - width, on.height - design.margin - height
-    return Bar(
-        x,
-        y,
-        width,
-        height,
-        Writing((SPECIMEN,), text.face, size, x + size / 2, y + (height + CAPITAL * size) / 2),
-    )
+    word = Writing((SPECIMEN,), text.face, size, x + size / 2, y + (height + CAPITAL * size) / 2)
+    return Bar(x, y, width, height, word)

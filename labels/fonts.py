@@ -106,7 +106,7 @@ def _keeps_to(wrapped: list[str], rows: int, face: Face, within: float) -> bool:
 
 def _parted(word: str, face: Face, within: float) -> Iterator[str]:
     """A word too wide for a row in pieces that are not, cut after its hyphens and slashes first."""
-    while len(word) > 1 and width(word, face) > within:
+    while width(word, face) > within:
         end = 1
         while width(word[: end + 1], face) <= within:
             end += 1

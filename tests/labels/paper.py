@@ -5,6 +5,7 @@ The measures are those on the box of Avery L7160, worked out by hand for A4, in 
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 import pypdfium2
 import zxingcpp
@@ -38,7 +39,7 @@ class Sheet:
     page: pypdfium2.PdfPage
     dpi: int
 
-    @property
+    @cached_property
     def image(self):
         return self.page.render(scale=self.dpi / 72, grayscale=True).to_pil()
 
@@ -108,6 +109,7 @@ def overlap(one, other, *, by=0.05):
 
 def without(image, boxes):
     """The image with these boxes of it painted white."""
+    painted = image.copy()
     for box in boxes:
-        image.paste(255, box)
-    return image
+        painted.paste(255, box)
+    return painted

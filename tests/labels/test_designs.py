@@ -63,6 +63,7 @@ def test_a_tag_is_never_shortened_and_never_outdone(tag, specimen):
     sizes.pop("SPECIMEN", None)
     assert sheet.words(0).startswith(f"{tag} Kád")
     assert sizes[tag] == max(sizes.values())
+    assert_orderly(sheet)
 
 
 def test_a_tag_that_would_have_to_be_shortened_is_refused():
