@@ -5,7 +5,9 @@ import importlib
 import pkgutil
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from fastapi.routing import iter_route_contexts
@@ -118,6 +120,36 @@ def test_every_package_has_a_contract_for_what_is_inside_it():
 def in_the_house(path):
     top, *inner = path.relative_to(ROOT).parts
     return top in HOUSE and path.name != "__init__.py" and "migrations" not in inner
+
+
+def test_what_the_house_imports_is_named_as_its_dependency():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    named = {re.split(r"[\[<>=]", each)[0] for each in project["dependencies"]}
+    providers = packages_distributions()
+
+    unnamed = {
+        f"{short(path)}: {package}"
+        for path in MODULES
+        if in_the_house(path)
+        for package in imported(path) - {*HOUSE, *sys.stdlib_module_names}
+        if not {normal(each) for each in providers.get(package, [])} & {*map(normal, named)}
+    }
+
+    assert unnamed == set()
+
+
+def imported(path):
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {each.name.partition(".")[0] for each in node.names}
+        if isinstance(node, ast.ImportFrom):
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def normal(name):
+    return re.sub("[-_.]+", "-", name).lower()
 
 
 def test_the_domain_never_reads_the_clock():
