@@ -14,6 +14,7 @@ from assets import settings as assets_settings
 from assets.database import open_engine
 from assets.settings import Settings
 from web import noes
+from web.api import catalogue as catalogue_api
 from web.api import lots as lots_api
 from web.api import orders as orders_api
 from web.api import places as places_api
@@ -21,7 +22,7 @@ from web.api import plans as plans_api
 from web.api import register as assets_api
 from web.defences import Defences
 from web.pages import health, labels, manual, my_day, scan, sign_in
-from web.pages.inventory import places, register
+from web.pages.inventory import catalogue, models, places, register
 from web.pages.maintenance import orders, plans
 from web.pages.procurement import lots, milestones, timeline
 
@@ -37,6 +38,8 @@ PAGES = [
     sign_in.router,
     register.router,
     places.router,
+    catalogue.router,
+    models.router,
     orders.router,
     plans.router,
     timeline.router,
@@ -46,6 +49,7 @@ PAGES = [
 PROGRAMS: list[APIRouter] = [
     assets_api.router,
     places_api.router,
+    catalogue_api.router,
     orders_api.router,
     plans_api.router,
     lots_api.router,

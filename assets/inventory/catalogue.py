@@ -1,5 +1,8 @@
 """What kinds of things there are: equipment types, and the models that makers sell."""
 
+import re
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint
@@ -8,10 +11,40 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import BYTEWISE, UNLOADED, Record, Trilingual, alongside
 from assets.errors import Missing, Refused
-from assets.inventory import suppliers
+from assets.inventory import suppliers, udi
 from assets.inventory.suppliers import Supplier
 from assets.trail import derived
-from assets.words import fold, sort_key
+from assets.words import N_, Worded, Words, fold, sort_key
+
+
+class Check(Worded):
+    """A kind of check that is usual for an equipment type, under its shipped code."""
+
+    PM = "PM", N_("Preventive maintenance")
+    EST = "EST", N_("Electrical safety test")
+    EL = "EL", N_("Electrical installation test")
+    CAL = "CAL", N_("Calibration")
+    LEGAL = "LEGAL", N_("Statutory inspection")
+    HYG = "HYG", N_("Hygiene")
+    WATER = "WATER", N_("Water samples")
+    LOAD = "LOAD", N_("Load test")
+    PRESS = "PRESS", N_("Pressure equipment")
+    GAS = "GAS", N_("Gas safety")
+    LASER = "LASER", N_("Laser safety")
+    METER = "METER", N_("By meter reading")
+
+
+class DeviceClass(Worded):
+    """The class of a medical device by Regulation (EU) 2017/745."""
+
+    I = "I", N_("I")  # noqa: E741
+    IS = "Is", N_("I, sterile")
+    IM = "Im", N_("I, measuring")
+    IR = "Ir", N_("I, reusable surgical")
+    IIA = "IIa", N_("IIa")
+    IIB = "IIb", N_("IIb")
+    III = "III", N_("III")
+    NONE = "-", N_("No medical device")
 
 
 class TypeGroup(Trilingual, Record, table=True):
@@ -22,6 +55,19 @@ class TypeGroup(Trilingual, Record, table=True):
     @property
     def label(self) -> str:
         return self.key
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What is usual for a kind of equipment: defaults, to be confirmed for each model."""
+
+    mdr_class: str = ""
+    emdn: str = ""
+    pm_months: int | None = None
+    est_months: int | None = None
+    cal_months: int | None = None
+    service_life_years: int | None = None
+    note: str = ""
 
 
 class EquipmentType(Trilingual, Record, table=True):
@@ -49,6 +95,20 @@ class EquipmentType(Trilingual, Record, table=True):
     @property
     def label(self) -> str:
         return self.key
+
+    def describe(self, names: Words, usual: Usual) -> None:
+        """Say what it is called, and what is usual for it."""
+        emdn = checked_emdn(usual.emdn)
+        if not all(name.strip() for name in names):
+            raise Refused("Give it a name in all three languages.", field="name_en")
+        self.name_en, self.name_ro, self.name_hu = (name.strip() for name in names)
+        self.mdr_class, self.emdn, self.note = usual.mdr_class, emdn, usual.note
+        self.pm_months, self.est_months = usual.pm_months, usual.est_months
+        self.cal_months, self.service_life_years = usual.cal_months, usual.service_life_years
+
+    @property
+    def usual_checks(self) -> list[Check]:
+        return [Check(code) for code in self.checks.split(";") if code in set(Check)]
 
 
 class Model(Record, table=True):
@@ -78,25 +138,97 @@ class Model(Record, table=True):
         return self.name
 
 
+@dataclass(frozen=True)
+class Product:
+    """What is said of a model."""
+
+    maker: str
+    name: str
+    part_number: str = ""
+    type_id: UUID | None = None
+    udi_di: str = ""
+    emdn: str = ""
+    mdr_class: str = ""
+    source: str = ""
+
+
 def add_model(
     session: Session, maker: str, name: str, type_id: UUID | None = None, part_number: str = ""
 ) -> Model:
     """The model of this maker and name, however it is accented; a new one if there is none."""
-    made_by, folded = suppliers.named(session, maker), fold(name.strip())
-    known = select(Model).where(Model.maker_id == made_by.id, Model.folded == folded)
-    found = session.exec(known.where(Model.part_number == part_number)).first()
-    if found is None:
-        found = Model(
-            maker_id=made_by.id,
-            type_id=type_id,
-            name=name.strip(),
-            folded=folded,
-            name_key=sort_key(name.strip()),
-            part_number=part_number,
+    product = Product(maker, name, part_number.strip(), type_id)
+    made_by = suppliers.named(session, maker)
+    known = session.exec(_same(made_by, product)).first()
+    return known or _new(session, made_by, product)
+
+
+def enter(session: Session, product: Product) -> Model:
+    """A new model. One that is in the catalogue already is refused."""
+    return _new(session, _maker_of(session, product), product)
+
+
+def correct(session: Session, model: Model, product: Product) -> None:
+    """Say anew what a model is."""
+    made_by = _maker_of(session, product, but=model)
+    for name, value in _columns(made_by, product).items():
+        setattr(model, name, value)
+    session.flush()
+
+
+def _maker_of(session: Session, product: Product, but: Model | None = None) -> Supplier:
+    """The maker, new or known, once nothing is against this product."""
+    code, known = udi.identifier(product.udi_di), but.id if but else None
+    same_udi = select(Model).where(Model.udi_di == code, Model.id != known)
+    if code and (other := session.exec(same_udi).first()):
+        raise Refused("This UDI-DI is that of {model}.", model=other.name, field="udi_di")
+    checked_emdn(product.emdn)
+    made_by = suppliers.named(session, product.maker)
+    if twin := session.exec(_same(made_by, product).where(Model.id != known)).first():
+        raise Refused(
+            "{maker} {model} is in the catalogue already.",
+            maker=made_by.name,
+            model=twin.name,
+            field="name",
         )
-        session.add(found)
-        session.flush()
-    return found
+    return made_by
+
+
+def _new(session: Session, made_by: Supplier, product: Product) -> Model:
+    model = Model(**_columns(made_by, product))
+    session.add(model)
+    session.flush()
+    return model
+
+
+def _columns(made_by: Supplier, product: Product) -> dict[str, Any]:
+    name = product.name.strip()
+    return {
+        "maker_id": made_by.id,
+        "type_id": product.type_id,
+        "name": name,
+        "folded": fold(name),
+        "name_key": sort_key(name),
+        "part_number": product.part_number.strip(),
+        "udi_di": udi.identifier(product.udi_di) or None,
+        "emdn": checked_emdn(product.emdn),
+        "mdr_class": product.mdr_class,
+        "source": product.source.strip(),
+    }
+
+
+def _same(made_by: Supplier, product: Product) -> SelectOfScalar[Model]:
+    same = select(Model).where(Model.maker_id == made_by.id, Model.folded == fold(product.name))
+    return same.where(Model.part_number == product.part_number.strip())
+
+
+def checked_emdn(code: str) -> str:
+    """An EMDN code as it is kept. Raises Refused for what cannot be one."""
+    code = re.sub(r"\s", "", code).upper()
+    if code and not re.fullmatch(r"[A-Z]\d{2,12}", code):
+        raise Refused(
+            "An EMDN code is a letter and two to twelve figures, such as Z120618.", field="emdn"
+        )
+    return code
 
 
 def types() -> SelectOfScalar[EquipmentType]:

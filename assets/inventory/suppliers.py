@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlmodel import Field, Session, select
+from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import Record
@@ -42,3 +42,8 @@ def supplier(session: Session, key: UUID) -> Supplier:
     if found is None:
         raise Missing("There is no such supplier.")
     return found
+
+
+def suggested(words: str) -> SelectOfScalar[Supplier]:
+    """Suppliers whose name holds these words, for choosing while typing."""
+    return listed().where(col(Supplier.folded).contains(fold(words), autoescape=True))

@@ -1,0 +1,167 @@
+"""Pages about the kinds of equipment: all of them by family, and one with what is usual for it."""
+
+from itertools import groupby
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from assets import chronicle, trail
+from assets.errors import Refused
+from assets.inventory import catalogue, holdings
+from assets.inventory.catalogue import DeviceClass, EquipmentType, Usual
+from assets.listing import Cut
+from assets.rights import Permission
+from assets.words import N_, Words, sort_key
+from web.access import Db, MyRights, may
+from web.forms import Form, posted
+from web.page import Page, PageFor
+
+router = APIRouter(prefix="/catalogue")
+
+MOST_SUGGESTED = 20
+SHOWN_MODELS = 20
+SHOWN_IN_HISTORY = 50
+
+DETAILS = {
+    "name_en": N_("Name in English"),
+    "name_ro": N_("Name in Romanian"),
+    "name_hu": N_("Name in Hungarian"),
+    "mdr_class": N_("MDR class"),
+    "emdn": N_("EMDN code"),
+    "pm_months": N_("Months between maintenance"),
+    "est_months": N_("Months between electrical safety tests"),
+    "cal_months": N_("Months between calibrations"),
+    "service_life_years": N_("Years it usually lasts"),
+    "note": N_("Note"),
+}
+
+
+class Details(BaseModel):
+    """What is said of a kind of equipment."""
+
+    name_en: str = Field(min_length=1, max_length=200)
+    name_ro: str = Field(min_length=1, max_length=200)
+    name_hu: str = Field(min_length=1, max_length=200)
+    mdr_class: DeviceClass | None = None
+    emdn: str = Field(default="", max_length=20)
+    pm_months: int | None = Field(default=None, ge=1, le=1200)
+    est_months: int | None = Field(default=None, ge=1, le=1200)
+    cal_months: int | None = Field(default=None, ge=1, le=1200)
+    service_life_years: int | None = Field(default=None, ge=1, le=100)
+    note: str = Field(default="", max_length=4000)
+    version: int | None = None
+
+
+PostedDetails = Annotated[Form[Details], posted(Details)]
+
+
+def _type(db: Db, key: str) -> EquipmentType:
+    return catalogue.keyed(db, key)
+
+
+TheType = Annotated[EquipmentType, Depends(_type)]
+
+
+@router.get("", dependencies=[may(Permission.CATALOGUE_SEE)])
+def index(page: Page, db: Db, rights: MyRights, search: str = "", group: str = "") -> Response:
+    kinds = holdings.matching(db.exec(catalogue.types()), search)
+    shown = [kind for kind in kinds if not group or kind.group.key == group]
+    return page.render(
+        "inventory/catalogue/index.html",
+        block="found",
+        search=search,
+        group=group,
+        groups=[(each.key, page.said(each.names)) for each in db.exec(catalogue.groups())],
+        families=_families(page, shown),
+        counts=holdings.of_types(db, rights),
+    )
+
+
+@router.get("/kinds", dependencies=[may(Permission.CATALOGUE_SEE)])
+def suggest(page: Page, db: Db, type: str = "") -> Response:  # noqa: A002
+    names = sorted(
+        page.said(kind.names) for kind in holdings.matching(db.exec(catalogue.types()), type)
+    )
+    return page.render("inventory/catalogue/suggestions.html", names=names[:MOST_SUGGESTED])
+
+
+@router.get("/types/{key}", dependencies=[may(Permission.CATALOGUE_SEE)])
+def show(page: Page, db: Db, rights: MyRights, kind: TheType) -> Response:
+    entries = db.exec(trail.history(kind.id).limit(SHOWN_IN_HISTORY)).all()
+    return page.render(
+        "inventory/catalogue/type.html",
+        kind=kind,
+        count=holdings.of_types(db, rights).get(kind.id, 0),
+        models=holdings.models(db, "", kind, Cut(SHOWN_MODELS)),
+        history=chronicle.told(db, entries, page.language),
+    )
+
+
+@router.get("/types/{key}/edit", dependencies=[may(Permission.CATALOGUE_KEEP)])
+def revise(page: Page, kind: TheType) -> Response:
+    return _details(page, kind, Form(_said_of(kind)))
+
+
+@router.post("/types/{key}/edit", dependencies=[may(Permission.CATALOGUE_KEEP)])
+def edit(page: Page, kind: TheType, form: PostedDetails) -> Response:
+    if form.valid:
+        try:
+            kind.expect(form.data.version)
+            kind.describe(*_described(form.data))
+            return page.go_to(f"/catalogue/types/{kind.key}")
+        except Refused as no:
+            form.refuse(no)
+    return _details(page, kind, form)
+
+
+def _families(page: PageFor, kinds: list[EquipmentType]) -> list[tuple[str, list[EquipmentType]]]:
+    """The kinds by their families, both in the order of the reader's alphabet."""
+
+    def turn(kind: EquipmentType) -> tuple[str, str]:
+        return sort_key(page.said(kind.group.names)), sort_key(page.said(kind.names))
+
+    by_family = groupby(sorted(kinds, key=turn), key=lambda kind: page.said(kind.group.names))
+    return [(family, list(members)) for family, members in by_family]
+
+
+def _details(page: PageFor, kind: EquipmentType, form: Form[Details]) -> Response:
+    return page.render(
+        "inventory/catalogue/edit_type.html",
+        block="form",
+        status=422 if form.errors else 200,
+        form=form,
+        kind=kind,
+        classes=[(each, page.said(each)) for each in DeviceClass],
+        theirs=_theirs(page, kind, form),
+    )
+
+
+def _described(said: Details) -> tuple[Words, Usual]:
+    names = Words(said.name_en, said.name_ro, said.name_hu)
+    return names, Usual(
+        mdr_class=said.mdr_class or "",
+        emdn=said.emdn,
+        pm_months=said.pm_months,
+        est_months=said.est_months,
+        cal_months=said.cal_months,
+        service_life_years=said.service_life_years,
+        note=said.note,
+    )
+
+
+def _said_of(kind: EquipmentType) -> dict[str, Any]:
+    """The kind as its form shows it."""
+    return {name: "" if (said := getattr(kind, name)) is None else said for name in DETAILS}
+
+
+def _theirs(page: PageFor, kind: EquipmentType, form: Form[Details]) -> list[tuple[str, str]]:
+    """What somebody else has written meanwhile, where it differs from what was typed here."""
+    if not form.errors or str(form.values.get("version") or kind.version) == str(kind.version):
+        return []
+    return [
+        (page.say(DETAILS[name]), str(value))
+        for name, value in _said_of(kind).items()
+        if str(value) != str(form.values[name])
+    ]

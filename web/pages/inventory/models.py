@@ -1,0 +1,190 @@
+"""Pages about the models that makers sell: the list, one model, and what is said of it."""
+
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from assets import chronicle, trail
+from assets.errors import Refused
+from assets.inventory import catalogue, holdings, suppliers
+from assets.inventory.catalogue import DeviceClass, Model, Product
+from assets.listing import Cut
+from assets.rights import Permission
+from assets.words import N_
+from web.access import Db, Key, MyRights, may
+from web.filters import PAGE, address, neighbours
+from web.forms import Form, posted
+from web.page import Page, PageFor
+
+router = APIRouter(prefix="/catalogue/models")
+
+HERE = "/catalogue/models"
+MOST_SUGGESTED = 20
+SHOWN_IN_HISTORY = 50
+
+DETAILS = {
+    "maker": N_("Maker"),
+    "name": N_("Name"),
+    "type": N_("Kind"),
+    "part_number": N_("Part number"),
+    "udi_di": N_("UDI-DI"),
+    "emdn": N_("EMDN code"),
+    "mdr_class": N_("MDR class"),
+    "source": N_("Source"),
+}
+
+
+class Asked(BaseModel):
+    """Which models, and which page of them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    search: str = ""
+    type: str = ""
+    limit: int = PAGE
+    after: str = ""
+    before: str = ""
+
+
+class Details(BaseModel):
+    """What is said of a model."""
+
+    maker: str = Field(min_length=1, max_length=200)
+    name: str = Field(min_length=1, max_length=200)
+    type: str = ""
+    part_number: str = Field(default="", max_length=80)
+    udi_di: str = Field(default="", max_length=40)
+    emdn: str = Field(default="", max_length=20)
+    mdr_class: DeviceClass | None = None
+    source: str = Field(default="", max_length=400)
+    version: int | None = None
+
+
+PostedDetails = Annotated[Form[Details], posted(Details)]
+
+
+def _model(db: Db, key: Key) -> Model:
+    return catalogue.model(db, key)
+
+
+TheModel = Annotated[Model, Depends(_model)]
+
+
+@router.get("", dependencies=[may(Permission.CATALOGUE_SEE)])
+def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, Query()]) -> Response:
+    kind = catalogue.keyed(db, asked.type) if asked.type else None
+    found = holdings.models(db, asked.search, kind, Cut(asked.limit, asked.after, asked.before))
+    return page.render(
+        "inventory/catalogue/models.html",
+        block="found",
+        asked=asked,
+        kind=kind,
+        chips=[(page.said(kind.names), address(asked, HERE, type=""))] if kind else [],
+        found=found,
+        neighbours=neighbours(asked, HERE, found),
+        counts=holdings.of_models(db, rights, [row.id for row in found.rows]),
+    )
+
+
+@router.get("/makers", dependencies=[may(Permission.CATALOGUE_SEE)])
+def suggest(page: Page, db: Db, maker: str = "") -> Response:
+    return page.render("inventory/catalogue/suggestions.html", names=_makers(db, maker))
+
+
+@router.get("/new", dependencies=[may(Permission.CATALOGUE_KEEP)])
+def new(page: Page, db: Db, type: str = "") -> Response:  # noqa: A002
+    kind = page.said(catalogue.keyed(db, type).names) if type else ""
+    return _details(page, db, Form({"type": kind}))
+
+
+@router.post("", dependencies=[may(Permission.CATALOGUE_KEEP)])
+def add(page: Page, db: Db, form: PostedDetails) -> Response:
+    if form.valid:
+        try:
+            model = catalogue.enter(db, _product(db, form.data))
+            return page.go_to(f"{HERE}/{model.id}")
+        except Refused as no:
+            form.refuse(no)
+    return _details(page, db, form)
+
+
+@router.get("/{key}", dependencies=[may(Permission.CATALOGUE_SEE)])
+def show(page: Page, db: Db, rights: MyRights, model: TheModel) -> Response:
+    entries = db.exec(trail.history(model.id).limit(SHOWN_IN_HISTORY)).all()
+    return page.render(
+        "inventory/catalogue/model.html",
+        model=model,
+        count=holdings.of_models(db, rights, [model.id]).get(model.id, 0),
+        things=f"/assets?{urlencode({'search': f'{model.maker.name} {model.name}'})}",
+        history=chronicle.told(db, entries, page.language),
+    )
+
+
+@router.get("/{key}/edit", dependencies=[may(Permission.CATALOGUE_KEEP)])
+def revise(page: Page, db: Db, model: TheModel) -> Response:
+    return _details(page, db, Form(_said_of(page, model)), model)
+
+
+@router.post("/{key}/edit", dependencies=[may(Permission.CATALOGUE_KEEP)])
+def edit(page: Page, db: Db, model: TheModel, form: PostedDetails) -> Response:
+    if form.valid:
+        try:
+            model.expect(form.data.version)
+            catalogue.correct(db, model, _product(db, form.data))
+            return page.go_to(f"{HERE}/{model.id}")
+        except Refused as no:
+            form.refuse(no)
+    return _details(page, db, form, model)
+
+
+def _details(page: PageFor, db: Db, form: Form[Details], model: Model | None = None) -> Response:
+    return page.render(
+        "inventory/catalogue/edit_model.html",
+        block="form",
+        status=422 if form.errors else 200,
+        form=form,
+        model=model,
+        makers=_makers(db, ""),
+        kinds=[page.said(kind.names) for kind in db.exec(catalogue.types().limit(MOST_SUGGESTED))],
+        classes=[(each, page.said(each)) for each in DeviceClass],
+        theirs=_theirs(page, model, form) if model else [],
+    )
+
+
+def _product(db: Db, said: Details) -> Product:
+    """What the form says. Raises Refused for a kind that does not exist."""
+    return Product(
+        maker=said.maker,
+        name=said.name,
+        part_number=said.part_number,
+        type_id=catalogue.type_called(db, said.type).id if said.type else None,
+        udi_di=said.udi_di,
+        emdn=said.emdn,
+        mdr_class=said.mdr_class or "",
+        source=said.source,
+    )
+
+
+def _makers(db: Db, begun: str) -> list[str]:
+    return [each.name for each in db.exec(suppliers.suggested(begun).limit(MOST_SUGGESTED))]
+
+
+def _said_of(page: PageFor, model: Model) -> dict[str, Any]:
+    """The model as its form shows it."""
+    said = {name: getattr(model, name) or "" for name in DETAILS}
+    kind = page.said(model.type.names) if model.type else ""
+    return said | {"maker": model.maker.name, "type": kind}
+
+
+def _theirs(page: PageFor, model: Model, form: Form[Details]) -> list[tuple[str, str]]:
+    """What somebody else has written meanwhile, where it differs from what was typed here."""
+    if not form.errors or str(form.values.get("version") or model.version) == str(model.version):
+        return []
+    return [
+        (page.say(DETAILS[name]), str(value))
+        for name, value in _said_of(page, model).items()
+        if str(value) != str(form.values[name])
+    ]
