@@ -2,6 +2,7 @@
 
 from itertools import groupby
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
@@ -68,12 +69,15 @@ TheType = Annotated[EquipmentType, Depends(_type)]
 def index(page: Page, db: Db, rights: MyRights, search: str = "", group: str = "") -> Response:
     kinds = holdings.matching(db.exec(catalogue.types()), search)
     shown = [kind for kind in kinds if not group or kind.group.key == group]
+    groups = [(each.key, page.said(each.names)) for each in db.exec(catalogue.groups())]
+    without = f"/catalogue?{urlencode({'search': search})}"
     return page.render(
         "inventory/catalogue/index.html",
         block="found",
         search=search,
         group=group,
-        groups=[(each.key, page.said(each.names)) for each in db.exec(catalogue.groups())],
+        groups=groups,
+        chips=[(words, without) for key, words in groups if key == group],
         families=_families(page, shown),
         counts=holdings.of_types(db, rights),
     )
