@@ -1,6 +1,7 @@
 """A whole installation for a test: a home, its command, and the server that runs on it."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -24,15 +25,16 @@ class House:
         self.home, self.command, self.folder = home, command, folder
         home.mkdir(parents=True, exist_ok=True)
 
-    def rehab(self, *words):
-        """What the command says. It fails the test when it fails."""
-        done = self.tried(*words)
+    def rehab(self, *words, says=""):
+        """What the command says when it is told `says`. It fails the test when it fails."""
+        done = self.tried(*words, says=says)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def tried(self, *words):
+    def tried(self, *words, says=""):
         return subprocess.run(
             [self.command, *words],
+            input=says,
             env=self.environment,
             cwd=self.folder,
             capture_output=True,
@@ -41,8 +43,8 @@ class House:
         )
 
     @contextmanager
-    def serving(self, *options):
-        """The address it serves on, for as long as it takes."""
+    def serving(self, *options, ending=signal.SIGTERM):
+        """The address it serves on, until it is told to end; `ended` is how it did."""
         port = free_port()
         log = self.home / "serve.log"
         with log.open("w") as written:
@@ -58,8 +60,8 @@ class House:
             _await(url, server, log)
             yield url
         finally:
-            server.terminate()
-            server.wait(PATIENCE)
+            server.send_signal(ending)
+            self.ended = server.wait(PATIENCE)
 
 
 def free_port():
