@@ -7,12 +7,14 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
-from sqlmodel import select
+from sqlmodel import func, select
 
 from assets import checks, people, settings, signins, tokens, upgrades
 from assets.database import open_engine
+from assets.inventory.catalogue import EquipmentType
 from assets.maintenance.orders import WorkOrder
 from assets.people import Person
+from assets.procurement.stages import Stage
 from assets.rights import Permission
 from assets.trail import Batch
 from tests.builders import a_partner, a_person, a_site
@@ -119,6 +121,16 @@ def test_upgrade_brings_a_database_up_to_date(rehab, nothing_yet):
 
     assert upgrades.at_head(nothing_yet)
     assert rehab("upgrade").out == "The register is up to date.\n"
+
+
+def test_a_new_register_knows_the_shipped_types_and_stages(rehab, nothing_yet):
+    rehab("upgrade")
+
+    with nothing_yet.connect() as connection:
+        types = connection.execute(select(func.count()).select_from(EquipmentType)).scalar_one()
+        stages = connection.execute(select(func.count()).select_from(Stage)).scalar_one()
+    assert types == 124
+    assert stages > 20
 
 
 def test_sqlite_is_brought_up_to_date_by_itself_and_postgresql_on_demand(rehab, nothing_yet):

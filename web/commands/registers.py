@@ -14,6 +14,8 @@ from sqlmodel import Session
 from assets import settings, upgrades
 from assets.database import Actor, open_engine, transaction
 from assets.errors import Refused
+from assets.inventory import shipped
+from assets.procurement import stages
 from assets.settings import Settings
 from jobs import restores
 
@@ -39,7 +41,7 @@ def opened(*, new: bool = True, upgrade: bool = False) -> Generator[House]:
     engine = open_engine(chosen.database)
     try:
         with plainly():
-            if not upgrades.at_head(engine):
+            if upgrade or not upgrades.at_head(engine):
                 _bring(engine, by_itself=upgrade or (new and engine.dialect.name == "sqlite"))
             yield House(engine, chosen)
     finally:
@@ -78,3 +80,6 @@ def _bring(engine: Engine, *, by_itself: bool) -> None:
     if not by_itself:
         raise Refused("This register is not up to date. Make a backup, then run: rehab upgrade")
     upgrades.upgrade(engine)
+    with transaction(engine, by=BY) as session:
+        shipped.load(session)
+        stages.load(session)
