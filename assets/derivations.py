@@ -38,7 +38,10 @@ def _living(plan: Any) -> bool:
 
 # Column by column, what follows from the same row.
 OF_ITSELF: dict[type[Any], dict[str, Callable[[Any], Any]]] = {
-    Person: {"name_key": lambda person: sort_key(person.name)},
+    Person: {
+        "name_key": lambda person: sort_key(person.name),
+        "folded": lambda person: fold(f"{person.name} {person.email}"),
+    },
     Supplier: {"folded": lambda supplier: fold(supplier.name)},
     Model: {
         "folded": lambda model: fold(model.name),

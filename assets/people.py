@@ -12,9 +12,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import BYTEWISE, Record, stored
 from assets.errors import Missing, Refused
-from assets.rights import GRANTED, Permission, Rights, Role
+from assets.rights import GRANTED, Guarded, Permission, Rights, Role
 from assets.trail import derived, private
-from assets.words import Language, sort_key
+from assets.words import Language, fold, sort_key
 
 SHORTEST_PASSWORD = 10
 # One at sign, and nothing that would end a line of a mail's head.
@@ -30,6 +30,7 @@ class Person(Record, table=True):
     name: str = Field(max_length=120, sa_column_kwargs=private())
     name_key: str = Field(default="", sa_type=BYTEWISE, sa_column_kwargs=derived())
     email: str = Field(unique=True, max_length=200, sa_column_kwargs=private())
+    folded: str = Field(default="", sa_column_kwargs=derived())
     password_hash: str = Field(default="", sa_column_kwargs=private())
     language: Language = Field(default=Language.EN, sa_type=stored(Language))
     home_site_id: UUID | None = Field(default=None, foreign_key="place.id")
@@ -39,27 +40,31 @@ class Person(Record, table=True):
         if not name.strip():
             raise Refused("Say what the person is called.", field="name")
         self.name, self.name_key = name.strip(), sort_key(name.strip())
+        self.folded = fold(f"{self.name} {self.email}")
 
     def disable(self) -> None:
         """From now on this person cannot sign in; what she did stays."""
         self.disabled = True
 
 
-class RoleHeld(Record, table=True):
+class RoleHeld(Guarded, table=True):
     """One role of one person: at a site, at a partner, or everywhere when neither is named."""
 
     __table_args__ = (UniqueConstraint("person_id", "role", "site_id", "partner_id"),)
 
     person_id: UUID = Field(foreign_key="person.id", index=True)
     role: Role = Field(sa_type=stored(Role))
-    site_id: UUID | None = Field(default=None, foreign_key="place.id")
-    partner_id: UUID | None = Field(default=None, foreign_key="partner.id")
     # Taken away again. The row stays, for the history of the person.
     ended: bool = False
 
     @property
     def label(self) -> str:
         return self.role
+
+    @classmethod
+    def at_home(cls, person: Person) -> "RoleHeld":
+        """What is asked about a person who holds no role: as if she looked on at home."""
+        return cls(person_id=person.id, role=Role.VIEWER, site_id=person.home_site_id)
 
 
 def add(
@@ -72,11 +77,7 @@ def add(
     home_site_id: UUID | None = None,
 ) -> Person:
     """A new person. Hash the password with `hashed` before the transaction begins."""
-    address = email.strip().lower()
-    if not _ADDRESS.fullmatch(address):
-        raise Refused("{email} is not an e-mail address.", email=email, field="email")
-    if session.exec(select(Person.id).where(Person.email == address)).first():
-        raise Refused("{email} is already known here.", email=address, field="email")
+    address = free_address(session, email)
     person = Person(
         name="",
         email=address,
@@ -87,6 +88,17 @@ def add(
     person.call(name)
     session.add(person)
     return person
+
+
+def free_address(session: Session, email: str, but: Person | None = None) -> str:
+    """The address as it is kept. Raises Refused when it is none, or is somebody else's."""
+    address = email.strip().lower()
+    if not _ADDRESS.fullmatch(address):
+        raise Refused("{email} is not an e-mail address.", email=email, field="email")
+    owner = session.exec(select(Person.id).where(Person.email == address)).first()
+    if owner and (but is None or owner != but.id):
+        raise Refused("{email} is already known here.", email=address, field="email")
+    return address
 
 
 def hashed(password: str) -> str:

@@ -307,6 +307,7 @@ def upgrade() -> None:
     sa.Column('name', sa.String(120), nullable=False),
     sa.Column('name_key', sa.String().with_variant(sa.String(collation='C'), 'postgresql'), nullable=False),
     sa.Column('email', sa.String(200), nullable=False),
+    sa.Column('folded', sa.String(), nullable=False),
     sa.Column('password_hash', sa.String(), nullable=False),
     sa.Column('language', sa.String(30), nullable=False),
     sa.Column('home_site_id', sa.Uuid(), nullable=True),
@@ -488,7 +489,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('person_id', 'role', 'site_id', 'partner_id', name=op.f('uq_role_held_person_id_role_site_id_partner_id'))
     )
     with op.batch_alter_table('role_held', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_role_held_partner_id'), ['partner_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_role_held_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_role_held_site_id'), ['site_id'], unique=False)
 
     op.create_table('sign_in',
     sa.Column('id', sa.Uuid(), nullable=False),

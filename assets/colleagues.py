@@ -1,0 +1,91 @@
+"""People as others see and keep them: who sees whom, and who may take what away."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from assets import people
+from assets.errors import Missing, Refused
+from assets.listing import Cut, Order, PageOf, page
+from assets.people import Person, RoleHeld
+from assets.rights import Permission, Rights, Role
+from assets.words import fold
+
+
+def take(session: Session, held: RoleHeld) -> None:
+    """Take a role away again."""
+    if held.role is Role.ADMINISTRATOR and _everywhere(held):
+        _refuse_last(session, held.person_id)
+    held.ended = True
+
+
+def keep_out(session: Session, person: Person) -> None:
+    """Let her sign in no more. End her sign-ins too: see `signins.end_all`."""
+    _refuse_last(session, person.id)
+    person.disable()
+
+
+def _refuse_last(session: Session, person_id: UUID) -> None:
+    """Somebody must be left who can do everything, if this person is one who can."""
+    able = select(RoleHeld).join(Person, col(Person.id) == col(RoleHeld.person_id))
+    able = able.where(RoleHeld.role == Role.ADMINISTRATOR, ~col(RoleHeld.ended))
+    all_able = session.exec(able.where(~col(Person.disabled))).all()
+    able_ids = {held.person_id for held in all_able if _everywhere(held)}
+    if able_ids == {person_id}:
+        raise Refused("Nobody else is an administrator everywhere. Make somebody one first.")
+
+
+def _everywhere(held: RoleHeld) -> bool:
+    return held.site_id is None and held.partner_id is None
+
+
+def must_keep(session: Session, person: Person, by: Rights) -> None:
+    """Raise Forbidden unless `by` keeps people wherever this person may do something."""
+    held = session.exec(people.roles_of(person.id)).all()
+    for each in held:
+        by.must(Permission.PEOPLE_KEEP, each)
+    if not held:
+        by.must(Permission.PEOPLE_KEEP, RoleHeld.at_home(person))
+
+
+def seen(seen_by: Rights) -> SelectOfScalar[Person]:
+    """The people who may do something where this person sees people, and those at home there."""
+    reached = seen_by.where(Permission.PEOPLE_SEE, RoleHeld)
+    everywhere = col(RoleHeld.site_id).is_(None) & col(RoleHeld.partner_id).is_(None)
+    hers = select(RoleHeld.id).where(RoleHeld.person_id == Person.id, reached | everywhere)
+    if Permission.PEOPLE_SEE in seen_by.everywhere:
+        return people.listed()
+    at_home = col(Person.home_site_id).in_(seen_by.sites(Permission.PEOPLE_SEE))
+    return people.listed().where(hers.exists() | at_home)
+
+
+_TABLE: Any = Person.__table__  # type: ignore[attr-defined]
+
+
+def found(session: Session, search: str, cut: Cut, seen_by: Rights) -> PageOf:
+    """One page of these people by name, as rows of columns, with all these words in each."""
+    key, row_id = _TABLE.c.name_key, _TABLE.c.id
+    shown: Any = seen(seen_by).with_only_columns(
+        _TABLE.c.name, _TABLE.c.email, _TABLE.c.disabled, key, row_id
+    )
+    asked = [_TABLE.c.folded.contains(term, autoescape=True) for term in fold(search).split()]
+    return page(session, shown.where(*asked).order_by(None), Order(key, row_id), cut)
+
+
+def colleague(session: Session, key: UUID, seen_by: Rights) -> Person:
+    """The person with this id, if she may be seen."""
+    person = session.exec(seen(seen_by).where(Person.id == key)).first()
+    if person is None:
+        raise Missing("There is no such person.")
+    return person
+
+
+def roles_held(keys: Collection[UUID], seen_by: Rights) -> SelectOfScalar[RoleHeld]:
+    """The roles of these people that may be seen."""
+    reached = seen_by.where(Permission.PEOPLE_SEE, RoleHeld)
+    everywhere = col(RoleHeld.site_id).is_(None) & col(RoleHeld.partner_id).is_(None)
+    held = select(RoleHeld).where(col(RoleHeld.person_id).in_(keys), ~col(RoleHeld.ended))
+    return held.where(reached | everywhere).order_by(RoleHeld.role)
