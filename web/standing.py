@@ -33,7 +33,9 @@ def standing(asset: Asset, on: date, language: Language) -> Standing:
     said.append(words.say(language, asset.verdict.words))
     if asset.due_on:
         said.append(_due(asset.due_on, on, language))
-    return Standing(TONES[asset.verdict], " ".join(said))
+    late = asset.due_on is not None and asset.due_on < on
+    tone = "warn" if late and asset.verdict is Verdict.USE else TONES[asset.verdict]
+    return Standing(tone, " ".join(said))
 
 
 def _due(due_on: date, on: date, language: Language) -> str:

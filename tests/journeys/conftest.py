@@ -1,7 +1,9 @@
 """The demonstration, served, with mail; and people with real browsers, with and without scripts."""
 
+import os
 from email import message_from_bytes
 from email.policy import default
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -81,6 +83,14 @@ def new_context(browser, house, scripts):
     for context in opened:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def pictures(tmp_path_factory):
+    """Keeps a picture: in the repository when REHAB_PICTURES is set, else only for this run."""
+    here = Path(__file__).parent / "pictures"
+    kept = here if os.environ.get("REHAB_PICTURES") else tmp_path_factory.mktemp("pictures")
+    return lambda name, page: page.screenshot(path=kept / f"{name}.png")
 
 
 @pytest.fixture

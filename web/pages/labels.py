@@ -72,11 +72,6 @@ def index(  # noqa: PLR0913
     )
 
 
-@router.post("", dependencies=[may(Permission.LABELS_PRINT)])
-def arrange(page: Page, db: Db, rights: MyRights, form: PostedChoice) -> Response:
-    return _arranged(page, db, rights, form)
-
-
 @router.post("/print", dependencies=[may(Permission.LABELS_PRINT)])
 def print_them(
     page: Page, db: Db, rights: MyRights, now: Now, today: Today, form: PostedChoice

@@ -1,0 +1,103 @@
+"""Every page, for whoever reads it: nothing serious for axe, nothing wider than the screen."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.journeys.steps import sign_in
+
+PAGES = [
+    "/",
+    "/assets",
+    "/assets?search=nothing-is-called-so",
+    "/assets/new",
+    "/assets/TIM-00001",
+    "/assets/TIM-00001/edit",
+    "/assets/TIM-00001/move",
+    "/places",
+    "/catalogue",
+    "/orders",
+    "/orders/new",
+    "/orders/W-00017",
+    "/plans",
+    "/plans/new",
+    "/labels",
+    "/labels?tag=TIM-00001",
+    "/procurement",
+    "/procurement/lots/ROHU00627-L01",
+    "/import",
+    "/people",
+    "/trail",
+    "/api/docs",
+    "/assets/NOT-THERE",
+]
+ONCE = pytest.mark.parametrize("scripts", [True], indirect=True)
+
+
+def serious(page):
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        f"{page.url}: {each['id']} {[node['html'] for node in each['nodes']][:3]}"
+        for each in found
+        if each["impact"] in {"serious", "critical"}
+    ]
+
+
+@ONCE
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(new_context, scheme):
+    page = new_context(color_scheme=scheme).new_page()
+    page.goto("/sign-in")
+    found = serious(page)
+    sign_in(page, "administrator@demo.example")
+
+    for address in PAGES:
+        page.goto(address)
+        found += serious(page)
+
+    assert found == []
+
+
+@ONCE
+@pytest.mark.parametrize("language", ["English", "Română", "Magyar"])
+def test_nothing_is_wider_than_a_small_phone(new_context, language):
+    page = new_context(viewport={"width": 360, "height": 740}).new_page()
+    sign_in(page, "administrator@demo.example")
+    page.get_by_role("button", name=language).click()
+
+    wide = {}
+    for address in PAGES:
+        page.goto(address)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 360:
+            wide[address] = width
+
+    assert wide == {}
+
+
+@ONCE
+def test_every_page_has_a_title_one_heading_and_the_landmarks(page):
+    sign_in(page, "administrator@demo.example")
+
+    for address in PAGES:
+        page.goto(address)
+        assert page.title(), address
+        assert page.get_by_role("heading", level=1).count() == 1, address
+        assert page.get_by_role("main").count() == 1, address
+        assert page.locator("a.skip").count() == 1, address
+
+
+@ONCE
+def test_the_keyboard_alone_finds_a_thing(page):
+    sign_in(page, "technician.timisoara@demo.example")
+
+    page.keyboard.press("/")
+    page.keyboard.type("incubator")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**search=incubator**")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent").startswith("Incubator"):
+            break
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/assets/TIM-0000*")

@@ -1,0 +1,119 @@
+"""The main job, walked through in a real browser, with scripts and without."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pypdfium2
+import pytest
+import zxingcpp
+
+from tests.journeys.steps import find, sign_in
+
+BANDA = "Bancă cu patru locuri"
+STORE = "Timișoara / Clădirea clinicii / Magazia clinicii"
+
+
+def codes_in(pdf):
+    """What an independent reader finds on the sheets, printed at 300 dpi."""
+    pages = [page.render(scale=300 / 72).to_pil() for page in pypdfium2.PdfDocument(pdf)]
+    return [code.text for page in pages for code in zxingcpp.read_barcodes(page)]
+
+
+def register(page, name):
+    """Register a thing in the clinic's store: its tag."""
+    page.goto("/assets")
+    page.get_by_role("button", name="Register").click()
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_label("Place").fill(STORE)
+    page.get_by_label("State").select_option("in_use")
+    page.get_by_label("Serial number").fill("DEMO-JOURNEY")
+    page.get_by_role("button", name="Register").click()
+    page.wait_for_url(re.compile(r"/assets/TIM-\d+$"))
+    return page.url.rpartition("/")[2]
+
+
+def test_a_thing_is_found_without_accents_moved_and_seen_in_its_history(page):
+    sign_in(page, "technician.timisoara@demo.example")
+
+    find(page, "banca patru")
+    page.get_by_role("link", name=BANDA).first.click()
+    page.get_by_role("button", name="Move").click()
+    page.get_by_label("Move to").fill("Salonul 12")
+    page.get_by_role("button", name="Move").click()
+
+    page.get_by_text("to Salonul 12.").wait_for()
+    history = page.locator("ol.history")
+    assert "Moved from" in history.inner_text()
+    assert "Tehnician, Timișoara" in history.inner_text()
+
+
+def test_a_label_is_printed_and_scanned_by_a_stranger_on_a_phone(page, phone):
+    sign_in(page, "manager.timisoara@demo.example")
+    tag = register(page, "Cântar pentru nou-născuți")
+
+    page.get_by_role("button", name="Label", exact=True).click()
+    page.get_by_role("button", name="Print").click()
+    page.get_by_role("heading", name="1 label is ready").wait_for()
+    address = page.get_by_role("button", name="Open the PDF").get_attribute("href")
+    (code,) = codes_in(page.request.get(address).body())
+
+    phone.goto(f"/t/{code.rpartition('/')[2].lower()}")
+    assert phone.get_by_role("heading", level=1).inner_text() == "May be used."
+    assert tag in phone.locator("main").inner_text()
+    assert phone.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def plan(page, title, first_on):
+    """Plan a monthly duty for the thing whose page is open."""
+    page.get_by_role("button", name="New plan").click()
+    page.get_by_label("What is to be done").fill(title)
+    page.get_by_label("Every", exact=True).fill("1")
+    page.get_by_label("First time on").fill(first_on.isoformat())
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Next on").wait_for()
+
+
+def test_a_duty_falls_due_is_mailed_and_done(page, house, mailbox, scripts):
+    sign_in(page, "manager.timisoara@demo.example")
+    today, title = datetime.now(UTC).date(), f"Check the filter {scripts}"
+    tag = register(page, f"Aspirator {scripts}")
+    plan(page, title, first_on=today)
+
+    house.rehab("keep", "open-due", "--on", today.isoformat())
+    # Another day for each walk: a digest is written once a day.
+    later = today + timedelta(1 if scripts else 2)
+    for duty in ("write-digests", "post"):
+        house.rehab("keep", duty, "--on", later.isoformat())
+    mails = mailbox.to("technician.timisoara@demo.example")
+    assert any(title in mail.get_body(("plain",)).get_content() for mail in mails)
+
+    page.goto("/orders?site=TIM")
+    page.get_by_role("link", name=title).click()
+    page.get_by_label("What was found and done").fill("Cleaned")
+    page.get_by_role("button", name="It is done").click()
+    page.get_by_text("Done on").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    page.goto(f"/assets/{tag}")
+    assert re.search(r"Next duty in (2[789]|3[01]) days", page.locator(".answer").inner_text())
+
+
+def test_a_slipping_lot_is_followed_from_the_timeline_to_its_reason(page):
+    sign_in(page, "procurement.timis@demo.example")
+    page.get_by_role("link", name="Procurement").first.click()
+    page.get_by_text("later than planned").first.wait_for()
+
+    page.locator("main").get_by_role("link", name=re.compile("unitatea nouă")).first.click()
+
+    page.get_by_text("Livrarea structurii metalice a întârziat").first.wait_for()
+    assert "later than planned" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("scripts", [True], indirect=True)
+def test_the_picture_of_the_list_for_newcomers(page, pictures):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    sign_in(page, "manager.szentes@demo.example")
+
+    page.goto("/assets")
+
+    pictures("assets", page)
+    assert page.locator("table.list tbody tr").count() > 30
