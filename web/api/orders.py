@@ -55,9 +55,7 @@ def index(
 
 
 @router.post("", dependencies=[may(Permission.ORDERS_DO)], status_code=201)
-def ask(
-    answer: Answer, db: Db, rights: MyRights, today: Today, said: Posted
-) -> Response:
+def ask(answer: Answer, db: Db, rights: MyRights, today: Today, said: Posted) -> Response:
     """Ask for a piece of work. Answers 201 with the order."""
     asset = register.tagged(db, said.asset, rights)
     rights.must(Permission.ORDERS_DO, asset)
