@@ -134,8 +134,8 @@ def listed(session: Session, wanted: Wanted, on: date, cut: Cut, seen_by: Rights
 def everything(
     session: Session, wanted: Wanted, on: date, seen_by: Rights
 ) -> Iterator[Sequence[Any]]:
-    """All that are wanted, row by row, for taking away."""
-    rows = _columns().where(*clauses(session, wanted, on, seen_by))
+    """All that are wanted, row by row, for taking away: what a list says, and the place's id."""
+    rows = _columns().add_columns(col(Asset.place_id)).where(*clauses(session, wanted, on, seen_by))
     ordered = rows.order_by(col(Asset.name_key), _ASSET_ID)
     yield from session.connection().execute(ordered.execution_options(yield_per=500))
 

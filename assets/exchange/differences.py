@@ -1,0 +1,71 @@
+"""What a row changes on a thing, field by field, in values that can be spoken."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from assets.exchange.details import Values
+from assets.exchange.mappings import Field
+from assets.exchange.products import Products
+from assets.exchange.vocabulary import Vocabulary
+from assets.money import Money
+
+# The columns of an asset that a list can fill, in the order in which they are shown.
+SHOWN: dict[str, Field] = {
+    "name": Field.NAME,
+    "place_id": Field.PLACE,
+    "state": Field.STATE,
+    "condition": Field.CONDITION,
+    "type_id": Field.TYPE,
+    "model_id": Field.MODEL,
+    "serial_number": Field.SERIAL_NUMBER,
+    "inventory_number": Field.INVENTORY_NUMBER,
+    "external_ref": Field.EXTERNAL_REF,
+    "partner_id": Field.OWNER,
+    "supplier_id": Field.SUPPLIER,
+    "lot_number": Field.LOT,
+    "price": Field.PRICE,
+    "acquired_on": Field.ACQUIRED_ON,
+    "accepted_on": Field.ACCEPTED_ON,
+    "in_use_on": Field.IN_USE_ON,
+    "ended_on": Field.ENDED_ON,
+    "warranty_until": Field.WARRANTY_UNTIL,
+    "note": Field.NOTE,
+}
+
+
+class Difference(NamedTuple):
+    """One field of a thing as it is and as it shall be; empty where there is nothing."""
+
+    field: Field
+    old: Any
+    new: Any
+
+
+class Teller:
+    """Names the things that columns point to."""
+
+    def __init__(self, known: Vocabulary, products: Products) -> None:
+        self._named: dict[str, Callable[[Any], Any]] = {
+            "place_id": lambda key: known.places[key].path if key in known.places else "…",
+            "type_id": lambda key: known.types[key].names,
+            "partner_id": lambda key: known.partners[key].name,
+            "supplier_id": lambda key: products.names[key],
+            "model_id": lambda key: products.products[key].label,
+        }
+
+    def differences(self, old: Values, new: Values) -> list[Difference]:
+        """What differs between two rows of columns; all that is new, if the old one is empty."""
+        pairs = (
+            Difference(name, self._said(column, old), self._said(column, new))
+            for column, name in SHOWN.items()
+        )
+        return [each for each in pairs if each.old != each.new]
+
+    def _said(self, column: str, values: Values) -> Any:
+        if column == "price":
+            minor, currency = values.get("price_minor"), values.get("price_currency")
+            return Money(minor, currency) if minor is not None and currency else ""
+        value = values.get(column)
+        if value is None or value == "":
+            return ""
+        return self._named[column](value) if column in self._named else value

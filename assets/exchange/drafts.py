@@ -1,0 +1,177 @@
+"""What is to be written for each row of a list: a thing that is new, or what changes on one."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from assets.database import CHANGED_MEANWHILE
+from assets.errors import No, Refused
+from assets.exchange.details import Describer, Values
+from assets.exchange.differences import Difference, Teller
+from assets.exchange.mappings import Field
+from assets.exchange.products import Products
+from assets.exchange.readings import Reader, Told
+from assets.inventory import finding
+from assets.inventory.places import Place
+from assets.inventory.register import GONE, LIFE, Asset
+from assets.rights import Guarded, Permission, Rights
+from assets.words import sort_key
+
+_LIVED = ("place_id", "site_id", "state", "condition", "accepted_on", "in_use_on", "ended_on")
+_BLANK = Asset(tag="", name="", place_id=uuid4()).model_dump()
+
+
+@dataclass
+class New:
+    """A thing to register: its columns, and the words it is found by, apart from its tag."""
+
+    row: int
+    values: Values
+    words: set[str]
+    teller: Teller
+
+    @property
+    def says(self) -> list[Difference]:
+        return self.teller.differences({}, self.values)
+
+
+@dataclass
+class Changed:
+    """A thing as it stands, and its columns as they shall be."""
+
+    row: int
+    thing: Values
+    after: Values
+    teller: Teller
+
+    @property
+    def changes(self) -> dict[str, tuple[Any, Any]]:
+        return {
+            column: (old, self.after[column])
+            for column, old in self.thing.items()
+            if old != self.after[column]
+        }
+
+    @property
+    def says(self) -> list[Difference]:
+        return self.teller.differences(self.thing, self.after)
+
+
+class Drafter:
+    """Turns what rows say into what is to be written, by the rules of the register."""
+
+    def __init__(self, reader: Reader, products: Products, rights: Rights, on: date) -> None:
+        self.reader, self.products, self.rights, self.on = reader, products, rights, on
+        self.known, self.describer = reader.known, Describer(reader, products)
+        self.teller = Teller(reader.known, products)
+
+    def where(self, told: Told) -> Place | None:
+        """Where a new thing stands: the row's place or site, or what was said of the whole list."""
+        place = self.reader.place(told) or told.values.get(Field.SITE)
+        if place is None and not told.refusals:
+            place = self.reader.said.place
+            if place is None:
+                self.reader.refusal(told, Field.PLACE, Refused("Say in which place it stands."))
+        return place
+
+    def new(self, told: Told, key: UUID) -> New | None:
+        """The thing that this row registers, or None if something in the row is refused."""
+        said, place = told.values, told.place
+        if Field.NAME not in said:
+            self.reader.refusal(told, Field.NAME, Refused("Give it a name."))
+        if place is None:
+            return None
+        begun = {"id": key, "place_id": place.id, "site_id": place.site_id}
+        values = _BLANK | begun | {"partner_id": place.partner_id}
+        values |= {name: said[name] for name in (Field.STATE, Field.CONDITION) if name in said}
+        values |= dict(self.describer.columns(told, values))
+        values["name_key"] = sort_key(values["name"])
+        product = self.products.products.get(values["model_id"])
+        values["type_id"] = values["type_id"] or (product.type_id if product else None)
+        self._ask(told, values)
+        if told.refusals:
+            return None
+        return New(told.number, values, self._words(values, place), self.teller)
+
+    def change(self, told: Told, thing: Values) -> Changed | None:
+        """What this row changes on a thing that there is, or None if something is refused."""
+        after = thing | self._lived(told, thing) | dict(self.describer.columns(told, thing))
+        if after["name"] != thing["name"]:
+            after["name_key"] = sort_key(after["name"])
+        if after != thing:
+            for values in (thing, after):
+                self._ask(told, values)
+            if told.values.get(Field.VERSION, thing["version"]) != thing["version"]:
+                self.reader.refusal(told, Field.VERSION, Refused(CHANGED_MEANWHILE))
+        if told.refusals:
+            return None
+        return Changed(told.number, thing, after, self.teller)
+
+    def _lived(self, told: Told, thing: Values) -> Values:
+        """Where it is and how it is after this row, by the verbs of the register."""
+        to = self._destination(told, thing)
+        said = told.values
+        state = said.get(Field.STATE, thing["state"])
+        condition = said.get(Field.CONDITION, thing["condition"])
+        if (to is None or to.id == thing["place_id"]) and (state, condition) == (
+            thing["state"],
+            thing["condition"],
+        ):
+            return {}
+        asset = Asset(**thing)
+        # What is gone must come back before it can be moved; what goes, goes last.
+        if asset.state in GONE:
+            self._step(told, asset, state)
+        if to is not None and to.id != asset.place_id:
+            self._move(told, asset, to)
+        if condition != asset.condition:
+            self._judge(told, asset, condition)
+        self._step(told, asset, state)
+        return {column: getattr(asset, column) for column in _LIVED}
+
+    def _destination(self, told: Told, thing: Values) -> Place | None:
+        now = self.known.places.get(thing["place_id"])
+        site = told.values.get(Field.SITE)
+        to = self.reader.place(told, now)
+        if to is None and site is not None and site.id != thing["site_id"]:
+            no = Refused("Say in which place of {site} it stands.", site=site.name)
+            self.reader.refusal(told, Field.SITE, no)
+        return to
+
+    def _move(self, told: Told, asset: Asset, to: Place) -> None:
+        try:
+            self.rights.must(Permission.ASSETS_MOVE, asset)
+            self.rights.must(Permission.ASSETS_MOVE, to)
+            asset.move(to, self.on)
+        except No as no:
+            self.reader.refusal(told, Field.PLACE, no)
+
+    def _judge(self, told: Told, asset: Asset, condition: Any) -> None:
+        try:
+            self.rights.must(Permission.ASSETS_CONDITION, asset)
+            asset.judge(condition)
+        except No as no:
+            self.reader.refusal(told, Field.CONDITION, no)
+
+    def _step(self, told: Told, asset: Asset, state: Any) -> None:
+        if state == asset.state or told.refusals:
+            return
+        try:
+            self.rights.must(LIFE[asset.state].get(state, Permission.ASSETS_STATE), asset)
+            asset.step(state, self.on)
+        except No as no:
+            self.reader.refusal(told, Field.STATE, no)
+
+    def _ask(self, told: Told, values: Values) -> None:
+        here = Guarded(site_id=values["site_id"], partner_id=values["partner_id"])
+        if not self.rights.may(Permission.ASSETS_IMPORT, here):
+            site = self.known.places.get(values["site_id"])
+            no = Refused("You may not import into {site}.", site=site.name if site else "")
+            self.reader.refusal(told, None, no)
+
+    def _words(self, values: Values, place: Place) -> set[str]:
+        product = self.products.products.get(values["model_id"])
+        made = (product.maker, product.name, product.part_number) if product else ()
+        said = [values[name] for name in ("name", "serial_number", "inventory_number")]
+        return finding.words_of([*said, *made, place.name])

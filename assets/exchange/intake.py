@@ -1,0 +1,152 @@
+"""A list that is brought in: first what it would do, row by row, and then doing it."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from assets.errors import No, Refused
+from assets.exchange.arrivals import Arrivals, Done
+from assets.exchange.drafts import Changed, Drafter, New
+from assets.exchange.mappings import Field, Mapping
+from assets.exchange.matching import Things
+from assets.exchange.products import Products
+from assets.exchange.readings import Reader, Refusal, Said, Told
+from assets.exchange.sheets import Sheet
+from assets.exchange.vocabulary import Vocabulary
+from assets.inventory.register import Asset
+from assets.rights import Rights
+
+SAID_NOTHING = Said()
+_TOLD = sorted(set(Asset.model_fields) - {"created_at"})
+
+
+@dataclass
+class Intake:
+    """What a list would create, change and leave as it is, and what of it is refused."""
+
+    arrivals: Arrivals
+    same: list[tuple[int, str]] = field(default_factory=list)  # row and tag
+    refused: list[Refusal] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)  # headers of dates that read in two ways
+    left_out: tuple[str, ...] = ()  # headers that mean nothing here
+
+    @property
+    def new(self) -> list[New]:
+        return self.arrivals.new
+
+    @property
+    def changed(self) -> list[Changed]:
+        return self.arrivals.changed
+
+    @property
+    def refused_rows(self) -> list[int]:
+        return sorted({refusal.row for refusal in self.refused})
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same plan: what somebody has seen is what is done, or nothing is."""
+        said = hashlib.sha256()
+        written = [(each.row, each.values) for each in self.new]
+        written += [(each.row, each.after) for each in self.changed]
+        for row, values in written:
+            kept = [str(values[column]) for column in _TOLD]
+            said.update("\x1f".join([str(row), *kept]).encode() + b"\n")
+        return said.hexdigest()
+
+
+def plan(
+    session: Session,
+    sheet: Sheet,
+    mapping: Mapping,
+    on: date,
+    rights: Rights,
+    said: Said = SAID_NOTHING,
+) -> Intake:
+    """What this list would do. It only reads, and the session may be over when it is applied."""
+    reader = Reader(sheet, mapping, Vocabulary(session, rights), said)
+    products = Products(session)
+    drafter = Drafter(reader, products, rights, on)
+    rows = list(reader.rows())
+    for told in rows:
+        if Field.TAG not in told.written:
+            told.place = drafter.where(told)
+    things = Things(session, rights, products, rows, said.place, loose=mapping.loose)
+    sorter = _Sorter(drafter, things)
+    for told in rows:
+        sorter.sort(told)
+    return Intake(
+        Arrivals(drafter, sorter.new, sorter.changed),
+        sorter.same,
+        [refusal for told in rows for refusal in told.refusals],
+        sorted(reader.unsure),
+        mapping.left_out(sheet.headers),
+    )
+
+
+def apply(session: Session, intake: Intake) -> Done:
+    """Write what was planned, in this transaction. Raises Refused if the register has changed."""
+    return intake.arrivals.write(session)
+
+
+class _Sorter:
+    """Says of each row whether it is new, changes something, or changes nothing."""
+
+    def __init__(self, drafter: Drafter, things: Things) -> None:
+        self.drafter, self.things = drafter, things
+        self.new: list[New] = []
+        self.changed: list[Changed] = []
+        self.same: list[tuple[int, str]] = []
+        self._taken: dict[Any, int] = {}
+
+    def sort(self, told: Told) -> None:
+        try:
+            thing = self.things.meant(told, told.place.site_id if told.place else None)
+            again = None if thing or Field.TAG in told.written else self.things.again(told)
+        except No as no:
+            name = Field.TAG if Field.TAG in told.written else None
+            self.drafter.reader.refusal(told, name, no)
+            return
+        if again and not told.refusals:
+            self.same.append((told.number, again["tag"]))
+        elif thing:
+            self._change(told, thing)
+        elif Field.TAG not in told.written:
+            self._add(told)
+
+    def _change(self, told: Told, thing: dict[str, Any]) -> None:
+        drafted = self.drafter.change(told, thing)
+        if drafted is None or not self._first(told, [thing["id"]]):
+            return
+        if drafted.after != thing:
+            self.changed.append(drafted)
+        else:
+            self.same.append((told.number, thing["tag"]))
+
+    def _add(self, told: Told) -> None:
+        drafted = self.drafter.new(told, self.things.keys[told.number])
+        if drafted and self._first(told, _marks(drafted)):
+            self.new.append(drafted)
+
+    def _first(self, told: Told, marks: list[Any]) -> bool:
+        """Whether no row before this one is about the same thing."""
+        for mark in marks:
+            row = self._taken.setdefault(mark, told.number)
+            if row != told.number:
+                no = Refused("Row {row} is about the same thing.", row=row)
+                self.drafter.reader.refusal(told, None, no)
+                return False
+        return True
+
+
+def _marks(new: New) -> list[tuple[UUID, str]]:
+    """By what a new thing would be known again."""
+    values = new.values
+    marks = [
+        (values["site_id"], values["external_ref"]),
+        (values["model_id"], values["serial_number"]),
+    ]
+    return [mark for mark in marks if mark[0] and mark[1]]

@@ -1,0 +1,164 @@
+"""What the columns of somebody's list mean here: guessed from their headers, or chosen by hand."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from assets.errors import Refused
+from assets.words import N_, Language, Worded, fold, say
+
+SHIPPED = Path(__file__).parents[1] / "reference" / "mappings"
+OURS = "rehab"
+
+
+class Field(Worded):
+    """What a column of a list can say of a thing."""
+
+    TAG = "tag", N_("Tag")
+    NAME = "name", N_("Name")
+    STATE = "state", N_("State")
+    CONDITION = "condition", N_("Condition")
+    SITE = "site", N_("Site")
+    PLACE = "place", N_("Place")
+    TYPE = "type", N_("Kind")
+    MAKER = "maker", N_("Maker")
+    MODEL = "model", N_("Model")
+    PART_NUMBER = "part_number", N_("Part number")
+    SERIAL_NUMBER = "serial_number", N_("Serial number")
+    INVENTORY_NUMBER = "inventory_number", N_("Inventory number")
+    EXTERNAL_REF = "external_ref", N_("Number in another system")
+    OWNER = "owner", N_("Owner")
+    SUPPLIER = "supplier", N_("Supplier")
+    LOT = "lot_number", N_("Lot")
+    PRICE = "price", N_("Price")
+    ACQUIRED_ON = "acquired_on", N_("Acquired on")
+    ACCEPTED_ON = "accepted_on", N_("Accepted on")
+    IN_USE_ON = "in_use_on", N_("In use since")
+    ENDED_ON = "ended_on", N_("Out of use since")
+    WARRANTY_UNTIL = "warranty_until", N_("Warranty until")
+    NOTE = "note", N_("Note")
+    NOTED = "noted", N_("Into the note, with its heading")
+    VERSION = "version", N_("Version")
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Which field each column fills; a column that is not named here is left out.
+
+    A loose one is of another program, with words of its own: a place, kind or owner that is not
+    known here, and a column that nobody foresaw, go into the note. Otherwise the row is refused.
+    """
+
+    key: str
+    columns: dict[str, Field]
+    loose: bool = False
+
+    def left_out(self, headers: Iterable[str]) -> tuple[str, ...]:
+        return tuple(header for header in headers if header not in self.columns)
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A mapping that comes with the program: the headers that it knows, the best ones first."""
+
+    key: str
+    title: str
+    loose: bool
+    known: dict[str, Field | None]
+
+    def of(self, headers: Sequence[str]) -> Mapping:
+        """What these headers mean. Of two columns that say the same, the better one says it."""
+        best: dict[Field, str] = {}
+        rest = Field.NOTED if self.loose else None
+        meant = {header: self.known.get(_plain(header), rest) for header in headers}
+        columns = {header: field for header, field in meant.items() if field}
+        ranks = {known: rank for rank, known in enumerate(self.known)}
+        for header in sorted(columns, key=lambda each: ranks.get(_plain(each), len(ranks))):
+            if best.setdefault(columns[header], header) != header:
+                columns[header] = Field.NOTED
+        return Mapping(self.key, columns, self.loose)
+
+    def understands(self, headers: Sequence[str]) -> int:
+        return sum(_plain(header) in self.known for header in headers)
+
+
+def shipped() -> list[Shipped]:
+    """Every mapping that comes with the program, our own first."""
+    keys = sorted(path.stem for path in SHIPPED.glob("*.toml"))
+    return [_read(key) for key in sorted(keys, key=lambda key: key != OURS)]
+
+
+def named(key: str, headers: Sequence[str]) -> Mapping:
+    """The mapping of this name, for a list with these headers."""
+    known = {each.key: each for each in shipped()}
+    if key not in known:
+        names = ", ".join(known)
+        raise Refused("There is no mapping {key}. Take one of: {names}.", key=key, names=names)
+    mapping = known[key].of(headers)
+    _refuse_nothing(mapping, headers)
+    return mapping
+
+
+def guessed(headers: Sequence[str]) -> Mapping:
+    """The mapping that understands most of these headers."""
+    best = max(shipped(), key=lambda each: each.understands(headers))
+    return best.of(headers)
+
+
+def chosen(headers: Sequence[str], fields: Sequence[str], *, loose: bool) -> Mapping:
+    """The mapping that a person chose, column by column; an empty choice leaves a column out."""
+    known = set(Field)
+    columns = {
+        header: Field(name) for header, name in zip(headers, fields, strict=False) if name in known
+    }
+    taken: dict[Field, str] = {}
+    for header, field in columns.items():
+        if field is not Field.NOTED and taken.setdefault(field, header) != header:
+            raise Refused(
+                "{one} and {other} cannot both be {field}. Choose one of them.",
+                one=taken[field],
+                other=header,
+                field=field,
+            )
+    _refuse_nothing(Mapping("", columns), headers)
+    return Mapping("", columns, loose)
+
+
+def _refuse_nothing(mapping: Mapping, headers: Sequence[str]) -> None:
+    said = set(mapping.columns.values())
+    if not said & {Field.TAG, Field.NAME, Field.EXTERNAL_REF, Field.SERIAL_NUMBER}:
+        raise Refused(
+            "None of these columns says what a thing is called or what its tag is: {names}.",
+            names=", ".join(headers)[:400],
+        )
+
+
+def _plain(header: str) -> str:
+    """A header without its accents, capitals and signs: `serial_number` is "Serial number"."""
+    return re.sub(r"[\W_]+", " ", fold(header)).strip()
+
+
+@lru_cache
+def _read(key: str) -> Shipped:
+    written: dict[str, Any] = tomllib.loads((SHIPPED / f"{key}.toml").read_text(encoding="utf-8"))
+    known: dict[str, Field | None] = {}
+    if key == OURS:
+        known |= _own_headers()
+    for name, headers in written["columns"].items():
+        for header in headers:
+            known.setdefault(_plain(header), Field(name))
+    known |= {_plain(header): None for header in written.get("left_out", ())}
+    return Shipped(key, written["title"], written["loose"], known)
+
+
+def _own_headers() -> dict[str, Field | None]:
+    """The names of the contract, and what they are called on screen in each language."""
+    known: dict[str, Field | None] = {_plain(field): field for field in Field}
+    for language in Language:
+        for field in Field:
+            known.setdefault(_plain(say(language, field.words)), field)
+    return known

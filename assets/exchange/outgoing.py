@@ -1,0 +1,70 @@
+"""A list that is taken away: what is found, under the names by which it can be brought in again."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from sqlmodel import Session
+
+from assets.errors import Refused
+from assets.exchange import exports
+from assets.exchange.exports import Value
+from assets.exchange.vocabulary import Vocabulary
+from assets.inventory import finding
+from assets.inventory.finding import Wanted
+from assets.money import Money
+from assets.rights import Rights
+
+Writer = Callable[[Sequence[str], Iterable[Sequence[Value]]], Iterator[bytes]]
+
+FORMATS: dict[str, Writer] = {
+    "csv": exports.write_csv,
+    "xlsx": exports.write_xlsx,
+    "json": exports.write_json,
+}
+
+_MINOR = finding.FIELDS.index("price_minor")
+_PLACE = finding.FIELDS.index("place")
+
+# An amount is one cell with its currency.
+HEADERS = tuple(
+    "price" if name == "price_minor" else name
+    for name in finding.FIELDS
+    if name != "price_currency"
+)
+
+
+def assets(session: Session, wanted: Wanted, on: date, seen_by: Rights) -> Iterator[list[Value]]:
+    """The assets that are wanted, in the order of the headers, one after the other.
+
+    A place is called by its name where its site has only one of that name, and else by its path.
+    """
+    known = Vocabulary(session, seen_by)
+    places = {key: known.shortest(place) for key, place in known.places.items()}
+    for row in finding.everything(session, wanted, on, seen_by):
+        *said, place_id = row
+        minor, currency = said[_MINOR : _MINOR + 2]
+        price = Money(minor, currency) if minor is not None and currency else None
+        said[_PLACE] = places.get(place_id, said[_PLACE])
+        yield [*said[:_MINOR], price, *said[_MINOR + 2 :]]
+
+
+def save(rows: Iterable[Sequence[Value]], file: Path, headers: Sequence[str] = HEADERS) -> None:
+    """Write them into a file, as the end of its name asks. It is there whole, or not at all."""
+    write = FORMATS.get(file.suffix.lower().removeprefix("."))
+    if write is None:
+        raise Refused(
+            "A list can be written as .csv, .xlsx or .json, not as {file}.", file=file.name
+        )
+    handle, fresh = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "wb") as kept:
+            kept.writelines(write(headers, rows))
+            kept.flush()
+            os.fsync(kept.fileno())
+        Path(fresh).chmod(0o644)
+        Path(fresh).replace(file)
+    finally:
+        Path(fresh).unlink(missing_ok=True)
