@@ -1,14 +1,19 @@
 """Who is asking, what they may do, and the transaction they do it in."""
 
 import hashlib
-from collections.abc import Generator
+import hmac
+from collections.abc import AsyncGenerator, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from anyio import Semaphore
+from anyio.lowlevel import RunVar
 from fastapi import Depends, Request
+from fastapi.concurrency import contextmanager_in_threadpool
 from sqlmodel import Session
 
 from assets import demonstrations, once, people, signins, tokens
@@ -29,6 +34,7 @@ from web.page import asked_language
 SAFE = {"GET", "HEAD", "OPTIONS"}
 COOKIE = "rehab_session"
 ELSEWHERE = ZoneInfo("UTC")
+READERS = 4
 
 
 @dataclass(frozen=True)
@@ -46,13 +52,38 @@ class SignInNeeded(Exception):  # noqa: N818
 async def received(request: Request) -> None:
     """Hear the whole request out first: no lock is held while a slow phone is still sending."""
     if request.method not in SAFE:
-        request.state.body_digest = hashlib.sha256(await request.body()).hexdigest()
+        # Keyed, for what is kept of a body that held a password must not help anybody guess it.
+        secret = request.app.state.settings.secret().encode()
+        request.state.body_digest = hmac.new(secret, await request.body(), "sha256").hexdigest()
         request.state.key = request.headers.get("Idempotency-Key")
         if request.state.key is None:
             request.state.key = (await request.form()).get("key")
 
 
-def _session(request: Request, _: Annotated[None, Depends(received)]) -> Generator[Session]:
+async def _session(
+    request: Request, _: Annotated[None, Depends(received)]
+) -> AsyncGenerator[Session]:
+    async with _turns(request.method in SAFE), contextmanager_in_threadpool(_begun(request)) as db:
+        yield db
+
+
+_TURNS: RunVar[dict[bool, Semaphore]] = RunVar("turns")
+
+
+def _turns(safe: bool) -> Semaphore:  # noqa: FBT001
+    """Readers are few at once, for they share one interpreter, and a writer is alone.
+
+    Nobody takes a thread to wait for a lock in: the one who holds it needs a thread to go on.
+    """
+    turns = _TURNS.get(None)
+    if turns is None:
+        turns = {True: Semaphore(READERS), False: Semaphore(1)}
+        _TURNS.set(turns)
+    return turns[safe]
+
+
+@contextmanager
+def _begun(request: Request) -> Generator[Session]:
     read_only = request.method in SAFE
     source = "api" if _for_programs(request) else "web"
     engine = request.app.state.engine

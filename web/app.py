@@ -21,13 +21,13 @@ from web.api import places as places_api
 from web.api import plans as plans_api
 from web.api import register as assets_api
 from web.defences import Defences
-from web.pages import health, labels, manual, my_day, scan, sign_in
+from web.pages import health, labels, manual, me, my_day, people, roles, scan, sign_in
 from web.pages.inventory import catalogue, models, places, register
 from web.pages.maintenance import orders, plans
 from web.pages.procurement import lots, milestones, timeline
 
 STATIC = Path(__file__).parent / "static"
-THREADS = 4  # more of them only fight for the interpreter
+THREADS = 16  # some read and one writes, see web.access; the rest let people sign in
 
 PAGES = [
     my_day.router,
@@ -36,6 +36,9 @@ PAGES = [
     manual.router,
     scan.router,
     sign_in.router,
+    me.router,
+    people.router,
+    roles.router,
     register.router,
     places.router,
     catalogue.router,
