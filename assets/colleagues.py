@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets import people
-from assets.errors import Missing, Refused
+from assets.errors import Forbidden, Missing, Refused
 from assets.listing import Cut, Order, PageOf, page
 from assets.people import Person, RoleHeld
 from assets.rights import Permission, Rights, Role
@@ -42,13 +42,17 @@ def _everywhere(held: RoleHeld) -> bool:
     return held.site_id is None and held.partner_id is None
 
 
+def keeps(session: Session, person: Person, by: Rights) -> bool:
+    """Whether `by` keeps people wherever this person may do something."""
+    held = session.exec(people.roles_of(person.id)).all() or [RoleHeld.at_home(person)]
+    return all(by.may(Permission.PEOPLE_KEEP, each) for each in held)
+
+
 def must_keep(session: Session, person: Person, by: Rights) -> None:
-    """Raise Forbidden unless `by` keeps people wherever this person may do something."""
-    held = session.exec(people.roles_of(person.id)).all()
-    for each in held:
-        by.must(Permission.PEOPLE_KEEP, each)
-    if not held:
-        by.must(Permission.PEOPLE_KEEP, RoleHeld.at_home(person))
+    if not keeps(session, person, by):
+        raise Forbidden(
+            "Only somebody who keeps people wherever {name} works may do that.", name=person.name
+        )
 
 
 def seen(seen_by: Rights) -> SelectOfScalar[Person]:
@@ -83,9 +87,20 @@ def colleague(session: Session, key: UUID, seen_by: Rights) -> Person:
     return person
 
 
-def roles_held(keys: Collection[UUID], seen_by: Rights) -> SelectOfScalar[RoleHeld]:
-    """The roles of these people that may be seen."""
+def role_held(session: Session, person: Person, key: UUID, seen_by: Rights) -> RoleHeld:
+    """One role of this person, if it may be seen and has not been taken away."""
+    held = session.exec(roles_held([person.id], seen_by).where(RoleHeld.id == key)).first()
+    if held is None:
+        raise Missing("There is no such role.")
+    return held
+
+
+def roles_held(
+    keys: Collection[UUID], seen_by: Rights, *, ended: bool = False
+) -> SelectOfScalar[RoleHeld]:
+    """The roles of these people that may be seen; with `ended`, those too that were taken away."""
     reached = seen_by.where(Permission.PEOPLE_SEE, RoleHeld)
     everywhere = col(RoleHeld.site_id).is_(None) & col(RoleHeld.partner_id).is_(None)
-    held = select(RoleHeld).where(col(RoleHeld.person_id).in_(keys), ~col(RoleHeld.ended))
-    return held.where(reached | everywhere).order_by(RoleHeld.role)
+    held = select(RoleHeld).where(col(RoleHeld.person_id).in_(keys), reached | everywhere)
+    held = held.order_by(RoleHeld.role)
+    return held if ended else held.where(~col(RoleHeld.ended))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Field, Session, col, delete, func, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from assets import people
 from assets.database import Row
@@ -92,10 +93,17 @@ def end(session: Session, secret: str, *, at: datetime) -> None:
     session.exec(update(SignIn).where(col(SignIn.digest) == digest(secret)).values(ended_at=at))
 
 
-def end_all(session: Session, person: Person, *, at: datetime) -> None:
-    """Sign this person out everywhere."""
+def end_all(session: Session, person: Person, *, at: datetime, but: str = "") -> None:
+    """Sign this person out everywhere, but for the browser with that secret."""
     going_on = (col(SignIn.person_id) == person.id, col(SignIn.ended_at).is_(None))
-    session.exec(update(SignIn).where(*going_on).values(ended_at=at))
+    others = col(SignIn.digest) != digest(but)
+    session.exec(update(SignIn).where(*going_on, others).values(ended_at=at))
+
+
+def going_on(person: Person, at: datetime) -> SelectOfScalar[SignIn]:
+    """Where this person is signed in, the latest first."""
+    hers = select(SignIn).where(SignIn.person_id == person.id, col(SignIn.ended_at).is_(None))
+    return hers.where(SignIn.until > at).order_by(col(SignIn.at).desc())
 
 
 def digest(secret: str) -> str:
