@@ -13,6 +13,8 @@ from playwright.sync_api import sync_playwright
 from tests import chromium
 from tests.house import House, free_port
 
+PATIENCE = 10_000  # milliseconds
+
 
 class Mailbox:
     """A mail server's end: every message that was posted, as it arrived."""
@@ -72,6 +74,7 @@ def new_context(browser, house, scripts):
     def watched(**options):
         usual = {"base_url": house.url, "locale": "en-GB", "java_script_enabled": scripts}
         context = browser.new_context(**(usual | options))
+        context.set_default_timeout(PATIENCE)
         context.on("request", lambda request: complaints.extend(_elsewhere(request, house.url)))
         context.on("response", lambda response: complaints.extend(_broken(response)))
         context.on("console", lambda said: complaints.extend(_error(said)))
