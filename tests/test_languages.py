@@ -75,7 +75,8 @@ def test_a_sentence_ends_as_it_does_in_english(language):
         if message.id:
             ends = sentences(message.id)[-1][-1:]
             for words in sentences(message.string):
-                assert ends not in ".?!:…" or words.endswith(ends), words
+                # Hungarian writes a command with an exclamation mark.
+                assert ends not in ".?!:…" or words.endswith((ends, "!")), words
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
