@@ -64,6 +64,11 @@ class Settings(BaseSettings):
         return self.home / "backups"
 
     @property
+    def secure(self) -> bool:
+        """Whether browsers reach it over HTTPS, whatever speaks to us behind the proxy."""
+        return self.base_url.startswith("https://")
+
+    @property
     def specimen(self) -> bool:
         """Labels point nowhere lasting while the address is unknown or this machine's own."""
         host = urlsplit(self.base_url).hostname or ""

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,6 +15,7 @@ from anyio.lowlevel import RunVar
 from fastapi import Depends, Request
 from fastapi.concurrency import contextmanager_in_threadpool
 from sqlmodel import Session
+from starlette.exceptions import HTTPException
 
 from assets import demonstrations, once, people, signins, tokens
 from assets.database import Actor, transaction
@@ -35,6 +36,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 COOKIE = "rehab_session"
 ELSEWHERE = ZoneInfo("UTC")
 READERS = 4
+NUL = r"\u0000"  # as JSON writes it
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,29 @@ class SignInNeeded(Exception):  # noqa: N818
 async def received(request: Request) -> None:
     """Hear the whole request out first: no lock is held while a slow phone is still sending."""
     if request.method not in SAFE:
-        # Keyed, for what is kept of a body that held a password must not help anybody guess it.
-        secret = request.app.state.settings.secret().encode()
-        request.state.body_digest = hmac.new(secret, await request.body(), "sha256").hexdigest()
-        request.state.key = request.headers.get("Idempotency-Key")
-        if request.state.key is None:
-            request.state.key = (await request.form()).get("key")
+        request.state.body_digest = await _digest(request)
+        form = await request.form()
+        request.state.key = request.headers.get("Idempotency-Key", form.get("key"))
+        _must_be_text(value for value in form.values() if isinstance(value, str))
+        if "json" in request.headers.get("Content-Type", ""):
+            _must_be_text([(await request.body()).decode(errors="replace").replace(NUL, "\0")])
+    _must_be_text([request.url.path, *request.query_params.values()])
+
+
+async def _digest(request: Request) -> str:
+    """What was sent, without the line that each browser draws anew between the parts of a form."""
+    _, _, line = request.headers.get("Content-Type", "").partition("boundary=")
+    body = await request.body()
+    # Keyed, for what is kept of a body that held a password must not help anybody guess it.
+    secret = request.app.state.settings.secret().encode()
+    line = line.partition(";")[0].strip('"')
+    return hmac.new(secret, body.replace(line.encode(), b""), "sha256").hexdigest()
+
+
+def _must_be_text(said: Iterable[str]) -> None:
+    """Nobody types a zero character, and not every database takes one."""
+    if any("\0" in text for text in said):
+        raise HTTPException(422)
 
 
 async def _session(
@@ -265,7 +284,7 @@ def _order(number: str, request: Request, db: Db, rights: MyRights) -> WorkOrder
 TheOrder = Annotated[WorkOrder, Depends(_order)]
 
 
-def _plan(key: UUID, request: Request, db: Db, rights: MyRights) -> MaintenancePlan:
+def _plan(key: Key, request: Request, db: Db, rights: MyRights) -> MaintenancePlan:
     plan = plans.plan(db, key, rights)
     if plan.asset_id:
         within(request, plan)

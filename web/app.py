@@ -21,7 +21,7 @@ from web.api import places as places_api
 from web.api import plans as plans_api
 from web.api import register as assets_api
 from web.defences import Defences
-from web.pages import health, labels, manual, me, my_day, people, roles, scan, sign_in
+from web.pages import health, labels, manual, me, my_day, people, roles, scan, sign_in, trail
 from web.pages.inventory import catalogue, models, places, register
 from web.pages.maintenance import orders, plans
 from web.pages.procurement import lots, milestones, timeline
@@ -39,6 +39,7 @@ PAGES = [
     me.router,
     people.router,
     roles.router,
+    trail.router,
     register.router,
     places.router,
     catalogue.router,
@@ -61,14 +62,13 @@ PROGRAMS: list[APIRouter] = [
 
 def create_app(engine: Engine, settings: Settings) -> FastAPI:
     """Rehab Assets over one register."""
-    secure = settings.base_url.startswith("https://")
     app = FastAPI(
         title="Rehab Assets",
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
         lifespan=_alive,
-        middleware=[Middleware(Defences, secure=secure)],
+        middleware=[Middleware(Defences, secure=settings.secure)],
     )
     app.state.engine, app.state.settings = engine, settings
     for router in PAGES:

@@ -1,12 +1,19 @@
 """What keeps other sites and hostile requests out: headers, same origin, a limit on size."""
 
-from urllib.parse import urlsplit
-
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assets.words import N_
+from web.page import PageFor
 
 LARGEST = 25 * 1024 * 1024
 SAFE = {"GET", "HEAD", "OPTIONS"}
+# No cookie opens these: programs bring their own secret, and a browser never adds it by itself.
+FOR_PROGRAMS = "/api/"
+KEPT_BY_BROWSERS = "/static/"
 
 DIRECTIVES = (
     "default-src 'none'",
@@ -30,8 +37,17 @@ HEADERS = {
 }
 
 
-class TooLarge(Exception):  # noqa: N818
+class TooLarge(HTTPException):
     """More was sent than anyone here needs to send."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
+
+
+def headers(*, secure: bool) -> dict[str, str]:
+    """What every answer carries. `secure` says that the register is reached over HTTPS."""
+    lasting = {"Strict-Transport-Security": "max-age=31536000"} if secure else {}
+    return HEADERS | lasting
 
 
 class Defences:
@@ -39,47 +55,48 @@ class Defences:
 
     def __init__(self, app: ASGIApp, *, secure: bool = False) -> None:
         self.app = app
-        self.headers = dict(HEADERS)
-        if secure:
-            self.headers["Strict-Transport-Security"] = "max-age=31536000"
+        self.headers = headers(secure=secure)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        if scope["method"] not in SAFE and not same_origin(headers):
-            await _refuse(send, 403, "This request came from another site.")
-        elif int(_digits(headers.get("content-length", ""))) > LARGEST:
-            await _refuse(send, 413, "This is more than can be sent at once.")
+        adding, sent = self._adding(send, scope["path"]), Headers(scope=scope)
+        for_programs = scope["path"].startswith(FOR_PROGRAMS)
+        if scope["method"] in SAFE or for_programs or same_origin(sent):
+            await self.app(scope, _counting(receive, _length(sent)), adding)
         else:
-            await self.app(scope, _counting(receive), self._adding(send))
+            refusal = PageFor(Request(scope)).say(N_("This request came from another site."))
+            await PlainTextResponse(refusal, status_code=403)(scope, receive, adding)
 
-    def _adding(self, send: Send) -> Send:
+    def _adding(self, send: Send, path: str) -> Send:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 kept = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     kept.setdefault(name, value)
+                if not path.startswith(KEPT_BY_BROWSERS):
+                    kept.setdefault("Cache-Control", "no-store")
             await send(message)
 
         return sending
 
 
 def same_origin(headers: Headers) -> bool:
-    """Whether the browser says that one of our own pages asks. Programs bring their own secret."""
-    if headers.get("authorization"):
-        return True
+    """Whether the browser says that one of our own pages asks."""
     if site := headers.get("sec-fetch-site"):
         return site == "same-origin"
-    return urlsplit(headers.get("origin", "")).netloc == headers.get("host")
+    _, _, host = headers.get("origin", "").partition("://")
+    return bool(host) and host == headers.get("host")
 
 
-def _counting(receive: Receive) -> Receive:
+def _counting(receive: Receive, declared: int) -> Receive:
     heard = 0
 
     async def counted() -> Message:
         nonlocal heard
+        if declared > LARGEST:
+            raise TooLarge
         message = await receive()
         heard += len(message.get("body", b""))
         if heard > LARGEST:
@@ -89,11 +106,7 @@ def _counting(receive: Receive) -> Receive:
     return counted
 
 
-def _digits(text: str) -> str:
-    return text if text.isdigit() else "0"
-
-
-async def _refuse(send: Send, status: int, words: str) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": words.encode()})
+def _length(headers: Headers) -> int:
+    """How much the head of the request says that there is."""
+    said = headers.get("content-length", "")
+    return int(said[:20]) if said.isascii() and said.isdecimal() else 0

@@ -11,9 +11,9 @@ from assets import words
 from assets.errors import Forbidden, Missing, No, Refused
 from assets.once import Repeated
 from assets.words import N_
+from web import defences
 from web.access import SignInNeeded
 from web.answer import problem
-from web.defences import TooLarge
 from web.page import PageFor
 
 STATUS: dict[type[No], int] = {Missing: 404, Forbidden: 403, Refused: 409}
@@ -33,7 +33,6 @@ def handle(app: FastAPI) -> None:
     app.add_exception_handler(No, _no)
     app.add_exception_handler(Repeated, _repeat)
     app.add_exception_handler(SignInNeeded, _sign_in_first)
-    app.add_exception_handler(TooLarge, _too_large)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(Exception, _broken)
@@ -65,13 +64,11 @@ def _sign_in_first(request: Request, _: Exception) -> Response:
     return PageFor(request).sent_to(f"/sign-in?{urlencode({'back': back})}")
 
 
-def _too_large(request: Request, _: Exception) -> Response:
-    return _say(request, 413)
-
-
 def _http(request: Request, raised: Exception) -> Response:
     assert isinstance(raised, HTTPException)
-    return _say(request, raised.status_code)
+    answer = _say(request, raised.status_code)
+    answer.headers.update(raised.headers or {})
+    return answer
 
 
 def _not_understood(request: Request, raised: Exception) -> Response:
@@ -81,7 +78,11 @@ def _not_understood(request: Request, raised: Exception) -> Response:
 
 
 def _broken(request: Request, _: Exception) -> Response:
-    return _say(request, 500)
+    """This answer leaves outside of the defences, so it takes its headers along."""
+    answer = _say(request, 500)
+    for name, value in defences.headers(secure=request.app.state.settings.secure).items():
+        answer.headers.setdefault(name, value)
+    return answer
 
 
 def _say(

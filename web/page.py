@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import uuid4
 
 from fastapi import Depends, Request
@@ -24,6 +25,7 @@ from assets.rights import Permission, Rights
 from assets.words import N_, Language
 
 TEMPLATES = Path(__file__).parent / "templates"
+RESERVED = ":/%#?=@[]!$&'()*+,;"  # what has a meaning in an address
 
 
 @dataclass(frozen=True)
@@ -199,7 +201,7 @@ class PageFor:
 
     def sent_to(self, url: str) -> Response:
         if self.partial:
-            return Response(status_code=204, headers={"HX-Redirect": url})
+            return Response(status_code=204, headers={"HX-Redirect": quote(url, safe=RESERVED)})
         return RedirectResponse(url, status_code=303)
 
     def say_no(self, said: str, status: int) -> Response:
@@ -214,12 +216,21 @@ class PageFor:
 def asked_language(request: Request) -> Language:
     """A stranger's language: what she chose here, or what her browser prefers."""
     chosen = request.cookies.get("language", "")
-    wishes = [chosen, *request.headers.get("Accept-Language", "").split(",")]
-    for wish in wishes:
+    wishes = request.headers.get("Accept-Language", "").split(",")
+    for wish in [chosen, *sorted(wishes, key=_weight, reverse=True)]:
         code = wish.split(";")[0].strip()[:2].lower()
         if code in set(Language):
             return Language(code)
     return Language.EN
+
+
+def _weight(wish: str) -> float:
+    """How much a browser wishes for it: `hu;q=0.8`; unsaid is 1, and what is no number is last."""
+    _, said, weight = wish.partition("q=")
+    try:
+        return float(weight) if said else 1.0
+    except ValueError:
+        return 0.0
 
 
 Page = Annotated[PageFor, Depends(PageFor)]

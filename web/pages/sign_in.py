@@ -1,8 +1,8 @@
 """Signing in and out, and choosing a language."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -22,6 +22,8 @@ router = APIRouter()
 
 WRONG = N_("The e-mail address or the password is not right.")
 YEAR = 365 * 24 * 3600
+# A path of this site. Browsers read \\ as /, drop tabs and line ends, and // begins another site.
+OURS = re.compile(r"/(?!/)[^\\\x00-\x20\x7f]*")
 
 
 class SignIn(BaseModel):
@@ -74,13 +76,13 @@ def sign_out(request: Request, page: Page, db: Db, now: Now) -> Response:
 
 
 @router.post("/language", dependencies=[anyone()])
-def choose(page: Page, visitor: Visitor, form: PostedChoice) -> Response:
+def choose(request: Request, page: Page, visitor: Visitor, form: PostedChoice) -> Response:
     if not form.valid:
         return page.sent_to("/")
     if visitor is not None:
         visitor.language = form.data.language
     answer = page.sent_to(_inside(form.data.back))
-    answer.set_cookie("language", form.data.language, max_age=YEAR, samesite="lax", httponly=True)
+    _keep(request, answer, "language", form.data.language, YEAR)
     return answer
 
 
@@ -96,15 +98,20 @@ def _let_in(request: Request, page: PageFor, asked: SignIn) -> Response:
             signins.failed(session, email=asked.email, address=address, at=at)
             secret = ""
         else:
+            signins.end(session, request.cookies.get(COOKIE, ""), at=at)
             browser = request.headers.get("User-Agent", "")
             secret = signins.begin(session, person, at=at, browser=browser)
     if not secret:
         raise Refused(WRONG)
     answer = page.sent_to(_inside(asked.back))
-    secure = request.url.scheme == "https"
-    lasts = int(signins.LASTS.total_seconds())
-    answer.set_cookie(COOKIE, secret, max_age=lasts, httponly=True, samesite="lax", secure=secure)
+    _keep(request, answer, COOKIE, secret, int(signins.LASTS.total_seconds()))
     return answer
+
+
+def _keep(request: Request, answer: Response, name: str, value: str, lasts: int) -> None:
+    """A cookie that only comes back here, and over HTTPS only where there is HTTPS."""
+    secure = request.url.scheme == "https" or request.app.state.settings.secure
+    answer.set_cookie(name, value, max_age=lasts, httponly=True, samesite="lax", secure=secure)
 
 
 def _known(session: Db, email: str) -> Person | None:
@@ -123,6 +130,4 @@ def _asked(page: PageFor, form: Form[SignIn]) -> Response:
 
 def _inside(back: str) -> str:
     """Only ever back to a page of ours, whatever the address bar was made to say."""
-    parts = urlsplit(back.replace("\\", "/"))
-    inside = not parts.scheme and not parts.netloc and parts.path.startswith("/")
-    return back if inside and not back.startswith("//") else "/"
+    return back if OURS.fullmatch(back) else "/"
