@@ -17,6 +17,7 @@ COMMANDS = {
     "work": "serving:work",
     "keep": "serving:keep",
     "demo": "serving:demo",
+    "labels": "printing:labels",
     "person": "staff:person",
     "token": "staff:token",
     "upgrade": "upkeep:upgrade",

@@ -6,18 +6,21 @@ from datetime import UTC, datetime
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+import pypdfium2
 import pytest
+import zxingcpp
 from sqlmodel import func, select
 
 from assets import checks, people, settings, signins, tokens, upgrades
 from assets.database import open_engine
+from assets.inventory import identifiers
 from assets.inventory.catalogue import EquipmentType
 from assets.maintenance.orders import WorkOrder
 from assets.people import Person
 from assets.procurement.stages import Stage
 from assets.rights import Permission
 from assets.trail import Batch
-from tests.builders import a_partner, a_person, a_site
+from tests.builders import a_partner, a_person, a_site, an_asset
 from tests.house import PATIENCE, House, free_port
 from tests.registers import furnished
 from web import cli
@@ -372,3 +375,28 @@ def test_what_was_written_before_a_server_was_killed_is_there_afterwards(tmp_pat
     assert house.rehab("check").endswith("Everything is whole.\n")
     again = house.tried(*ADD, "--password-stdin", says=PASSWORD)
     assert again.stderr == "ana@demo.example is already known here.\n"
+
+
+def test_labels_are_printed_without_a_browser(rehab_here, session, tmp_path):
+    asset, out = an_asset(session, "Galvanic bath"), tmp_path / "labels.pdf"
+
+    said = rehab_here("labels", "-o", out, "--tag", asset.tag, "--skip", "3")
+
+    page = pypdfium2.PdfDocument(out)[0].render(scale=300 / 72).to_pil()
+    label = session.exec(identifiers.of_asset(asset)).one()
+    assert (said.status, label.prints) == (0, 1)
+    assert [code.text for code in zxingcpp.read_barcodes(page)] == [
+        f"HTTP://127.0.0.1:8000/T/{label.code}"
+    ]
+
+
+def test_labels_of_what_is_not_there_are_refused_and_nothing_counts_as_printed(
+    rehab_here, session, tmp_path
+):
+    asset, out = an_asset(session), tmp_path / "labels.pdf"
+
+    said = rehab_here("labels", "-o", out, "--tag", asset.tag, "--tag", "LOV-99999")
+
+    assert (said.status, said.err) == (1, "There is no asset LOV-99999.\n")
+    assert session.exec(identifiers.of_asset(asset)).first() is None
+    assert not out.exists()
