@@ -24,6 +24,16 @@ KINDS = {
     "role_held": N_("Role"),
     "api_token": N_("Token for programs"),
     "notice": N_("Notice"),
+    "demonstration": N_("Demonstration"),
+}
+
+# Who did what nobody in person did.
+SOURCES = {
+    "api": N_("A program"),
+    "backup": N_("The backup"),
+    "cli": N_("The command line"),
+    "demo": N_("The demonstration"),
+    "timetable": N_("The timetable"),
 }
 
 # What a column is called on screen; a column that is not here is not spoken of.

@@ -12,7 +12,7 @@ from sqlalchemy import Column
 from sqlmodel import Session
 
 from assets import mentions, words
-from assets.captions import BECAME, CREATED, FIELDS, FIRST, TOLD, WRITTEN
+from assets.captions import BECAME, CREATED, FIELDS, FIRST, SOURCES, TOLD, WRITTEN
 from assets.money import Money
 from assets.rights import Role
 from assets.trail import Batch, Entry
@@ -32,8 +32,9 @@ class Told:
     reason: str
     sentences: list[str] = field(default_factory=list)
     kind: str = ""
-    key: UUID | None = None
+    about: UUID | None = None  # whose row it is, or else the record itself
     subject: str = ""
+    batch: int = 0
 
 
 def told(
@@ -46,14 +47,15 @@ def told(
     return [
         Told(
             at=batch.at,
-            person=persons.get(batch.person_id, ""),
+            person=persons.get(batch.person_id) or _nobody(batch.source, language),
             source=batch.source,
             label=entry.label,
             reason=batch.reason,
             sentences=teller.sentences(entry),
             kind=entry.kind,
-            key=entry.key,
+            about=teller.owners.get(entry.key, entry.key),
             subject=teller.subject(entry),
+            batch=batch.number,
         )
         for entry, batch in pairs
     ]
@@ -140,6 +142,10 @@ class Teller:
 
     def _say(self, value: Any) -> str:
         return words.spoken(value, self.language)
+
+
+def _nobody(source: str, language: Language) -> str:
+    return words.say(language, SOURCES[source]) if source in SOURCES else ""
 
 
 def _sentence(kind: str, name: str, then: Any, now: Any) -> str:

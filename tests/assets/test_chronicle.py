@@ -31,7 +31,7 @@ def change(session, record, **values):
     [
         ({"name": "Bath"}, "Name changed from Treadmill to Bath."),
         ({"serial_number": "DEMO-1"}, "Serial number is now DEMO-1."),
-        ({"condition": Condition.DOWN}, "Condition changed from Works to Out of order."),
+        ({"condition": Condition.DOWN}, "Condition changed from Working to Out of order."),
         ({"state": State.ON_LOAN}, "State changed from In use to On loan."),
         ({"warranty_until": date(2029, 3, 1)}, "Warranty until is now 1 March 2029."),
         ({"accepted_on": date(2027, 3, 1)}, "Accepted on 1 March 2027."),
