@@ -100,13 +100,15 @@ class Drafter:
         if after["name"] != thing["name"]:
             after["name_key"] = sort_key(after["name"])
         if after != thing:
-            for values in (thing, after):
+            self._ask_to_change(told, thing, after)
+        return None if told.refusals else Changed(told.number, thing, after, self.teller)
+
+    def _ask_to_change(self, told: Told, thing: Values, after: Values) -> None:
+        for values in (thing, after):
+            if not told.refusals:
                 self._ask(told, values)
-            if told.values.get(Field.VERSION, thing["version"]) != thing["version"]:
-                self.reader.refusal(told, Field.VERSION, Refused(CHANGED_MEANWHILE))
-        if told.refusals:
-            return None
-        return Changed(told.number, thing, after, self.teller)
+        if told.values.get(Field.VERSION, thing["version"]) != thing["version"]:
+            self.reader.refusal(told, Field.VERSION, Refused(CHANGED_MEANWHILE))
 
     def _lived(self, told: Told, thing: Values) -> Values:
         """Where it is and how it is after this row, by the verbs of the register."""
@@ -168,7 +170,7 @@ class Drafter:
         if not self.rights.may(Permission.ASSETS_IMPORT, here):
             site = self.known.places.get(values["site_id"])
             no = Refused("You may not import into {site}.", site=site.name if site else "")
-            self.reader.refusal(told, None, no)
+            self.reader.refusal(told, Field.SITE, no)
 
     def _words(self, values: Values, place: Place) -> set[str]:
         product = self.products.products.get(values["model_id"])

@@ -34,7 +34,8 @@ def standing(
     """Raises Refused unless all these records stand in the version that was read."""
     for some in parts(read):
         asked = select(table.id, table.version).where(col(table.id).in_(some))
-        if dict(session.execute(asked).tuples().all()) != {key: read[key] for key in some}:
+        found = {key: version for key, version in session.execute(asked)}  # noqa: C416
+        if found != {key: read[key] for key in some}:
             raise Refused(MEANWHILE)
 
 

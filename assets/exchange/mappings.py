@@ -119,10 +119,10 @@ def chosen(headers: Sequence[str], fields: Sequence[str], *, loose: bool) -> Map
     for header, field in columns.items():
         if field is not Field.NOTED and taken.setdefault(field, header) != header:
             raise Refused(
-                "{one} and {other} cannot both be {field}. Choose one of them.",
+                "{one} and {other} cannot both be {meaning}. Choose one of them.",
                 one=taken[field],
                 other=header,
-                field=field,
+                meaning=field,
             )
     _refuse_nothing(Mapping("", columns), headers)
     return Mapping("", columns, loose)

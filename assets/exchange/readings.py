@@ -28,7 +28,6 @@ DAYS = (
 
 # How much fits into the columns that keep a text.
 _TEXTS: dict[Field, Any] = {
-    Field.TAG: Asset.tag,
     Field.NAME: Asset.name,
     Field.SERIAL_NUMBER: Asset.serial_number,
     Field.INVENTORY_NUMBER: Asset.inventory_number,
@@ -153,7 +152,8 @@ class Reader:
             Field.TYPE: _lookup(self.known.kinds.only),
             Field.OWNER: _lookup(self.known.owners.only),
             Field.LOT: _lookup(self.known.lot),
-            Field.PLACE: cells.text,
+            Field.TAG: partial(_text, most=LINE),
+            Field.PLACE: partial(_text, most=_LONGEST_PATH),
             Field.PRICE: lambda cell: cell,
             Field.VERSION: cells.whole,
         }
@@ -176,6 +176,7 @@ def _text(cell: Cell, most: int) -> str:
 
 
 LINE = 200  # what is longer than a line may have several
+_LONGEST_PATH = 3000
 
 
 def _room(column: Any) -> int:

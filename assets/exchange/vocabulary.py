@@ -22,7 +22,7 @@ from assets.words import N_, Language, Worded, fold, spoken
 Named = TypeVar("Named")
 
 COMPARED = 100_000  # names, in search of the nearest one; a list may be nothing but mistakes
-NEAR = 0.7
+NEAR = 0.6
 LONGEST = 60  # letters of an unknown name that are said again
 
 PLACES = (

@@ -1,0 +1,35 @@
+"""Bringing a list in, as a test says it."""
+
+from assets.database import Actor, transaction
+from assets.exchange import intake, mappings, sheets
+from assets.exchange.readings import Said
+from assets.rights import EVERYTHING
+from tests.builders import DAY
+
+
+def planned(engine, text, rights=EVERYTHING, mapping=None, **said):
+    """What this list would do; rows of text, or a whole file in bytes."""
+    sheet = sheets.read(text if isinstance(text, bytes) else text.encode())
+    meant = mappings.named(mapping, sheet.headers) if mapping else mappings.guessed(sheet.headers)
+    with transaction(engine, by=Actor("test"), read_only=True) as session:
+        return intake.plan(session, sheet, meant, DAY, rights, Said(**said))
+
+
+def applied(engine, plan, reason="list.csv"):
+    with transaction(engine, by=Actor("test"), reason=reason) as session:
+        return intake.apply(session, plan)
+
+
+def brought(engine, text, **how):
+    """A list that is planned and written."""
+    plan = planned(engine, text, **how)
+    applied(engine, plan)
+    return plan
+
+
+def refusals(plan):
+    return [(no.row, no.column, no.value, str(no.no)) for no in plan.refused]
+
+
+def counts(plan):
+    return len(plan.new), len(plan.changed), len(plan.same), len(plan.refused_rows)
