@@ -3,12 +3,22 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, PrimaryKeyConstraint, Select, event, inspect, text
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    PrimaryKeyConstraint,
+    Select,
+    bindparam,
+    event,
+    inspect,
+    text,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 
@@ -24,11 +34,11 @@ from assets.listing import Cut, Order, PageOf, page
 from assets.rights import Permission, Rights
 from assets.words import N_, Worded, fold
 
-# A term that finds fewer things than FEW is looked up first; a broader one is tested row by row,
-# in the order of the list, until a page is full. Where several terms must meet, or things are
-# only counted, no page fills soon: then a term may lead that finds up to MANY.
+# The rarest term leads the way to its things while they are FEW. Up to MANY, the list is gone
+# through in its order and each thing looked for among those that the term finds; and of a term
+# that is broader still, each thing is asked, for then the page is soon full.
 FEW = 1_500
-MANY = 20_000
+MANY = 10_000
 LONGEST = 40
 _AT_ONCE = 500
 SOON = timedelta(days=30)
@@ -124,11 +134,24 @@ _ASSET_ID: ColumnElement[Any] = Asset.__table__.c.id  # type: ignore[attr-define
 
 
 def listed(session: Session, wanted: Wanted, on: date, cut: Cut, seen_by: Rights) -> PageOf:
-    """One page of the assets that are wanted, as rows of columns: see `_columns`."""
+    """One page of the assets that are wanted, as rows of columns: see `_columns`.
+
+    First which they are, from an index alone, and then what there is to say of these few.
+    """
     key, newest_first = SORTED[wanted.sort]
     order = Order(key, _ASSET_ID, descending=wanted.descending != newest_first)
-    rows = _columns().where(*clauses(session, wanted, on, seen_by))
-    return page(session, rows.add_columns(key.label("sort_key"), col(Asset.id)), order, cut)
+    which: Any = select(key.label("sort_key"), Asset.id)
+    found = page(session, which.where(*clauses(session, wanted, on, seen_by)), order, cut)
+    keys = [row.id for row in found.rows]
+    said = {row.id: row for row in session.connection().execute(_said_of_these(), {"keys": keys})}
+    return replace(found, rows=[said[key] for key in keys])
+
+
+@cache
+def _said_of_these() -> Select[Any]:
+    """The columns of the assets whose `keys` are given. It is built once, which takes its time."""
+    these = _ASSET_ID.in_(bindparam("keys", expanding=True))
+    return _columns().add_columns(col(Asset.id)).where(these)
 
 
 def everything(
@@ -154,8 +177,10 @@ def counted(
     session: Session, wanted: Wanted, on: date, seen_by: Rights, *, most: int = 1000
 ) -> int:
     """How many are wanted, counting no further than one above `most`."""
-    asked = clauses(session, wanted, on, seen_by, leading=MANY)
-    found = select(Asset.id).where(*asked).limit(most + 1)
+    found = select(Asset.id).where(*clauses(session, wanted, on, seen_by))
+    if wanted.search:  # then the order of the list finds them soonest, as it does for a page
+        found = found.order_by(SORTED[wanted.sort][0], _ASSET_ID)
+    found = found.limit(most + 1)
     return session.exec(select(func.count()).select_from(found.subquery())).one()
 
 
@@ -199,12 +224,13 @@ def _found_by(session: Session, search: str, leading: int) -> list[ColumnElement
     """Every term must begin a word of the asset; the rarest term leads the way."""
     terms = sorted(set(terms_of(search)))
     counts = {term: _count(session, term) for term in terms}
-    leading = MANY if len(terms) > 1 else leading
     asked: list[ColumnElement[bool]] = []
     for number, term in enumerate(sorted(terms, key=lambda term: counts[term])):
         begun = select(SearchWord.asset_id).where(_begins(term))
         if number == 0 and counts[term] <= leading:
             asked.append(col(Asset.id).in_(begun))
+        elif number == 0 and counts[term] <= MANY:
+            asked.append(func.coalesce(col(Asset.id), None).in_(begun))  # no index leads by this
         else:
             asked.append(begun.where(SearchWord.asset_id == Asset.id).exists())
     return asked

@@ -1,5 +1,7 @@
 """Pages about the things themselves: the list, one thing, and what is done to it."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -27,6 +29,7 @@ SHOWN_IN_HISTORY = 50
 SHOWN_ORDERS = 10
 MOST_SUGGESTED = 100
 MOST_COUNTED = 1000
+MOST_FOUND = 200  # by a search, where each takes longer to count
 NEW = (State.PLANNED, State.ORDERED, State.DELIVERED, State.IN_USE, State.IN_STORAGE)
 
 
@@ -103,7 +106,7 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -
         asked=asked,
         found=found,
         neighbours=asked.neighbours(found),
-        counted=_counted(page, found, finding.counted(db, wanted, today, rights)),
+        counted=_counted(page, found, partial(finding.counted, db, wanted, today, rights)),
         choices=(choices := _filters(db, rights, page)),
         chips=_chips(asked, choices, wanted),
     )
@@ -295,13 +298,16 @@ def _filters(db: Db, rights: MyRights, page: PageFor) -> dict[str, list[tuple[st
     }
 
 
-def _counted(page: PageFor, found: PageOf, count: int) -> str:
-    """How many there are, in words; beyond a thousand nobody counts to the end."""
-    if count > MOST_COUNTED:
-        return page.say(
-            N_("{shown} of more than {count}"), shown=len(found.rows), count=MOST_COUNTED
-        )
-    return page.say(N_("{shown} of {count}"), shown=len(found.rows), count=count)
+def _counted(page: PageFor, found: PageOf, count: Callable[..., int]) -> str:
+    """How many there are, in words; beyond some hundreds nobody counts to the end."""
+    shown = len(found.rows)
+    if not found.following and not found.preceding:
+        return page.say(N_("{shown} of {count}"), shown=shown, count=shown)
+    most = MOST_FOUND if page.search else MOST_COUNTED
+    counted = count(most=most)
+    if counted > most:
+        return page.say(N_("{shown} of more than {count}"), shown=shown, count=most)
+    return page.say(N_("{shown} of {count}"), shown=shown, count=counted)
 
 
 def _chips(
