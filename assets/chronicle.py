@@ -32,6 +32,7 @@ class Told:
     reason: str
     sentences: list[str] = field(default_factory=list)
     kind: str = ""
+    verb: str = ""
     about: UUID | None = None  # whose row it is, or else the record itself
     subject: str = ""
     batch: int = 0
@@ -53,6 +54,7 @@ def told(
             reason=batch.reason,
             sentences=teller.sentences(entry),
             kind=entry.kind,
+            verb=entry.verb,
             about=teller.owners.get(entry.key, entry.key),
             subject=teller.subject(entry),
             batch=batch.number,

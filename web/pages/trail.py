@@ -73,6 +73,7 @@ class Line:
     subject: str
     kind: str
     words: str
+    named: bool  # the words name the record themselves
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,9 @@ def _batches(page: PageFor, told: list[Told], counts: dict[int, int]) -> list[Ba
 def _line(page: PageFor, entry: Told) -> Line:
     href = PAGES.get(entry.kind, "").format(label=entry.label, about=entry.about)
     kind = page.say(KINDS.get(entry.kind, entry.kind))
-    return Line(href, entry.subject, kind, " ".join(entry.sentences))
+    said = " ".join(entry.sentences)
+    named = entry.verb == "created" and bool(entry.label) and entry.label in said
+    return Line(href, entry.subject, kind, said, named)
 
 
 def _chips(page: PageFor, asked: Asked, wanted: Wanted, whose: str) -> list[tuple[str, str]]:
