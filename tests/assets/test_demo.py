@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import col, select
 
 from assets import checks, demo, settings
+from assets.database import Actor, open_engine, transaction
 from assets.demonstrations import day_of
 from assets.errors import Refused
 from assets.inventory import catalogue, register
@@ -18,15 +19,24 @@ from tests.builders import a_site
 DAY = date(2026, 11, 22)
 
 
+@pytest.fixture(scope="module")
+def told_once(empty_register):
+    """One register with the demonstration: these tests only read it."""
+    with empty_register() as url:
+        engine = open_engine(url, durable=False)
+        demo.fill(engine, DAY)
+        yield engine
+        engine.dispose()
+
+
 @pytest.fixture
-def told(engine, session):
-    demo.fill(engine, DAY)
-    return session
+def told(told_once):
+    with transaction(told_once, by=Actor("test"), read_only=True) as session:
+        yield session
 
 
-@pytest.mark.usefixtures("told")
-def test_the_demonstration_is_proved_from_its_own_trail(engine):
-    assert list(checks.check(engine, settings.load())) == []
+def test_the_demonstration_is_proved_from_its_own_trail(told_once):
+    assert list(checks.check(told_once, settings.load())) == []
 
 
 def test_it_shows_every_state_of_life_and_one_person_per_role(told):
@@ -107,7 +117,7 @@ def test_after_the_project_the_story_is_told_from_its_last_spring(today, day):
     assert demo.usual_day(today) == day
 
 
-@pytest.mark.parametrize("day", [date(2026, 3, 1), date(2027, 3, 1), date(2028, 2, 29)])
+@pytest.mark.parametrize("day", [date(2026, 3, 1), date(2028, 2, 29)])
 def test_it_can_be_told_from_any_day(engine, session, day):
     demo.fill(engine, day)
 

@@ -13,7 +13,6 @@ import uvicorn
 from sqlalchemy import Engine
 from uvicorn.supervisors import Multiprocess
 
-from assets import demo as story
 from assets.errors import Refused
 from assets.settings import Settings
 from jobs import timetable
@@ -58,6 +57,8 @@ def keep(duty: Annotated[str, typer.Argument(metavar="DUTY")], *, on: Day = None
 
 def demo(*, on: Day = None) -> None:
     """Fill an empty register with the demonstration, and print who can sign in."""
+    from assets import demo as story  # noqa: PLC0415 - nothing else needs it
+
     day = on.date() if on else story.usual_day(datetime.now(UTC).date())
     with registers.opened() as house:
         people = story.fill(house.engine, day)
