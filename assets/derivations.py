@@ -5,8 +5,6 @@ Each proof here reckons it again and gives, for every one, a sentence if it is w
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -98,16 +96,15 @@ def days(session: Session) -> Iterator[str | None]:
 
 
 def search_words(session: Session) -> Iterator[str | None]:
-    kept = select(SearchWord.asset_id, SearchWord.word).order_by(col(SearchWord.asset_id))
-    groups = groupby(streamed(session, kept), key=itemgetter(0))
-    current = next(groups, None)
-    said = finding.said().order_by(col(Asset.id))
-    for asset_id, *texts in streamed(session, said):
-        words: set[str] = set()
-        if current and current[0] == asset_id:
-            words, current = {word for _, word in current[1]}, next(groups, None)
-        wrong = words != finding.words_of(text for text in texts if text)
-        yield _sentence("asset", asset_id, "search words" if wrong else "")
+    """Every asset is found by all of its words and by no other."""
+    together = func.aggregate_strings(col(SearchWord.word), " ").label("words")
+    grouped = select(SearchWord.asset_id, together).group_by(col(SearchWord.asset_id)).subquery()
+    said = finding.said().add_columns(grouped.c.words)
+    said = said.outerjoin(grouped, grouped.c.asset_id == Asset.id)
+    for asset_id, *texts, kept in streamed(session, said):
+        follows = finding.words_of(text for text in texts if text)
+        right = follows == set((kept or "").split(" "))
+        yield _sentence("asset", asset_id, "" if right else "search words")
 
 
 def milestone_labels(session: Session) -> Iterator[str | None]:

@@ -21,7 +21,6 @@ Told = tuple[UUID, State | None, str]
 UNMADE = "its entries do not follow from one another"
 UNTOLD = "it stands in the register, and not on the trail"
 GONE = "it stands on the trail, and not in the register"
-MISDATED = "it was not made when the trail says"
 
 
 def told_otherwise(session: Session) -> Iterator[str | None]:
@@ -84,6 +83,7 @@ def _after(state: State, entry: Any) -> State | None:
 def _compared(
     kind: type[Row], told: Iterator[Told], standing: Iterator[tuple[UUID, State]]
 ) -> Iterator[str | None]:
+    said = _said(kind)
     heard, seen = next(told, None), next(standing, None)
     while heard or seen:
         key = min(each[0] for each in (heard, seen) if each)
@@ -92,27 +92,33 @@ def _compared(
             (_, state, wrong), heard = heard, next(told, None)
         if seen and seen[0] == key:
             (_, row), seen = seen, next(standing, None)
-        wrong = wrong or _difference(kind, state, row)
+        wrong = wrong or _difference(said, state, row)
         yield f"{kind.__tablename__} {key}: {wrong}." if wrong else None
 
 
-def _difference(kind: type[Row], state: State | None, row: State | None) -> str:
+def _said(kind: type[Row]) -> list[tuple[str, Any]]:
+    """The columns that the trail tells, and what one holds of which no entry speaks.
+
+    That is nothing, or what a later version of the program has laid in it.
+    """
+    told = [name for name, hidden in trail.columns(kind) if not hidden]
+    columns = kind.__table__.columns  # type: ignore[attr-defined]
+    defaults = {name: columns[name].default for name in told}
+    plain = {name: each.arg for name, each in defaults.items() if each and each.is_scalar}
+    dated = [("created_at", None)] if issubclass(kind, Record) else []
+    return dated + [(name, plain.get(name)) for name in told]
+
+
+def _difference(said: list[tuple[str, Any]], state: State | None, row: State | None) -> str:
     if state is None:
         return UNTOLD if row else ""
     if row is None:
         return GONE
-    if issubclass(kind, Record) and state["created_at"] != row["created_at"]:
-        return MISDATED
-    for name, hidden in trail.columns(kind):
-        if not hidden and not _same(row[name], state.get(name, _unsaid(kind, name))):
-            return f"{name} is {row[name]!r}, and the trail says {state.get(name)!r}"
+    for name, unsaid in said:
+        value, told = row[name], state.get(name, unsaid)
+        if value != told and not _same(value, told):
+            return f"{name} is {value!r}, and the trail says {told!r}"
     return ""
-
-
-def _unsaid(kind: type[Row], name: str) -> Any:
-    """What a column holds that no entry speaks of: nothing, or what a later version laid in it."""
-    default = kind.__table__.columns[name].default  # type: ignore[attr-defined]
-    return default.arg if default is not None and default.is_scalar else None
 
 
 def _same(value: Any, told: Any) -> bool:

@@ -53,7 +53,7 @@ def test_what_was_proved_is_counted(house):
         ("UPDATE milestone SET baseline_on = '2030-01-01'", "baseline_on"),
         ("UPDATE role_held SET role = 'administrator'", "role"),
         ("UPDATE person SET disabled = NOT disabled", "disabled"),
-        ("UPDATE model SET created_at = '2020-01-01 00:00:00'", "not made when the trail says"),
+        ("UPDATE model SET created_at = '2020-01-01 00:00:00'", "created_at is"),
         ("DELETE FROM role_held", "on the trail, and not in the register"),
         (
             (
