@@ -51,16 +51,24 @@ class SignInNeeded(Exception):  # noqa: N818
     """Nobody is signed in here, and this is not for strangers."""
 
 
-async def received(request: Request) -> None:
+async def received(request: Request) -> AsyncGenerator[None]:
     """Hear the whole request out first: no lock is held while a slow phone is still sending."""
-    if request.method not in SAFE:
-        request.state.body_digest = await _digest(request)
-        form = await request.form()
-        request.state.key = request.headers.get("Idempotency-Key", form.get("key"))
-        _must_be_text(value for value in form.values() if isinstance(value, str))
-        if "json" in request.headers.get("Content-Type", ""):
-            _must_be_text([(await request.body()).decode(errors="replace").replace(NUL, "\0")])
     _must_be_text([request.url.path, *request.query_params.values()])
+    try:
+        if request.method not in SAFE:
+            await _hear(request)
+        yield
+    finally:
+        await request.close()
+
+
+async def _hear(request: Request) -> None:
+    request.state.body_digest = await _digest(request)
+    form = await request.form()
+    request.state.key = request.headers.get("Idempotency-Key", form.get("key"))
+    _must_be_text(value for value in form.values() if isinstance(value, str))
+    if "json" in request.headers.get("Content-Type", ""):
+        _must_be_text([(await request.body()).decode(errors="replace").replace(NUL, "\0")])
 
 
 async def _digest(request: Request) -> str:
@@ -159,7 +167,7 @@ def _remember(request: Request, db: Session, person: Person) -> None:
 Visitor = Annotated[Person | None, Depends(_visitor)]
 
 
-def _person(visitor: Visitor) -> Person:
+async def _person(visitor: Visitor) -> Person:
     if visitor is None:
         raise SignInNeeded
     return visitor
@@ -168,7 +176,7 @@ def _person(visitor: Visitor) -> Person:
 Me = Annotated[Person, Depends(_person)]
 
 
-def _rights(request: Request, _: Me) -> Rights:
+async def _rights(request: Request, _: Me) -> Rights:
     rights: Rights = request.state.rights
     return rights
 
@@ -176,7 +184,7 @@ def _rights(request: Request, _: Me) -> Rights:
 MyRights = Annotated[Rights, Depends(_rights)]
 
 
-def _today(request: Request, db: Db, _: Visitor) -> date:
+async def _today(request: Request, db: Db, _: Visitor) -> date:
     """The day where this person is at home."""
     moment: datetime = db.info["at"]
     return moment.astimezone(getattr(request.state, "zone", ELSEWHERE)).date()
@@ -185,7 +193,7 @@ def _today(request: Request, db: Db, _: Visitor) -> date:
 Today = Annotated[date, Depends(_today)]
 
 
-def _moment(db: Db) -> datetime:
+async def _moment(db: Db) -> datetime:
     moment: datetime = db.info["at"]
     return moment
 
@@ -212,8 +220,45 @@ class Guard:
 class Open:
     """The guard of a route that is for strangers too."""
 
-    def __call__(self, request: Request, _: Visitor) -> None:
+    async def __call__(self, request: Request, _: Visitor) -> None:
         request.state.needs = None
+
+
+class Slow:
+    """The guard of a route that is slow between its transactions, and so begins them itself."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    def __call__(self, request: Request, _: Annotated[None, Depends(received)]) -> None:
+        with reading(request) as db:
+            me = _by_cookie(request, db)
+            if me is None:
+                raise SignInNeeded
+            _remember(request, db, me)
+        if not request.state.rights.may(self.permission):
+            raise Forbidden("You may not do that.")
+
+
+@contextmanager
+def reading(request: Request) -> Generator[Session]:
+    """A transaction of a slow route in which nothing can be written."""
+    engine = request.app.state.engine
+    with transaction(engine, by=Actor("web"), read_only=True) as db:
+        request.state.language = getattr(request.state, "language", asked_language(request))
+        request.state.demonstration = demonstrations.day_of(db)
+        yield db
+
+
+@contextmanager
+def writing(request: Request, reason: str = "") -> Generator[Session]:
+    """The transaction in which a slow route writes, once all is ready; a repeat writes nothing."""
+    me: Known = request.state.me
+    with transaction(request.app.state.engine, by=Actor("web", me.id), reason=reason) as db:
+        _claim(request, db, me)
+        yield db
+        if outcome := getattr(request.state, "outcome", None):
+            once.settle(db, outcome)
 
 
 def may(permission: Permission) -> Any:
@@ -224,6 +269,11 @@ def may(permission: Permission) -> Any:
 def signed_in() -> Any:
     """Whoever is signed in may ask."""
     return Depends(Guard(None))
+
+
+def slowly(permission: Permission) -> Any:
+    """Whoever holds this permission somewhere may ask, in transactions that the route begins."""
+    return Depends(Slow(permission))
 
 
 def anyone() -> Any:
@@ -296,7 +346,7 @@ def _plan(key: Key, request: Request, db: Db, rights: MyRights) -> MaintenancePl
 ThePlan = Annotated[MaintenancePlan, Depends(_plan)]
 
 
-def _claim(request: Request, db: Session, me: Person) -> None:
+def _claim(request: Request, db: Session, me: Person | Known) -> None:
     """Once is once: the same key and the same request get the first outcome."""
     key = request.state.key
     if isinstance(key, str) and key:
