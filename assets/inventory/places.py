@@ -240,8 +240,8 @@ def zone_of(site: Place) -> ZoneInfo:
 
 def below(place: Place) -> SelectOfScalar[UUID]:
     """The ids of this place and of everything inside it."""
-    key = place.path_key
-    inside = col(Place.path_key).between(f"{key}\x1f", f"{key}\x1f\U0010ffff")
+    key, inner = col(Place.path_key), f"{place.path_key}\x1f"
+    inside = (key >= inner) & (key < f"{inner}\U0010ffff")  # PostgreSQL collates no BETWEEN
     same_site = Place.site_id == place.site_id
     return select(Place.id).where(same_site, (col(Place.id) == place.id) | inside)
 
