@@ -1,12 +1,12 @@
 """The history of the whole register, batch by batch, as far as a person may see it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from assets.listing import Cut, Order, PageOf, page
@@ -18,6 +18,7 @@ from assets.words import fold
 # Entries that no more than FEW batches have lead to their batches; more common ones are looked
 # for from the latest batch on, until a page is full.
 FEW = 1_500
+LAST = 2**31 - 1
 
 _BATCH: Any = Batch.__table__  # type: ignore[attr-defined]
 _ENTRY: Any = Entry.__table__  # type: ignore[attr-defined]
@@ -34,14 +35,6 @@ class Wanted:
     until: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Glimpse:
-    """The first entries of each batch, and how many there are in all that may be seen."""
-
-    pairs: Sequence[tuple[Entry, Batch]]
-    counts: dict[UUID, int]
-
-
 def listed(session: Session, wanted: Wanted, cut: Cut, seen_by: Rights) -> PageOf:
     """One page of the batches, the latest first, as rows of columns."""
     rows: Select[Any] = select(_BATCH.c.number.label("sort_key"), _BATCH.c.id)
@@ -52,21 +45,22 @@ def listed(session: Session, wanted: Wanted, cut: Cut, seen_by: Rights) -> PageO
 
 def glimpse(
     session: Session, batches: list[UUID], wanted: Wanted, seen_by: Rights, most: int
-) -> Glimpse:
-    """What happened in these batches: at most so many entries of each, in their order."""
-    mine = {"partition_by": _ENTRY.c.batch_id}
-    counted: list[Any] = [
-        _ENTRY.c.id,
-        func.row_number().over(**mine, order_by=_ENTRY.c.position).label("nth"),
-        func.count().over(**mine).label("all"),
-    ]
-    of_these = _ENTRY.c.batch_id.in_(batches)
-    inner = select(*counted).where(of_these, *_of_entry(wanted, seen_by)).subquery()
-    rows: Any = select(Entry, Batch, inner.c.all).join(inner, inner.c.id == Entry.id)
-    joined = rows.join(Batch, col(Batch.id) == col(Entry.batch_id)).where(inner.c.nth <= most)
-    found = session.exec(joined.order_by(col(Batch.number).desc(), Entry.position)).all()
-    pairs = [(entry, batch) for entry, batch, _ in found]
-    return Glimpse(pairs, {batch.id: count for _, batch, count in found})
+) -> list[tuple[Entry, Batch]]:
+    """How these batches begin: at most so many entries of each, and one more where there are."""
+    inner = aliased(Entry)
+    beyond = (
+        select(inner.position)
+        .where(inner.batch_id == Batch.id, *_of_entry(wanted, seen_by, inner))
+        .order_by(col(inner.position))
+        .limit(1)
+        .offset(most)
+        .correlate(Batch)
+        .scalar_subquery()
+    )
+    shown = col(Entry.position) <= func.coalesce(beyond, LAST)
+    rows = select(Entry, Batch).join(Batch, col(Batch.id) == col(Entry.batch_id))
+    asked = rows.where(col(Entry.batch_id).in_(batches), shown, *_of_entry(wanted, seen_by))
+    return list(session.exec(asked.order_by(col(Batch.number).desc(), col(Entry.position))).all())
 
 
 def of_batch(session: Session, number: int, cut: Cut, seen_by: Rights) -> PageOf:
@@ -97,11 +91,14 @@ def _of_batch(wanted: Wanted) -> list[ColumnElement[bool]]:
     return asked
 
 
-def _of_entry(wanted: Wanted, seen_by: Rights) -> list[ColumnElement[bool]]:
-    """Rows without a site are for those who see the history everywhere."""
-    asked = [seen_by.where(Permission.TRAIL_SEE, Entry)]
+def _of_entry(wanted: Wanted, seen_by: Rights, table: Any = Entry) -> list[ColumnElement[bool]]:
+    """What is asked of the entries of a batch that is known: its index leads, not that of kinds.
+
+    Rows without a site are for those who see the history everywhere.
+    """
+    asked = [seen_by.where(Permission.TRAIL_SEE, table)]
     if wanted.kind:
-        asked.append(_ENTRY.c.kind == wanted.kind)
+        asked.append(func.lower(table.kind) == wanted.kind)
     return asked
 
 
@@ -109,8 +106,12 @@ def _reached(session: Session, wanted: Wanted, seen_by: Rights) -> list[ColumnEl
     """The batches with an entry that is asked for and may be seen."""
     if not wanted.kind and Permission.TRAIL_SEE in seen_by.everywhere:
         return []
-    entries: Select[Any] = select(_ENTRY.c.batch_id).where(*_of_entry(wanted, seen_by))
-    few = select(func.count()).select_from(entries.limit(FEW + 1).subquery())
+    entries: Select[Any] = select(_ENTRY.c.batch_id)
+    rare = entries.where(seen_by.where(Permission.TRAIL_SEE, Entry))
+    if wanted.kind:
+        rare = rare.where(_ENTRY.c.kind == wanted.kind)
+    few = select(func.count()).select_from(rare.limit(FEW + 1).subquery())
     if session.exec(few).one() <= FEW:
-        return [_BATCH.c.id.in_(entries)]
-    return [entries.where(_ENTRY.c.batch_id == _BATCH.c.id).exists()]
+        return [_BATCH.c.id.in_(rare)]
+    of_batch = entries.where(_ENTRY.c.batch_id == _BATCH.c.id)
+    return [of_batch.where(*_of_entry(wanted, seen_by)).exists()]

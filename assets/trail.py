@@ -58,7 +58,9 @@ class Batch(Row, table=True):
 class Entry(Row, table=True):
     """One record created, changed or deleted; `changes` holds field → [old, new]."""
 
-    batch_id: UUID = Field(index=True)
+    __table_args__ = (Index("ix_entry_batch_id_position", "batch_id", "position"),)
+
+    batch_id: UUID
     position: int
     verb: str = Field(max_length=10)
     kind: str = Field(max_length=40, index=True)

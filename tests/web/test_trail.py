@@ -151,7 +151,7 @@ def test_a_great_batch_shows_its_beginning_and_leads_to_the_rest(auditor, engine
     assert "The command line" in first
     assert "Partner: P04 entered." in first
     assert "P05" not in first
-    assert "and 55 more" in first
+    assert "and more" in first
     codes = []
     while address:
         page = auditor.get(address).text

@@ -85,7 +85,7 @@ class Batch:
     who: str
     reason: str
     lines: list[Line]
-    more: int
+    more: bool
 
 
 @router.get("", dependencies=[may(Permission.TRAIL_SEE)])
@@ -94,8 +94,7 @@ def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, Query()]
     found = annals.listed(db, wanted, Cut(asked.limit, asked.after, asked.before), rights)
     keys = [row.id for row in found.rows]
     seen = annals.glimpse(db, keys, wanted, rights, SHOWN_OF_BATCH)
-    counts = {batch.number: seen.counts[batch.id] for _, batch in seen.pairs}
-    batches = _batches(page, chronicle.told(db, seen.pairs, page.language), counts)
+    batches = _batches(page, chronicle.told(db, seen, page.language), SHOWN_OF_BATCH)
     return page.render(
         "trail/index.html",
         block="found",
@@ -118,17 +117,17 @@ def show(
         raise Missing("There is no such page.")
     return page.render(
         "trail/show.html",
-        batch=_batches(page, told, {number: len(told)})[0],
+        batch=_batches(page, told, len(told))[0],
         neighbours=neighbours(asked, f"/trail/{number}", found),
     )
 
 
-def _batches(page: PageFor, told: list[Told], counts: dict[int, int]) -> list[Batch]:
+def _batches(page: PageFor, told: list[Told], most: int) -> list[Batch]:
     batches = []
     for number, each in groupby(told, key=lambda entry: entry.batch):
         entries = list(each)
-        lines = [_line(page, entry) for entry in entries]
-        first, more = entries[0], counts[number] - len(lines)
+        lines, more = [_line(page, entry) for entry in entries[:most]], len(entries) > most
+        first = entries[0]
         batches.append(Batch(number, first.at, first.person, first.reason, lines, more))
     return batches
 

@@ -60,7 +60,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_entry'))
     )
     with op.batch_alter_table('entry', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_entry_batch_id'), ['batch_id'], unique=False)
+        batch_op.create_index('ix_entry_batch_id_position', ['batch_id', 'position'], unique=False)
         batch_op.create_index(batch_op.f('ix_entry_key'), ['key'], unique=False)
         batch_op.create_index(batch_op.f('ix_entry_kind'), ['kind'], unique=False)
         batch_op.create_index(batch_op.f('ix_entry_site_id'), ['site_id'], unique=False)
