@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Depends, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from assets.errors import Missing
@@ -37,6 +37,7 @@ class Asked(BaseModel):
     due: str = ""
     lot: str = ""
     sort: str = ""
+    columns: list[str] = Field(default_factory=list)
     limit: int = PAGE
     after: str = ""
     before: str = ""
@@ -129,7 +130,7 @@ def address(asked: BaseModel, path: str, **changes: Any) -> str:
         for name, value in changed.model_dump().items()
         if value and not (name == "limit" and value == PAGE)
     }
-    return f"{path}?{urlencode(said)}" if said else path
+    return f"{path}?{urlencode(said, doseq=True)}" if said else path
 
 
 def neighbours(asked: BaseModel, path: str, page: PageOf) -> tuple[str, str]:
@@ -146,14 +147,14 @@ def chips(
     return [(words, address(asked, path, **{name: ""})) for name, words in said.items() if words]
 
 
-def _asked(words: Annotated[Asked, Query()]) -> Asked:
+async def _asked(words: Annotated[Asked, Query()]) -> Asked:
     return words
 
 
 TheAsked = Annotated[Asked, Depends(_asked)]
 
 
-def _asked_work(words: Annotated[AskedWork, Query()]) -> AskedWork:
+async def _asked_work(words: Annotated[AskedWork, Query()]) -> AskedWork:
     return words
 
 

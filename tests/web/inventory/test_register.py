@@ -194,3 +194,16 @@ def test_a_refused_form_changes_nothing_not_even_what_was_right(manager, session
 
     assert answer.status_code == 422
     assert again(session, asset).name == "Bath"
+
+
+def test_chosen_columns_stay_in_the_address_of_every_page(technician, session):
+    for number in range(3):
+        an_asset(session, f"Bed {number}", serial_number=f"DEMO-{number}")
+
+    page = technician.get("/assets?columns=serial_number&columns=nonsense&limit=2").text
+    following = html.unescape(re.findall(r'rel="next" href="([^"]+)"', page)[0])
+
+    assert "DEMO-0" in page
+    assert "LOV-00001</span>" not in page
+    assert "columns=serial_number" in following
+    assert "DEMO-2" in technician.get(following).text

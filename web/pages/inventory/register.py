@@ -33,6 +33,28 @@ MOST_FOUND = 200  # by a search, where each takes longer to count
 NEW = (State.PLANNED, State.ORDERED, State.DELIVERED, State.IN_USE, State.IN_STORAGE)
 
 
+# What a list can show beside the name, and what it shows unless somebody chooses.
+COLUMNS = {
+    "model": N_("Model"),
+    "tag": N_("Tag"),
+    "site": N_("Site"),
+    "place": N_("Place"),
+    "condition": N_("Condition"),
+    "state": N_("State"),
+    "due_on": N_("Next duty"),
+    "serial_number": N_("Serial number"),
+    "inventory_number": N_("Inventory number"),
+    "external_ref": N_("Number in another system"),
+    "owner": N_("Owner"),
+    "lot_number": N_("Lot"),
+    "acquired_on": N_("Acquired on"),
+    "accepted_on": N_("Accepted on"),
+    "in_use_on": N_("In use since"),
+    "warranty_until": N_("Warranty until"),
+}
+USUAL = ("model", "tag", "place", "condition", "state", "due_on")
+DAYS = frozenset({"acquired_on", "accepted_on", "in_use_on", "warranty_until"})
+
 DETAILS = {
     "name": N_("Name"),
     "type": N_("Kind"),
@@ -109,6 +131,9 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -
         counted=_counted(page, found, partial(finding.counted, db, wanted, today, rights)),
         choices=(choices := _filters(db, rights, page)),
         chips=_chips(asked, choices, wanted),
+        shown=[name for name in asked.columns if name in COLUMNS] or USUAL,
+        all_columns=[(name, page.say(label)) for name, label in COLUMNS.items()],
+        days=DAYS,
     )
 
 
