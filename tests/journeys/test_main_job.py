@@ -117,3 +117,31 @@ def test_the_picture_of_the_list_for_newcomers(page, pictures):
 
     pictures("assets", page)
     assert page.locator("table.list tbody tr").count() > 30
+
+
+LIST = """name;place;state;serial number;acquired on
+Lampă de examinare {n};Salonul 12;in_use;DEMO-LIST-{n}-1;01.03.2026
+Lampă de examinare {n};Nicăieri;in_use;DEMO-LIST-{n}-2;01.03.2026
+Lampă de examinare {n};Salonul 12;zburător;DEMO-LIST-{n}-3;01.03.2026
+Lampă de examinare {n};Salonul 12;in_use;DEMO-LIST-{n}-4;31.02.2026
+Lampă de examinare {n};Salonul 12;in_storage;DEMO-LIST-{n}-5;2026-03-02
+"""
+
+
+def test_a_list_with_three_bad_rows_is_brought_in_without_them(page, scripts, tmp_path):
+    name = "with scripts" if scripts else "without"
+    path = tmp_path / "lista.csv"
+    path.write_text(LIST.format(n=name), encoding="cp1250")
+    sign_in(page, "manager.timisoara@demo.example")
+
+    page.goto("/import")
+    page.get_by_label("The list").set_input_files(path)
+    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Bring in 2 rows").wait_for()
+    looked = page.locator("main").inner_text()
+    page.get_by_role("button", name="Bring in 2 rows").click()
+    page.wait_for_load_state("networkidle")
+
+    assert all(bad in looked for bad in ("Nicăieri", "zburător", "31.02.2026"))
+    find(page, f"lampa examinare {name}")
+    assert page.locator("table.list tbody tr").count() == 2
