@@ -73,6 +73,8 @@ def _register(settings: Settings) -> Generator[Connection]:
     kept = _sqlite(settings)
     address = f"sqlite:///{_staged(kept)}" if kept else settings.database
     with _open(address) as engine, upgrades.alone(engine) as connection:
+        if kept:
+            connection.exec_driver_sql("PRAGMA cache_size = -65536")  # indexes are filled at once
         yield connection
     if kept:
         os.sync()
