@@ -51,10 +51,14 @@ def problem(status: int, title: str, errors: dict[str, str] | None = None) -> Re
     return JSONResponse(said, status_code=status, media_type=PROBLEM, headers=headers)
 
 
-Answer = Annotated[AnswerFor, Depends(AnswerFor)]
+async def _answer(request: Request) -> AnswerFor:
+    return AnswerFor(request)
 
 
-def _expected(if_match: Annotated[str | None, Header()] = None) -> int | None:
+Answer = Annotated[AnswerFor, Depends(_answer)]
+
+
+async def _expected(if_match: Annotated[str | None, Header()] = None) -> int | None:
     if if_match is None:
         return None
     text = if_match.strip().removeprefix("W/").strip('"')

@@ -233,4 +233,9 @@ def _weight(wish: str) -> float:
         return 0.0
 
 
-Page = Annotated[PageFor, Depends(PageFor)]
+async def _page(request: Request) -> PageFor:
+    return PageFor(request)
+
+
+# What does not wait is asked in place: each way to a thread and back costs more than it does.
+Page = Annotated[PageFor, Depends(_page)]
