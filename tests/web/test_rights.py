@@ -1,0 +1,341 @@
+"""Every address of the application, the right it asks for, and what each role is answered."""
+
+import re
+
+import pytest
+from fastapi.routing import iter_route_contexts
+from sqlmodel import select
+
+from assets import people, tokens, trail
+from assets.inventory import identifiers, places, register
+from assets.people import RoleHeld
+from assets.rights import EVERYTHING, GRANTED, Permission, Role
+from tests.browser import Browser
+from tests.builders import (
+    a_lot,
+    a_model,
+    a_partner,
+    a_person,
+    a_plan,
+    a_room,
+    a_schedule,
+    a_site,
+    a_type,
+    an_asset,
+    an_order,
+    committed,
+)
+
+ANYONE, SIGNED_IN = "anyone", "signed in"
+P = Permission
+
+# A new address must say here whom it is for.
+ADDRESSES = {
+    "GET /": SIGNED_IN,
+    "GET /health": ANYONE,
+    "GET /api/openapi.json": ANYONE,
+    "GET /api/docs": ANYONE,
+    "GET /t/{code}": ANYONE,
+    "GET /T/{code}": ANYONE,
+    "POST /t/{code}/verify": P.LABELS_PRINT,
+    "GET /sign-in": ANYONE,
+    "POST /sign-in": ANYONE,
+    "POST /sign-out": ANYONE,
+    "POST /language": ANYONE,
+    "GET /me": SIGNED_IN,
+    "GET /me/password": SIGNED_IN,
+    "POST /me/password": SIGNED_IN,
+    "POST /me/sign-out": SIGNED_IN,
+    "GET /labels": P.LABELS_PRINT,
+    "POST /labels/print": P.LABELS_PRINT,
+    "GET /labels/prints/{key}": P.LABELS_PRINT,
+    "GET /labels/prints/{key}/labels.pdf": P.LABELS_PRINT,
+    "GET /people": P.PEOPLE_SEE,
+    "GET /people/new": P.PEOPLE_KEEP,
+    "POST /people": P.PEOPLE_KEEP,
+    "GET /people/{key}": P.PEOPLE_SEE,
+    "GET /people/{key}/edit": P.PEOPLE_KEEP,
+    "POST /people/{key}/edit": P.PEOPLE_KEEP,
+    "GET /people/{key}/password": P.PEOPLE_KEEP,
+    "POST /people/{key}/password": P.PEOPLE_KEEP,
+    "POST /people/{key}/sign-out": P.PEOPLE_KEEP,
+    "POST /people/{key}/keep-out": P.PEOPLE_KEEP,
+    "POST /people/{key}/let-in": P.PEOPLE_KEEP,
+    "GET /people/{key}/roles/new": P.PEOPLE_KEEP,
+    "POST /people/{key}/roles": P.PEOPLE_KEEP,
+    "POST /people/{key}/roles/{role}/take": P.PEOPLE_KEEP,
+    "GET /trail": P.TRAIL_SEE,
+    "GET /trail/{number}": P.TRAIL_SEE,
+    "GET /assets": P.ASSETS_SEE,
+    "GET /assets/new": P.ASSETS_REGISTER,
+    "POST /assets": P.ASSETS_REGISTER,
+    "GET /assets/{tag}": P.ASSETS_SEE,
+    "GET /assets/{tag}/edit": P.ASSETS_EDIT,
+    "POST /assets/{tag}/edit": P.ASSETS_EDIT,
+    "GET /assets/{tag}/move": P.ASSETS_MOVE,
+    "POST /assets/{tag}/move": P.ASSETS_MOVE,
+    "POST /assets/{tag}/state": P.ASSETS_MOVE,
+    "POST /assets/{tag}/condition": P.ASSETS_CONDITION,
+    "GET /places": P.PLACES_SEE,
+    "GET /places/suggestions": P.PLACES_SEE,
+    "GET /places/new": P.SITES_OPEN,
+    "POST /places": P.SITES_OPEN,
+    "GET /places/{key}": P.PLACES_SEE,
+    "GET /places/{key}/add": P.PLACES_KEEP,
+    "POST /places/{key}/add": P.PLACES_KEEP,
+    "GET /places/{key}/edit": P.PLACES_KEEP,
+    "POST /places/{key}/edit": P.PLACES_KEEP,
+    "GET /catalogue": P.CATALOGUE_SEE,
+    "GET /catalogue/kinds": P.CATALOGUE_SEE,
+    "GET /catalogue/types/{key}": P.CATALOGUE_SEE,
+    "GET /catalogue/types/{key}/edit": P.CATALOGUE_KEEP,
+    "POST /catalogue/types/{key}/edit": P.CATALOGUE_KEEP,
+    "GET /catalogue/models": P.CATALOGUE_SEE,
+    "GET /catalogue/models/makers": P.CATALOGUE_SEE,
+    "GET /catalogue/models/new": P.CATALOGUE_KEEP,
+    "POST /catalogue/models": P.CATALOGUE_KEEP,
+    "GET /catalogue/models/{key}": P.CATALOGUE_SEE,
+    "GET /catalogue/models/{key}/edit": P.CATALOGUE_KEEP,
+    "POST /catalogue/models/{key}/edit": P.CATALOGUE_KEEP,
+    "GET /orders": P.ORDERS_SEE,
+    "GET /orders/new": P.ORDERS_DO,
+    "POST /orders": P.ORDERS_DO,
+    "GET /orders/{number}": P.ORDERS_SEE,
+    "POST /orders/{number}/take": P.ORDERS_DO,
+    "POST /orders/{number}/complete": P.ORDERS_DO,
+    "POST /orders/{number}/cancel": P.ORDERS_DO,
+    "GET /plans": P.PLANS_SEE,
+    "GET /plans/new": P.PLANS_KEEP,
+    "POST /plans": P.PLANS_KEEP,
+    "GET /plans/{key}": P.PLANS_SEE,
+    "GET /plans/{key}/edit": P.PLANS_KEEP,
+    "POST /plans/{key}/edit": P.PLANS_KEEP,
+    "POST /plans/{key}/reschedule": P.PLANS_KEEP,
+    "POST /plans/{key}/now": P.ORDERS_DO,
+    "POST /plans/{key}/pause": P.PLANS_KEEP,
+    "POST /plans/{key}/resume": P.PLANS_KEEP,
+    "POST /plans/{key}/end": P.PLANS_KEEP,
+    "GET /procurement": P.PROCUREMENT_SEE,
+    "GET /procurement/lots/new": P.PROCUREMENT_KEEP,
+    "POST /procurement/lots": P.PROCUREMENT_KEEP,
+    "GET /procurement/lots/{number}": P.PROCUREMENT_SEE,
+    "POST /procurement/lots/{number}/approve": P.PROCUREMENT_KEEP,
+    "GET /procurement/lots/{number}/milestones/{code}/plan": P.PROCUREMENT_KEEP,
+    "POST /procurement/lots/{number}/milestones/{code}/plan": P.PROCUREMENT_KEEP,
+    "GET /procurement/lots/{number}/milestones/{code}/forecast": P.PROCUREMENT_KEEP,
+    "POST /procurement/lots/{number}/milestones/{code}/forecast": P.PROCUREMENT_KEEP,
+    "GET /procurement/lots/{number}/milestones/{code}/meet": P.PROCUREMENT_KEEP,
+    "POST /procurement/lots/{number}/milestones/{code}/meet": P.PROCUREMENT_KEEP,
+    "GET /api/v1/assets": P.ASSETS_SEE,
+    "POST /api/v1/assets": P.ASSETS_REGISTER,
+    "GET /api/v1/assets/{tag}": P.ASSETS_SEE,
+    "PATCH /api/v1/assets/{tag}": P.ASSETS_EDIT,
+    "POST /api/v1/assets/{tag}/move": P.ASSETS_MOVE,
+    "POST /api/v1/assets/{tag}/state": P.ASSETS_MOVE,
+    "POST /api/v1/assets/{tag}/condition": P.ASSETS_CONDITION,
+    "GET /api/v1/places": P.PLACES_SEE,
+    "POST /api/v1/places": P.PLACES_KEEP,
+    "GET /api/v1/places/{key}": P.PLACES_SEE,
+    "GET /api/v1/types": P.CATALOGUE_SEE,
+    "GET /api/v1/types/{key}": P.CATALOGUE_SEE,
+    "GET /api/v1/models": P.CATALOGUE_SEE,
+    "GET /api/v1/models/{key}": P.CATALOGUE_SEE,
+    "GET /api/v1/orders": P.ORDERS_SEE,
+    "POST /api/v1/orders": P.ORDERS_DO,
+    "GET /api/v1/orders/{number}": P.ORDERS_SEE,
+    "POST /api/v1/orders/{number}/take": P.ORDERS_DO,
+    "POST /api/v1/orders/{number}/complete": P.ORDERS_DO,
+    "POST /api/v1/orders/{number}/cancel": P.ORDERS_DO,
+    "GET /api/v1/plans": P.PLANS_SEE,
+    "POST /api/v1/plans": P.PLANS_KEEP,
+    "GET /api/v1/plans/{key}": P.PLANS_SEE,
+    "GET /api/v1/lots": P.PROCUREMENT_SEE,
+    "GET /api/v1/lots/{number}": P.PROCUREMENT_SEE,
+    "POST /api/v1/lots/{number}/milestones/{code}/forecast": P.PROCUREMENT_KEEP,
+    "POST /api/v1/lots/{number}/milestones/{code}/meet": P.PROCUREMENT_KEEP,
+}
+GUARDED = {address: needs for address, needs in ADDRESSES.items() if needs in set(Permission)}
+OF_A_RECORD = [address for address in GUARDED if "{" in address]
+SHARED = ("/catalogue", "/api/v1/types", "/api/v1/models")  # the catalogue is seen by all
+
+
+def addresses(app):
+    return {
+        f"{method} {route.path}"
+        for route in iter_route_contexts(app.routes)
+        for method in (route.methods or ())
+        if method != "HEAD"
+    }
+
+
+def test_every_address_says_whom_it_is_for(app):
+    assert addresses(app) == set(ADDRESSES)
+
+
+@pytest.fixture
+def theirs(session):
+    """What stands in every address that is about something: all of it at Szentes, and theirs."""
+    partner = a_partner(session, "SZ", "HU")
+    szentes = a_site(session, "SZE", "Szentes", "HU", partner_id=partner.id)
+    asset = an_asset(session, "Weight bath", place=a_room(session, "Pool", szentes))
+    label = committed(session, identifiers.label_of(session, asset))
+    lot = a_lot(session, "Weight baths", partner=partner)
+    a_schedule(session, lot)
+    bela = a_person(session, Role.TECHNICIAN, szentes, name="Bela")
+    held = session.exec(select(RoleHeld).where(RoleHeld.person_id == bela.id)).one()
+    made = identifiers.print_labels(
+        session, [asset.id], stock="L7160", skipping=0, at=label.created_at
+    )
+    session.commit()
+    return {
+        "assets": {"tag": asset.tag},
+        "t": {"code": label.code},
+        "prints": {"key": made.id},
+        "places": {"key": szentes.id},
+        "trail": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
+        "people": {"key": bela.id, "role": held.id},
+        "types": {"key": a_type(session).key},
+        "models": {"key": a_model(session).id},
+        "orders": {"number": an_order(session, asset).number},
+        "plans": {"key": a_plan(session, asset).id},
+        "lots": {"number": lot.number, "code": "delivery"},
+    }
+
+
+def asked(address, known):
+    """The method and the path of an address that is about what is known."""
+    method, _, path = address.partition(" ")
+    noun = [part for part in path.split("{")[0].split("/") if part]
+    about = known.get(noun[-1].lower() if noun else "", {})
+    return method, re.sub(r"{(\w+)}", lambda found: str(about[found.group(1)]), path)
+
+
+def answered(app, session, person, address, known):
+    """How this person is answered there, by a page or by the API."""
+    method, path = asked(address, known)
+    browser = Browser(app)
+    if path.startswith("/api/"):
+        secret = committed(session, tokens.issue(session, person))
+        browser.headers["Authorization"] = f"Bearer {secret}"
+        return browser.request(method, path, json=BODIES.get(address, {}))
+    return browser.sign_in(person).request(method, path, data={})
+
+
+# What a program must send to be heard at all, before anybody asks whether it may.
+BODIES = {
+    "POST /api/v1/assets/{tag}/move": {"place": "Pool"},
+    "POST /api/v1/assets/{tag}/state": {"state": "retired"},
+    "POST /api/v1/assets/{tag}/condition": {"condition": "down"},
+    "POST /api/v1/orders/{number}/complete": {"done_on": "2027-03-01"},
+    "POST /api/v1/orders/{number}/cancel": {"reason": "Sold"},
+    "POST /api/v1/lots/{number}/milestones/{code}/forecast": {"to": "2027-04-01", "reason": "x"},
+    "POST /api/v1/lots/{number}/milestones/{code}/meet": {"on": "2027-03-01"},
+}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_stranger_signs_in_first(browser, theirs, address):
+    method, path = asked(address, theirs)
+
+    answer = browser.request(method, path)
+
+    if ADDRESSES[address] == ANYONE:
+        assert answer.status_code != 401
+        assert not answer.headers.get("location", "").startswith("/sign-in?")
+    elif path.startswith("/api/"):
+        assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    else:
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/sign-in?back=")
+
+
+@pytest.mark.parametrize("address", OF_A_RECORD)
+def test_what_is_not_hers_does_not_exist_whatever_she_may_do_at_home(app, session, theirs, address):
+    """She holds every right that there is, at Lovrin."""
+    ana = a_person(session, Role.ADMINISTRATOR, a_site(session), name="Ana")
+    if any(part in address for part in SHARED):
+        assert answered(app, session, ana, address, theirs).status_code in {200, 303, 422}
+        return
+
+    answer = answered(app, session, ana, address, theirs)
+
+    assert answer.status_code == 404
+    assert "Weight bath" not in answer.text
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_is_answered_what_the_table_of_rights_says(app, session, theirs, role):
+    szentes = places.site(session, "SZE", EVERYTHING)
+    ana = a_person(session, role, szentes, name="Ana")
+    session.commit()
+
+    told = {
+        address: answered(app, session, ana, address, theirs).status_code for address in GUARDED
+    }
+
+    for address, status in told.items():
+        needs = GUARDED[address]
+        if needs not in GRANTED[role]:
+            assert status == (404 if needs.endswith(":see") else 403), address
+        elif "lots" not in address and "procurement" not in address:
+            assert status not in {401, 500}, address
+
+
+LISTS = [
+    "/", "/assets", "/assets?search=weight", "/places", "/places/suggestions?place=po", "/orders",
+    "/plans", "/labels", "/procurement", "/catalogue", "/catalogue/models", "/people", "/trail",
+    "/assets/new", "/people/new", "/api/v1/assets?count=true", "/api/v1/places", "/api/v1/orders",
+    "/api/v1/plans", "/api/v1/lots",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_no_list_no_count_and_no_suggestion_tells_of_another_site(app, session, theirs, path):
+    assert theirs
+    ana = a_person(session, Role.ADMINISTRATOR, a_site(session), name="Ana")
+
+    answer = answered(app, session, ana, f"GET {path}", {})
+
+    assert answer.status_code == 200
+    for word in ("Weight bath", "Szentes", "SZE", "Pool", "Bela"):
+        assert word not in answer.text
+    if "count" in path:
+        assert answer.json()["count"] == 0
+
+
+@pytest.mark.parametrize("path", ["/assets?site=SZE", "/orders?site=SZE", "/plans?site=SZE",
+                                  "/labels?site=SZE", "/api/v1/assets?site=SZE",
+                                  "/api/v1/places?site=SZE"])  # fmt: skip
+def test_asking_for_another_site_by_name_is_asking_for_nothing(app, session, theirs, path):
+    assert theirs
+    ana = a_person(session, Role.ADMINISTRATOR, a_site(session), name="Ana")
+
+    assert answered(app, session, ana, f"GET {path}", {}).status_code == 404
+
+
+def test_labels_of_another_site_are_neither_shown_nor_printed(app, session, theirs):
+    ana = Browser(app).sign_in(a_person(session, Role.ADMINISTRATOR, a_site(session), name="Ana"))
+    tag = theirs["assets"]["tag"]
+
+    shown = ana.get("/labels", params={"tag": tag})
+    printed = ana.post("/labels/print", data={"chosen": tag, "stock": "L7160", "first": "1"})
+
+    assert (shown.status_code, printed.status_code) == (404, 404)
+
+
+@pytest.mark.usefixtures("theirs")
+def test_nothing_is_moved_to_a_place_where_she_may_not_put_it(app, session):
+    lovrin = a_site(session)
+    ana = a_person(session, Role.SITE_MANAGER, lovrin, name="Ana")
+    asset = an_asset(session, "Bath", place=a_room(session, "Gym", lovrin))
+    pool = places.called(session, "Pool", EVERYTHING)
+    browser = Browser(app).sign_in(ana)
+
+    hidden = browser.post(f"/assets/{asset.tag}/move", data={"place": pool.path})
+    people.give(session, ana, Role.VIEWER, site_id=pool.site_id)
+    session.commit()
+    seen = browser.post(f"/assets/{asset.tag}/move", data={"place": pool.path})
+
+    assert (hidden.status_code, seen.status_code) == (422, 403)
+    session.expire_all()
+    assert register.asset(session, asset.id, EVERYTHING).place_id == asset.place_id

@@ -1,0 +1,201 @@
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
+
+import pytest
+
+from assets import tokens
+from assets.inventory import register
+from assets.inventory.places import Place
+from assets.rights import EVERYTHING, Role
+from tests.browser import Browser
+from tests.builders import (
+    a_model,
+    a_person,
+    a_plan,
+    a_room,
+    a_site,
+    a_type,
+    an_asset,
+    an_order,
+    committed,
+)
+
+
+@pytest.fixture
+def ana(app, session):
+    return Browser(app).sign_in(a_person(session, Role.ADMINISTRATOR, name="Ana"))
+
+
+@pytest.fixture
+def bela(app, session):
+    return Browser(app).sign_in(a_person(session, Role.ADMINISTRATOR, name="Bela"))
+
+
+def at_once(*doings):
+    """Each in a thread of its own, all begun at the same moment."""
+    ready = Barrier(len(doings))
+
+    def begin(doing):
+        ready.wait()
+        return doing()
+
+    with ThreadPoolExecutor(len(doings)) as threads:
+        return list(threads.map(begin, doings))
+
+
+def an_edit_of_a_thing(session):
+    asset = an_asset(session, "Bath")
+    return asset, f"/assets/{asset.tag}/edit", {"name": "Tub"}, {"name": "Basin"}
+
+
+def an_edit_of_a_place(session):
+    room = a_room(session, "Gym")
+    kind = {"kind": "room"}
+    return room, f"/places/{room.id}/edit", {"name": "Hall"} | kind, {"name": "Studio"} | kind
+
+
+def an_edit_of_a_model(session):
+    model = a_model(session)
+    maker = {"maker": "Technogym"}
+    path = f"/catalogue/models/{model.id}/edit"
+    return model, path, {"name": "Run One"} | maker, {"name": "Run Two"} | maker
+
+
+def an_edit_of_a_kind(session):
+    kind = a_type(session)
+    names = {"name_ro": "x", "name_hu": "y"}
+    path = f"/catalogue/types/{kind.key}/edit"
+    return kind, path, {"name_en": "Belt"} | names, {"name_en": "Mill"} | names
+
+
+def an_edit_of_a_plan(session):
+    plan = a_plan(session)
+    rhythm = {"every": "3", "unit": "month", "mode": "fixed", "kind": "preventive"}
+    return plan, f"/plans/{plan.id}/edit", {"title": "Oil"} | rhythm, {"title": "Wash"} | rhythm
+
+
+def an_edit_of_a_person(session):
+    person = a_person(session, name="Cora")
+    said = {"email": person.email, "language": "en"}
+    return person, f"/people/{person.id}/edit", {"name": "Cora A"} | said, {"name": "Cora B"} | said
+
+
+EDITS = [
+    an_edit_of_a_thing,
+    an_edit_of_a_place,
+    an_edit_of_a_model,
+    an_edit_of_a_kind,
+    an_edit_of_a_plan,
+    an_edit_of_a_person,
+]
+
+
+@pytest.mark.parametrize("an_edit", EDITS)
+def test_the_second_of_two_is_told_and_keeps_what_she_typed(ana, bela, session, an_edit):
+    record, path, hers, his = an_edit(session)
+    seen = {"version": record.version}
+
+    first = ana.post(path, data=hers | seen)
+    second = bela.post(path, data=his | seen)
+
+    assert (first.status_code, second.status_code) == (303, 422)
+    assert "Somebody else changed this meanwhile." in second.text
+    typed = next(value for name, value in his.items() if hers[name] != value)
+    written = next(value for name, value in hers.items() if his[name] != value)
+    assert typed in second.text
+    assert typed not in bela.get(path).text
+    assert written in bela.get(path).text
+
+
+@pytest.mark.parametrize("an_edit", EDITS)
+def test_of_two_at_the_same_moment_one_is_told(ana, bela, session, an_edit):
+    record, path, hers, his = an_edit(session)
+    seen = {"version": record.version}
+
+    answers = at_once(
+        partial(ana.post, path, data=hers | seen), partial(bela.post, path, data=his | seen)
+    )
+
+    assert sorted(answer.status_code for answer in answers) in ([303, 409], [303, 422])
+
+
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [
+        ("move", {"place": "Gym"}),
+        ("state", {"state": "in_storage"}),
+        ("condition", {"condition": "down"}),
+    ],
+)
+def test_a_verb_on_what_has_changed_since_it_was_looked_at_is_not_done(ana, session, verb, said):
+    asset = an_asset(session, place=a_room(session, "Gym"))
+    looked_at = {"version": asset.version}
+    ana.post(f"/assets/{asset.tag}/edit", data={"name": "Tub"} | looked_at)
+
+    answer = ana.post(f"/assets/{asset.tag}/{verb}", data=said | looked_at)
+
+    assert answer.status_code in {409, 422}
+    assert "Somebody else changed this meanwhile." in answer.text
+
+
+def test_an_order_is_completed_by_one_of_two(ana, bela, session):
+    order = an_order(session)
+    path, done = f"/orders/{order.number}/complete", {"done_on": "2026-11-01", "version": 1}
+
+    answers = at_once(partial(ana.post, path, data=done), partial(bela.post, path, data=done))
+
+    assert sorted(answer.status_code for answer in answers) in ([303, 409], [303, 422])
+
+
+def programs(app, session):
+    for name in ("Cora", "Dana"):
+        person = a_person(session, Role.ADMINISTRATOR, name=name)
+        secret = committed(session, tokens.issue(session, person))
+        yield Browser(app, headers={"Authorization": f"Bearer {secret}"})
+
+
+def test_of_two_programs_one_is_told_and_the_other_has_written(app, session):
+    asset = an_asset(session, "Bath")
+    path, known = f"/api/v1/assets/{asset.tag}", {"If-Match": '"1"'}
+    one, two = programs(app, session)
+
+    answers = at_once(
+        partial(one.patch, path, json={"note": "one"}, headers=known),
+        partial(two.patch, path, json={"note": "two"}, headers=known),
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    written = next(answer.json() for answer in answers if answer.status_code == 200)
+    assert one.get(path).json()["note"] == written["note"]
+
+
+def test_registrations_at_the_same_moment_get_different_tags(app, session):
+    room = a_room(session)
+    one, two = programs(app, session)
+    ask = [partial(each.post, "/api/v1/assets", json={"name": "Bed", "place": room.path})
+           for each in (one, two, one, two, one, two)]  # fmt: skip
+
+    answers = at_once(*ask)
+
+    assert {answer.status_code for answer in answers} == {201}
+    tags = sorted(answer.json()["tag"] for answer in answers)
+    assert tags == [f"LOV-0000{number}" for number in range(1, 7)]
+
+
+def test_a_thing_moved_twice_at_the_same_moment_stands_in_one_of_the_two_places(app, session):
+    asset = an_asset(session, place=a_room(session, "Gym"))
+    rooms = [a_room(session, name, a_site(session)) for name in ("Store", "Pool")]
+    ask = [
+        partial(each.post, f"/api/v1/assets/{asset.tag}/move", json={"place": room.path})
+        for each, room in zip(programs(app, session), rooms, strict=True)
+    ]
+
+    answers = at_once(*ask)
+
+    done = [room for room, answer in zip(rooms, answers, strict=True) if answer.status_code == 200]
+    assert done
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    session.expire_all()
+    stands = session.get(Place, register.asset(session, asset.id, EVERYTHING).place_id)
+    assert stands.name in {room.name for room in done}
