@@ -55,7 +55,7 @@ def told(
             sentences=teller.sentences(entry),
             kind=entry.kind,
             verb=entry.verb,
-            about=teller.owners.get(entry.key, entry.key),
+            about=teller.owners.get(entry.key, [entry.key])[0],
             subject=teller.subject(entry),
             batch=batch.number,
         )
@@ -74,13 +74,11 @@ class Teller:
 
     def subject(self, entry: Entry) -> str:
         """What the entry is about: the name of today, or what it was called then."""
-        key = self.owners.get(entry.key, entry.key)
-        named = (
-            self.names.get(key)
-            if entry.kind in {*mentions.BELONGING, "person", "equipment_type"}
-            else ""
-        )
-        return self._say(named) if named else entry.label
+        owners = self.owners.get(entry.key, [])
+        if entry.kind in {"person", "equipment_type"}:
+            owners = [entry.key]
+        named = [self.names[key] for key in owners if key in self.names]
+        return ", ".join(words.spoken(name, self.language) for name in named) or entry.label
 
     def sentences(self, entry: Entry) -> list[str]:
         if entry.kind == "role_held" and entry.verb != "deleted":
@@ -141,9 +139,6 @@ class Teller:
             currency = self.currencies.get((entry.key, name))
             return Money(value, currency) if currency else value
         return _typed(column, value)
-
-    def _say(self, value: Any) -> str:
-        return words.spoken(value, self.language)
 
 
 def _nobody(source: str, language: Language) -> str:

@@ -12,17 +12,20 @@ from assets.money import Currency
 from assets.trail import Entry
 from assets.words import Language, Words
 
-# Rows that are spoken of by whom they belong to.
-BELONGING = {"role_held": "person_id", "api_token": "person_id"}
+# Rows that are spoken of by what they belong to.
+BELONGING = {
+    "role_held": ["person_id"],
+    "api_token": ["person_id"],
+    "milestone": ["lot_id", "stage_id"],
+}
 NAMED_BY = ("tag", "number", "acronym", "name", "title", "code")
 
 
-def names(session: Session, entries: list[Entry], owners: dict[UUID, Any]) -> dict[Any, Any]:
+def names(session: Session, entries: list[Entry], owners: dict[UUID, list[Any]]) -> dict[Any, Any]:
     """What every record that these entries mention is called, by its key."""
     wanted: dict[str, set[Any]] = defaultdict(set)
-    wanted["person"] |= set(owners.values())
     for entry in entries:
-        for table, key in _mentioned(entry):
+        for table, key in _mentioned(entry, owners.get(entry.key, [])):
             wanted[table].add(key)
     found: dict[Any, Any] = {}
     for table, keys in wanted.items():
@@ -36,8 +39,10 @@ def column_of(kind: str, name: str) -> Column[Any] | None:
     return None if table is None else table.columns.get(name)
 
 
-def _mentioned(entry: Entry) -> Iterator[tuple[str, Any]]:
+def _mentioned(entry: Entry, owners: list[Any]) -> Iterator[tuple[str, Any]]:
     """The table and the key of every record that an entry names."""
+    for name, owner in zip(BELONGING.get(entry.kind, []), owners, strict=False):
+        yield name.removesuffix("_id"), owner
     yield entry.kind, entry.key
     yield "place", entry.site_id
     yield "partner", entry.partner_id
@@ -68,15 +73,16 @@ def _named_by(table: Table) -> list[str]:
     return [name for name in NAMED_BY if name in table.c][:1]
 
 
-def owners(session: Session, entries: list[Entry]) -> dict[UUID, Any]:
-    """Whom the rows belong to that are spoken of by their owner."""
-    found: dict[UUID, Any] = {}
-    for kind, owner in BELONGING.items():
+def owners(session: Session, entries: list[Entry]) -> dict[UUID, list[Any]]:
+    """What the rows belong to that are spoken of by it."""
+    found: dict[UUID, list[Any]] = {}
+    for kind, columns in BELONGING.items():
         keys = {entry.key for entry in entries if entry.kind == kind}
         if keys:
             table = SQLModel.metadata.tables[kind]
-            asked = select(table.c.id, table.c[owner]).where(table.c.id.in_(keys))
-            found |= {row[0]: row[1] for row in session.connection().execute(asked)}
+            shown = [table.c[name] for name in ("id", *columns)]
+            rows = session.connection().execute(select(*shown).where(table.c.id.in_(keys)))
+            found |= {key: belonging for key, *belonging in rows}
     return found
 
 

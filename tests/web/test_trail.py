@@ -1,6 +1,6 @@
 import html
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -10,9 +10,10 @@ from assets.database import Actor, transaction
 from assets.inventory import partners
 from assets.inventory.register import Asset, Condition
 from assets.listing import Cut
+from assets.procurement.milestones import Milestone
 from assets.rights import EVERYTHING, Role
 from tests.browser import Browser
-from tests.builders import a_model, a_person, a_room, a_site, an_asset
+from tests.builders import a_lot, a_model, a_person, a_room, a_schedule, a_site, an_asset
 
 
 @pytest.fixture
@@ -158,6 +159,21 @@ def test_a_great_batch_shows_its_beginning_and_leads_to_the_rest(auditor, engine
         codes += re.findall(r">P(\d\d)<", page)
         address = html.unescape("".join(re.findall(r'rel="next" href="([^"]+)"', page)))
     assert codes == [f"{number:02}" for number in range(60)]
+
+
+def test_a_milestone_is_called_by_its_lot_and_its_stage_and_told_once(auditor, engine, session):
+    lot = a_lot(session)
+    delivery = a_schedule(session, lot).milestone("delivery")
+    with transaction(engine, by=Actor("web")) as both:
+        kept = both.get(Milestone, delivery.id)
+        kept.actual_on = date(2027, 3, 1)
+        both.flush()
+        kept.note = "All there"
+
+    first = told(auditor.get("/trail"))[0]
+
+    assert "ROHU00627-L01, Delivered : Done on 1 March 2027. Note: “All there”." in first
+    assert f'href="/procurement/lots/{lot.number}"' in auditor.get("/trail").text
 
 
 def test_the_history_is_paged_without_gaps(auditor, engine, session):

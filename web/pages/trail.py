@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 from itertools import groupby
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -37,6 +38,7 @@ PAGES = {
     "maintenance_plan": "/plans/{about}",
     "work_order": "/orders/{label}",
     "lot": "/procurement/lots/{label}",
+    "milestone": "/procurement/lots/{label}",
 }
 
 
@@ -126,18 +128,28 @@ def _batches(page: PageFor, told: list[Told], most: int) -> list[Batch]:
     batches = []
     for number, each in groupby(told, key=lambda entry: entry.batch):
         entries = list(each)
-        lines, more = [_line(page, entry) for entry in entries[:most]], len(entries) > most
-        first = entries[0]
+        first, more = entries[0], len(entries) > most
+        lines = _lines(page, entries[:most])
         batches.append(Batch(number, first.at, first.person, first.reason, lines, more))
     return batches
 
 
-def _line(page: PageFor, entry: Told) -> Line:
-    href = PAGES.get(entry.kind, "").format(label=entry.label, about=entry.about)
-    kind = page.say(KINDS.get(entry.kind, entry.kind))
-    said = " ".join(entry.sentences)
-    named = entry.verb == "created" and bool(entry.label) and entry.label in said
-    return Line(href, entry.subject, kind, said, named)
+def _lines(page: PageFor, entries: list[Told]) -> list[Line]:
+    """One line for each record, however many entries it has in the batch."""
+    of_record: dict[tuple[str, str], list[Told]] = {}
+    for entry in entries:
+        of_record.setdefault((entry.kind, entry.subject), []).append(entry)
+    return [_line(page, of_one) for of_one in of_record.values()]
+
+
+def _line(page: PageFor, entries: list[Told]) -> Line:
+    first = entries[0]
+    # The label of a milestone is that of its lot, and a stage.
+    label = first.label.partition(" ")[0] if first.kind == "milestone" else first.label
+    href = PAGES.get(first.kind, "").format(label=quote(label), about=first.about)
+    said = " ".join(dict.fromkeys(words for entry in entries for words in entry.sentences))
+    named = first.verb == "created" and bool(first.label) and first.label in said
+    return Line(href, first.subject, page.say(KINDS.get(first.kind, first.kind)), said, named)
 
 
 def _chips(page: PageFor, asked: Asked, wanted: Wanted, whose: str) -> list[tuple[str, str]]:
