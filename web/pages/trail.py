@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict
 
@@ -24,6 +24,8 @@ from web.filters import PAGE, address, neighbours
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/trail")
+
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 SHOWN_OF_BATCH = 5
 
@@ -110,7 +112,7 @@ def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, Query()]
 
 @router.get("/{number}", dependencies=[may(Permission.TRAIL_SEE)])
 def show(
-    page: Page, db: Db, rights: MyRights, number: int, asked: Annotated[Asked, Query()]
+    page: Page, db: Db, rights: MyRights, number: Number, asked: Annotated[Asked, Query()]
 ) -> Response:
     cut = Cut(asked.limit, asked.after, asked.before)
     found = annals.of_batch(db, number, cut, rights)
