@@ -123,7 +123,7 @@ class Teller:
         return words.say(
             self.language,
             sentence,
-            field=words.say(self.language, called or ""),
+            field=called and words.say(self.language, called),
             old=self._value(entry, name, then),
             new=self._value(entry, name, now),
         )
