@@ -21,7 +21,20 @@ from web.api import places as places_api
 from web.api import plans as plans_api
 from web.api import register as assets_api
 from web.defences import Defences
-from web.pages import health, labels, manual, me, my_day, people, roles, scan, sign_in, trail
+from web.pages import (
+    exchange,
+    exports,
+    health,
+    labels,
+    manual,
+    me,
+    my_day,
+    people,
+    roles,
+    scan,
+    sign_in,
+    trail,
+)
 from web.pages.inventory import catalogue, models, places, register
 from web.pages.maintenance import orders, plans
 from web.pages.procurement import lots, milestones, timeline
@@ -40,6 +53,8 @@ PAGES = [
     people.router,
     roles.router,
     trail.router,
+    exports.router,
+    exchange.router,
     register.router,
     places.router,
     catalogue.router,

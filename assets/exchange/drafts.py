@@ -32,8 +32,8 @@ class New:
     teller: Teller
 
     @property
-    def says(self) -> list[Difference]:
-        return self.teller.differences({}, self.values)
+    def says(self) -> dict[Field, Any]:
+        return {each.field: each.new for each in self.teller.differences({}, self.values)}
 
 
 @dataclass

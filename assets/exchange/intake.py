@@ -3,10 +3,10 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, func, select
 
 from assets.errors import No, Refused
 from assets.exchange.arrivals import Arrivals, Done
@@ -17,8 +17,11 @@ from assets.exchange.products import Products
 from assets.exchange.readings import Reader, Refusal, Said, Told
 from assets.exchange.sheets import Sheet
 from assets.exchange.vocabulary import Vocabulary
+from assets.inventory import places
+from assets.inventory.places import Place
 from assets.inventory.register import Asset
-from assets.rights import Rights
+from assets.rights import Permission, Rights
+from assets.trail import Batch, Entry
 
 SAID_NOTHING = Said()
 _TOLD = sorted(set(Asset.model_fields) - {"created_at"})
@@ -67,6 +70,7 @@ def plan(
     said: Said = SAID_NOTHING,
 ) -> Intake:
     """What this list would do. It only reads, and the session may be over when it is applied."""
+    mapping.check(sheet.headers)
     reader = Reader(sheet, mapping, Vocabulary(session, rights), said)
     products = Products(session)
     drafter = Drafter(reader, products, rights, on)
@@ -90,6 +94,37 @@ def plan(
 def apply(session: Session, intake: Intake) -> Done:
     """Write what was planned, in this transaction. Raises Refused if the register has changed."""
     return intake.arrivals.write(session)
+
+
+class Written(NamedTuple):
+    """What an import has written, as the trail tells it, with the first and the last new tag."""
+
+    number: int
+    created: int
+    changed: int
+    first: str
+    last: str
+
+
+def written(session: Session, batch_id: UUID, person_id: UUID) -> Written | None:
+    """What this person's import has written, or None if there is no such import of hers."""
+    batch = session.get(Batch, batch_id)
+    if batch is None or batch.person_id != person_id:
+        return None
+    label = col(Entry.label)
+    told = select(Entry.verb, func.count(), func.min(label), func.max(label))
+    of_things = told.where(Entry.batch_id == batch_id, Entry.kind == "asset").group_by(Entry.verb)
+    found: dict[str, Any] = {verb: rest for verb, *rest in session.exec(of_things)}
+    created, first, last = found.get("created", (0, "", ""))
+    changed, *_ = found.get("changed", (0, "", ""))
+    return Written(batch.number, created, changed, first, last)
+
+
+def sites(session: Session, rights: Rights) -> list[Place]:
+    """The sites into which this person may import, the oldest first."""
+    found = session.exec(places.sites(rights)).all()
+    allowed = [each for each in found if rights.may(Permission.ASSETS_IMPORT, each)]
+    return sorted(allowed, key=lambda site: (site.created_at, site.code or ""))
 
 
 class _Sorter:

@@ -60,6 +60,23 @@ class Mapping:
     def left_out(self, headers: Iterable[str]) -> tuple[str, ...]:
         return tuple(header for header in headers if header not in self.columns)
 
+    def check(self, headers: Iterable[str]) -> None:
+        """Raises Refused if it says nothing of a thing, or the same thing twice."""
+        taken: dict[Field, str] = {}
+        for header, field in self.columns.items():
+            if field is not Field.NOTED and taken.setdefault(field, header) != header:
+                raise Refused(
+                    "{one} and {other} cannot both be {meaning}. Choose one of them.",
+                    one=taken[field],
+                    other=header,
+                    meaning=field,
+                )
+        if not taken.keys() & {Field.TAG, Field.NAME, Field.EXTERNAL_REF, Field.SERIAL_NUMBER}:
+            raise Refused(
+                "None of these columns says what a thing is called or what its tag is: {names}.",
+                names=", ".join(headers)[:400],
+            )
+
 
 @dataclass(frozen=True)
 class Shipped:
@@ -98,9 +115,7 @@ def named(key: str, headers: Sequence[str]) -> Mapping:
     if key not in known:
         names = ", ".join(known)
         raise Refused("There is no mapping {key}. Take one of: {names}.", key=key, names=names)
-    mapping = known[key].of(headers)
-    _refuse_nothing(mapping, headers)
-    return mapping
+    return known[key].of(headers)
 
 
 def guessed(headers: Sequence[str]) -> Mapping:
@@ -112,29 +127,8 @@ def guessed(headers: Sequence[str]) -> Mapping:
 def chosen(headers: Sequence[str], fields: Sequence[str], *, loose: bool) -> Mapping:
     """The mapping that a person chose, column by column; an empty choice leaves a column out."""
     known = set(Field)
-    columns = {
-        header: Field(name) for header, name in zip(headers, fields, strict=False) if name in known
-    }
-    taken: dict[Field, str] = {}
-    for header, field in columns.items():
-        if field is not Field.NOTED and taken.setdefault(field, header) != header:
-            raise Refused(
-                "{one} and {other} cannot both be {meaning}. Choose one of them.",
-                one=taken[field],
-                other=header,
-                meaning=field,
-            )
-    _refuse_nothing(Mapping("", columns), headers)
-    return Mapping("", columns, loose)
-
-
-def _refuse_nothing(mapping: Mapping, headers: Sequence[str]) -> None:
-    said = set(mapping.columns.values())
-    if not said & {Field.TAG, Field.NAME, Field.EXTERNAL_REF, Field.SERIAL_NUMBER}:
-        raise Refused(
-            "None of these columns says what a thing is called or what its tag is: {names}.",
-            names=", ".join(headers)[:400],
-        )
+    named = zip(headers, fields, strict=False)
+    return Mapping("", {header: Field(name) for header, name in named if name in known}, loose)
 
 
 def _plain(header: str) -> str:

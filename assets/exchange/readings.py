@@ -17,6 +17,7 @@ from assets.inventory.places import Place
 from assets.inventory.register import Asset, Condition, State
 from assets.inventory.suppliers import Supplier
 from assets.money import Currency
+from assets.words import Language, say
 
 DAYS = (
     Field.ACQUIRED_ON,
@@ -52,6 +53,10 @@ class Refusal(NamedTuple):
     column: str
     value: str
     no: No
+
+    def said(self, language: Language) -> str:
+        """What was expected, in the reader's words."""
+        return say(language, self.no.words, **self.no.values)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from assets import derivations, replays, trail
 from assets.database import Actor, transaction
 from assets.errors import Refused
 from assets.exchange.cells import Order
+from assets.exchange.mappings import Field
 from assets.inventory import finding, identifiers, register
 from assets.inventory.catalogue import Model
 from assets.inventory.finding import Wanted
@@ -302,7 +303,7 @@ def test_a_place_is_found_by_its_path_or_by_a_name_that_one_place_of_the_site_ha
         "name,site,place\nA,LOV,gym\nB,Szentes,GYM\nC,,lovrin/gym\nD,,Gym\nE,SZE,Lovrin / Gym\n",
     )
 
-    assert [each.says[1].new for each in plan.new] == [
+    assert [each.says[Field.PLACE] for each in plan.new] == [
         "Lovrin / Gym",
         "Szentes / Gym",
         "Lovrin / Gym",
@@ -362,7 +363,7 @@ def test_an_amount_is_in_the_currency_it_names_or_else_in_that_of_its_site(
 
     plan = planned(engine, f"name;place;price\nBike;Gym;{cell}\n")
 
-    assert plan.new[0].says[-1].new == price
+    assert plan.new[0].says[Field.PRICE] == price
 
 
 def test_the_states_of_a_life_follow_one_another(engine, session):

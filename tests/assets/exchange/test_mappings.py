@@ -102,13 +102,17 @@ def test_a_person_may_say_what_each_column_is():
 
 
 def test_two_columns_cannot_be_the_same():
+    mapping = mappings.chosen(["One", "Two"], ["name", "name"], loose=False)
+
     with pytest.raises(Refused, match="One and Two cannot both be"):
-        mappings.chosen(["One", "Two"], ["name", "name"], loose=False)
+        mapping.check(["One", "Two"])
 
 
 def test_a_list_that_never_says_what_a_thing_is_called_is_refused():
+    mapping = mappings.guessed(["Price", "Colour"])
+
     with pytest.raises(Refused, match="None of these columns says what a thing is called"):
-        mappings.named("rehab", ["Price", "Colour"])
+        mapping.check(["Price", "Colour"])
 
 
 def test_a_mapping_that_is_unknown_is_refused_with_those_that_are_known():
