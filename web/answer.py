@@ -1,16 +1,21 @@
 """How an answer goes back to a program: JSON, problems by RFC 9457, pages of a list."""
 
+from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import Depends, Header, Request
 from fastapi.responses import JSONResponse, Response
+from pydantic import Field
 
 from assets.errors import Refused
 from assets.listing import PageOf
 from assets.once import Outcome
 
 PROBLEM = "application/problem+json"
+
+# A day that a program writes. Nothing here is older or later, and no calendar ends on the way.
+Day = Annotated[date, Field(ge=date(1900, 1, 1), lt=date(2200, 1, 1))]
 
 
 class AnswerFor:

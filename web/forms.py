@@ -46,7 +46,9 @@ class Form(Generic[Model]):
 
     @property
     def data(self) -> Model:
-        assert self._data is not None, "ask `valid` first"
+        """What was posted. Raises Refused where a form has no field to show a mistake beside."""
+        if self._data is None:
+            raise Refused(NOT_UNDERSTOOD)
         return self._data
 
     def refuse(self, no: No) -> None:

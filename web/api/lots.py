@@ -15,7 +15,7 @@ from assets.procurement.schedules import Schedule
 from assets.rights import Permission
 from assets.words import Language
 from web.access import Db, Me, MyRights, TheSchedule, Today, may
-from web.answer import Answer, Expected
+from web.answer import Answer, Day, Expected
 
 router = APIRouter(prefix="/lots", tags=["lots"])
 
@@ -25,7 +25,7 @@ class Forecast(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    to: date
+    to: Day
     reason: str = Field(min_length=1, max_length=1000)
     following: bool = False
 
@@ -35,7 +35,7 @@ class Meeting(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    on: date
+    on: Day
     note: str = Field(default="", max_length=1000)
     following: bool = False
 

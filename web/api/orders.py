@@ -1,6 +1,5 @@
 """Work orders, for programs: /api/v1/orders."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
@@ -13,7 +12,7 @@ from assets.maintenance.orders import WorkOrder
 from assets.maintenance.terms import Kind, titles_of
 from assets.rights import Permission
 from web.access import Db, Me, MyRights, TheOrder, Today, may
-from web.answer import Answer
+from web.answer import Answer, Day
 from web.filters import TheAskedWork
 
 router = APIRouter(prefix="/orders", tags=["orders"])
@@ -27,7 +26,7 @@ class Asking(BaseModel):
     asset: str
     title: str = Field(min_length=1, max_length=200)
     kind: Kind = Kind.CORRECTIVE
-    due_on: date
+    due_on: Day
 
 
 class Completion(BaseModel):
@@ -35,7 +34,7 @@ class Completion(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    done_on: date
+    done_on: Day
     note: str = Field(default="", max_length=4000)
 
 

@@ -1,6 +1,5 @@
 """Places, for programs: /api/v1/places."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -13,7 +12,7 @@ from assets.inventory.places import Kind, Place
 from assets.listing import Cut
 from assets.rights import Permission
 from web.access import Db, MyRights, ThePlace, may
-from web.answer import Answer
+from web.answer import Answer, Day
 
 router = APIRouter(prefix="/places", tags=["places"])
 
@@ -38,8 +37,8 @@ class NewPlace(BaseModel):
     kind: Kind = Kind.ROOM
     area_m2: Decimal | None = Field(default=None, gt=0, le=10_000_000, decimal_places=2)
     capacity: int | None = Field(default=None, ge=1, le=1_000_000)
-    opens_on: date | None = None
-    closes_on: date | None = None
+    opens_on: Day | None = None
+    closes_on: Day | None = None
     contact: str = Field(default="", max_length=200)
 
 

@@ -1,6 +1,5 @@
 """Maintenance plans, for programs: /api/v1/plans."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
@@ -14,7 +13,7 @@ from assets.maintenance.terms import Kind, Terms, titles_of
 from assets.rhythm import Mode, Rhythm, Unit
 from assets.rights import Permission
 from web.access import Db, MyRights, ThePlan, Today, may
-from web.answer import Answer
+from web.answer import Answer, Day
 from web.filters import TheAskedWork
 
 router = APIRouter(prefix="/plans", tags=["plans"])
@@ -31,7 +30,7 @@ class Writing(BaseModel):
     every: int = Field(ge=1, le=1200)
     unit: Unit
     mode: Mode = Mode.FIXED
-    first_on: date
+    first_on: Day
 
 
 Posted = Annotated[Writing, Body()]

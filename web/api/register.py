@@ -13,7 +13,7 @@ from assets.inventory.register import LIFE, Asset, Condition, State
 from assets.money import Currency, Money
 from assets.rights import Permission
 from web.access import Db, MyRights, TheAsset, Today, may
-from web.answer import Answer, AnswerFor, Expected
+from web.answer import Answer, AnswerFor, Day, Expected
 from web.filters import TheAsked
 
 router = APIRouter(prefix="/assets", tags=["assets"])
@@ -41,8 +41,8 @@ class Fields(BaseModel):
     inventory_number: str | None = Field(default=None, max_length=80)
     external_ref: str | None = Field(default=None, max_length=120)
     price: Price | None = None
-    acquired_on: date | None = None
-    warranty_until: date | None = None
+    acquired_on: Day | None = None
+    warranty_until: Day | None = None
     note: str | None = Field(default=None, max_length=4000)
 
 

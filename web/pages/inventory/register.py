@@ -214,18 +214,16 @@ def move(
 
 @router.post("/{tag}/state", dependencies=[may(Permission.ASSETS_MOVE)])
 def step(page: Page, today: Today, asset: TheAsset, form: PostedStep) -> Response:
-    if form.valid:
-        asset.expect(form.data.version)
-        page.rights.must(LIFE[asset.state].get(form.data.state, Permission.ASSETS_STATE), asset)
-        asset.step(form.data.state, today)
+    asset.expect(form.data.version)
+    page.rights.must(LIFE[asset.state].get(form.data.state, Permission.ASSETS_STATE), asset)
+    asset.step(form.data.state, today)
     return page.go_to(f"/assets/{asset.tag}")
 
 
 @router.post("/{tag}/condition", dependencies=[may(Permission.ASSETS_CONDITION)])
 def judge(page: Page, asset: TheAsset, form: PostedJudgement) -> Response:
-    if form.valid:
-        asset.expect(form.data.version)
-        asset.judge(form.data.condition)
+    asset.expect(form.data.version)
+    asset.judge(form.data.condition)
     return page.go_to(f"/assets/{asset.tag}")
 
 

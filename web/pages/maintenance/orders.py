@@ -111,8 +111,7 @@ def show(page: Page, db: Db, order: TheOrder, today: Today) -> Response:
 
 @router.post("/{number}/take", dependencies=[may(Permission.ORDERS_DO)])
 def take(page: Page, order: TheOrder, me: Me, form: PostedTaking) -> Response:
-    if form.valid:
-        order.expect(form.data.version)
+    order.expect(form.data.version)
     order.take(me)
     return page.go_to(f"/orders/{order.number}")
 

@@ -101,9 +101,8 @@ def show(page: Page, db: Db, schedule: TheSchedule, today: Today) -> Response:
 def approve(
     page: Page, db: Db, schedule: TheSchedule, today: Today, form: PostedApproval
 ) -> Response:
-    if form.valid:
-        schedule.lot.expect(form.data.version)
-        milestones.approve_baseline(db, schedule.lot, today)
+    schedule.lot.expect(form.data.version)
+    milestones.approve_baseline(db, schedule.lot, today)
     return page.go_to(f"/procurement/lots/{schedule.lot.number}")
 
 
