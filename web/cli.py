@@ -17,6 +17,8 @@ COMMANDS = {
     "work": "serving:work",
     "keep": "serving:keep",
     "demo": "serving:demo",
+    "import": "lists:bring",
+    "export": "lists:take",
     "labels": "printing:labels",
     "person": "staff:person",
     "token": "staff:token",

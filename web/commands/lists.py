@@ -1,0 +1,96 @@
+"""Lists in and out, without a browser."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlmodel import Session
+
+from assets.database import transaction
+from assets.errors import Refused
+from assets.exchange import intake, mappings, outgoing, sheets
+from assets.exchange.intake import Intake
+from assets.exchange.mappings import Mapping
+from assets.exchange.readings import Said
+from assets.inventory import places
+from assets.inventory.finding import Wanted
+from assets.inventory.places import Place
+from assets.rights import EVERYTHING
+from assets.words import Language, say
+from web.commands import registers
+
+NOUNS = ("assets",)
+
+Noun = Annotated[str, typer.Option("--as", metavar="NOUN", help=", ".join(NOUNS))]
+Into = Annotated[Path, typer.Option("-o", "--output", metavar="FILE")]
+
+
+def bring(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or Excel.")],
+    *,
+    noun: Noun,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
+    mapping: Annotated[str, typer.Option(metavar="NAME", help="Whose columns they are.")] = "",
+    place: Annotated[str, typer.Option(help="Where things stand whose row does not say.")] = "",
+) -> None:
+    """Bring a list in: first what it would do, and then all accepted rows at once."""
+    _known(noun)
+    sheet = sheets.read(file.read_bytes())
+    meant = mappings.named(mapping, sheet.headers) if mapping else mappings.guessed(sheet.headers)
+    with registers.opened() as house:
+        with transaction(house.engine, by=registers.BY, read_only=True) as session:
+            where = _where(session, meant, place)
+            plan = intake.plan(session, sheet, meant, _today(), EVERYTHING, Said(place=where))
+        _tell(plan, where)
+        if not dry_run:
+            with transaction(house.engine, by=registers.BY, reason=file.name) as session:
+                done = intake.apply(session, plan)
+            typer.echo(f"Done: {done.created} created, {done.changed} changed.")
+    if plan.refused:
+        raise typer.Exit(1)
+
+
+def take(
+    noun: Annotated[str, typer.Argument(metavar="NOUN", help=", ".join(NOUNS))], *, output: Into
+) -> None:
+    """Write a list into a file: .csv, .xlsx or .json."""
+    _known(noun)
+    with (
+        registers.opened() as house,
+        transaction(house.engine, by=registers.BY, read_only=True) as session,
+    ):
+        outgoing.save(outgoing.assets(session, Wanted(), _today(), EVERYTHING), output)
+    typer.echo(output)
+
+
+def _known(noun: str) -> None:
+    if noun not in NOUNS:
+        names = ", ".join(NOUNS)
+        raise Refused("There is no list of {noun}. Choose: {names}.", noun=noun, names=names)
+
+
+def _where(session: Session, mapping: Mapping, said: str) -> Place | None:
+    """Where things stand of which the list does not say it. Another program's go to a site."""
+    if said:
+        return places.called(session, said, EVERYTHING)
+    return next(iter(intake.sites(session, EVERYTHING)), None) if mapping.loose else None
+
+
+def _tell(plan: Intake, where: Place | None) -> None:
+    for refusal in plan.refused:
+        why = say(Language.EN, refusal.no.words, **refusal.no.values)
+        cell = f", {refusal.column}: {refusal.value}" if refusal.column else ""
+        typer.echo(f"Row {refusal.row}{cell}: {why}", err=True)
+    if plan.left_out:
+        typer.echo(f"Columns that mean nothing here: {', '.join(plan.left_out)}")
+    if where:
+        typer.echo(f"Things whose row names no place stand here: {where.path}")
+    typer.echo(
+        f"{len(plan.new)} to create, {len(plan.changed)} to change, {len(plan.same)} as they are, "
+        f"{len(plan.refused_rows)} refused."
+    )
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
