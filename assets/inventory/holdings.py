@@ -82,7 +82,8 @@ def one_model(session: Session, model: Model) -> Any:
 
 def _types() -> Select[Any]:
     shown: list[Any] = [*(_TYPE.c[name] for name in TYPE_FIELDS), _GROUP.c.key.label("group")]
-    return select(*shown).join(TypeGroup, _GROUP.c.id == _TYPE.c.group_id)
+    grouped: Select[Any] = select(*shown).join(TypeGroup, _GROUP.c.id == _TYPE.c.group_id)
+    return grouped
 
 
 def _models() -> Select[Any]:
