@@ -4,8 +4,10 @@ from sqlmodel import select
 from assets import derivations, replays, trail
 from assets.database import Actor, transaction
 from assets.errors import Refused
+from assets.exchange import intake
 from assets.exchange.cells import Order
-from assets.exchange.mappings import Field
+from assets.exchange.mappings import Field, Mapping
+from assets.exchange.sheets import Row, Sheet
 from assets.inventory import finding, identifiers, register
 from assets.inventory.catalogue import Model
 from assets.inventory.finding import Wanted
@@ -646,3 +648,46 @@ def test_ten_thousand_unknown_names_are_refused_in_no_time(engine, session):
     plan = planned(engine, f"name,place\n{rows}")
 
     assert len(plan.refused_rows) == 3000
+
+
+NASTY = [
+    "\x00\x01\x1f",
+    "\u200b\u2060",
+    "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+    "'; DROP TABLE asset; --",
+    "=cmd|' /C calc'!A0",
+    "../../etc/passwd",
+    "%s {tag} %(name)s {0}",
+    "<script>alert(1)</script>",
+    "1e999",
+    "-0",
+    "٣٤٥",
+    "9" * 400,
+    "x\ny\tz",
+    "31.12.9999",
+    "0000-00-00",
+    "/ / /",
+    "Lovrin / Gym / ",
+    "True",
+]
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+@pytest.mark.parametrize("loose", [False, True])
+def test_whatever_stands_in_a_cell_its_row_is_taken_or_refused(engine, session, nasty, loose):
+    an_asset(session, "Bike", a_room(session, "Gym"))
+    fields = [field for field in Field if field is not Field.NOTED]
+    said = [{Field.NAME: f"Thing {field}", Field.PLACE: "Gym"} | {field: nasty} for field in fields]
+    said += [{Field.TAG: "LOV-00001"} | {field: nasty} for field in fields]
+    rows = [
+        Row(number, tuple(each.get(field, "") for field in fields))
+        for number, each in enumerate(said, start=2)
+    ]
+    mapping = Mapping("", {field: field for field in fields}, loose)
+
+    with transaction(engine, by=Actor("test"), read_only=True) as reading:
+        plan = intake.plan(reading, Sheet(tuple(fields), rows, 1), mapping, DAY, EVERYTHING)
+    applied(engine, plan)
+
+    assert sum(counts(plan)) == len(rows)
+    assert wrong(engine) == []
