@@ -13,6 +13,7 @@ from assets.listing import PageOf
 from assets.once import Outcome
 
 PROBLEM = "application/problem+json"
+LONGEST_VERSION = 9
 
 # A day that a program writes. Nothing here is older or later, and no calendar ends on the way.
 Day = Annotated[date, Field(ge=date(1900, 1, 1), lt=date(2200, 1, 1))]
@@ -67,7 +68,7 @@ async def _expected(if_match: Annotated[str | None, Header()] = None) -> int | N
     if if_match is None:
         return None
     text = if_match.strip().removeprefix("W/").strip('"')
-    if not text.isdigit():
+    if not text.isascii() or not text.isdecimal() or len(text) > LONGEST_VERSION:
         raise Refused("If-Match takes the version of the item, such as 3.")
     return int(text)
 
