@@ -6,14 +6,13 @@ from uuid import uuid4
 import pytest
 from sqlmodel import delete, insert, select, text, update
 
-from assets import checks, replays, schema, tokens, trail
+from assets import checks, replays, schema, trail
 from assets.database import Actor, transaction
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.inventory.register import Asset, Condition
-from assets.people import Person
 from assets.trail import UNTRACKED, Batch, Entry
-from tests.builders import a_partner, a_person, a_room, a_site, an_asset
+from tests.builders import a_partner, a_room, a_site, an_asset
 
 BY = Actor("test", uuid4())
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -294,49 +293,6 @@ def test_rows_of_every_table_leave_a_trail_or_the_reason_is_written_down():
 
     assert left_out <= set(UNTRACKED)
     assert all(UNTRACKED.values())
-
-
-def test_names_addresses_and_secrets_enter_the_trail_only_as_changed(engine, session):
-    person = a_person(session, name="Ileana Cosânzeana")
-    secret = tokens.issue(session, person)
-    session.commit()
-    with transaction(engine, by=BY) as changes:
-        person = changes.get_one(Person, person.id)
-        person.name, person.email = "Ilona Tündér", "ilona@demo.example"
-    with transaction(engine, by=BY) as changes:
-        changes.delete(changes.exec(select(tokens.ApiToken)).one())
-
-    written = json.dumps([entry.model_dump(mode="json") for entry in session.exec(select(Entry))])
-    for hidden in (
-        "Ileana",
-        "Ilona",
-        "demo.example",
-        secret,
-        tokens.digest(secret),
-        person.password_hash,
-    ):
-        assert hidden not in written
-        assert json.dumps(hidden)[1:-1] not in written
-    assert last_changes(session, person) == {
-        "name": ["changed", "changed"],
-        "email": ["changed", "changed"],
-    }
-
-
-def test_every_column_that_holds_a_person_or_a_secret_is_private():
-    private = {
-        f"{table.name}.{column.name}"
-        for table in schema.TABLES.tables.values()
-        for column in table.columns
-        if column.info.get("private")
-    }
-
-    assert private >= {
-        "person.name",
-        "person.email",
-        "person.password_hash",
-        "api_token.digest",
-    }
 
 
 def test_a_value_is_kept_as_the_same_json_on_every_database(engine, session):

@@ -1,8 +1,13 @@
 """Bringing a list in, as a test says it."""
 
+from sqlmodel import select
+
+from assets import derivations, replays, trail
 from assets.database import Actor, transaction
 from assets.exchange import intake, mappings, sheets
 from assets.exchange.readings import Said
+from assets.inventory import register
+from assets.inventory.register import Asset
 from assets.rights import EVERYTHING
 from tests.builders import DAY
 
@@ -33,3 +38,29 @@ def refusals(plan):
 
 def counts(plan):
     return len(plan.new), len(plan.changed), len(plan.same), len(plan.refused_rows)
+
+
+# The builders' records are made at moments of their own, for their session has none.
+BY_BUILDERS = ": created_at is "
+
+
+def known(session, tag="LOV-00001"):
+    session.expire_all()
+    return register.tagged(session, tag, EVERYTHING)
+
+
+def everything(session):
+    return session.exec(select(Asset).order_by(Asset.tag)).all()
+
+
+def batches(session):
+    return session.exec(select(trail.Batch).order_by(trail.Batch.number)).all()
+
+
+def wrong(engine):
+    """Whatever does not follow from the trail, or from the rest of the register."""
+    with transaction(engine, by=Actor("test"), read_only=True) as session:
+        proofs = [replays.told_otherwise(session)]
+        proofs += [each(session) for each in derivations.WRONG.values()]
+        problems = [problem for proof in proofs for problem in proof if problem]
+    return [each for each in problems if BY_BUILDERS not in each]
