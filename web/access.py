@@ -112,9 +112,8 @@ def _turns(safe: bool) -> Semaphore:  # noqa: FBT001
 @contextmanager
 def _begun(request: Request) -> Generator[Session]:
     read_only = request.method in SAFE
-    source = "api" if _for_programs(request) else "web"
     engine = request.app.state.engine
-    with transaction(engine, by=Actor(source), read_only=read_only) as session:
+    with transaction(engine, by=Actor(_source(request)), read_only=read_only) as session:
         request.state.language = asked_language(request)
         request.state.demonstration = demonstrations.day_of(session)
         yield session
@@ -232,10 +231,8 @@ class Slow:
 
     def __call__(self, request: Request, _: Annotated[None, Depends(received)]) -> None:
         with reading(request) as db:
-            me = _by_cookie(request, db)
-            if me is None:
+            if _visitor(request, db) is None:
                 raise SignInNeeded
-            _remember(request, db, me)
         if not request.state.rights.may(self.permission):
             raise Forbidden("You may not do that.")
 
@@ -244,7 +241,7 @@ class Slow:
 def reading(request: Request) -> Generator[Session]:
     """A transaction of a slow route in which nothing can be written."""
     engine = request.app.state.engine
-    with transaction(engine, by=Actor("web"), read_only=True) as db:
+    with transaction(engine, by=Actor(_source(request)), read_only=True) as db:
         request.state.language = getattr(request.state, "language", asked_language(request))
         request.state.demonstration = demonstrations.day_of(db)
         yield db
@@ -253,8 +250,8 @@ def reading(request: Request) -> Generator[Session]:
 @contextmanager
 def writing(request: Request, reason: str = "") -> Generator[Session]:
     """The transaction in which a slow route writes, once all is ready; a repeat writes nothing."""
-    me: Known = request.state.me
-    with transaction(request.app.state.engine, by=Actor("web", me.id), reason=reason) as db:
+    engine, me = request.app.state.engine, request.state.me
+    with transaction(engine, by=Actor(_source(request), me.id), reason=reason) as db:
         _claim(request, db, me)
         yield db
         if outcome := getattr(request.state, "outcome", None):
@@ -355,6 +352,10 @@ def _claim(request: Request, db: Session, me: Person | Known) -> None:
         request.state.outcome = once.claim(
             db, me.id, key, fingerprint=fingerprint, at=datetime.now(UTC)
         )
+
+
+def _source(request: Request) -> str:
+    return "api" if _for_programs(request) else "web"
 
 
 def _for_programs(request: Request) -> bool:

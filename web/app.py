@@ -15,6 +15,7 @@ from assets.database import open_engine
 from assets.settings import Settings
 from web import noes
 from web.api import catalogue as catalogue_api
+from web.api import imports
 from web.api import lots as lots_api
 from web.api import orders as orders_api
 from web.api import places as places_api
@@ -72,6 +73,7 @@ PROGRAMS: list[APIRouter] = [
     orders_api.router,
     plans_api.router,
     lots_api.router,
+    imports.router,
 ]
 
 
