@@ -49,7 +49,7 @@ test: $(TESTABLE) $(CATALOGUES)
 	$(BIN)/python -m pytest -n 2 tests/journeys
 
 bench: $(TESTABLE) $(CATALOGUES)
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.benchmarks
 
 messages: $(TESTABLE)
 	$(MAKE) --always-make --no-print-directory $(POT)

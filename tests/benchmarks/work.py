@@ -1,0 +1,96 @@
+"""Work in bulk: a list of ten thousand, five thousand duties that fall due, a thousand labels."""
+
+import csv
+import io
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, func
+from sqlmodel import select
+
+from assets import settings
+from assets.database import transaction
+from assets.inventory import identifiers
+from assets.inventory.identifiers import LabelPrint
+from assets.inventory.register import Asset
+from assets.maintenance import orders
+from assets.rights import EVERYTHING
+from labels import prints
+from labels.stocks import L7160
+from tests.benchmarks import floors
+from tests.benchmarks.filling import ASSETS, BY, DAY, DUE_EVERY
+from tests.benchmarks.table import Line, Target, say
+from tests.house import House
+
+ROWS = 10_000
+HEADERS = ("name", "site", "place", "maker", "model", "serial_number", "acquired_on")
+
+
+def bring(house: House, file: Path, engine: Engine) -> None:
+    """`rehab import`, as a person types it: its start is in the figure."""
+    sheet = house.home / "list.csv"
+    sheet.write_text(_sheet(), encoding="utf-8")
+    words = ("import", str(sheet), "--as", "assets")
+    before = _count(engine)
+    _say("import of 10,000 rows, dry run", _taking(lambda: house.rehab(*words, "--dry-run")), 5)
+    assert _count(engine) == before
+    took: list[float] = []
+    alone = floors.written_again(
+        file, lambda: took.append(_taking(lambda: house.rehab(*words))), times=1
+    )
+    assert _count(engine) == before + ROWS
+    _say("import of 10,000 rows, applied", took[0], 8, alone)
+
+
+def _sheet() -> str:
+    written = io.StringIO()
+    rows = csv.writer(written)
+    rows.writerow(HEADERS)
+    for number in range(ROWS):
+        made = (f"Maker {number % 30}", f"Model {number % 300}", f"DEMO-N{number:05}")
+        rows.writerow(("Baie", "LOV", f"Lovrin / Sala {number % 180}", *made, "2026-03-01"))
+    return written.getvalue()
+
+
+def fall_due(file: Path, engine: Engine) -> None:
+    """`orders.open_due` for all sites, from the question to the disk."""
+    took: list[float] = []
+
+    def opened() -> None:
+        with transaction(engine, by=BY, at=datetime.now(UTC)) as session:
+            assert orders.open_due(session, DAY) == ASSETS // DUE_EVERY
+
+    alone = floors.written_again(file, lambda: took.append(_taking(opened)), times=1)
+    _say(f"open-due, {ASSETS // DUE_EVERY:,} due of {ASSETS:,}", took[0], 1, alone)
+
+
+def print_labels(engine: Engine) -> None:
+    """The PDF of a print, from its rows to its last byte."""
+    chosen = settings.load()
+
+    def drawn() -> None:
+        with transaction(engine, by=BY, read_only=True) as session:
+            made = session.exec(select(LabelPrint)).first()
+            _, labels = identifiers.print_of(session, made.id, EVERYTHING)
+            assert len(labels) == 1_000
+            prints.pdf(labels, L7160, chosen)
+
+    drawn()
+    _say("1,000 labels on A4", _taking(drawn), 1)
+
+
+def _say(name: str, took: float, most: float, alone: float | None = None) -> None:
+    say(Line(name, Target(f"<= {most} s", took <= most), took, alone=alone))
+
+
+def _taking(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def _count(engine: Engine) -> int:
+    with transaction(engine, by=BY, read_only=True) as session:
+        return session.exec(select(func.count()).select_from(Asset)).one()
