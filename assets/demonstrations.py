@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from assets.database import Record
 
@@ -15,4 +15,4 @@ class Demonstration(Record, table=True):
 
 def day_of(session: Session) -> date | None:
     """The day that the demonstration was told from; None in a real register."""
-    return session.exec(select(Demonstration.day)).first()
+    return session.exec(select(col(Demonstration.day))).first()

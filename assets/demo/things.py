@@ -64,7 +64,10 @@ def _live(tale: Tale, site: Story, key: str, row: Story, life: Story) -> None:
 
 def _register(tale: Tale, site: Story, key: str, row: Story, life: Story, session: Session) -> None:
     kind = catalogue.keyed(session, row["type"])
-    language, currency = Language(site["language"]), Currency(row.get("currency") or site["currency"])
+    language, currency = (
+        Language(site["language"]),
+        Currency(row.get("currency") or site["currency"]),
+    )
     place = f"{site['code']}/{row.get('meant_for', row['room'])}"
     asset = register.register(
         session,
@@ -110,9 +113,7 @@ def _past(tale: Tale, row: Story, life: Story) -> dict[str, Any]:
     return said
 
 
-def _step(
-    tale: Tale, site: Story, key: str, row: Story, state: State, session: Session
-) -> None:
+def _step(tale: Tale, site: Story, key: str, row: Story, state: State, session: Session) -> None:
     on: date = session.info["at"].date()
     asset = session.get_one(Asset, tale.id("asset", key))
     if state is State.DELIVERED:

@@ -91,7 +91,7 @@ def _read(row: dict[str, str]) -> Stage:
         repeatable=row["repeatable"] == "Y",
         optional=row["optional"] == "Y",
         within_project=row["within_project"] == "Y",
-        reaches=Status(row["reaches"]) if row["reaches"] else None,  # type: ignore[call-arg]
+        reaches=Status(row["reaches"]) if row["reaches"] else None,
         evidence_ro=row["evidence_ro"],
         evidence_hu=row["evidence_hu"],
         note=row["note"],

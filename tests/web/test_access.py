@@ -13,16 +13,18 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from assets import tokens
-from assets.database import Actor, transaction
+from assets.database import Actor, open_engine, transaction
 from assets.inventory import register
 from assets.inventory.catalogue import Model
 from assets.inventory.partners import Partner
 from assets.once import Outcome
 from assets.rights import EVERYTHING, Role
+from assets.settings import Settings
 from assets.trail import Batch, Entry
 from tests.browser import Browser
 from tests.builders import a_model, a_partner, a_person, a_room, a_site, an_asset, committed
 from web.access import Db, Me, anyone, may
+from web.app import create_app
 
 SLOWEST = 10  # a lock would keep others waiting for twenty seconds
 
@@ -324,16 +326,18 @@ def test_a_double_tap_with_a_file_is_the_same_request_for_all_its_new_boundary(a
     assert again(session, asset).version == 2
 
 
-def test_more_people_than_threads_may_register_at_once(app, session):
+def test_more_people_than_threads_may_register_at_once(database_url, home, session):
     """On four threads, twelve at once: nobody waits for a thread that waits for her."""
     person, room = a_person(session, Role.SITE_MANAGER, a_site(session)), a_room(session)
     secret = committed(session, tokens.issue(session, person))
+
+    door = create_app(open_engine(database_url), Settings(home=home))
 
     def ask(number):
         said = {"name": f"Bed {number}", "place": room.path}
         return program.post("/api/v1/assets", json=said)
 
-    with Browser(on_threads(app, 4), raise_server_exceptions=False) as program:
+    with Browser(on_threads(door, 4), raise_server_exceptions=False) as program:
         program.headers["Authorization"] = f"Bearer {secret}"
         answers = at_once(*(partial(ask, number) for number in range(12)))
 
