@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
@@ -138,6 +139,9 @@ def _known(session: Session) -> Keys:
 _BLANK = Asset(tag="", name="", place_id=uuid4()).model_dump()
 
 
+_key = cache(sort_key)
+
+
 def _asset(house: House, chance: random.Random, number: int) -> dict:
     room, model = chance.choice(house.rooms), chance.choice(house.models)
     names = house.types[model.type_id].names
@@ -146,7 +150,7 @@ def _asset(house: House, chance: random.Random, number: int) -> dict:
     return _BLANK | {
         "id": uuid4(),
         "name": name,
-        "name_key": sort_key(name),
+        "name_key": _key(name),
         "state": State.ACCEPTED,
         "condition": chance.choice(CONDITIONS),
         "type_id": model.type_id,
@@ -190,10 +194,15 @@ def _tag(session: Session, things: list[dict]) -> None:
 
 
 def _duty(thing: dict) -> dict:
+    where = {name: thing[name] for name in ("site_id", "partner_id", "created_at")}
+    return _plan(thing["due_on"]) | where | {"id": uuid4(), "asset_id": thing["id"]}
+
+
+@cache
+def _plan(due_on: date) -> dict:
     terms = Terms("Look after it", WorkKind.PREVENTIVE, Rhythm(6, Unit.MONTH))
-    where = {name: thing[name] for name in ("site_id", "partner_id")}
-    plan = plans.new(terms, asset_id=thing["id"], **where, created_at=thing["created_at"])
-    plan.fall_due(thing["due_on"])
+    plan = plans.new(terms)
+    plan.fall_due(due_on)
     return plan.model_dump()
 
 

@@ -1,4 +1,4 @@
-"""The server as it is installed, and beside it one that answers whatever it is asked with nothing."""
+"""The server as it is installed, and beside it one that answers each request with nothing."""
 
 import os
 import subprocess
