@@ -2,11 +2,12 @@
 
 import re
 from collections import defaultdict
+from functools import cache
 from uuid import UUID
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, bindparam
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -138,7 +139,7 @@ def rights_of(session: Session, person: Person) -> Rights:
     everywhere: set[Permission] = set()
     sites: dict[UUID, set[Permission]] = defaultdict(set)
     partners: dict[UUID, set[Permission]] = defaultdict(set)
-    for held in session.exec(roles_of(person.id)):
+    for held in session.exec(_held(), params={"person_id": person.id}):
         granted = GRANTED[held.role]
         if held.site_id:
             sites[held.site_id] |= granted
@@ -151,6 +152,13 @@ def rights_of(session: Session, person: Person) -> Rights:
         {site: frozenset(granted) for site, granted in sites.items()},
         {partner: frozenset(granted) for partner, granted in partners.items()},
     )
+
+
+@cache
+def _held() -> SelectOfScalar[RoleHeld]:
+    """The roles of whoever asks: every page asks this, so it is built once."""
+    hers = select(RoleHeld).where(RoleHeld.person_id == bindparam("person_id"))
+    return hers.where(~col(RoleHeld.ended))
 
 
 def roles_of(person_id: UUID, *, ended: bool = False) -> SelectOfScalar[RoleHeld]:

@@ -3,8 +3,10 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Field, Session, col, delete, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -80,13 +82,18 @@ def failed(session: Session, *, email: str, address: str, at: datetime) -> None:
 
 def person_behind(session: Session, secret: str, *, at: datetime) -> Person | None:
     """Who is signed in with this secret: nobody, if it has ended or she has been disabled."""
-    going_on = (
+    return session.exec(_going_on(), params={"digest": digest(secret), "at": at}).first()
+
+
+@cache
+def _going_on() -> SelectOfScalar[Person]:
+    """Every page asks this, and to build it takes longer than to ask it."""
+    return (
         select(Person)
         .join(SignIn, col(SignIn.person_id) == col(Person.id))
-        .where(SignIn.digest == digest(secret), col(SignIn.ended_at).is_(None))
-        .where(col(SignIn.until) > at, ~col(Person.disabled))
+        .where(SignIn.digest == bindparam("digest"), col(SignIn.ended_at).is_(None))
+        .where(col(SignIn.until) > bindparam("at"), ~col(Person.disabled))
     )
-    return session.exec(going_on).first()
 
 
 def end(session: Session, secret: str, *, at: datetime) -> None:

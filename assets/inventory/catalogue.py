@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -231,11 +232,13 @@ def checked_emdn(code: str) -> str:
     return code
 
 
+@cache  # a query without a question is the same each time
 def types() -> SelectOfScalar[EquipmentType]:
     loaded = alongside(EquipmentType.group)
     return select(EquipmentType).options(*loaded).order_by(EquipmentType.key)
 
 
+@cache
 def groups() -> SelectOfScalar[TypeGroup]:
     return select(TypeGroup).order_by(TypeGroup.key)
 
