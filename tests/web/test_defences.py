@@ -164,3 +164,11 @@ def test_what_says_its_own_header_keeps_it(browser):
     browser.app.add_api_route("/old", lambda: PlainTextResponse("old", headers=said))
 
     assert browser.get("/old").headers["cache-control"] == "max-age=60"
+
+
+@pytest.mark.usefixtures("small")
+def test_what_says_that_it_is_too_large_is_not_even_heard(quiet):
+    assert (
+        quiet.post("/sign-in", content=b"a=b", headers={"Content-Length": "1001"}).status_code
+        == 413
+    )

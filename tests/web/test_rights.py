@@ -66,6 +66,13 @@ ADDRESSES = {
     "POST /people/{key}/roles/{role}/take": P.PEOPLE_KEEP,
     "GET /trail": P.TRAIL_SEE,
     "GET /trail/{number}": P.TRAIL_SEE,
+    "GET /import": P.ASSETS_IMPORT,
+    "POST /import": P.ASSETS_IMPORT,
+    "GET /import/{digest}": P.ASSETS_IMPORT,
+    "GET /import/{digest}/refused.csv": P.ASSETS_IMPORT,
+    "POST /import/{digest}": P.ASSETS_IMPORT,
+    "POST /api/v1/import": P.ASSETS_IMPORT,
+    "GET /assets.{form}": P.ASSETS_SEE,
     "GET /assets": P.ASSETS_SEE,
     "GET /assets/new": P.ASSETS_REGISTER,
     "POST /assets": P.ASSETS_REGISTER,
@@ -155,7 +162,7 @@ ADDRESSES = {
     "POST /api/v1/lots/{number}/milestones/{code}/meet": P.PROCUREMENT_KEEP,
 }
 GUARDED = {address: needs for address, needs in ADDRESSES.items() if needs in set(Permission)}
-OF_A_RECORD = [address for address in GUARDED if "{" in address]
+OF_A_RECORD = [address for address in GUARDED if "/{" in address]
 SHARED = ("/catalogue", "/api/v1/types", "/api/v1/models")  # the catalogue is seen by all
 
 
@@ -192,6 +199,8 @@ def theirs(session):
         "t": {"code": label.code},
         "prints": {"key": made.id},
         "places": {"key": szentes.id},
+        "assets.": {"form": "csv"},
+        "import": {"digest": "0" * 64},
         "trail": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
         "people": {"key": bela.id, "role": held.id},
         "types": {"key": a_type(session).key},
@@ -282,7 +291,7 @@ def test_each_role_is_answered_what_the_table_of_rights_says(app, session, their
 
 
 LISTS = [
-    "/", "/assets", "/assets?search=weight", "/places", "/places/suggestions?place=po", "/orders",
+    "/", "/assets", "/assets?search=weight", "/assets.csv", "/assets.json", "/import", "/places", "/places/suggestions?place=po", "/orders",
     "/plans", "/labels", "/procurement", "/catalogue", "/catalogue/models", "/people", "/trail",
     "/assets/new", "/people/new", "/api/v1/assets?count=true", "/api/v1/places", "/api/v1/orders",
     "/api/v1/plans", "/api/v1/lots",
@@ -339,3 +348,21 @@ def test_nothing_is_moved_to_a_place_where_she_may_not_put_it(app, session):
     assert (hidden.status_code, seen.status_code) == (422, 403)
     session.expire_all()
     assert register.asset(session, asset.id, EVERYTHING).place_id == asset.place_id
+
+
+VERBS_AT_A_SITE = [
+    address
+    for address, needs in GUARDED.items()
+    if needs not in GRANTED[Role.VIEWER]
+    and re.match(r"\w+ (/api/v1)?/(assets|places|orders|plans|t)/{", address)
+]
+
+
+@pytest.mark.parametrize("address", VERBS_AT_A_SITE)
+def test_a_right_at_one_site_is_none_at_another_that_she_sees(app, session, theirs, address):
+    """She holds every right that there is at Lovrin, and looks on at Szentes."""
+    ana = a_person(session, Role.ADMINISTRATOR, a_site(session), name="Ana")
+    people.give(session, ana, Role.VIEWER, site_id=theirs["places"]["key"])
+    session.commit()
+
+    assert answered(app, session, ana, address, theirs).status_code == 403
