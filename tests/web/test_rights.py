@@ -291,7 +291,8 @@ def test_each_role_is_answered_what_the_table_of_rights_says(app, session, their
 
 
 LISTS = [
-    "/", "/assets", "/assets?search=weight", "/assets.csv", "/assets.json", "/import", "/places", "/places/suggestions?place=po", "/orders",
+    "/", "/assets", "/assets?search=weight", "/assets.csv",
+    "/assets.json", "/import", "/places", "/places/suggestions?place=po", "/orders",
     "/plans", "/labels", "/procurement", "/catalogue", "/catalogue/models", "/people", "/trail",
     "/assets/new", "/people/new", "/api/v1/assets?count=true", "/api/v1/places", "/api/v1/orders",
     "/api/v1/plans", "/api/v1/lots",
