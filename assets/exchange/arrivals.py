@@ -23,7 +23,7 @@ from assets.inventory.suppliers import Supplier
 from assets.maintenance import inheritance
 from assets.maintenance.plans import MaintenancePlan
 
-_ROOM = -65_536  # KiB
+_ROOM = -32_768  # KiB
 
 # Columns on whose change other records follow: plans, orders and labels.
 _FOLLOWED = {"site_id", "partner_id", "type_id"}
@@ -93,13 +93,11 @@ class Arrivals:
         for thing in things:
             thing["created_at"] = moment_of(session)
         duties = _duties(session, things)
-        trail.add_rows(session, Asset, things, label="tag")
-        trail.add_rows(session, MaintenancePlan, duties, label="title")
-        words = (
-            (each.values["id"], each.words | finding.words_of([each.values["tag"]]))
-            for each in self.new
-        )
-        finding.keep_words(session, words)
+        for table, rows, label in ((Asset, things, "tag"), (MaintenancePlan, duties, "title")):
+            for some in holds.parts(rows):
+                trail.add_rows(session, table, some, label=label)
+        for some in holds.parts(self.new):
+            finding.keep_words(session, map(_found_by, some))
 
     def _change(self, session: Session) -> None:
         """Things that others follow go record by record, and all the rest at once."""
@@ -114,6 +112,10 @@ class Arrivals:
                 for column, (_, new) in followed[asset.id].changes.items():
                     setattr(asset, column, new)
         session.flush()
+
+
+def _found_by(new: New) -> tuple[UUID, set[str]]:
+    return new.values["id"], {*new.words.split(), *finding.words_of([new.values["tag"]])}
 
 
 def _followed(changed: Changed) -> bool:

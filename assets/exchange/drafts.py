@@ -22,13 +22,13 @@ _LIVED = ("place_id", "site_id", "state", "condition", "accepted_on", "in_use_on
 _BLANK = Asset(tag="", name="", place_id=uuid4()).model_dump()
 
 
-@dataclass
+@dataclass(slots=True)
 class New:
     """A thing to register: its columns, and the words it is found by, apart from its tag."""
 
     row: int
     values: Values
-    words: set[str]
+    words: str
     teller: Teller
 
     @property
@@ -36,7 +36,7 @@ class New:
         return {each.field: each.new for each in self.teller.differences({}, self.values)}
 
 
-@dataclass
+@dataclass(slots=True)
 class Changed:
     """A thing as it stands, and its columns as they shall be."""
 
@@ -172,8 +172,8 @@ class Drafter:
             no = Refused("You may not import into {site}.", site=site.name if site else "")
             self.reader.refusal(told, Field.SITE, no)
 
-    def _words(self, values: Values, place: Place) -> set[str]:
+    def _words(self, values: Values, place: Place) -> str:
         product = self.products.products.get(values["model_id"])
         made = (product.maker, product.name, product.part_number) if product else ()
         said = [values[name] for name in ("name", "serial_number", "inventory_number")]
-        return finding.words_of([*said, *made, place.name])
+        return " ".join(finding.words_of([*said, *made, place.name]))

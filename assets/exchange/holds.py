@@ -19,7 +19,7 @@ from assets.words import N_
 MEANWHILE = N_(
     "The register has changed while you looked at this. Nothing was written. Look at it again."
 )
-_AT_ONCE = 5000
+_AT_ONCE = 2000
 
 _ASSETS: Any = Asset.__table__.c  # type: ignore[attr-defined]
 _MODELS: Any = Model.__table__.c  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """A list that is brought in: first what it would do, row by row, and then doing it."""
 
 import hashlib
+from collections import deque
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -74,18 +75,21 @@ def plan(
     reader = Reader(sheet, mapping, Vocabulary(session, rights), said)
     products = Products(session)
     drafter = Drafter(reader, products, rights, on)
-    rows = list(reader.rows())
+    rows = deque(reader.rows())
     for told in rows:
         if Field.TAG not in told.written:
             told.place = drafter.where(told)
     things = Things(session, rights, products, rows, said.place, loose=mapping.loose)
     sorter = _Sorter(drafter, things)
-    for told in rows:
+    refused: list[Refusal] = []
+    while rows:
+        told = rows.popleft()
         sorter.sort(told)
+        refused += told.refusals
     return Intake(
         Arrivals(drafter, sorter.new, sorter.changed),
         sorter.same,
-        [refusal for told in rows for refusal in told.refusals],
+        refused,
         sorted(reader.unsure),
         mapping.left_out(sheet.headers),
     )

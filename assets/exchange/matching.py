@@ -1,7 +1,7 @@
 """Which thing of the register each row of a list means."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -30,7 +30,7 @@ class Things:
         session: Session,
         seen_by: Rights,
         products: Products,
-        rows: Sequence[Told],
+        rows: Collection[Told],
         place: Place | None,
         *,
         loose: bool,

@@ -68,7 +68,7 @@ class Said:
     currency: Currency | None = None  # of amounts that name none
 
 
-@dataclass
+@dataclass(slots=True)
 class Told:
     """What one row says. A blank cell says nothing."""
 
