@@ -17,7 +17,7 @@ from assets.inventory import places
 from assets.inventory.finding import Wanted
 from assets.inventory.places import Place
 from assets.rights import EVERYTHING
-from assets.words import Language, say
+from assets.words import Language, say, spoken
 from web.commands import registers
 
 NOUNS = ("assets",)
@@ -42,6 +42,8 @@ def bring(
         with transaction(house.engine, by=registers.BY, read_only=True) as session:
             where = _where(session, meant, place)
             plan = intake.plan(session, sheet, meant, _today(), EVERYTHING, Said(place=where))
+        if dry_run:
+            _show(plan)
         _tell(plan, where)
         if not dry_run:
             with transaction(house.engine, by=registers.BY, reason=file.name) as session:
@@ -75,6 +77,23 @@ def _where(session: Session, mapping: Mapping, said: str) -> Place | None:
     if said:
         return places.called(session, said, EVERYTHING)
     return next(iter(intake.sites(session, EVERYTHING)), None) if mapping.loose else None
+
+
+def _show(plan: Intake) -> None:
+    """Row by row what would be created, and what would change from what to what."""
+    for new in plan.new:
+        said = "; ".join(f"{_said(field)} {_said(value)}" for field, value in new.says.items())
+        typer.echo(f"Row {new.row} creates: {said}")
+    for changed in plan.changed:
+        said = "; ".join(
+            f"{_said(each.field)} {_said(each.old) or 'nothing'} → {_said(each.new)}"
+            for each in changed.says
+        )
+        typer.echo(f"Row {changed.row} changes {changed.thing['tag']}: {said}")
+
+
+def _said(value: object) -> str:
+    return " ".join(spoken(value, Language.EN).split())
 
 
 def _tell(plan: Intake, where: Place | None) -> None:

@@ -27,6 +27,7 @@ def test_a_list_is_brought_in_and_taken_away(rehab_here, session, tmp_path):
     done, again = rehab_here(*words), rehab_here(*words)
     taken = rehab_here("export", "assets", "-o", tmp_path / "assets.json")
 
+    assert "Row 2 creates: Name Bandă; Place Lovrin / Gym;" in tried.out
     assert "1 to create, 0 to change, 0 as they are, 0 refused." in tried.out
     assert done.out.endswith("Done: 1 created, 0 changed.\n")
     assert again.out.endswith("Done: 0 created, 0 changed.\n")
