@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, event, inspect
+from sqlalchemy import BigInteger, Index, event, inspect
 from sqlmodel import Field, Relationship, Session, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -118,7 +118,7 @@ class Asset(Guarded, table=True):
     inventory_number: str = Field(default="", max_length=80)
     external_ref: str = Field(default="", max_length=120)
     supplier_id: UUID | None = Field(default=None, foreign_key="supplier.id")
-    price_minor: int | None = None
+    price_minor: int | None = Field(default=None, sa_type=BigInteger)
     price_currency: Currency | None = Field(default=None, sa_type=stored(Currency))
     acquired_on: date | None = None
     accepted_on: date | None = None

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, Relationship, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -58,7 +59,7 @@ class Lot(Guarded, table=True):
     procedure: Procedure = Field(default=Procedure.OPEN, sa_type=stored(Procedure))
     project_id: UUID = Field(foreign_key="project.id", index=True)
     # Net: without VAT.
-    estimate_minor: int | None = None
+    estimate_minor: int | None = Field(default=None, sa_type=BigInteger)
     estimate_currency: Currency | None = Field(default=None, sa_type=stored(Currency))
     baseline_approved_on: date | None = None
 

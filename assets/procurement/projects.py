@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint, or_
+from sqlalchemy import BigInteger, UniqueConstraint, or_
 from sqlmodel import Field, Relationship, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -35,8 +35,8 @@ class Project(Record, table=True):
     starts_on: date
     ends_on: date
     currency: Currency = Field(default=Currency.EUR, sa_type=stored(Currency))
-    total_minor: int = 0
-    erdf_minor: int = 0
+    total_minor: int = Field(default=0, sa_type=BigInteger)
+    erdf_minor: int = Field(default=0, sa_type=BigInteger)
     final_payment_on: date | None = None
     durability_years: int = 5
     closed: bool = False
