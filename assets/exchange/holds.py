@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from assets import trail
 from assets.errors import Refused
 from assets.exchange.details import Values
 from assets.inventory.catalogue import Model
@@ -19,13 +20,19 @@ from assets.words import N_
 MEANWHILE = N_(
     "The register has changed while you looked at this. Nothing was written. Look at it again."
 )
-_AT_ONCE = 2000
+_AT_ONCE = 10_000
 
 _ASSETS: Any = Asset.__table__.c  # type: ignore[attr-defined]
 _MODELS: Any = Model.__table__.c  # type: ignore[attr-defined]
 _COMPANIES: Any = Supplier.__table__.c  # type: ignore[attr-defined]
 
 Versions = dict[UUID, int]
+
+
+def head(session: Session) -> int:
+    """The number of the last batch on the trail."""
+    last = trail.head(session)
+    return last.number if last else 0
 
 
 def standing(
@@ -65,8 +72,8 @@ def _free(
             raise Refused(MEANWHILE)
 
 
-def parts(keys: Iterable[Any]) -> Iterator[list[Any]]:
-    """So many at once as every database takes in one question."""
+def parts(keys: Iterable[Any], at_once: int = _AT_ONCE) -> Iterator[list[Any]]:
+    """So many at once as every database takes in one question, or fewer."""
     remaining = iter(keys)
-    while some := list(islice(remaining, _AT_ONCE)):
+    while some := list(islice(remaining, at_once)):
         yield some

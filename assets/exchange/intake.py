@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 
 from assets.errors import No, Refused
+from assets.exchange import holds
 from assets.exchange.arrivals import Arrivals, Done
 from assets.exchange.drafts import Changed, Drafter, New
 from assets.exchange.mappings import Field, Mapping
@@ -72,6 +73,7 @@ def plan(
 ) -> Intake:
     """What this list would do. It only reads, and the session may be over when it is applied."""
     mapping.check(sheet.headers)
+    head = holds.head(session)
     reader = Reader(sheet, mapping, Vocabulary(session, rights), said)
     products = Products(session)
     drafter = Drafter(reader, products, rights, on)
@@ -87,7 +89,7 @@ def plan(
         sorter.sort(told)
         refused += told.refusals
     return Intake(
-        Arrivals(drafter, sorter.new, sorter.changed),
+        Arrivals(drafter, sorter.new, sorter.changed, head),
         sorter.same,
         refused,
         sorted(reader.unsure),
