@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from uuid import uuid4
@@ -51,8 +52,8 @@ def _sqlite_copies(folder: Path) -> Copy:
     _lay(f"sqlite:///{empty}")
 
     @contextmanager
-    def copy(*, bare: bool = False) -> Generator[str]:
-        path = folder / f"{next(numbers)}.db"
+    def copy(name: str = "", *, bare: bool = False) -> Generator[str]:
+        path = folder / f"{name or next(numbers)}.db"
         if not bare:
             shutil.copy(empty, path)
         yield f"sqlite:///{path}"
@@ -69,9 +70,9 @@ def _postgres_copies(server: postgres.URL) -> Generator[Copy]:
         _lay(empty.render_as_string(hide_password=False))
 
         @contextmanager
-        def copy(*, bare: bool = False) -> Generator[str]:
+        def copy(name: str = "", *, bare: bool = False) -> Generator[str]:
             like = "template0" if bare else run
-            with postgres.database(server, f"{run}_{next(numbers)}", like=like) as url:
+            with postgres.database(server, f"{run}_{name or next(numbers)}", like=like) as url:
                 yield url.render_as_string(hide_password=False)
 
         yield copy
@@ -86,22 +87,28 @@ def _lay(url: str) -> None:
 
 @pytest.fixture
 def database_url(empty_register):
-    with empty_register() as url:
+    with empty_register("register") as url:
         yield url
 
 
+@pytest.fixture(scope="session")
+def engine_of():
+    """The engine of an address: the same in each test, because it learns what SQL it has to say."""
+    return cache(partial(open_engine, durable=False))
+
+
 @pytest.fixture
-def engine(database_url):
-    engine = open_engine(database_url, durable=False)
+def engine(database_url, engine_of):
+    engine = engine_of(database_url)
     yield engine
     engine.dispose()
 
 
 @pytest.fixture
-def bare(empty_register):
+def bare(empty_register, engine_of):
     """A database with nothing in it."""
-    with empty_register(bare=True) as url:
-        engine = open_engine(url, durable=False)
+    with empty_register("bare", bare=True) as url:
+        engine = engine_of(url)
         yield engine
         engine.dispose()
 
@@ -115,11 +122,19 @@ def session(engine):
             yield session
 
 
-@pytest.fixture
-def app(engine, home):  # noqa: ARG001 - the settings are read from that home
+@pytest.fixture(scope="session")
+def app_of():
+    """The application over an engine: the same in each test, for its routes take long to lay."""
     from web.app import create_app  # noqa: PLC0415 - tests of the register do without the web
 
-    return create_app(engine, settings.load())
+    return cache(lambda engine: create_app(engine, settings.load()))
+
+
+@pytest.fixture
+def app(engine, app_of, home):  # noqa: ARG001 - the settings are read from that home
+    app = app_of(engine)
+    app.state.settings = settings.load()
+    return app
 
 
 @pytest.fixture

@@ -7,6 +7,14 @@ from web import cli
 
 
 @pytest.fixture
+def add_route(app):
+    """Adds a route to the application for this test alone."""
+    before = len(app.router.routes)
+    yield app.add_api_route
+    del app.router.routes[before:]
+
+
+@pytest.fixture
 def rehab(monkeypatch, capsys):
     """The command as somebody types it: what it says, and the status with which it ends."""
 

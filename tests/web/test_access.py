@@ -66,11 +66,13 @@ def failing_commits(engine):
     event.remove(engine, "commit", fail)
 
 
-def test_the_database_itself_refuses_to_write_while_somebody_only_looks(manager, session):
+def test_the_database_itself_refuses_to_write_while_somebody_only_looks(
+    manager, session, add_route
+):
     def writing(db: Db, _: Me) -> None:
         db.connection().execute(text("UPDATE person SET name = 'x'"))
 
-    manager.app.add_api_route("/writing", writing)
+    add_route("/writing", writing)
 
     with pytest.raises(DBAPIError, match=r"readonly|read-only"):
         manager.get("/writing")
@@ -371,12 +373,12 @@ def test_what_is_no_token_opens_nothing(browser, said):
     assert browser.get("/api/v1/assets", headers={"Authorization": said}).status_code == 401
 
 
-def test_a_handler_hears_only_whom_it_is_for(app, session):
+def test_a_handler_hears_only_whom_it_is_for(app, session, add_route):
     def for_everybody() -> str:
         return "hello"
 
-    app.add_api_route("/open", for_everybody, dependencies=[anyone()])
-    app.add_api_route("/guarded", for_everybody, dependencies=[may("assets:move")])
+    add_route("/open", for_everybody, dependencies=[anyone()])
+    add_route("/guarded", for_everybody, dependencies=[may("assets:move")])
     viewer = Browser(app).sign_in(a_person(session, Role.VIEWER, a_site(session)))
 
     assert Browser(app).get("/open").status_code == 200

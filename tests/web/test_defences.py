@@ -76,8 +76,8 @@ def test_another_site_is_refused_in_the_readers_language(browser):
         ("POST", "/broken"),
     ],
 )
-def test_every_answer_carries_every_header(quiet, method, path):
-    quiet.app.add_api_route("/broken", lambda: 1 / 0, methods=["POST"])
+def test_every_answer_carries_every_header(quiet, add_route, method, path):
+    add_route("/broken", lambda: 1 / 0, methods=["POST"])
 
     headers = quiet.request(method, path).headers
 
@@ -159,9 +159,9 @@ def test_a_length_that_is_no_number_breaks_nothing(quiet, length):
     assert answer.status_code in {413, 422}
 
 
-def test_what_says_its_own_header_keeps_it(browser):
+def test_what_says_its_own_header_keeps_it(browser, add_route):
     said = {"Cache-Control": "max-age=60"}
-    browser.app.add_api_route("/old", lambda: PlainTextResponse("old", headers=said))
+    add_route("/old", lambda: PlainTextResponse("old", headers=said))
 
     assert browser.get("/old").headers["cache-control"] == "max-age=60"
 
