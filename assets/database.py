@@ -1,5 +1,6 @@
 """Where the records live: one engine, one kind of transaction, one base for every table."""
 
+import fcntl
 import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -156,7 +157,11 @@ def transaction(
     bind = engine.execution_options(**_manner(engine, read_only))
     info = {"by": by, "at": at or datetime.now(UTC), "reason": reason}
     try:
-        with Session(bind, info=info, expire_on_commit=False) as session, session.begin():
+        with (
+            _turn(engine, read_only),
+            Session(bind, info=info, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
     except StaleDataError as stale:
         raise Refused(CHANGED_MEANWHILE) from stale
@@ -164,6 +169,21 @@ def transaction(
         if getattr(failed.orig, "sqlstate", "") not in _CLASHES:
             raise
         raise Refused(CHANGED_MEANWHILE) from failed
+
+
+@contextmanager
+def _turn(engine: Engine, read_only: bool) -> Generator[None]:  # noqa: FBT001
+    """Writers of all processes stand in line for SQLite.
+
+    It has one writer at a time, and who finds it busy sleeps and looks again, up to 0.1 s later:
+    by then another may have slipped in. A lock on a file wakes who waits at once.
+    """
+    if read_only or engine.dialect.name != "sqlite" or not engine.url.database:
+        yield
+        return
+    with Path(f"{engine.url.database}.turn").open("a") as line:
+        fcntl.flock(line, fcntl.LOCK_EX)
+        yield
 
 
 def _manner(engine: Engine, read_only: bool) -> dict[str, Any]:  # noqa: FBT001

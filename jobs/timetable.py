@@ -130,4 +130,4 @@ def _keep(engine: Engine, appointment: Appointment, site: Place, day: date) -> i
 
 def _sites(engine: Engine) -> Sequence[Place]:
     with transaction(engine, by=BY, read_only=True) as session:
-        return session.exec(places.sites(EVERYTHING)).all()
+        return places.sites(session, EVERYTHING)

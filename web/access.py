@@ -13,29 +13,23 @@ from zoneinfo import ZoneInfo
 from anyio import Semaphore
 from anyio.lowlevel import RunVar
 from fastapi import Depends, Request
-from fastapi.concurrency import contextmanager_in_threadpool
+from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 from sqlmodel import Session
 from starlette.exceptions import HTTPException
 
 from assets import demonstrations, once, people, signins, tokens
 from assets.database import Actor, transaction
 from assets.errors import Forbidden, Missing
-from assets.inventory import places, register
+from assets.inventory import places
 from assets.inventory.places import Place
-from assets.inventory.register import Asset
-from assets.maintenance import plans, worklists
-from assets.maintenance.orders import WorkOrder
-from assets.maintenance.plans import MaintenancePlan
 from assets.people import Person
-from assets.procurement import schedules
-from assets.procurement.schedules import Schedule
-from assets.rights import Guarded, Permission, Rights
+from assets.rights import Permission, Rights
 from web.page import asked_language
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 COOKIE = "rehab_session"
 ELSEWHERE = ZoneInfo("UTC")
-READERS = 4
+READERS = 2
 NUL = r"\u0000"  # as JSON writes it
 
 
@@ -111,11 +105,15 @@ def _turns(safe: bool) -> Semaphore:  # noqa: FBT001
 
 @contextmanager
 def _begun(request: Request) -> Generator[Session]:
-    read_only = request.method in SAFE
-    engine = request.app.state.engine
-    with transaction(engine, by=Actor(_source(request)), read_only=read_only) as session:
-        request.state.language = asked_language(request)
-        request.state.demonstration = demonstrations.day_of(session)
+    with reading(request) as looking:
+        person = request.state.visitor = _known(request, looking)
+        if request.method in SAFE:
+            yield looking
+            return
+    by = Actor(_source(request), person.id if person else None)
+    with transaction(request.app.state.engine, by=by) as session:
+        if person:
+            request.state.visitor = session.merge(person, load=False)
         yield session
         if getattr(request.state, "refused", False):
             session.rollback()  # what was changed before the no does not stay
@@ -127,7 +125,7 @@ def _begun(request: Request) -> Generator[Session]:
 Db = Annotated[Session, Depends(_session, scope="function")]
 
 
-def _visitor(request: Request, db: Db) -> Person | None:
+def _known(request: Request, db: Session) -> Person | None:
     """Who asks, if she is known; with her language, her rights and her day."""
     person = _by_token(request, db) if _for_programs(request) else _by_cookie(request, db)
     if person is not None:
@@ -154,13 +152,19 @@ def _by_token(request: Request, db: Session) -> Person | None:
 def _remember(request: Request, db: Session, person: Person) -> None:
     rights = people.rights_of(db, person)
     db.info["by"] = Actor(db.info["by"].source, person.id)
-    sites = [] if rights.everywhere else list(db.exec(places.sites(rights)))
-    home = db.get(places.Place, person.home_site_id) if person.home_site_id else None
+    sites = places.sites(db, rights)
+    home = db.get(Place, person.home_site_id) if person.home_site_id else None
     state = request.state
     state.me = Known(person.id, person.name)
-    state.rights, state.language = rights, person.language
-    state.site_names = [site.name for site in sites]
-    state.zone = places.zone_of(home or sites[0]) if home or sites else ELSEWHERE
+    state.rights, state.language, state.sites = rights, person.language, sites
+    state.site_names = [] if rights.everywhere else [site.name for site in sites]
+    near = home or (sites[0] if state.site_names else None)
+    state.zone = places.zone_of(near) if near else ELSEWHERE
+
+
+async def _visitor(request: Request, _: Db) -> Person | None:
+    visitor: Person | None = request.state.visitor
+    return visitor
 
 
 Visitor = Annotated[Person | None, Depends(_visitor)]
@@ -206,14 +210,14 @@ class Guard:
     def __init__(self, permission: Permission | None) -> None:
         self.permission = permission
 
-    def __call__(self, request: Request, db: Db, me: Me) -> None:
+    async def __call__(self, request: Request, db: Db, me: Me) -> None:
         if self.permission and not request.state.rights.may(self.permission):
             if self.permission.endswith(":see"):
                 raise Missing("There is no such page.")
             raise Forbidden("You may not do that.")
         request.state.needs = self.permission
         if request.method not in SAFE:
-            _claim(request, db, me)
+            await run_in_threadpool(_claim, request, db, me)
 
 
 class Open:
@@ -231,7 +235,7 @@ class Slow:
 
     def __call__(self, request: Request, _: Annotated[None, Depends(received)]) -> None:
         with reading(request) as db:
-            if _visitor(request, db) is None:
+            if _known(request, db) is None:
                 raise SignInNeeded
         if not request.state.rights.may(self.permission):
             raise Forbidden("You may not do that.")
@@ -276,71 +280,6 @@ def slowly(permission: Permission) -> Any:
 def anyone() -> Any:
     """Strangers may ask too."""
     return Depends(Open())
-
-
-def within(request: Request, record: Guarded) -> None:
-    """Raise Forbidden unless the route's permission reaches this record, which she may see."""
-    if request.state.needs:
-        request.state.rights.must(request.state.needs, record)
-
-
-def _asset(tag: str, request: Request, db: Db, rights: MyRights) -> Asset:
-    asset = register.tagged(db, tag, rights)
-    within(request, asset)
-    return asset
-
-
-TheAsset = Annotated[Asset, Depends(_asset)]
-
-
-def id_of(key: str) -> UUID:
-    """An id as it stands in an address, where anybody may have written it."""
-    try:
-        return UUID(key)
-    except ValueError:
-        raise Missing("There is no such page.") from None
-
-
-Key = Annotated[UUID, Depends(id_of)]
-
-
-def _place(key: Key, request: Request, db: Db, rights: MyRights) -> Place:
-    place = places.place(db, key, rights)
-    within(request, place)
-    return place
-
-
-ThePlace = Annotated[Place, Depends(_place)]
-
-
-def _schedule(number: str, request: Request, db: Db, rights: MyRights) -> Schedule:
-    schedule = schedules.of_lot(db, number, rights)
-    within(request, schedule.lot)
-    return schedule
-
-
-TheSchedule = Annotated[Schedule, Depends(_schedule)]
-
-
-def _order(number: str, request: Request, db: Db, rights: MyRights) -> WorkOrder:
-    order = worklists.order(db, number, rights)
-    within(request, order)
-    return order
-
-
-TheOrder = Annotated[WorkOrder, Depends(_order)]
-
-
-def _plan(key: Key, request: Request, db: Db, rights: MyRights) -> MaintenancePlan:
-    plan = plans.plan(db, key, rights)
-    if plan.asset_id:
-        within(request, plan)
-    elif request.state.needs == Permission.PLANS_KEEP:
-        rights.must(Permission.CATALOGUE_KEEP)
-    return plan
-
-
-ThePlan = Annotated[MaintenancePlan, Depends(_plan)]
 
 
 def _claim(request: Request, db: Session, me: Person | Known) -> None:

@@ -1,11 +1,13 @@
 """The application, put together."""
 
+import gc
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import anyio.to_thread
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import iter_route_contexts
 from sqlalchemy import Engine
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
@@ -41,6 +43,7 @@ from web.pages.maintenance import orders, plans
 from web.pages.procurement import lots, milestones, timeline
 
 STATIC = Path(__file__).parent / "static"
+SELDOM = 20_000  # new objects before memory is tidied: a page of a list makes thousands
 THREADS = 16  # some read and one writes, see web.access; the rest let people sign in
 
 PAGES = [
@@ -106,5 +109,15 @@ def application() -> FastAPI:
 @asynccontextmanager
 async def _alive(app: FastAPI) -> AsyncGenerator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+    _settle(app)
     yield
     app.state.engine.dispose()
+
+
+def _settle(app: FastAPI) -> None:
+    """Lay what the first request would wait for, and look at it no more when tidying memory."""
+    for _ in iter_route_contexts(app.routes):
+        pass
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(SELDOM)

@@ -1,6 +1,6 @@
 """How a page, or one block of it, goes back to the browser. Only this module knows HTMX."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import lru_cache, partial
@@ -17,6 +17,7 @@ from jinja2_fragments import render_block
 from lucide.jinja import lucide
 
 from assets import words
+from assets.inventory.places import Place
 from assets.inventory.register import COMING, GONE, Condition, State
 from assets.maintenance.terms import titles_of
 from assets.once import Outcome
@@ -136,6 +137,12 @@ class PageFor:
     def zone(self) -> tzinfo:
         zone: tzinfo = self.request.state.zone
         return zone
+
+    @property
+    def sites(self) -> Sequence[Place]:
+        """The sites that she may see, in the order of the tree."""
+        sites: Sequence[Place] = self.request.state.sites
+        return sites
 
     @property
     def search(self) -> str:

@@ -33,7 +33,7 @@ class Said(NamedTuple):
 
 def choices(session: Session, rights: Rights, language: Language) -> list[tuple[str, str]]:
     """Where this person may give roles, as a form offers it."""
-    sites = session.exec(places.sites(rights)).all()
+    sites = places.sites(session, rights)
     offered = [
         (EVERYWHERE, say(language, N_("Everywhere"))),
         *((f"site:{site.id}", site.name) for site in sites),
@@ -53,7 +53,7 @@ def said(
     session: Session, held: Iterable[RoleHeld], rights: Rights, language: Language
 ) -> dict[UUID, list[Said]]:
     """These roles in words, by the person who holds them."""
-    names = {site.id: site.name for site in session.exec(places.sites(rights))}
+    names = {site.id: site.name for site in places.sites(session, rights)}
     names |= {partner.id: partner.name for partner in session.exec(partners.listed())}
     found: dict[UUID, list[Said]] = defaultdict(list)
     for each in held:

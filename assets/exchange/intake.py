@@ -128,7 +128,7 @@ def written(session: Session, batch_id: UUID, person_id: UUID) -> Written | None
 
 def sites(session: Session, rights: Rights) -> list[Place]:
     """The sites into which this person may import, the oldest first."""
-    found = session.exec(places.sites(rights)).all()
+    found = places.sites(session, rights)
     allowed = [each for each in found if rights.may(Permission.ASSETS_IMPORT, each)]
     return sorted(allowed, key=lambda site: (site.created_at, site.code or ""))
 

@@ -165,12 +165,17 @@ def everything(
 
 def one(session: Session, tag: str, seen_by: Rights) -> Any:
     """The row of one thing. Raises Missing when there is none that this person may see."""
-    seen = seen_by.where(Permission.ASSETS_SEE, Asset)
-    found = session.connection().execute(_columns().where(seen, col(Asset.tag) == tag.upper()))
-    row = found.one_or_none()
-    if row is None:
+    asked = session.connection().execute(_said_of_one(), {"tag": tag.upper()})
+    found: Any = asked.one_or_none()
+    if found is None or not seen_by.may(Permission.ASSETS_SEE, found):
         raise Missing("There is no asset {tag}.", tag=tag)
-    return row
+    return found
+
+
+@cache
+def _said_of_one() -> Select[Any]:
+    whose = (col(Asset.site_id), col(Asset.partner_id))
+    return _columns().add_columns(*whose).where(col(Asset.tag) == bindparam("tag"))
 
 
 def counted(

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -12,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import BYTEWISE, Row, stored
 from assets.errors import Missing, Refused
-from assets.rights import Guarded, Permission, Rights
+from assets.rights import EVERYTHING, Guarded, Permission, Rights
 from assets.trail import derived, private
 from assets.words import N_, Language, Worded, fold, sort_key
 
@@ -195,8 +196,14 @@ def listed(seen_by: Rights) -> SelectOfScalar[Place]:
     return select(Place).where(seen).order_by(col(Place.path_key), col(Place.id))
 
 
-def sites(seen_by: Rights) -> SelectOfScalar[Place]:
-    return listed(seen_by).where(Place.kind == Kind.SITE)
+def sites(session: Session, seen_by: Rights) -> list[Place]:
+    """Every site this person may see, in the order of the tree. There are few."""
+    return [site for site in session.exec(_sites()) if seen_by.may(Permission.PLACES_SEE, site)]
+
+
+@cache  # every page asks this
+def _sites() -> SelectOfScalar[Place]:
+    return listed(EVERYTHING).where(Place.kind == Kind.SITE)
 
 
 def place(session: Session, key: UUID, seen_by: Rights) -> Place:
@@ -227,10 +234,10 @@ def suggested(words: str, seen_by: Rights) -> SelectOfScalar[Place]:
 
 
 def site(session: Session, code: str, seen_by: Rights) -> Place:
-    found = session.exec(sites(seen_by).where(Place.code == code.upper())).first()
-    if found is None:
-        raise Missing("There is no site {code}.", code=code, field="site")
-    return found
+    for each in sites(session, seen_by):
+        if each.code == code.upper():
+            return each
+    raise Missing("There is no site {code}.", code=code, field="site")
 
 
 def zone_of(site: Place) -> ZoneInfo:

@@ -10,8 +10,9 @@ from assets.inventory import catalogue, holdings
 from assets.listing import Cut
 from assets.rights import Permission
 from assets.words import Language
-from web.access import Db, Key, may
+from web.access import Db, may
 from web.answer import Answer
+from web.named import Key
 
 router = APIRouter(tags=["catalogue"])
 

@@ -14,8 +14,9 @@ from assets.procurement.milestones import Milestone
 from assets.procurement.schedules import Schedule
 from assets.rights import Permission
 from assets.words import Language
-from web.access import Db, Me, MyRights, TheSchedule, Today, may
+from web.access import Db, Me, MyRights, Today, may
 from web.answer import Answer, Day, Expected
+from web.named import TheSchedule
 
 router = APIRouter(prefix="/lots", tags=["lots"])
 

@@ -11,9 +11,10 @@ from assets.maintenance import orders, worklists
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.terms import Kind, titles_of
 from assets.rights import Permission
-from web.access import Db, Me, MyRights, TheOrder, Today, may
+from web.access import Db, Me, MyRights, Today, may
 from web.answer import Answer, Day
 from web.filters import TheAskedWork
+from web.named import TheOrder
 
 router = APIRouter(prefix="/orders", tags=["orders"])
 

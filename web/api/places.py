@@ -11,8 +11,9 @@ from assets.inventory import branches, places
 from assets.inventory.places import Kind, Place
 from assets.listing import Cut
 from assets.rights import Permission
-from web.access import Db, MyRights, ThePlace, may
+from web.access import Db, MyRights, may
 from web.answer import Answer, Day
+from web.named import ThePlace
 
 router = APIRouter(prefix="/places", tags=["places"])
 

@@ -12,9 +12,10 @@ from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import Kind, Terms, titles_of
 from assets.rhythm import Mode, Rhythm, Unit
 from assets.rights import Permission
-from web.access import Db, MyRights, ThePlan, Today, may
+from web.access import Db, MyRights, Today, may
 from web.answer import Answer, Day
 from web.filters import TheAskedWork
+from web.named import ThePlan
 
 router = APIRouter(prefix="/plans", tags=["plans"])
 

@@ -12,9 +12,10 @@ from assets.inventory import catalogue, finding, places, register
 from assets.inventory.register import LIFE, Asset, Condition, State
 from assets.money import Currency, Money
 from assets.rights import Permission
-from web.access import Db, MyRights, TheAsset, Today, may
+from web.access import Db, MyRights, Today, may
 from web.answer import Answer, AnswerFor, Day, Expected
 from web.filters import TheAsked
+from web.named import TheAsset
 
 router = APIRouter(prefix="/assets", tags=["assets"])
 

@@ -22,8 +22,9 @@ from assets.money import Currency
 from assets.rights import Permission
 from assets.words import N_
 from web import previews
-from web.access import Db, Me, id_of, may, reading, slowly, writing
+from web.access import Db, Me, may, reading, slowly, writing
 from web.forms import Form, posted
+from web.named import id_of
 from web.page import Page, PageFor
 from web.previews import OWN, Choices, Preview
 

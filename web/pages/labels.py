@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from assets.errors import Missing, Refused
-from assets.inventory import catalogue, identifiers, places, register
+from assets.inventory import catalogue, identifiers, register
 from assets.inventory.register import State
 from assets.rights import Permission
 from labels import prints
@@ -60,7 +60,7 @@ def index(  # noqa: PLR0913
         return _arranged(page, db, rights, form)
     wanted = asked.wanted(db, rights)
     keys = identifiers.to_label(db, wanted, today, rights, unprinted=unprinted)
-    choices = _filters(db, rights, page)
+    choices = _filters(db, page)
     return page.render(
         "labels/index.html",
         asked=asked,
@@ -129,10 +129,10 @@ def _arranged(page: PageFor, db: Db, rights: MyRights, form: Form[Choice]) -> Re
     )
 
 
-def _filters(db: Db, rights: MyRights, page: PageFor) -> dict[str, list[tuple[str, str]]]:
+def _filters(db: Db, page: PageFor) -> dict[str, list[tuple[str, str]]]:
     said = page.said
     return {
-        "site": [(site.code or "", site.name) for site in db.exec(places.sites(rights))],
+        "site": [(site.code or "", site.name) for site in page.sites],
         "group": [(group.key, said(group.names)) for group in db.exec(catalogue.groups())],
         "state": [(state, said(state)) for state in State],
     }

@@ -13,9 +13,10 @@ from assets.people import Person
 from assets.rights import Permission, Role
 from assets.words import Language
 from web import roles
-from web.access import Db, Key, MyRights, Now, may
+from web.access import Db, MyRights, Now, may
 from web.filters import PAGE, neighbours
 from web.forms import Form, posted
+from web.named import Key
 from web.page import Page, PageFor
 from web.passwords import NewPassword, hashed_first
 

@@ -11,8 +11,9 @@ from assets.errors import Refused
 from assets.people import Person
 from assets.rights import Permission, Role
 from web import roles
-from web.access import Db, Key, MyRights, id_of, may
+from web.access import Db, MyRights, may
 from web.forms import Form, posted
+from web.named import Key, id_of
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/people/{key}/roles")

@@ -8,7 +8,8 @@ from assets.errors import Missing
 from assets.inventory import identifiers, register
 from assets.inventory.identifiers import Label
 from assets.rights import EVERYTHING, Permission
-from web.access import Db, Now, Today, Visitor, anyone, may, within
+from web.access import Db, Now, Today, Visitor, anyone, may
+from web.named import within
 from web.page import Page, PageFor
 from web.standing import standing
 

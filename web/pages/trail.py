@@ -19,8 +19,9 @@ from assets.exchange import cells
 from assets.listing import Cut
 from assets.rights import Permission
 from assets.words import N_
-from web.access import Db, MyRights, id_of, may
+from web.access import Db, MyRights, may
 from web.filters import PAGE, address, neighbours
+from web.named import id_of
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/trail")

@@ -14,9 +14,10 @@ from assets.inventory.catalogue import DeviceClass, Model, Product
 from assets.listing import Cut
 from assets.rights import Permission
 from assets.words import N_
-from web.access import Db, Key, MyRights, may
+from web.access import Db, MyRights, may
 from web.filters import PAGE, address, neighbours
 from web.forms import Form, posted
+from web.named import Key
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/catalogue/models")

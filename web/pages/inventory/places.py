@@ -14,9 +14,10 @@ from assets.inventory.places import Kind, Place
 from assets.listing import Cut
 from assets.rights import Permission
 from assets.words import N_, Language
-from web.access import Db, MyRights, ThePlace, Today, may
+from web.access import Db, MyRights, Today, may
 from web.branches import Drawing, standing
 from web.forms import Amount, Day, Form, posted
+from web.named import ThePlace
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/places")

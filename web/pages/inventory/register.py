@@ -1,6 +1,6 @@
 """Pages about the things themselves: the list, one thing, and what is done to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import partial
 from typing import Annotated, Any
 
@@ -17,9 +17,10 @@ from assets.listing import PageOf
 from assets.maintenance import plans, worklists
 from assets.rights import Permission
 from assets.words import N_
-from web.access import Db, MyRights, TheAsset, Today, may
+from web.access import Db, MyRights, Today, may
 from web.filters import Asked, TheAsked
 from web.forms import Day, Form, posted
+from web.named import TheAsset
 from web.page import Page, PageFor
 from web.standing import standing
 
@@ -129,10 +130,10 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -
         found=found,
         neighbours=asked.neighbours(found),
         counted=_counted(page, found, partial(finding.counted, db, wanted, today, rights)),
-        choices=(choices := _filters(db, rights, page)),
+        choices=(choices := _filters(db, page)),
         chips=_chips(asked, choices, wanted),
-        shown=[name for name in asked.columns if name in COLUMNS] or USUAL,
-        all_columns=[(name, page.say(label)) for name, label in COLUMNS.items()],
+        columns=_headings(page, {*asked.columns} & {*COLUMNS} or {*USUAL}),
+        all_columns=_headings(page, COLUMNS),
         days=DAYS,
     )
 
@@ -309,16 +310,20 @@ def _paths(db: Db, rights: MyRights) -> list[str]:
     return [place.path for place in db.exec(places.listed(rights).limit(MOST_SUGGESTED))]
 
 
-def _filters(db: Db, rights: MyRights, page: PageFor) -> dict[str, list[tuple[str, str]]]:
+def _filters(db: Db, page: PageFor) -> dict[str, list[tuple[str, str]]]:
     """The choices of each filter, in the reader's words."""
     said = page.said
     return {
-        "site": [(site.code or "", site.name) for site in db.exec(places.sites(rights))],
+        "site": [(site.code or "", site.name) for site in page.sites],
         "group": [(group.key, said(group.names)) for group in db.exec(catalogue.groups())],
         "state": [(state, said(state)) for state in State],
         "condition": [(condition, said(condition)) for condition in Condition],
         "due": [(due, said(due)) for due in Due],
     }
+
+
+def _headings(page: PageFor, names: Container[str]) -> list[tuple[str, str]]:
+    return [(name, page.say(label)) for name, label in COLUMNS.items() if name in names]
 
 
 def _counted(page: PageFor, found: PageOf, count: Callable[..., int]) -> str:

@@ -9,16 +9,17 @@ from pydantic import BaseModel, Field
 
 from assets import chronicle, trail, words
 from assets.errors import Missing, Refused
-from assets.inventory import places, register
+from assets.inventory import register
 from assets.inventory.register import Asset
 from assets.maintenance import orders, worklists
 from assets.maintenance.orders import State, WorkOrder
 from assets.maintenance.terms import Kind, When
 from assets.rights import Permission
 from assets.words import N_, Language
-from web.access import Db, Me, MyRights, TheOrder, Today, may, within
+from web.access import Db, Me, MyRights, Today, may
 from web.filters import TheAskedWork, chips, neighbours
 from web.forms import Day, Form, posted
+from web.named import TheOrder, within
 from web.page import Page, PageFor
 from web.standing import Standing
 
@@ -69,7 +70,7 @@ def index(
 ) -> Response:
     wanted = asked.orders(db, rights, me)
     found = worklists.listed(db, wanted, today, asked.cut, rights)
-    choices = _filters(db, rights, page)
+    choices = _filters(page)
     return page.render(
         "maintenance/orders/index.html",
         block="found",
@@ -193,11 +194,11 @@ def _counted(page: PageFor, rows: Any, count: int) -> str:
     return page.say(N_("{shown} of {count}"), shown=len(rows), count=count)
 
 
-def _filters(db: Db, rights: MyRights, page: PageFor) -> dict[str, list[tuple[str, str]]]:
+def _filters(page: PageFor) -> dict[str, list[tuple[str, str]]]:
     said = page.said
     return {
         "when": [(when, said(when)) for when in When],
-        "site": [(site.code or "", site.name) for site in db.exec(places.sites(rights))],
+        "site": [(site.code or "", site.name) for site in page.sites],
         "kind": [(kind, said(kind)) for kind in Kind],
         "state": [(state, said(state)) for state in State],
     }

@@ -9,16 +9,17 @@ from pydantic import BaseModel, Field
 
 from assets import chronicle, trail
 from assets.errors import Missing, Refused
-from assets.inventory import catalogue, places, register
+from assets.inventory import catalogue, register
 from assets.maintenance import inheritance, orders, plans
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import RECURRING, Kind, Terms, When
 from assets.rhythm import Mode, Rhythm, Unit
 from assets.rights import Permission
 from assets.words import N_
-from web.access import Db, MyRights, ThePlan, Today, may
+from web.access import Db, MyRights, Today, may
 from web.filters import TheAskedWork, chips, neighbours
 from web.forms import Day, Form, posted
+from web.named import ThePlan
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/plans")
@@ -74,7 +75,7 @@ PostedVerb = Annotated[Form[Verb], posted(Verb)]
 @router.get("", dependencies=[may(Permission.PLANS_SEE)])
 def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedWork) -> Response:
     found = plans.listed(db, asked.plans(db, rights), today, asked.cut, rights)
-    choices = _filters(db, rights, page)
+    choices = _filters(page)
     return page.render(
         "maintenance/plans/index.html",
         block="found",
@@ -237,11 +238,11 @@ def _writing(
     )
 
 
-def _filters(db: Db, rights: MyRights, page: PageFor) -> dict[str, list[tuple[str, str]]]:
+def _filters(page: PageFor) -> dict[str, list[tuple[str, str]]]:
     said = page.said
     return {
         "when": [(when, said(when)) for when in When],
-        "site": [(site.code or "", site.name) for site in db.exec(places.sites(rights))],
+        "site": [(site.code or "", site.name) for site in page.sites],
         "kind": [(kind, said(kind)) for kind in RECURRING],
         "state": [("paused", page.say(N_("Paused")))],
     }

@@ -19,8 +19,9 @@ from assets.procurement.milestones import Milestone
 from assets.procurement.schedules import Schedule
 from assets.rights import Permission
 from assets.words import N_, days_away
-from web.access import Db, MyRights, TheSchedule, Today, may
+from web.access import Db, MyRights, Today, may
 from web.forms import Amount, Day, Form, posted
+from web.named import TheSchedule
 from web.page import Page, PageFor
 from web.pages.procurement.chart import TONES
 
@@ -134,7 +135,7 @@ def _opening(page: PageFor, db: Db, rights: MyRights, form: Form[Any]) -> Respon
         kinds=[(each.value, page.said(each)) for each in Kind],
         procedures=[(each.value, page.said(each)) for each in Procedure],
         partners=[(each.code, each.name) for each in joined],
-        sites=[(each.code, each.name) for each in db.exec(places.sites(rights))],
+        sites=[(each.code, each.name) for each in page.sites],
         currencies=[(each.value, each.value) for each in Currency],
     )
 

@@ -9,8 +9,9 @@ from pydantic import BaseModel, Field
 from assets.errors import Refused
 from assets.procurement.schedules import Schedule
 from assets.rights import Permission
-from web.access import TheSchedule, Today, may
+from web.access import Today, may
 from web.forms import Day, Form, posted
+from web.named import TheSchedule
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/procurement/lots/{number}/milestones")
