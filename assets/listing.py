@@ -30,20 +30,28 @@ class Order:
 
 @dataclass(frozen=True)
 class Cut:
-    """Which page is asked for: after one row, or before one, or from the beginning."""
+    """Which page is asked for: after one row, or before one, or from the beginning.
+
+    The first page counts up to `count_to` rows as it reads, where counting apart costs as much.
+    """
 
     limit: int = 50
     after: str = ""
     before: str = ""
+    count_to: int = 0
 
 
 @dataclass(frozen=True)
 class PageOf:
-    """The rows of one page, and the marks of its neighbours where there are any."""
+    """The rows of one page, and the marks of its neighbours where there are any.
+
+    `counted` is how many there are in all, or one more than was to be counted; None when unknown.
+    """
 
     rows: Sequence[Any]
     following: str | None
     preceding: str | None
+    counted: int | None = None
 
 
 def page(session: Session, rows: Select[Any], by: Order, cut: Cut) -> PageOf:
@@ -55,8 +63,9 @@ def page(session: Session, rows: Select[Any], by: Order, cut: Cut) -> PageOf:
     if mark:
         rows = rows.where(_beyond(by, _read(mark, by.key), downwards))
     keys = (by.key.desc(), by.id.desc()) if downwards else (by.key.asc(), by.id.asc())
-    found = session.connection().execute(rows.order_by(*keys).limit(limit + 1)).all()
-    more, found = len(found) > limit, found[:limit]
+    most = max(limit, 0 if mark else cut.count_to)
+    read = session.connection().execute(rows.order_by(*keys).limit(most + 1)).all()
+    more, found = len(read) > limit, read[:limit]
     if backwards:
         found = found[::-1]
     ahead = bool(found) and (more if not backwards else True)
@@ -65,6 +74,7 @@ def page(session: Session, rows: Select[Any], by: Order, cut: Cut) -> PageOf:
         rows=found,
         following=_mark(found[-1]) if ahead else None,
         preceding=_mark(found[0]) if behind else None,
+        counted=len(read) if not mark and (cut.count_to or not more) else None,
     )
 
 

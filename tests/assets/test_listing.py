@@ -199,3 +199,34 @@ def test_moments_are_met_to_the_microsecond_on_every_database(session):
     met = [key for rows in page_through(session, by, 2) for key in rows]
 
     assert len(met) == len(set(met)) == 7
+
+
+@pytest.mark.parametrize(
+    ("rows", "cut", "counted"),
+    [
+        (3, Cut(limit=2, count_to=5), 3),
+        (5, Cut(limit=2, count_to=5), 5),
+        (9, Cut(limit=2, count_to=5), 6),  # more than five
+        (9, Cut(limit=7, count_to=5), 8),
+        (3, Cut(limit=3), 3),
+        (3, Cut(limit=2), None),
+    ],
+)
+def test_the_first_page_knows_how_many_there_are_if_it_was_asked(memory, rows, cut, counted):
+    fill(memory, [a_row(number, 0) for number in range(rows)])
+
+    found = page(memory, select(ROWS.c.word, ROWS.c.id), Order(ROWS.c.word, ROWS.c.id), cut)
+
+    assert found.counted == counted
+    assert len(found.rows) == min(rows, cut.limit)
+
+
+def test_a_later_page_does_not_count(memory):
+    fill(memory, [a_row(number, 0) for number in range(9)])
+    rows, by = select(ROWS.c.word, ROWS.c.id), Order(ROWS.c.word, ROWS.c.id)
+    first = page(memory, rows, by, Cut(limit=2, count_to=5))
+
+    later = page(memory, rows, by, Cut(limit=2, count_to=5, after=first.following))
+
+    assert later.counted is None
+    assert len(later.rows) == 2

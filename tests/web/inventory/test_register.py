@@ -9,6 +9,7 @@ from assets.inventory.register import Condition, State
 from assets.rights import EVERYTHING, Role
 from assets.words import Language
 from tests.builders import a_person, a_room, a_site, an_asset
+from web.pages.inventory import register as pages
 
 PARTIAL = {"HX-Request-Type": "partial"}
 
@@ -207,3 +208,24 @@ def test_chosen_columns_stay_in_the_address_of_every_page(technician, session):
     assert "LOV-00001</span>" not in page
     assert "columns=serial_number" in following
     assert "DEMO-2" in technician.get(following).text
+
+
+@pytest.mark.parametrize("asked", ["limit=2", "limit=2&search=cada"])
+def test_the_list_says_how_many_it_found(technician, session, monkeypatch, asked):
+    monkeypatch.setattr(pages, "MOST_FOUND", 4)
+    monkeypatch.setattr(pages, "MOST_COUNTED", 4)
+    said = []
+    for _ in range(6):
+        an_asset(session, "Cadă galvanică")
+        said += re.findall(r"\d of (?:more than )?\d", technician.get(f"/assets?{asked}").text)
+
+    assert said == ["1 of 1", "2 of 2", "2 of 3", "2 of 4", "2 of more than 4", "2 of more than 4"]
+
+
+def test_a_later_page_says_how_many_there_are_too(technician, session):
+    for _ in range(3):
+        an_asset(session, "Cadă galvanică")
+    first = technician.get("/assets?limit=2&search=cada").text
+    following = html.unescape(re.search(r'href="([^"]+after=[^"]+)"', first)[1])
+
+    assert "1 of 3" in technician.get(following).text

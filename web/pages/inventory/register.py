@@ -1,6 +1,7 @@
 """Pages about the things themselves: the list, one thing, and what is done to it."""
 
 from collections.abc import Callable, Container
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any
 
@@ -30,7 +31,7 @@ SHOWN_IN_HISTORY = 50
 SHOWN_ORDERS = 10
 MOST_SUGGESTED = 100
 MOST_COUNTED = 1000
-MOST_FOUND = 200  # by a search, where each takes longer to count
+MOST_FOUND = 100  # by a search, where each takes longer to find
 NEW = (State.PLANNED, State.ORDERED, State.DELIVERED, State.IN_USE, State.IN_STORAGE)
 
 
@@ -122,7 +123,8 @@ PostedJudgement = Annotated[Form[Judgement], posted(Judgement)]
 @router.get("", dependencies=[may(Permission.ASSETS_SEE)])
 def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -> Response:
     wanted = asked.wanted(db, rights)
-    found = finding.listed(db, wanted, today, asked.cut, rights)
+    cut = replace(asked.cut, count_to=MOST_FOUND) if asked.search else asked.cut
+    found = finding.listed(db, wanted, today, cut, rights)
     return page.render(
         "inventory/register/index.html",
         block="found",
@@ -329,10 +331,8 @@ def _headings(page: PageFor, names: Container[str]) -> list[tuple[str, str]]:
 def _counted(page: PageFor, found: PageOf, count: Callable[..., int]) -> str:
     """How many there are, in words; beyond some hundreds nobody counts to the end."""
     shown = len(found.rows)
-    if not found.following and not found.preceding:
-        return page.say(N_("{shown} of {count}"), shown=shown, count=shown)
     most = MOST_FOUND if page.search else MOST_COUNTED
-    counted = count(most=most)
+    counted = count(most=most) if found.counted is None else found.counted
     if counted > most:
         return page.say(N_("{shown} of more than {count}"), shown=shown, count=most)
     return page.say(N_("{shown} of {count}"), shown=shown, count=counted)
