@@ -44,7 +44,7 @@ def a_site(session, code="LOV", name="Lovrin", country="RO", **values):
         code=code,
         kind=Kind.SITE,
         country=country,
-        zone=ZONES[country],
+        zone=values.pop("zone", ZONES[country]),
         language=Language(country.lower()),
         partner_id=owner,
         **values,

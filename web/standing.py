@@ -10,10 +10,11 @@ from assets.words import N_, Language, Worded
 
 @dataclass(frozen=True)
 class Standing:
-    """The sentence, and the tone in which it is shown."""
+    """The sentences, and the tone in which they are shown; `beside` leaves the verdict out."""
 
     tone: str
     words: str
+    beside: str = ""
 
 
 TONES = {Verdict.USE: "good", Verdict.CARE: "warn", Verdict.STOP: "bad"}
@@ -24,18 +25,17 @@ def standing(asset: Asset, on: date, language: Language) -> Standing:
     known: Worded = asset.state
     if known in OPERATED and asset.condition is not Condition.UP:
         known = asset.condition
-    said = [words.say(language, N_("{state}."), state=known)]
+    state = words.say(language, N_("{state}."), state=known)
     if asset.state in COMING:
-        said.append(words.say(language, N_("It is not here yet.")))
-        return Standing("soon", " ".join(said))
+        coming = f"{state} {words.say(language, N_('It is not here yet.'))}"
+        return Standing("soon", coming, coming)
     if asset.state in GONE:
-        return Standing("calm", " ".join(said))
-    said.append(words.say(language, asset.verdict.words))
-    if asset.due_on:
-        said.append(_due(asset.due_on, on, language))
+        return Standing("calm", state, state)
+    verdict = words.say(language, asset.verdict.words)
+    due = [_due(asset.due_on, on, language)] if asset.due_on else []
     late = asset.due_on is not None and asset.due_on < on
     tone = "warn" if late and asset.verdict is Verdict.USE else TONES[asset.verdict]
-    return Standing(tone, " ".join(said))
+    return Standing(tone, " ".join([state, verdict, *due]), " ".join([state, *due]))
 
 
 def _due(due_on: date, on: date, language: Language) -> str:

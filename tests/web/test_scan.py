@@ -1,10 +1,14 @@
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from assets.inventory import identifiers
 from assets.inventory.register import Condition
 from assets.rights import Role
 from tests.browser import Browser
-from tests.builders import a_person, a_room, a_site, an_asset, committed
+from tests.builders import a_person, a_plan, a_room, a_site, an_asset, committed
 
 
 @pytest.fixture
@@ -79,3 +83,24 @@ def test_a_thing_that_moves_takes_its_label_along(session, label):
 
     session.refresh(label)
     assert label.site_id == pool.site_id
+
+
+def test_a_late_duty_is_seen_before_a_word_is_read(browser, session, label):
+    a_plan(session, label.asset, datetime.now(UTC).date() - timedelta(days=4))
+
+    page = browser.get(f"/t/{label.code}").text
+
+    assert "May be used." in page
+    assert "verdict is-degraded" in page
+    assert re.search(r"<p>In use\. A duty is [345] days late\.</p>", page)
+
+
+# Never do both of these have the day of UTC.
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Niue"])
+def test_the_day_that_a_stranger_is_told_is_the_day_of_the_site(browser, session, zone):
+    site = a_site(session, "FAR", "Far away", zone=zone)
+    asset = an_asset(session, place=a_room(session, "Pool", site))
+    made = committed(session, identifiers.label_of(session, asset))
+    a_plan(session, asset, datetime.now(ZoneInfo(zone)).date())
+
+    assert "A duty is due today." in browser.get(f"/t/{made.code}").text
