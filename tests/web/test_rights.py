@@ -143,6 +143,8 @@ ADDRESSES = {
     "GET /api/v1/places": P.PLACES_SEE,
     "POST /api/v1/places": P.PLACES_KEEP,
     "GET /api/v1/places/{key}": P.PLACES_SEE,
+    "PATCH /api/v1/places/{key}": P.PLACES_KEEP,
+    "POST /api/v1/sites": P.SITES_OPEN,
     "GET /api/v1/types": P.CATALOGUE_SEE,
     "GET /api/v1/types/{key}": P.CATALOGUE_SEE,
     "GET /api/v1/models": P.CATALOGUE_SEE,
