@@ -168,7 +168,10 @@ ADDRESSES = {
     "POST /api/v1/plans/{key}/resume": P.PLANS_KEEP,
     "POST /api/v1/plans/{key}/end": P.PLANS_KEEP,
     "GET /api/v1/lots": P.PROCUREMENT_SEE,
+    "POST /api/v1/lots": P.PROCUREMENT_KEEP,
     "GET /api/v1/lots/{number}": P.PROCUREMENT_SEE,
+    "POST /api/v1/lots/{number}/approve": P.PROCUREMENT_KEEP,
+    "POST /api/v1/lots/{number}/milestones/{code}/plan": P.PROCUREMENT_KEEP,
     "POST /api/v1/lots/{number}/milestones/{code}/forecast": P.PROCUREMENT_KEEP,
     "POST /api/v1/lots/{number}/milestones/{code}/meet": P.PROCUREMENT_KEEP,
 }
@@ -249,6 +252,7 @@ BODIES = {
     "POST /api/v1/orders/{number}/complete": {"done_on": "2027-03-01"},
     "POST /api/v1/orders/{number}/cancel": {"reason": "Sold"},
     "POST /api/v1/plans/{key}/reschedule": {"due_on": "2027-03-01"},
+    "POST /api/v1/lots/{number}/milestones/{code}/plan": {"on": "2027-04-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/forecast": {"to": "2027-04-01", "reason": "x"},
     "POST /api/v1/lots/{number}/milestones/{code}/meet": {"on": "2027-03-01"},
 }
