@@ -174,6 +174,10 @@ ADDRESSES = {
     "POST /api/v1/lots/{number}/milestones/{code}/plan": P.PROCUREMENT_KEEP,
     "POST /api/v1/lots/{number}/milestones/{code}/forecast": P.PROCUREMENT_KEEP,
     "POST /api/v1/lots/{number}/milestones/{code}/meet": P.PROCUREMENT_KEEP,
+    "POST /api/v1/labels": P.LABELS_PRINT,
+    "GET /api/v1/labels/{key}": P.LABELS_PRINT,
+    "GET /api/v1/labels/{key}.pdf": P.LABELS_PRINT,
+    "GET /api/v1/day": SIGNED_IN,
 }
 GUARDED = {address: needs for address, needs in ADDRESSES.items() if needs in set(Permission)}
 OF_A_RECORD = [address for address in GUARDED if "/{" in address]
@@ -212,6 +216,7 @@ def theirs(session):
         "assets": {"tag": asset.tag},
         "t": {"code": label.code},
         "prints": {"key": made.id},
+        "labels": {"key": made.id},
         "places": {"key": szentes.id},
         "assets.": {"form": "csv"},
         "import": {"digest": "0" * 64},
@@ -311,7 +316,7 @@ LISTS = [
     "/assets.json", "/import", "/places", "/places/suggestions?place=po", "/orders",
     "/plans", "/labels", "/procurement", "/catalogue", "/catalogue/models", "/people", "/trail",
     "/assets/new", "/people/new", "/api/v1/assets?count=true", "/api/v1/places", "/api/v1/orders",
-    "/api/v1/plans", "/api/v1/lots",
+    "/api/v1/plans", "/api/v1/lots", "/api/v1/day",
 ]  # fmt: skip
 
 
