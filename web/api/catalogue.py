@@ -129,7 +129,7 @@ def models(answer: Answer, db: Db, asked: Annotated[AskedModels, Query()]) -> Re
 
 @router.post("/models", dependencies=[may(Permission.CATALOGUE_KEEP)], status_code=201)
 def add_model(answer: Answer, db: Db, said: PostedModel) -> Response:
-    """Enter a model. Answers 201 with the item."""
+    """Enter a model; `type` is a key, or a name in any language. Answers 201 with the item."""
     model = catalogue.enter(db, _said_of(db, Product(said.maker, said.name), said))
     made = _model(holdings.one_model(db, model))
     return answer.item(made, 201, f"/api/v1/models/{model.id}")

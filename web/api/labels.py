@@ -34,10 +34,7 @@ class Filter(BaseModel):
 
 
 class Printing(Filter):
-    """Which labels to print: of these tags, or else of all that the filter finds.
-
-    `first` is the first place of the sheet that is still free, counted from 1.
-    """
+    """Which labels to print, on what paper, from which place of the sheet on."""
 
     tags: list[str] = Field(default_factory=list)
     stock: str = "L7160"
@@ -61,7 +58,10 @@ A_PDF = {"content": {"application/pdf": {}}, "description": "The sheets, ready t
 def print_them(
     answer: Answer, db: Db, rights: MyRights, now: Now, today: Today, said: Posted
 ) -> Response:
-    """Print labels. Answers 201 with the print and the address of its PDF."""
+    """Print the labels of these tags, or else of all that the filter finds, from `first` on.
+
+    Places of the sheet are counted from 1. Answers 201 with the print and the address of its PDF.
+    """
     prints.stock(said.stock).must_have(said.first)
     keys = _keys(db, rights, today, said)
     made = identifiers.print_labels(db, keys, stock=said.stock, skipping=said.first - 1, at=now)

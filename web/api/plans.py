@@ -81,7 +81,10 @@ def index(answer: Answer, db: Db, rights: MyRights, today: Today, asked: TheAske
 
 @router.post("", dependencies=[may(Permission.PLANS_KEEP)], status_code=201)
 def add(answer: Answer, db: Db, rights: MyRights, today: Today, said: Posted) -> Response:
-    """Plan a duty on one asset, or on every asset of a type. Answers 201 with the plan."""
+    """Plan a duty on one asset, from today unless said otherwise, or on every asset of a type.
+
+    Answers 201 with the plan.
+    """
     plan = _added(db, rights, said, today)
     db.flush()
     made = plans.plan(db, plan.id, rights)

@@ -2,7 +2,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from assets import tokens
+from assets import people, tokens
 from assets.inventory import identifiers
 from assets.rights import Role
 from tests.browser import Browser
@@ -113,3 +113,15 @@ def test_a_viewers_program_prints_nothing(app, session):
     viewer = _program(app, session, a_person(session, Role.VIEWER, a_site(session)))
 
     assert viewer.post("/api/v1/labels", json={"tags": [asset.tag]}).status_code == 403
+
+
+def test_a_right_at_one_site_labels_nothing_at_another_that_she_sees(app, session, theirs):
+    ana = a_person(session, Role.TECHNICIAN, a_site(session))
+    people.give(session, ana, Role.VIEWER, site_id=theirs.site_id)
+    program = _program(app, session, ana)
+
+    named = program.post("/api/v1/labels", json={"tags": [theirs.tag]})
+    found = program.post("/api/v1/labels", json={"site": "SZE"})
+
+    assert named.status_code == 403
+    assert [each["field"] for each in found.json()["errors"]] == ["tags"]  # there are none

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from assets import tokens
+from assets import people, tokens
 from assets.maintenance import inheritance
 from assets.rights import Role
 from tests.browser import Browser
@@ -190,3 +190,14 @@ def test_another_sites_plans_do_not_exist_for_programs(program, session):
     assert program.patch(address, json={"every": 3}).status_code == 404
     assert program.post(f"{address}/now").status_code == 404
     assert program.post("/api/v1/plans", json=CHECK | {"asset": asset.tag}).status_code == 404
+
+
+def test_a_right_at_one_site_plans_nothing_at_another_that_she_sees(app, session):
+    szentes = a_site(session, "SZE", "Szentes", "HU")
+    asset = an_asset(session, place=a_room(session, "Pool", szentes))
+    ana = a_person(session, Role.SITE_MANAGER, a_site(session))
+    people.give(session, ana, Role.VIEWER, site_id=szentes.id)
+
+    answer = _program(app, session, ana).post("/api/v1/plans", json=CHECK | {"asset": asset.tag})
+
+    assert answer.status_code == 403
