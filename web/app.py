@@ -18,7 +18,9 @@ from assets.settings import Settings
 from web import noes
 from web.api import catalogue as catalogue_api
 from web.api import imports
+from web.api import labels as labels_api
 from web.api import lots as lots_api
+from web.api import my_day as my_day_api
 from web.api import orders as orders_api
 from web.api import places as places_api
 from web.api import plans as plans_api
@@ -76,6 +78,8 @@ PROGRAMS: list[APIRouter] = [
     orders_api.router,
     plans_api.router,
     lots_api.router,
+    labels_api.router,
+    my_day_api.router,
     imports.router,
 ]
 

@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import Depends, Request
 
 from assets.errors import Missing
-from assets.inventory import places, register
+from assets.inventory import catalogue, places, register
+from assets.inventory.catalogue import EquipmentType, Model
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.maintenance import plans, worklists
@@ -51,6 +52,20 @@ def _place(key: Key, request: Request, db: Db, rights: MyRights) -> Place:
 
 
 ThePlace = Annotated[Place, Depends(_place)]
+
+
+def _type(db: Db, key: str) -> EquipmentType:
+    return catalogue.keyed(db, key)
+
+
+TheType = Annotated[EquipmentType, Depends(_type)]
+
+
+def _model(db: Db, key: Key) -> Model:
+    return catalogue.model(db, key)
+
+
+TheModel = Annotated[Model, Depends(_model)]
 
 
 def _schedule(number: str, request: Request, db: Db, rights: MyRights) -> Schedule:

@@ -11,6 +11,7 @@ from sqlmodel import Session, case, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.inventory import places
+from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.inventory.register import COMING, GONE, Asset
 from assets.listing import Cut, Order, PageOf, page
@@ -19,7 +20,20 @@ from assets.words import fold
 
 MOST_SHOWN = 400
 
-FIELDS = ("name", "kind", "path", "code", "area_m2", "capacity", "opens_on", "closes_on", "contact")
+FIELDS = (
+    "name",
+    "kind",
+    "path",
+    "code",
+    "zone",
+    "country",
+    "language",
+    "area_m2",
+    "capacity",
+    "opens_on",
+    "closes_on",
+    "contact",
+)
 
 
 @dataclass
@@ -110,8 +124,9 @@ def one(session: Session, place: Place) -> Any:
 
 def _columns() -> Select[Any]:
     shown = [_TABLE.c[name] for name in FIELDS]
-    site: Any = col(_Site.code).label("site")
+    codes: list[Any] = [col(_Site.code).label("site"), col(Partner.code).label("partner")]
     rows: Select[Any] = select(
-        _TABLE.c.id, *shown, site, _TABLE.c.parent_id.label("inside"), _TABLE.c.version
+        _TABLE.c.id, *shown, *codes, _TABLE.c.parent_id.label("inside"), _TABLE.c.version
     )  # type: ignore[call-overload]
-    return rows.join(_Site, col(_Site.id) == _TABLE.c.site_id)
+    at_site = rows.join(_Site, col(_Site.id) == _TABLE.c.site_id)
+    return at_site.outerjoin(Partner, col(Partner.id) == _TABLE.c.partner_id)

@@ -108,8 +108,34 @@ class EquipmentType(Trilingual, Record, table=True):
         self.cal_months, self.service_life_years = usual.cal_months, usual.service_life_years
 
     @property
+    def usual(self) -> Usual:
+        return Usual(
+            mdr_class=self.mdr_class,
+            emdn=self.emdn,
+            pm_months=self.pm_months,
+            est_months=self.est_months,
+            cal_months=self.cal_months,
+            service_life_years=self.service_life_years,
+            note=self.note,
+        )
+
+    @property
     def usual_checks(self) -> list[Check]:
         return [Check(code) for code in self.checks.split(";") if code in set(Check)]
+
+
+@dataclass(frozen=True)
+class Product:
+    """What is said of a model."""
+
+    maker: str
+    name: str
+    part_number: str = ""
+    type_id: UUID | None = None
+    udi_di: str = ""
+    emdn: str = ""
+    mdr_class: str = ""
+    source: str = ""
 
 
 class Model(Record, table=True):
@@ -138,19 +164,18 @@ class Model(Record, table=True):
     def label(self) -> str:
         return self.name
 
-
-@dataclass(frozen=True)
-class Product:
-    """What is said of a model."""
-
-    maker: str
-    name: str
-    part_number: str = ""
-    type_id: UUID | None = None
-    udi_di: str = ""
-    emdn: str = ""
-    mdr_class: str = ""
-    source: str = ""
+    @property
+    def product(self) -> Product:
+        return Product(
+            maker=self.maker.name,
+            name=self.name,
+            part_number=self.part_number,
+            type_id=self.type_id,
+            udi_di=self.udi_di or "",
+            emdn=self.emdn,
+            mdr_class=self.mdr_class,
+            source=self.source,
+        )
 
 
 def add_model(
@@ -178,6 +203,10 @@ def correct(session: Session, model: Model, product: Product) -> None:
 
 def _maker_of(session: Session, product: Product, but: Model | None = None) -> Supplier:
     """The maker, new or known, once nothing is against this product."""
+    if not product.name.strip():
+        raise Refused("Give it a name.", field="name")
+    if not product.maker.strip():
+        raise Refused("Say who makes it.", field="maker")
     code, known = udi.identifier(product.udi_di), but.id if but else None
     same_udi = select(Model).where(Model.udi_di == code, Model.id != known)
     if code and (other := session.exec(same_udi).first()):

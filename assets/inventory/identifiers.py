@@ -85,9 +85,9 @@ def print_labels(
 ) -> LabelPrint:
     """Print the labels of these assets, in this order; those that have none get one."""
     if not keys:
-        raise Refused("Choose at least one thing to label.", field="chosen")
+        raise Refused("Choose at least one thing to label.", field="tags")
     if len(keys) > MOST_AT_ONCE:
-        raise Refused("At most {count} labels at once.", count=MOST_AT_ONCE, field="chosen")
+        raise Refused("At most {count} labels at once.", count=MOST_AT_ONCE, field="tags")
     codes = []
     for begin in range(0, len(keys), _AT_ONCE):
         some = keys[begin : begin + _AT_ONCE]

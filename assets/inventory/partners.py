@@ -28,7 +28,7 @@ def listed() -> SelectOfScalar[Partner]:
 def coded(session: Session, code: str) -> Partner:
     found = session.exec(select(Partner).where(col(Partner.code) == code.upper())).first()
     if found is None:
-        raise Missing("There is no partner {code}.", code=code)
+        raise Missing("There is no partner {code}.", code=code, field="partner")
     return found
 
 

@@ -112,6 +112,7 @@ def open_site(session: Session, site: Place) -> Place:
         raise Refused("A site needs a code, a time zone and a language.", field="code")
     site.kind, site.code = Kind.SITE, site.code.upper()
     _check_site(session, site)
+    _check_days(opens_on=site.opens_on, closes_on=site.closes_on)
     _call(session, site, site.name, inside=None)
     session.add(site)
     session.flush()

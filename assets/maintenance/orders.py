@@ -278,6 +278,8 @@ def _plan_of(session: Session, order: WorkOrder) -> MaintenancePlan | None:
 
 def reschedule(session: Session, plan: MaintenancePlan, to: date) -> None:
     """Another day for the next occurrence, for the order opened for it, and for all that follow."""
+    if plan.asset_id is None:
+        raise Refused("Nothing falls due by this plan.")
     had = select(WorkOrder.id).where(WorkOrder.plan_id == plan.id, WorkOrder.due_on == to)
     if to != plan.due_on and session.exec(had).first():
         raise Refused("{day} has had its order already.", day=to, field="due_on")

@@ -16,7 +16,7 @@ from assets.inventory.catalogue import EquipmentType
 from assets.inventory.places import Place
 from assets.inventory.register import FOLLOWERS, GONE, NEVER, Asset
 from assets.listing import Cut, Order, PageOf, page
-from assets.maintenance.terms import Kind, Terms, Titled, When
+from assets.maintenance.terms import RECURRING, Kind, Terms, Titled, When
 from assets.rhythm import Mode, Rhythm, Unit
 from assets.rights import Guarded, Permission, Rights
 from assets.trail import derived
@@ -70,6 +70,10 @@ class MaintenancePlan(Titled, Guarded, table=True):
         """Take these terms. The next day stays; those after it follow the new rhythm."""
         if not terms.title.strip():
             raise Refused("Say what is to be done.", field="title")
+        if terms.kind not in RECURRING:
+            raise Refused(
+                "{kind} does not come again. Ask for it as an order.", kind=terms.kind, field="kind"
+            )
         self.title, self.title_ro, self.title_hu = (
             terms.title.strip(),
             terms.title_ro,

@@ -155,7 +155,7 @@ def listed(seen_by: Rights) -> SelectOfScalar[Project]:
 def coded(session: Session, code: str, seen_by: Rights) -> Project:
     found = session.exec(listed(seen_by).where(Project.code == code.strip().upper())).first()
     if found is None:
-        raise Missing("There is no project {code}.", code=code)
+        raise Missing("There is no project {code}.", code=code, field="project")
     return found
 
 

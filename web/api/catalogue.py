@@ -1,18 +1,20 @@
 """The catalogue, for programs: /api/v1/types and /api/v1/models."""
 
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Body, Query
 from fastapi.responses import Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from assets.inventory import catalogue, holdings
+from assets.inventory.catalogue import DeviceClass, Product
 from assets.listing import Cut
 from assets.rights import Permission
 from assets.words import Language
 from web.access import Db, may
-from web.answer import Answer
-from web.named import Key
+from web.answer import Answer, Expected
+from web.named import TheModel, TheType
 
 router = APIRouter(tags=["catalogue"])
 
@@ -36,6 +38,61 @@ class AskedModels(AskedPage):
     type: str = ""
 
 
+class Names(BaseModel):
+    """What a kind of equipment is called."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    en: str = Field(default="", max_length=200)
+    ro: str = Field(default="", max_length=200)
+    hu: str = Field(default="", max_length=200)
+
+
+class TypeFields(BaseModel):
+    """What may be said of a kind of equipment. A field that is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    names: Names = Field(default_factory=Names)
+    mdr_class: DeviceClass | Literal[""] = ""
+    emdn: str = Field(default="", max_length=20)
+    pm_months: int | None = Field(default=None, ge=1, le=1200)
+    est_months: int | None = Field(default=None, ge=1, le=1200)
+    cal_months: int | None = Field(default=None, ge=1, le=1200)
+    service_life_years: int | None = Field(default=None, ge=1, le=100)
+    note: str = Field(default="", max_length=4000)
+
+
+class ModelFields(BaseModel):
+    """What may be said of a model. A field that is left out stays as it is.
+
+    `type` is the key of its type, or its name in any language.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    maker: str = Field(default="", max_length=200)
+    name: str = Field(default="", max_length=200)
+    type: str | None = None
+    part_number: str = Field(default="", max_length=80)
+    udi_di: str | None = Field(default=None, max_length=40)
+    emdn: str = Field(default="", max_length=20)
+    mdr_class: DeviceClass | Literal[""] = ""
+    source: str = Field(default="", max_length=400)
+
+
+class NewModel(ModelFields):
+    """A new model: at least who makes it and what it is called."""
+
+    maker: str = Field(min_length=1, max_length=200)
+    name: str = Field(min_length=1, max_length=200)
+
+
+PatchedType = Annotated[TypeFields, Body()]
+PostedModel = Annotated[NewModel, Body()]
+PatchedModel = Annotated[ModelFields, Body()]
+
+
 @router.get("/types", dependencies=[may(Permission.CATALOGUE_SEE)])
 def types(answer: Answer, db: Db, asked: Annotated[AskedPage, Query()]) -> Response:
     """A page of the equipment types, by key."""
@@ -44,9 +101,22 @@ def types(answer: Answer, db: Db, asked: Annotated[AskedPage, Query()]) -> Respo
 
 
 @router.get("/types/{key}", dependencies=[may(Permission.CATALOGUE_SEE)])
-def show_type(answer: Answer, db: Db, key: str) -> Response:
+def show_type(answer: Answer, db: Db, kind: TheType) -> Response:
     """One equipment type."""
-    return answer.item(_type(holdings.one_type(db, catalogue.keyed(db, key))))
+    return answer.item(_type(holdings.one_type(db, kind)))
+
+
+@router.patch("/types/{key}", dependencies=[may(Permission.CATALOGUE_KEEP)])
+def edit_type(
+    answer: Answer, db: Db, kind: TheType, said: PatchedType, expected: Expected
+) -> Response:
+    """Change fields. With `If-Match: <version>`, only if nobody else has changed it since."""
+    kind.expect(expected)
+    names = kind.names._replace(**said.names.model_dump(exclude_unset=True))
+    given = said.model_dump(exclude_unset=True, exclude={"names"})
+    kind.describe(names, replace(kind.usual, **given))
+    db.flush()
+    return answer.item(_type(holdings.one_type(db, kind)))
 
 
 @router.get("/models", dependencies=[may(Permission.CATALOGUE_SEE)])
@@ -57,10 +127,38 @@ def models(answer: Answer, db: Db, asked: Annotated[AskedModels, Query()]) -> Re
     return answer.page(found, [_model(row) for row in found.rows])
 
 
+@router.post("/models", dependencies=[may(Permission.CATALOGUE_KEEP)], status_code=201)
+def add_model(answer: Answer, db: Db, said: PostedModel) -> Response:
+    """Enter a model; `type` is a key, or a name in any language. Answers 201 with the item."""
+    model = catalogue.enter(db, _said_of(db, Product(said.maker, said.name), said))
+    made = _model(holdings.one_model(db, model))
+    return answer.item(made, 201, f"/api/v1/models/{model.id}")
+
+
 @router.get("/models/{key}", dependencies=[may(Permission.CATALOGUE_SEE)])
-def show_model(answer: Answer, db: Db, key: Key) -> Response:
+def show_model(answer: Answer, db: Db, model: TheModel) -> Response:
     """One model."""
-    return answer.item(_model(holdings.one_model(db, catalogue.model(db, key))))
+    return answer.item(_model(holdings.one_model(db, model)))
+
+
+@router.patch("/models/{key}", dependencies=[may(Permission.CATALOGUE_KEEP)])
+def edit_model(
+    answer: Answer, db: Db, model: TheModel, said: PatchedModel, expected: Expected
+) -> Response:
+    """Change fields. With `If-Match: <version>`, only if nobody else has changed it since."""
+    model.expect(expected)
+    catalogue.correct(db, model, _said_of(db, model.product, said))
+    return answer.item(_model(holdings.one_model(db, model)))
+
+
+def _said_of(db: Db, product: Product, said: ModelFields) -> Product:
+    """The product with what is said of it. Raises Refused for a kind that does not exist."""
+    told = said.model_dump(exclude_unset=True)
+    given: dict[str, Any] = {name: value or "" for name, value in told.items()}
+    if "type" in given:
+        kind = given.pop("type")
+        given["type_id"] = catalogue.type_called(db, kind).id if kind else None
+    return replace(product, **given)
 
 
 def _type(row: Any) -> dict[str, Any]:

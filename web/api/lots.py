@@ -8,17 +8,43 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from assets import words
+from assets.inventory import partners, places
 from assets.listing import Cut
-from assets.procurement import schedules
+from assets.procurement import lots, milestones, projects, schedules, stages
+from assets.procurement.lots import Kind, Lot, Procedure
 from assets.procurement.milestones import Milestone
 from assets.procurement.schedules import Schedule
 from assets.rights import Permission
 from assets.words import Language
 from web.access import Db, Me, MyRights, Today, may
-from web.answer import Answer, Day, Expected
+from web.answer import Answer, Day, Expected, Price
 from web.named import TheSchedule
 
 router = APIRouter(prefix="/lots", tags=["lots"])
+
+
+class Opening(BaseModel):
+    """What is to be bought, for which partner of which project, and when it begins."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    project: str = Field(min_length=1)
+    title: str = Field(min_length=1, max_length=200)
+    kind: Kind
+    procedure: Procedure = Procedure.OPEN
+    partner: str = Field(min_length=1)
+    site: str | None = None
+    estimate: Price | None = None
+    start: Day
+
+
+class Plan(BaseModel):
+    """When it is to be; `following` moves all that comes after it too."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    on: Day
+    following: bool = False
 
 
 class Forecast(BaseModel):
@@ -59,10 +85,52 @@ def index(
     return answer.page(found, [item(each, today) for each in found.rows])
 
 
+@router.post("", dependencies=[may(Permission.PROCUREMENT_KEEP)], status_code=201)
+def add(
+    answer: Answer,
+    db: Db,
+    rights: MyRights,
+    me: Me,
+    today: Today,
+    said: Annotated[Opening, Body()],
+) -> Response:
+    """Open a lot and lay its usual milestones. Answers 201 with both."""
+    lot = _opened(db, rights, said)
+    rights.must(Permission.PROCUREMENT_KEEP, lot)
+    laid = milestones.plan_lot(db, lot, said.start, db.exec(stages.usual(lot.kind)).all())
+    made = whole(Schedule(lot, laid), today, me.language)
+    return answer.item(made, 201, f"/api/v1/lots/{lot.number}")
+
+
 @router.get("/{number}", dependencies=[may(Permission.PROCUREMENT_SEE)])
 def show(answer: Answer, me: Me, schedule: TheSchedule, today: Today) -> Response:
     """One lot with its milestones, and the days of them that do not go together."""
     return answer.item(whole(schedule, today, me.language))
+
+
+@router.post("/{number}/approve", dependencies=[may(Permission.PROCUREMENT_KEEP)])
+def approve(
+    answer: Answer, db: Db, schedule: TheSchedule, me: Me, today: Today, expected: Expected
+) -> Response:
+    """From now on the plan stays as it is. `If-Match` takes the version of the lot."""
+    schedule.lot.expect(expected)
+    milestones.approve_baseline(db, schedule.lot, today)
+    db.flush()  # which counts the version on
+    return answer.item(whole(schedule, today, me.language))
+
+
+@router.post("/{number}/milestones/{code}/plan", dependencies=[may(Permission.PROCUREMENT_KEEP)])
+def plan(
+    answer: Answer,
+    db: Db,
+    schedule: TheSchedule,
+    milestone: TheMilestone,
+    said: Annotated[Plan, Body()],
+) -> Response:
+    """Plan a milestone for another day. `If-Match` takes the version of the milestone."""
+    schedule.replan(milestone, said.on, following=said.following)
+    db.flush()  # which counts the version on
+    return answer.item(milestone_item(milestone))
 
 
 @router.post(
@@ -96,6 +164,22 @@ def meet(
     return answer.item(milestone_item(milestone))
 
 
+def _opened(db: Db, rights: MyRights, said: Opening) -> Lot:
+    site = places.site(db, said.site, rights) if said.site else None
+    worth = said.estimate.money if said.estimate else None
+    return lots.open_lot(
+        db,
+        projects.coded(db, said.project, rights),
+        title=said.title,
+        partner=partners.coded(db, said.partner),
+        kind=said.kind,
+        procedure=said.procedure,
+        site_id=site.id if site else None,
+        estimate_minor=worth.minor if worth else None,
+        estimate_currency=worth.currency if worth else None,
+    )
+
+
 def item(schedule: Schedule, today: date) -> dict[str, Any]:
     """A lot under the names of the contract, in JSON's own types."""
     lot, coming = schedule.lot, schedule.next
@@ -117,6 +201,7 @@ def item(schedule: Schedule, today: date) -> dict[str, Any]:
         "days_beyond_project": schedule.beyond_days,
         "next_milestone": coming.code if coming else None,
         "next_on": _day(coming.forecast_on) if coming else None,
+        "version": lot.version,
     }
 
 

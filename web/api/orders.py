@@ -14,9 +14,9 @@ from assets.rights import Permission
 from web.access import Db, Me, MyRights, Today, may
 from web.answer import Answer, Day
 from web.filters import TheAskedWork
-from web.named import TheOrder
+from web.named import TheOrder, ThePlan
 
-router = APIRouter(prefix="/orders", tags=["orders"])
+router = APIRouter(tags=["orders"])
 
 
 class Asking(BaseModel):
@@ -44,7 +44,7 @@ Done = Annotated[Completion, Body()]
 Reason = Annotated[str, Body(embed=True, min_length=1, max_length=1000)]
 
 
-@router.get("", dependencies=[may(Permission.ORDERS_SEE)])
+@router.get("/orders", dependencies=[may(Permission.ORDERS_SEE)])
 def index(
     answer: Answer, db: Db, rights: MyRights, me: Me, today: Today, asked: TheAskedWork
 ) -> Response:
@@ -54,7 +54,7 @@ def index(
     return answer.page(found, [_row(row) for row in found.rows])
 
 
-@router.post("", dependencies=[may(Permission.ORDERS_DO)], status_code=201)
+@router.post("/orders", dependencies=[may(Permission.ORDERS_DO)], status_code=201)
 def ask(answer: Answer, db: Db, rights: MyRights, today: Today, said: Posted) -> Response:
     """Ask for a piece of work. Answers 201 with the order."""
     asset = register.tagged(db, said.asset, rights)
@@ -64,13 +64,13 @@ def ask(answer: Answer, db: Db, rights: MyRights, today: Today, said: Posted) ->
     return answer.item(item(made), 201, f"/api/v1/orders/{order.number}")
 
 
-@router.get("/{number}", dependencies=[may(Permission.ORDERS_SEE)])
+@router.get("/orders/{number}", dependencies=[may(Permission.ORDERS_SEE)])
 def show(answer: Answer, order: TheOrder) -> Response:
     """One order."""
     return answer.item(item(order))
 
 
-@router.post("/{number}/take", dependencies=[may(Permission.ORDERS_DO)])
+@router.post("/orders/{number}/take", dependencies=[may(Permission.ORDERS_DO)])
 def take(answer: Answer, db: Db, order: TheOrder, me: Me) -> Response:
     """Say that the token's person is on it."""
     order.take(me)
@@ -78,7 +78,7 @@ def take(answer: Answer, db: Db, order: TheOrder, me: Me) -> Response:
     return answer.item(item(order))
 
 
-@router.post("/{number}/complete", dependencies=[may(Permission.ORDERS_DO)])
+@router.post("/orders/{number}/complete", dependencies=[may(Permission.ORDERS_DO)])
 def complete(answer: Answer, db: Db, order: TheOrder, me: Me, said: Done) -> Response:
     """It is done: the plan behind it moves on."""
     orders.complete(db, order, me, said.done_on, said.note)
@@ -86,12 +86,21 @@ def complete(answer: Answer, db: Db, order: TheOrder, me: Me, said: Done) -> Res
     return answer.item(item(order))
 
 
-@router.post("/{number}/cancel", dependencies=[may(Permission.ORDERS_DO)])
+@router.post("/orders/{number}/cancel", dependencies=[may(Permission.ORDERS_DO)])
 def cancel(answer: Answer, db: Db, order: TheOrder, today: Today, reason: Reason) -> Response:
     """Give this occurrence up, and say why."""
     orders.cancel(db, order, reason, today)
     db.flush()
     return answer.item(item(order))
+
+
+@router.post("/plans/{key}/now", dependencies=[may(Permission.ORDERS_DO)], status_code=201)
+def open_now(answer: Answer, db: Db, rights: MyRights, today: Today, plan: ThePlan) -> Response:
+    """Open a plan's next order before its day: 201, or 200 with the one that is open already."""
+    status = 200 if orders.to_do_of(db, plan) else 201
+    order = orders.open_next(db, plan, today)
+    made = worklists.order(db, order.number, rights)
+    return answer.item(item(made), status, f"/api/v1/orders/{order.number}")
 
 
 def item(order: WorkOrder) -> dict[str, Any]:

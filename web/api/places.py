@@ -1,4 +1,4 @@
-"""Places, for programs: /api/v1/places."""
+"""Places, for programs: /api/v1/places and /api/v1/sites."""
 
 from decimal import Decimal
 from typing import Annotated, Any
@@ -7,15 +7,16 @@ from fastapi import APIRouter, Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from assets.inventory import branches, places
+from assets.inventory import branches, partners, places
 from assets.inventory.places import Kind, Place
 from assets.listing import Cut
 from assets.rights import Permission
+from assets.words import Language
 from web.access import Db, MyRights, may
-from web.answer import Answer, Day
+from web.answer import Answer, Day, Expected
 from web.named import ThePlace
 
-router = APIRouter(prefix="/places", tags=["places"])
+router = APIRouter(tags=["places"])
 
 
 class AskedPlaces(BaseModel):
@@ -28,14 +29,11 @@ class AskedPlaces(BaseModel):
     before: str = ""
 
 
-class NewPlace(BaseModel):
-    """A new place: what it is called, and the path or the name of the place it is inside of."""
+class Details(BaseModel):
+    """What may be said of any place."""
 
     model_config = ConfigDict(extra="forbid")
 
-    name: str = Field(min_length=1, max_length=120)
-    inside: str = Field(min_length=1)
-    kind: Kind = Kind.ROOM
     area_m2: Decimal | None = Field(default=None, gt=0, le=10_000_000, decimal_places=2)
     capacity: int | None = Field(default=None, ge=1, le=1_000_000)
     opens_on: Day | None = None
@@ -43,10 +41,38 @@ class NewPlace(BaseModel):
     contact: str = Field(default="", max_length=200)
 
 
+class NewPlace(Details):
+    """A new place: what it is called, and the path or the name of the place it is inside of."""
+
+    name: str = Field(min_length=1, max_length=120)
+    inside: str = Field(min_length=1)
+    kind: Kind = Kind.ROOM
+
+
+class NewSite(Details):
+    """A new site: its name, how its tags begin, where it lies and what is spoken there."""
+
+    name: str = Field(min_length=1, max_length=120)
+    code: str = Field(min_length=1, max_length=8)
+    zone: str = Field(min_length=1, max_length=40)
+    language: Language
+    country: str = Field(min_length=2, max_length=2)
+    partner: str = ""
+
+
+class Changes(Details):
+    """What may be changed of a place. A field that is left out stays as it is."""
+
+    name: str | None = Field(default=None, min_length=1, max_length=120)
+    kind: Kind | None = None
+
+
 Posted = Annotated[NewPlace, Body()]
+PostedSite = Annotated[NewSite, Body()]
+Patched = Annotated[Changes, Body()]
 
 
-@router.get("", dependencies=[may(Permission.PLACES_SEE)])
+@router.get("/places", dependencies=[may(Permission.PLACES_SEE)])
 def index(
     answer: Answer, db: Db, rights: MyRights, asked: Annotated[AskedPlaces, Query()]
 ) -> Response:
@@ -57,7 +83,7 @@ def index(
     return answer.page(found, [item(row) for row in found.rows])
 
 
-@router.post("", dependencies=[may(Permission.PLACES_KEEP)], status_code=201)
+@router.post("/places", dependencies=[may(Permission.PLACES_KEEP)], status_code=201)
 def add(answer: Answer, db: Db, rights: MyRights, said: Posted) -> Response:
     """Add a place inside another. Answers 201 with the item."""
     inside = places.called(db, said.inside, rights)
@@ -66,14 +92,48 @@ def add(answer: Answer, db: Db, rights: MyRights, said: Posted) -> Response:
     return answer.item(item(branches.one(db, place)), 201, f"/api/v1/places/{place.id}")
 
 
-@router.get("/{key}", dependencies=[may(Permission.PLACES_SEE)])
+@router.post("/sites", dependencies=[may(Permission.SITES_OPEN)], status_code=201)
+def open_site(answer: Answer, db: Db, rights: MyRights, said: PostedSite) -> Response:
+    """Open a site. Answers 201 with the item."""
+    owner = partners.coded(db, said.partner) if said.partner else None
+    given = said.model_dump(exclude={"partner"})
+    site = Place(**given, kind=Kind.SITE, partner_id=owner.id if owner else None)
+    site.country = site.country.upper()
+    rights.must(Permission.SITES_OPEN, site)
+    places.open_site(db, site)
+    return answer.item(item(branches.one(db, site)), 201, f"/api/v1/places/{site.id}")
+
+
+@router.get("/places/{key}", dependencies=[may(Permission.PLACES_SEE)])
 def show(answer: Answer, db: Db, place: ThePlace) -> Response:
     """One place."""
     return answer.item(item(branches.one(db, place)))
 
 
+@router.patch("/places/{key}", dependencies=[may(Permission.PLACES_KEEP)])
+def edit(answer: Answer, db: Db, place: ThePlace, said: Patched, expected: Expected) -> Response:
+    """Change fields. With `If-Match: <version>`, only if nobody else has changed it since."""
+    place.expect(expected)
+    _describe(db, place, said)
+    db.flush()
+    return answer.item(item(branches.one(db, place)))
+
+
 def item(row: Any) -> dict[str, Any]:
     """One row in JSON's own types."""
-    said = {name: getattr(row, name) for name in ("id", *branches.FIELDS, "site", "inside")}
+    names = ("id", *branches.FIELDS, "site", "partner", "inside")
+    said = {name: getattr(row, name) for name in names}
     known = {name: None if value is None else str(value) for name, value in said.items()}
     return known | {"capacity": row.capacity, "version": row.version}
+
+
+def _describe(db: Db, place: Place, said: Changes) -> None:
+    given = said.model_dump(exclude_unset=True)
+    if "name" in given:
+        places.rename(db, place, said.name or "")
+    if said.kind:
+        place.become(said.kind)
+    days = {name: given.get(name, getattr(place, name)) for name in ("opens_on", "closes_on")}
+    places.keep_open(db, place, **days)
+    for name in given.keys() & {"area_m2", "capacity", "contact"}:
+        setattr(place, name, given[name])

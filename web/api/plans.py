@@ -1,40 +1,75 @@
 """Maintenance plans, for programs: /api/v1/plans."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Depends
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from assets.inventory import register
-from assets.maintenance import plans
+from assets.errors import Refused
+from assets.inventory import catalogue, register
+from assets.maintenance import inheritance, orders, plans
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import Kind, Terms, titles_of
 from assets.rhythm import Mode, Rhythm, Unit
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, may
-from web.answer import Answer, Day
+from web.answer import Answer, AnswerFor, Day, Expected
 from web.filters import TheAskedWork
 from web.named import ThePlan
 
 router = APIRouter(prefix="/plans", tags=["plans"])
 
 
-class Writing(BaseModel):
-    """A new plan on the asset with this tag."""
+class Changes(BaseModel):
+    """What a plan asks for. A field that is left out stays as it is."""
 
     model_config = ConfigDict(extra="forbid")
 
-    asset: str
+    title: str | None = Field(default=None, min_length=1, max_length=200)
+    kind: Kind | None = None
+    every: int | None = Field(default=None, ge=1, le=1200)
+    unit: Unit | None = None
+    mode: Mode | None = None
+
+    def terms(self, before: Terms) -> Terms:
+        """The terms; a shipped title that stays keeps its other two languages."""
+        rhythm = Rhythm(self.every or before.rhythm.every, self.unit or before.rhythm.unit)
+        kind, mode = self.kind or before.kind, self.mode or before.mode
+        kept = replace(before, kind=kind, rhythm=rhythm, mode=mode)
+        if self.title in {None, before.title}:
+            return kept
+        return replace(kept, title=self.title, title_ro="", title_hu="")
+
+
+class Writing(BaseModel):
+    """A new plan on the asset with this tag, or on the type of this key or name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    asset: str = ""
+    type: str = ""
     title: str = Field(min_length=1, max_length=200)
     kind: Kind
     every: int = Field(ge=1, le=1200)
     unit: Unit
     mode: Mode = Mode.FIXED
-    first_on: Day
+    first_on: Day | None = None
 
 
 Posted = Annotated[Writing, Body()]
+Patched = Annotated[Changes, Body()]
+DueOn = Annotated[Day, Body(embed=True)]
+
+
+def _expected(plan: ThePlan, expected: Expected) -> MaintenancePlan:
+    plan.expect(expected)
+    return plan
+
+
+TheExpectedPlan = Annotated[MaintenancePlan, Depends(_expected)]
 
 
 @router.get("", dependencies=[may(Permission.PLANS_SEE)])
@@ -45,14 +80,15 @@ def index(answer: Answer, db: Db, rights: MyRights, today: Today, asked: TheAske
 
 
 @router.post("", dependencies=[may(Permission.PLANS_KEEP)], status_code=201)
-def add(answer: Answer, db: Db, rights: MyRights, said: Posted) -> Response:
-    """Plan a duty on one asset. Answers 201 with the plan."""
-    asset = register.tagged(db, said.asset, rights)
-    rights.must(Permission.PLANS_KEEP, asset)
-    terms = Terms(said.title, said.kind, Rhythm(said.every, said.unit), said.mode)
-    plan = plans.add(db, asset, terms, said.first_on)
+def add(answer: Answer, db: Db, rights: MyRights, today: Today, said: Posted) -> Response:
+    """Plan a duty on one asset, from today unless said otherwise, or on every asset of a type.
+
+    Answers 201 with the plan.
+    """
+    plan = _added(db, rights, said, today)
     db.flush()
-    return answer.item(item(plan), 201, f"/api/v1/plans/{plan.id}")
+    made = plans.plan(db, plan.id, rights)
+    return answer.item(item(made), 201, f"/api/v1/plans/{plan.id}")
 
 
 @router.get("/{key}", dependencies=[may(Permission.PLANS_SEE)])
@@ -61,10 +97,49 @@ def show(answer: Answer, plan: ThePlan) -> Response:
     return answer.item(item(plan))
 
 
+@router.patch("/{key}", dependencies=[may(Permission.PLANS_KEEP)])
+def edit(answer: Answer, db: Db, plan: TheExpectedPlan, said: Patched) -> Response:
+    """Change the terms. A type's plan passes them on to its assets, but not to those changed."""
+    inheritance.change(db, plan, said.terms(plan.terms))
+    return _item(answer, db, plan)
+
+
+@router.post("/{key}/reschedule", dependencies=[may(Permission.PLANS_KEEP)])
+def reschedule(answer: Answer, db: Db, plan: TheExpectedPlan, due_on: DueOn) -> Response:
+    """Another day for the next time; all later times are counted from it."""
+    orders.reschedule(db, plan, due_on)
+    return _item(answer, db, plan)
+
+
+@router.post("/{key}/pause", dependencies=[may(Permission.PLANS_KEEP)])
+def pause(answer: Answer, db: Db, plan: TheExpectedPlan) -> Response:
+    """Nothing falls due by it until it goes on."""
+    inheritance.pause(db, plan)
+    return _item(answer, db, plan)
+
+
+@router.post("/{key}/resume", dependencies=[may(Permission.PLANS_KEEP)])
+def resume(answer: Answer, db: Db, plan: TheExpectedPlan) -> Response:
+    """Go on with the day it had."""
+    inheritance.resume(db, plan)
+    return _item(answer, db, plan)
+
+
+@router.post("/{key}/end", dependencies=[may(Permission.PLANS_KEEP)])
+def end(answer: Answer, db: Db, plan: TheExpectedPlan, today: Today) -> Response:
+    """It asks for nothing any more."""
+    inheritance.end(db, plan, today)
+    return _item(answer, db, plan)
+
+
 def item(plan: MaintenancePlan) -> dict[str, Any]:
     """A plan under the names of the contract."""
     return {
         "id": str(plan.id),
+        "asset": plan.asset.tag if plan.asset else None,
+        "type": plan.type.key if plan.type else None,
+        "from_plan": str(plan.from_plan_id) if plan.from_plan_id else None,
+        "overridden": plan.overridden,
         "title": plan.title,
         "titles": plan.titles._asdict(),
         "kind": plan.kind,
@@ -76,6 +151,23 @@ def item(plan: MaintenancePlan) -> dict[str, Any]:
         "ended_on": plan.ended_on.isoformat() if plan.ended_on else None,
         "version": plan.version,
     }
+
+
+def _item(answer: AnswerFor, db: Db, plan: MaintenancePlan) -> Response:
+    db.flush()  # which counts the version on
+    return answer.item(item(plan))
+
+
+def _added(db: Db, rights: MyRights, said: Writing, on: date) -> MaintenancePlan:
+    terms = Terms(said.title, said.kind, Rhythm(said.every, said.unit), said.mode)
+    if said.asset:
+        asset = register.tagged(db, said.asset, rights)
+        rights.must(Permission.PLANS_KEEP, asset)
+        return plans.add(db, asset, terms, said.first_on or on)
+    if not said.type:
+        raise Refused("Name the thing, or the kind of thing.", field="asset")
+    rights.must(Permission.CATALOGUE_KEEP)
+    return inheritance.add(db, catalogue.type_called(db, said.type), terms, on)
 
 
 def _row(row: Any) -> dict[str, Any]:

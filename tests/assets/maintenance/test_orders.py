@@ -14,7 +14,17 @@ from assets.maintenance import inheritance, orders, plans
 from assets.maintenance.orders import State, WorkOrder
 from assets.maintenance.terms import Kind
 from assets.rhythm import Mode
-from tests.builders import DAY, a_person, a_plan, a_room, a_site, an_asset, an_order, some_terms
+from tests.builders import (
+    DAY,
+    a_person,
+    a_plan,
+    a_room,
+    a_site,
+    a_type,
+    an_asset,
+    an_order,
+    some_terms,
+)
 
 AT = datetime(2027, 3, 1, 4, tzinfo=UTC)
 PROCESSES = get_context("spawn")
@@ -247,6 +257,15 @@ def test_a_day_that_had_its_order_is_not_given_another(session):
 
     with pytest.raises(Refused, match="has had its order already"):
         orders.reschedule(session, plan, DAY)
+
+
+def test_a_plan_on_a_type_has_no_day_to_put_off(session):
+    plan = inheritance.add(session, a_type(session), some_terms(), DAY)
+
+    with pytest.raises(Refused, match="Nothing falls due by this plan"):
+        orders.reschedule(session, plan, DAY)
+
+    assert opened(session, on=DAY) == 0
 
 
 def test_work_that_no_plan_asks_for(session):

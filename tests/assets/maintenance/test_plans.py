@@ -198,3 +198,13 @@ def test_a_plan_of_nothing_is_refused_by_the_database(session):
 
     with pytest.raises(IntegrityError, match="one_subject"):
         session.flush()
+
+
+@pytest.mark.parametrize("kind", [Kind.CORRECTIVE, Kind.MODIFICATION])
+def test_what_does_not_come_again_is_not_planned(session, kind):
+    plan = a_plan(session)
+
+    with pytest.raises(Refused, match="Ask for it as an order"):
+        plan.agree(some_terms(kind=kind))
+    with pytest.raises(Refused, match="Ask for it as an order"):
+        a_plan(session, kind=kind)

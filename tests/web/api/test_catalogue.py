@@ -6,11 +6,22 @@ from assets.rights import Role
 from tests.browser import Browser
 from tests.builders import a_model, a_person, a_site, committed
 
+GTIN = "09506000134352"  # the example of GS1's General Specifications
+
 
 @pytest.fixture
 def program(app, session):
     """Acts for a viewer of Lovrin by her token."""
-    person = a_person(session, Role.VIEWER, a_site(session))
+    return _program(app, session, a_person(session, Role.VIEWER, a_site(session)))
+
+
+@pytest.fixture
+def keeper(app, session):
+    """Acts for the manager of Lovrin."""
+    return _program(app, session, a_person(session, Role.SITE_MANAGER, a_site(session)))
+
+
+def _program(app, session, person):
     program = Browser(app)
     secret = committed(session, tokens.issue(session, person))
     program.headers["Authorization"] = f"Bearer {secret}"
@@ -69,3 +80,120 @@ def test_what_is_not_there_is_missing(program, address):
 
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.usefixtures("kinds")
+def test_a_model_is_entered_with_its_kind_and_its_udi(keeper):
+    said = {
+        "maker": "Trautwein",
+        "name": "Stanger 5",
+        "type": "Baie Stanger (baie galvanică generală)",
+    }
+
+    answer = keeper.post("/api/v1/models", json=said | {"udi_di": GTIN, "mdr_class": "IIa"})
+
+    item = answer.json()
+    assert answer.status_code == 201
+    assert answer.headers["location"] == f"/api/v1/models/{item['id']}"
+    assert keeper.get(answer.headers["location"]).json() == item
+    assert (item["maker"], item["type"], item["udi_di"]) == ("Trautwein", "BAL-STANGER", GTIN)
+    assert item["mdr_class"] == "IIa"
+
+
+@pytest.mark.usefixtures("kinds")
+def test_a_model_is_corrected_field_by_field(keeper, session):
+    kind = catalogue.keyed(session, "BAL-STANGER")
+    model = a_model(session, "Trautwein", "Stanger 5", type_id=kind.id, part_number="S5")
+    address = f"/api/v1/models/{model.id}"
+    before = keeper.get(address).json()
+
+    renamed = keeper.patch(address, json={"maker": "BTL", "emdn": "z 12 06"}).json()
+    emptied = keeper.patch(address, json={"type": None, "udi_di": None, "part_number": ""}).json()
+
+    assert renamed == before | {"maker": "BTL", "emdn": "Z1206", "version": 2}
+    assert emptied == renamed | {"type": None, "part_number": "", "version": 3}
+
+
+def test_a_model_entered_twice_under_one_key_is_one(keeper):
+    said, key = {"maker": "BTL", "name": "BTL-4000"}, {"Idempotency-Key": "m"}
+
+    first, second = (keeper.post("/api/v1/models", json=said, headers=key) for _ in range(2))
+
+    assert (second.status_code, second.json()) == (201, first.json())
+    assert keeper.post("/api/v1/models", json=said).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"name": "run artis"}, "name"),
+        ({"name": " "}, "name"),
+        ({"maker": " "}, "maker"),
+        ({"type": "Submarine"}, "type"),
+        ({"udi_di": "123"}, "udi_di"),
+        ({"emdn": "?"}, "emdn"),
+    ],
+)
+def test_a_model_that_cannot_be_says_which_field_is_wrong(keeper, session, said, field):
+    a_model(session)
+    other = a_model(session, name="Skill Row")
+
+    entered = keeper.post("/api/v1/models", json={"maker": "Technogym", "name": "New"} | said)
+    changed = keeper.patch(f"/api/v1/models/{other.id}", json=said)
+
+    for answer in (entered, changed):
+        assert answer.status_code == 409
+        assert [each["field"] for each in answer.json()["errors"]] == [field]
+
+
+@pytest.mark.usefixtures("kinds")
+def test_what_is_usual_for_a_kind_is_changed_and_the_rest_stays(keeper):
+    address = "/api/v1/types/BAL-STANGER"
+    before = keeper.get(address).json()
+
+    item = keeper.patch(address, json={"names": {"en": "Stanger bath"}, "pm_months": 12}).json()
+
+    names = before["names"] | {"en": "Stanger bath"}
+    assert item == before | {"names": names, "pm_months": 12, "version": 2}
+    emptied = keeper.patch(address, json={"pm_months": None, "mdr_class": ""}).json()
+    assert emptied == item | {"pm_months": None, "mdr_class": "", "version": 3}
+
+
+@pytest.mark.usefixtures("kinds")
+@pytest.mark.parametrize(
+    ("said", "field"), [({"names": {"hu": " "}}, "name_en"), ({"emdn": "?"}, "emdn")]
+)
+def test_a_kind_that_cannot_be_says_which_field_is_wrong(keeper, said, field):
+    answer = keeper.patch("/api/v1/types/BAL-STANGER", json={"note": "x"} | said)
+
+    assert answer.status_code == 409
+    assert [each["field"] for each in answer.json()["errors"]] == [field]
+
+
+@pytest.mark.usefixtures("kinds")
+def test_a_program_that_saw_an_older_version_is_refused(keeper, session):
+    said = {f"/api/v1/models/{a_model(session).id}": {"source": "Leaflet"}}
+    said["/api/v1/types/BAL-STANGER"] = {"note": "Deep"}
+
+    for address, fields in said.items():
+        done = keeper.patch(address, json=fields, headers={"If-Match": "1"})
+        late = keeper.patch(address, json=fields, headers={"If-Match": "1"})
+
+        assert (done.status_code, late.status_code) == (200, 409)
+        assert late.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.usefixtures("kinds")
+def test_a_viewers_program_keeps_no_catalogue(program, session):
+    model = a_model(session)
+
+    entered = program.post("/api/v1/models", json={"maker": "BTL", "name": "BTL-4000"})
+    changed = program.patch(f"/api/v1/models/{model.id}", json={"name": "x"})
+    revised = program.patch("/api/v1/types/BAL-STANGER", json={"note": "x"})
+
+    assert [each.status_code for each in (entered, changed, revised)] == [403, 403, 403]
+
+
+def test_only_what_is_there_is_changed(keeper):
+    assert keeper.patch("/api/v1/types/NO-SUCH", json={}).status_code == 404
+    assert keeper.patch("/api/v1/models/nonsense", json={}).status_code == 404

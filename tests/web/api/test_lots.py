@@ -4,12 +4,20 @@ import pytest
 
 from assets import people, tokens
 from assets.money import Currency
+from assets.procurement import stages
 from assets.rights import Role
 from tests.browser import Browser
 from tests.builders import a_lot, a_partner, a_project, a_schedule, a_site, committed
 
 LOT = "/api/v1/lots/ROHU00627-L01"
 DELIVERY = f"{LOT}/milestones/delivery"
+BATHS = {
+    "project": "ROHU00627",
+    "title": "Weight baths",
+    "kind": "goods",
+    "partner": "TM",
+    "start": "2027-03-01",
+}
 
 
 @pytest.fixture
@@ -62,6 +70,7 @@ def test_a_list_answers_lots_with_how_they_stand(program):
             "days_beyond_project": 0,
             "next_milestone": "notice_published",
             "next_on": "2026-03-01",
+            "version": 1,
         }
     ]
 
@@ -118,6 +127,89 @@ def test_a_milestone_is_met(program):
     assert again.headers["content-type"] == "application/problem+json"
 
 
+@pytest.fixture
+def project(session, partner):
+    stages.load(session)
+    return a_project(session, partners=[partner])
+
+
+@pytest.mark.usefixtures("project")
+def test_a_lot_is_opened_with_its_usual_milestones(program):
+    worth = {"amount": "123456.50", "currency": "RON"}
+
+    answer = program.post("/api/v1/lots", json=BATHS | {"estimate": worth})
+
+    item = answer.json()
+    assert answer.status_code == 201
+    assert answer.headers["location"] == LOT
+    assert program.get(LOT).json() == item
+    assert (item["title"], item["procedure"], item["estimate"]) == ("Weight baths", "open", worth)
+    assert min(each["baseline_on"] for each in item["milestones"]) == "2027-03-01"
+
+
+@pytest.mark.usefixtures("project")
+def test_a_lot_opened_twice_under_one_key_is_one(program):
+    key = {"Idempotency-Key": "baths"}
+
+    first, second = (program.post("/api/v1/lots", json=BATHS, headers=key) for _ in range(2))
+
+    assert (second.status_code, second.json()) == (201, first.json())
+    assert len(program.get("/api/v1/lots").json()["items"]) == 1
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(
+    ("said", "status", "field"),
+    [
+        ({"title": " "}, 409, "title"),
+        ({"partner": "SZTE"}, 409, "partner"),
+        ({"partner": "NOBODY"}, 404, "partner"),
+        ({"project": "NONE"}, 404, "project"),
+        ({"site": "SZE"}, 404, "site"),
+        ({"kind": "gifts"}, 422, "body.kind"),
+    ],
+)
+def test_a_lot_that_cannot_be_says_which_field_is_wrong(program, session, said, status, field):
+    a_partner(session, "SZTE", "HU")
+
+    answer = program.post("/api/v1/lots", json=BATHS | said)
+
+    assert answer.status_code == status
+    assert [each["field"] for each in answer.json()["errors"]] == [field]
+
+
+def test_nobody_buys_for_another_partner(program, session, partner):
+    a_project(session, partners=[partner, a_partner(session, "SZTE", "HU")])
+
+    assert program.post("/api/v1/lots", json=BATHS | {"partner": "SZTE"}).status_code == 403
+    assert program.get("/api/v1/lots").json()["items"] == []
+
+
+@pytest.mark.usefixtures("lot")
+def test_a_milestone_is_planned_for_another_day_until_the_plan_is_approved(program):
+    planned = program.post(f"{DELIVERY}/plan", json={"on": "2026-07-26", "following": True})
+    approved = program.post(f"{LOT}/approve")
+    late = program.post(f"{DELIVERY}/plan", json={"on": "2026-07-27"})
+
+    assert (planned.json()["baseline_on"], planned.json()["version"]) == ("2026-07-26", 2)
+    assert approved.json()["baseline_approved_on"]
+    assert approved.json()["planned_end"] == "2026-09-01"
+    assert late.status_code == 409
+    assert [each["field"] for each in late.json()["errors"]] == ["on"]
+    assert program.post(f"{LOT}/approve").status_code == 409
+
+
+@pytest.mark.usefixtures("lot")
+def test_a_program_that_saw_an_older_plan_neither_approves_nor_changes_it(program):
+    program.post(f"{DELIVERY}/plan", json={"on": "2026-07-26"})
+
+    planned = program.post(f"{DELIVERY}/plan", json={"on": "2026-07-27"}, headers={"If-Match": "1"})
+    approved = program.post(f"{LOT}/approve", headers={"If-Match": "2"})
+
+    assert (planned.status_code, approved.status_code) == (409, 409)
+    assert program.get(LOT).json()["baseline_approved_on"] is None
+
+
 @pytest.mark.usefixtures("lot")
 def test_a_program_that_saw_an_older_version_is_refused(program):
     said = {"to": "2026-07-26", "reason": "A part."}
@@ -135,5 +227,11 @@ def test_rights_hold_for_programs_too(app, session, partner):
 
     assert stranger.get("/api/v1/lots").json()["items"] == []
     assert stranger.get(LOT).status_code == 404
+    assert stranger.post(f"{LOT}/approve").status_code == 404
+    assert stranger.post(f"{DELIVERY}/plan", json={"on": "2026-06-28"}).status_code == 404
+    assert stranger.post("/api/v1/lots", json=BATHS).status_code == 404
     assert viewer.get(LOT).status_code == 200
+    assert viewer.post(f"{LOT}/approve").status_code == 403
+    assert viewer.post(f"{DELIVERY}/plan", json={"on": "2026-06-28"}).status_code == 403
+    assert viewer.post("/api/v1/lots", json=BATHS).status_code == 403
     assert viewer.post(f"{DELIVERY}/meet", json={"on": "2026-06-28"}).status_code == 403

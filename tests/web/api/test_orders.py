@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 import pytest
 
 from assets import tokens
@@ -36,18 +34,6 @@ def test_work_is_asked_for_taken_and_done_over_the_api(program, session, today):
     assert [
         each["number"] for each in program.get("/api/v1/orders?state=done").json()["items"]
     ] == [done["number"]]
-
-
-def test_a_plan_is_written_and_listed(program, session, today):
-    asset = an_asset(session, "Treadmill")
-    said = {"asset": asset.tag, "title": "Check", "kind": "inspection", "every": 6, "unit": "month"}
-
-    made = program.post("/api/v1/plans", json=said | {"first_on": str(today - timedelta(1))})
-
-    assert made.status_code == 201
-    late = program.get("/api/v1/plans?when=late").json()["items"]
-    assert [each["id"] for each in late] == [made.json()["id"]]
-    assert program.get(f"/api/v1/assets/{asset.tag}").json()["due_on"] == str(today - timedelta(1))
 
 
 def test_another_sites_assets_get_no_work_from_here(program, session, today):

@@ -4,7 +4,7 @@ from itertools import groupby
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -17,6 +17,7 @@ from assets.rights import Permission
 from assets.words import N_, Words, sort_key
 from web.access import Db, MyRights, may
 from web.forms import Form, posted
+from web.named import TheType
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/catalogue")
@@ -56,13 +57,6 @@ class Details(BaseModel):
 
 
 PostedDetails = Annotated[Form[Details], posted(Details)]
-
-
-def _type(db: Db, key: str) -> EquipmentType:
-    return catalogue.keyed(db, key)
-
-
-TheType = Annotated[EquipmentType, Depends(_type)]
 
 
 @router.get("", dependencies=[may(Permission.CATALOGUE_SEE)])

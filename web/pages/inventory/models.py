@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,7 +17,7 @@ from assets.words import N_
 from web.access import Db, MyRights, may
 from web.filters import PAGE, address, neighbours
 from web.forms import Form, posted
-from web.named import Key
+from web.named import TheModel
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/catalogue/models")
@@ -65,13 +65,6 @@ class Details(BaseModel):
 
 
 PostedDetails = Annotated[Form[Details], posted(Details)]
-
-
-def _model(db: Db, key: Key) -> Model:
-    return catalogue.model(db, key)
-
-
-TheModel = Annotated[Model, Depends(_model)]
 
 
 @router.get("", dependencies=[may(Permission.CATALOGUE_SEE)])

@@ -1,0 +1,203 @@
+from datetime import timedelta
+
+import pytest
+
+from assets import people, tokens
+from assets.maintenance import inheritance
+from assets.rights import Role
+from tests.browser import Browser
+from tests.builders import (
+    DAY,
+    a_person,
+    a_plan,
+    a_room,
+    a_site,
+    a_type,
+    an_asset,
+    committed,
+    some_terms,
+)
+
+CHECK = {"title": "Check", "kind": "inspection", "every": 6, "unit": "month"}
+
+
+@pytest.fixture
+def program(app, session):
+    """Acts for the manager of Lovrin by her token."""
+    return _program(app, session, a_person(session, Role.SITE_MANAGER, a_site(session)))
+
+
+def _program(app, session, person):
+    program = Browser(app)
+    program.headers["Authorization"] = f"Bearer {committed(session, tokens.issue(session, person))}"
+    return program
+
+
+@pytest.fixture
+def today(session):
+    return a_site(session).created_at.date()
+
+
+def on_a_type(session, **terms):
+    plan = inheritance.add(session, a_type(session), some_terms(**terms), DAY)
+    return committed(session, plan)
+
+
+def test_a_plan_is_written_and_listed(program, session, today):
+    asset = an_asset(session, "Treadmill")
+    said = CHECK | {"asset": asset.tag, "first_on": str(today - timedelta(1))}
+
+    made = program.post("/api/v1/plans", json=said)
+
+    assert made.status_code == 201
+    assert program.get(made.headers["location"]).json() == made.json()
+    assert (made.json()["asset"], made.json()["type"]) == (asset.tag, None)
+    late = program.get("/api/v1/plans?when=late").json()["items"]
+    assert [each["id"] for each in late] == [made.json()["id"]]
+    assert program.get(f"/api/v1/assets/{asset.tag}").json()["due_on"] == str(today - timedelta(1))
+
+
+def test_a_plan_without_a_first_day_begins_today(program, session, today):
+    made = program.post("/api/v1/plans", json=CHECK | {"asset": an_asset(session).tag})
+
+    assert made.json()["due_on"] == str(today)
+
+
+def test_a_plan_on_a_kind_of_thing_reaches_every_thing_of_it(program, session):
+    kind = a_type(session)
+    an_asset(session, type_id=kind.id)
+
+    made = program.post("/api/v1/plans", json=CHECK | {"type": kind.key})
+
+    assert made.status_code == 201
+    assert (made.json()["type"], made.json()["asset"]) == (kind.key, None)
+    given = program.get("/api/v1/plans").json()["items"]
+    heir = program.get(f"/api/v1/plans/{given[0]['id']}").json()
+    assert (heir["from_plan"], heir["overridden"]) == (made.json()["id"], False)
+
+
+def test_a_plan_written_twice_under_one_key_is_one(program, session):
+    said, key = CHECK | {"asset": an_asset(session).tag}, {"Idempotency-Key": "p"}
+
+    first, second = (program.post("/api/v1/plans", json=said, headers=key) for _ in range(2))
+
+    assert (second.status_code, second.json()) == (201, first.json())
+    assert len(program.get("/api/v1/plans").json()["items"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"asset": ""}, "asset"),
+        ({"asset": "", "type": "Submarine"}, "type"),
+        ({"kind": "corrective"}, "kind"),
+        ({"every": 101, "unit": "year"}, "every"),
+        ({"title": " "}, "title"),
+    ],
+)
+def test_a_plan_that_cannot_be_says_which_field_is_wrong(program, session, said, field):
+    asset = an_asset(session)
+
+    answer = program.post("/api/v1/plans", json=CHECK | {"asset": asset.tag} | said)
+
+    assert answer.status_code == 409
+    assert [each["field"] for each in answer.json()["errors"]] == [field]
+
+
+def test_the_terms_are_changed_and_the_rest_stays(program, session):
+    address = f"/api/v1/plans/{a_plan(session, title_ro='Curea', title_hu='Szíj').id}"
+    before = program.get(address).json()
+
+    item = program.patch(address, json={"every": 3, "mode": "floating"}).json()
+    renamed = program.patch(address, json={"title": "Look at the belt"}).json()
+
+    assert item == before | {"every": 3, "mode": "floating", "version": 2}
+    titles = dict.fromkeys(("en", "ro", "hu"), "Look at the belt")
+    assert renamed == item | {"title": "Look at the belt", "titles": titles, "version": 3}
+
+
+def test_terms_that_cannot_be_say_which_field_is_wrong(program, session):
+    answer = program.patch(f"/api/v1/plans/{a_plan(session).id}", json={"kind": "modification"})
+
+    assert answer.status_code == 409
+    assert [each["field"] for each in answer.json()["errors"]] == ["kind"]
+
+
+def test_a_program_that_saw_an_older_version_is_refused(program, session):
+    address = f"/api/v1/plans/{a_plan(session).id}"
+    program.patch(address, json={"every": 3})
+
+    asked = [program.patch(address, json={"every": 1}, headers={"If-Match": "1"})]
+    asked += [
+        program.post(f"{address}/{verb}", json=said, headers={"If-Match": "1"})
+        for verb, said in {"reschedule": {"due_on": str(DAY)}, "pause": {}, "end": {}}.items()
+    ]
+
+    assert {each.status_code for each in asked} == {409}
+    assert program.get(address).json()["version"] == 2
+
+
+def test_a_plan_is_put_off_paused_resumed_and_ended(program, session, today):
+    address = f"/api/v1/plans/{a_plan(session).id}"
+
+    moved = program.post(f"{address}/reschedule", json={"due_on": "2027-04-01"}).json()
+    paused = program.post(f"{address}/pause").json()
+    resumed = program.post(f"{address}/resume", headers={"If-Match": str(paused["version"])}).json()
+    ended = program.post(f"{address}/end").json()
+
+    assert moved["due_on"] == "2027-04-01"
+    assert (paused["paused"], resumed["paused"]) == (True, False)
+    assert ended["ended_on"] == str(today)
+
+
+def test_the_next_time_is_opened_now_and_once(program, session):
+    plan = a_plan(session)
+
+    first, second = (program.post(f"/api/v1/plans/{plan.id}/now") for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.headers["location"] == f"/api/v1/orders/{first.json()['number']}"
+    assert second.json() == first.json()
+    assert first.json()["due_on"] == str(DAY)
+
+
+def test_a_plan_on_a_kind_is_paused_for_all_and_has_no_day_of_its_own(program, session):
+    an_asset(session, type_id=a_type(session).id)
+    address = f"/api/v1/plans/{on_a_type(session).id}"
+
+    assert program.post(f"{address}/pause").json()["paused"] is True
+    assert program.get("/api/v1/plans").json()["items"] == []
+    assert len(program.get("/api/v1/plans?state=paused").json()["items"]) == 1
+    assert program.post(f"{address}/now").status_code == 409
+    assert program.post(f"{address}/reschedule", json={"due_on": str(DAY)}).status_code == 409
+
+
+def test_a_technicians_program_does_the_work_and_keeps_no_plan(app, session):
+    technician = _program(app, session, a_person(session, Role.TECHNICIAN, a_site(session)))
+    address = f"/api/v1/plans/{a_plan(session).id}"
+
+    assert technician.patch(address, json={"every": 3}).status_code == 403
+    assert technician.post(f"{address}/end").status_code == 403
+    assert technician.post("/api/v1/plans", json=CHECK | {"type": "x"}).status_code == 403
+    assert technician.post(f"{address}/now").status_code == 201
+
+
+def test_another_sites_plans_do_not_exist_for_programs(program, session):
+    szentes = a_site(session, "SZE", "Szentes", "HU")
+    asset = an_asset(session, place=a_room(session, "Pool", szentes))
+    address = f"/api/v1/plans/{a_plan(session, asset).id}"
+
+    assert program.patch(address, json={"every": 3}).status_code == 404
+    assert program.post(f"{address}/now").status_code == 404
+    assert program.post("/api/v1/plans", json=CHECK | {"asset": asset.tag}).status_code == 404
+
+
+def test_a_right_at_one_site_plans_nothing_at_another_that_she_sees(app, session):
+    szentes = a_site(session, "SZE", "Szentes", "HU")
+    asset = an_asset(session, place=a_room(session, "Pool", szentes))
+    ana = a_person(session, Role.SITE_MANAGER, a_site(session))
+    people.give(session, ana, Role.VIEWER, site_id=szentes.id)
+
+    answer = _program(app, session, ana).post("/api/v1/plans", json=CHECK | {"asset": asset.tag})
+
+    assert answer.status_code == 403

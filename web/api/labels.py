@@ -1,0 +1,110 @@
+"""Labels, for programs: /api/v1/labels."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from assets.inventory import identifiers, register
+from assets.inventory.identifiers import LabelPrint
+from assets.inventory.register import State
+from assets.rights import Permission
+from labels import prints
+from web.access import Db, MyRights, Now, Today, may
+from web.answer import Answer
+from web.filters import Asked
+from web.named import Key
+
+router = APIRouter(prefix="/labels", tags=["labels"])
+
+
+class Filter(BaseModel):
+    """Which things: those that these words find, or of them only those not printed yet."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    search: str = ""
+    site: str = ""
+    group: str = ""
+    state: State | None = None
+    unprinted: bool = False
+
+
+class Printing(Filter):
+    """Which labels to print, on what paper, from which place of the sheet on."""
+
+    tags: list[str] = Field(default_factory=list)
+    stock: str = "L7160"
+    first: int = Field(default=1, ge=1)
+
+    @property
+    def filtered(self) -> bool:
+        return bool(self.model_fields_set & set(Filter.model_fields))
+
+    @property
+    def asked(self) -> Asked:
+        state = self.state or ""
+        return Asked(search=self.search, site=self.site, group=self.group, state=state)
+
+
+Posted = Annotated[Printing, Body()]
+A_PDF = {"content": {"application/pdf": {}}, "description": "The sheets, ready to be printed."}
+
+
+@router.post("", dependencies=[may(Permission.LABELS_PRINT)], status_code=201)
+def print_them(
+    answer: Answer, db: Db, rights: MyRights, now: Now, today: Today, said: Posted
+) -> Response:
+    """Print the labels of these tags, or else of all that the filter finds, from `first` on.
+
+    Places of the sheet are counted from 1. Answers 201 with the print and the address of its PDF.
+    """
+    prints.stock(said.stock).must_have(said.first)
+    keys = _keys(db, rights, today, said)
+    made = identifiers.print_labels(db, keys, stock=said.stock, skipping=said.first - 1, at=now)
+    return answer.item(item(made), 201, f"/api/v1/labels/{made.id}")
+
+
+@router.get(
+    "/{key}.pdf",
+    dependencies=[may(Permission.LABELS_PRINT)],
+    response_class=Response,
+    responses={200: A_PDF},
+)
+def download(request: Request, db: Db, rights: MyRights, key: Key) -> Response:
+    """The sheets of a print."""
+    made, labels = identifiers.print_of(db, key, rights)
+    paper = prints.stock(made.stock)
+    pdf = prints.pdf(labels, paper, request.app.state.settings, skipping=made.skipping)
+    return Response(pdf, media_type="application/pdf")
+
+
+@router.get("/{key}", dependencies=[may(Permission.LABELS_PRINT)])
+def show(answer: Answer, db: Db, rights: MyRights, key: Key) -> Response:
+    """One print."""
+    made, _ = identifiers.print_of(db, key, rights)
+    return answer.item(item(made))
+
+
+def item(made: LabelPrint) -> dict[str, Any]:
+    """A print under the names of the contract."""
+    return {
+        "id": str(made.id),
+        "count": len(made.codes),
+        "stock": made.stock,
+        "first": made.skipping + 1,
+        "pdf": f"/api/v1/labels/{made.id}.pdf",
+    }
+
+
+def _keys(db: Db, rights: MyRights, on: date, said: Printing) -> list[UUID]:
+    if said.filtered and not said.tags:
+        wanted = said.asked.wanted(db, rights)
+        return identifiers.to_label(db, wanted, on, rights, unprinted=said.unprinted)
+    assets = [register.tagged(db, tag, rights) for tag in dict.fromkeys(said.tags)]
+    for asset in assets:
+        rights.must(Permission.LABELS_PRINT, asset)
+    return [asset.id for asset in assets]

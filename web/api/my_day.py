@@ -1,0 +1,64 @@
+"""My day, for programs: /api/v1/day."""
+
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from assets import agenda
+from assets.agenda import Duty, Group
+from web.access import Db, MyRights, Today, signed_in
+from web.answer import Answer
+
+router = APIRouter(tags=["my day"])
+
+
+@router.get("/day", dependencies=[signed_in()])
+def show(answer: Answer, db: Db, rights: MyRights, today: Today) -> Response:
+    """What the token's person must do and know today: the first of each, and how many."""
+    day = agenda.my_day(db, rights, today)
+    return answer.item(
+        {
+            "day": today.isoformat(),
+            "late": _group(day.late, today),
+            "today": _group(day.today, today),
+            "week": _group(day.week, today),
+            "following": _duty(day.following, today) if day.following else None,
+            "unfit": {
+                "items": [_unfit(row) for row in day.unfit.rows],
+                "count": day.unfit.count,
+            },
+        }
+    )
+
+
+def _group(group: Group, on: date) -> dict[str, Any]:
+    return {"items": [_duty(each, on) for each in group.duties], "count": group.count}
+
+
+def _duty(duty: Duty, on: date) -> dict[str, Any]:
+    """An order, a plan that is not opened yet, or a milestone: the others of the three are null."""
+    return {
+        "titles": duty.titles._asdict(),
+        "due_on": duty.due_on.isoformat(),
+        "days": duty.days(on),
+        "order": duty.number or None,
+        "plan": str(duty.plan_id) if duty.plan_id else None,
+        "lot": duty.lot or None,
+        "asset": duty.tag or None,
+        "name": duty.name,
+        "site": duty.site or None,
+        "place": duty.place or None,
+        "taken_by": duty.taken_by or None,
+    }
+
+
+def _unfit(row: Any) -> dict[str, Any]:
+    return {
+        "asset": row.tag,
+        "name": row.name,
+        "condition": row.condition,
+        "site": row.site,
+        "place": row.place,
+    }
