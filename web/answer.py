@@ -1,15 +1,17 @@
 """How an answer goes back to a program: JSON, problems by RFC 9457, pages of a list."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import Depends, Header, Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from assets.errors import Refused
 from assets.listing import PageOf
+from assets.money import Currency, Money
 from assets.once import Outcome
 
 PROBLEM = "application/problem+json"
@@ -17,6 +19,19 @@ LONGEST_VERSION = 9
 
 # A day that a program writes. Nothing here is older or later, and no calendar ends on the way.
 Day = Annotated[date, Field(ge=date(1900, 1, 1), lt=date(2200, 1, 1))]
+
+
+class Amount(BaseModel):
+    """An amount of money, as text so that no digit is lost."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    amount: Decimal
+    currency: Currency
+
+    @property
+    def money(self) -> Money:
+        return Money.read(str(self.amount), self.currency)
 
 
 class AnswerFor:

@@ -1,7 +1,6 @@
 """The things themselves, for programs: /api/v1/assets."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
@@ -10,23 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assets.inventory import catalogue, finding, places, register
 from assets.inventory.register import LIFE, Asset, Condition, State
-from assets.money import Currency, Money
+from assets.money import Money
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, may
-from web.answer import Answer, AnswerFor, Day, Expected
+from web.answer import Amount, Answer, AnswerFor, Day, Expected
 from web.filters import TheAsked
 from web.named import TheAsset
 
 router = APIRouter(prefix="/assets", tags=["assets"])
-
-
-class Price(BaseModel):
-    """An amount without VAT, as text so that no digit is lost."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    amount: Decimal
-    currency: Currency
 
 
 class Fields(BaseModel):
@@ -41,7 +31,7 @@ class Fields(BaseModel):
     serial_number: str | None = Field(default=None, max_length=80)
     inventory_number: str | None = Field(default=None, max_length=80)
     external_ref: str | None = Field(default=None, max_length=120)
-    price: Price | None = None
+    price: Amount | None = None
     acquired_on: Day | None = None
     warranty_until: Day | None = None
     note: str | None = Field(default=None, max_length=4000)
@@ -166,7 +156,7 @@ def _describe(db: Db, asset: Asset, said: Fields) -> None:
     if "name" in given:
         asset.call(said.name or "")
     if said.price:
-        price = Money.read(str(said.price.amount), said.price.currency)
+        price = said.price.money
         asset.price_minor, asset.price_currency = price.minor, price.currency
     _classify(db, asset, said)
     for name in PLAIN:

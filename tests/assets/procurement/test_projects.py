@@ -9,6 +9,7 @@ from assets.procurement.projects import Part
 from assets.rights import EVERYTHING, GRANTED, Rights, Role
 from tests.builders import a_lot, a_partner, a_project, a_room, a_site
 
+LATER = date(2030, 1, 1)
 VIEWS = GRANTED[Role.VIEWER]
 
 
@@ -19,7 +20,7 @@ def codes(session, seen_by):
 def test_things_must_stay_five_years_from_the_final_payment(session):
     project = a_project(session)
 
-    project.close(final_payment_on=date(2028, 2, 29))
+    project.close(final_payment_on=date(2028, 2, 29), today=LATER)
 
     assert project.durability_until == date(2033, 2, 28)
 
@@ -31,22 +32,22 @@ def test_durability_is_not_known_before_the_final_payment(session):
 def test_a_project_may_keep_its_things_for_other_than_five_years(session):
     project = a_project(session, durability_years=3)
 
-    project.close(final_payment_on=date(2027, 11, 30))
+    project.close(final_payment_on=date(2027, 11, 30), today=LATER)
 
     assert project.durability_until == date(2030, 11, 30)
 
 
 def test_a_project_is_closed_once(session):
     project = a_project(session)
-    project.close(final_payment_on=date(2028, 5, 2))
+    project.close(final_payment_on=date(2028, 5, 2), today=LATER)
 
     with pytest.raises(Refused, match="closed already"):
-        project.close(final_payment_on=date(2028, 6, 2))
+        project.close(final_payment_on=date(2028, 6, 2), today=LATER)
 
 
 def test_nothing_is_paid_before_a_project_begins(session):
     with pytest.raises(Refused, match="only began"):
-        a_project(session).close(final_payment_on=date(2024, 12, 22))
+        a_project(session).close(final_payment_on=date(2024, 12, 22), today=LATER)
 
 
 def test_a_project_says_what_it_costs_and_what_the_fund_gives(session):
@@ -112,7 +113,9 @@ def test_a_project_knows_its_sites(session):
     lot = a_lot(session, site_id=a_site(session).id)
     a_room(session)
 
-    assert [site.code for site in session.exec(projects.sites_of(lot.project))] == ["LOV"]
+    assert [site.code for site in session.exec(projects.sites_of(lot.project, EVERYTHING))] == [
+        "LOV"
+    ]
 
 
 def test_a_project_of_others_is_missing(session):
