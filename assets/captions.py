@@ -166,7 +166,6 @@ CREATED = {
     "milestone": N_("Planned for {baseline_on}."),
     "maintenance_plan": N_("Planned: {title}."),
     "work_order": N_("Order {label} opened, due on {due_on}."),
-    "partner": N_("Partner {label} entered."),
     "project": N_("Project {label} begun."),
     "project_partner": N_("{partner_id} takes part in {project_id}."),
     "project_site": N_("{site_id} takes part in {project_id}."),

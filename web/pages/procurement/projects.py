@@ -148,7 +148,7 @@ def _history(
     page: PageFor, db: Db, project: Project, joined: Sequence[ProjectPartner]
 ) -> list[tuple[chronicle.Told, str]]:
     """Each change; where a partner takes another part, with the partner it is about."""
-    names = {each.id: each.partner.name for each in joined}
+    names = {each.partner_id: each.partner.name for each in joined}
     entries = db.exec(projects.history(db, project, page.rights).limit(SHOWN_IN_HISTORY)).all()
     return [
         (each, page.say(N_("{partner}: {words}"), partner=names[each.about], words=words))
