@@ -17,6 +17,8 @@ BELONGING = {
     "role_held": ["person_id"],
     "api_token": ["person_id"],
     "milestone": ["lot_id", "stage_id"],
+    "project_partner": ["partner_id", "project_id"],
+    "project_site": ["site_id", "project_id"],
 }
 NAMED_BY = ("tag", "number", "acronym", "name", "title", "code")
 

@@ -1,6 +1,6 @@
 """Who may do what, and where: one table says role by verb, one value says what a person holds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -107,6 +107,16 @@ class Rights:
 
     def must(self, permission: Permission, at: Guarded | None = None) -> None:
         if not self.may(permission, at):
+            raise Forbidden("You may not do that here.")
+
+    def may_for(self, permission: Permission, partners: Iterable[UUID] | None = None) -> bool:
+        """Whether this person may do it for one of `partners`; without them, for any at all."""
+        held = self.partners(permission)
+        asked = held if partners is None else set(held).intersection(partners)
+        return permission in self.everywhere or bool(asked)
+
+    def must_for(self, permission: Permission, partners: Iterable[UUID] | None = None) -> None:
+        if not self.may_for(permission, partners):
             raise Forbidden("You may not do that here.")
 
     def sites(self, permission: Permission) -> list[UUID]:

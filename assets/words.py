@@ -14,7 +14,7 @@ from functools import lru_cache, singledispatch
 from pathlib import Path
 from typing import Literal, NamedTuple, Self
 
-from babel import dates, numbers
+from babel import Locale, dates, numbers
 
 LOCALE = Path(__file__).parent / "locale"
 
@@ -141,6 +141,16 @@ def moment(value: datetime, language: Language, zone: tzinfo) -> str:
     pattern = str(dates.get_datetime_format("medium", locale=locale))
     clock = dates.format_time(there.time(), "short", locale=locale)
     return pattern.replace("{1}", day(there.date(), language)).replace("{0}", clock)
+
+
+# What Babel names by two letters and is no country.
+_NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
+
+
+def country(code: str, language: Language) -> str:
+    """What the country of these two letters is called; nothing where there is none."""
+    known = code not in _NO_COUNTRIES and code.isalpha()
+    return str(Locale.parse(WRITTEN_AS[language]).territories.get(code, "")) if known else ""
 
 
 def number(value: float | Decimal, language: Language) -> str:

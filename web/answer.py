@@ -21,8 +21,8 @@ LONGEST_VERSION = 9
 Day = Annotated[date, Field(ge=date(1900, 1, 1), lt=date(2200, 1, 1))]
 
 
-class Price(BaseModel):
-    """An amount without VAT, as text so that no digit is lost."""
+class Amount(BaseModel):
+    """An amount of money, as text so that no digit is lost."""
 
     model_config = ConfigDict(extra="forbid")
 

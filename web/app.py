@@ -22,8 +22,10 @@ from web.api import labels as labels_api
 from web.api import lots as lots_api
 from web.api import my_day as my_day_api
 from web.api import orders as orders_api
+from web.api import partners as partners_api
 from web.api import places as places_api
 from web.api import plans as plans_api
+from web.api import projects as projects_api
 from web.api import register as assets_api
 from web.defences import Defences
 from web.pages import (
@@ -40,9 +42,9 @@ from web.pages import (
     sign_in,
     trail,
 )
-from web.pages.inventory import catalogue, models, places, register
+from web.pages.inventory import catalogue, models, partners, places, register
 from web.pages.maintenance import orders, plans
-from web.pages.procurement import lots, milestones, timeline
+from web.pages.procurement import lots, milestones, partakers, projects, timeline
 
 STATIC = Path(__file__).parent / "static"
 SELDOM = 20_000  # new objects before memory is tidied: a page of a list makes thousands
@@ -63,20 +65,25 @@ PAGES = [
     exchange.router,
     register.router,
     places.router,
+    partners.router,
     catalogue.router,
     models.router,
     orders.router,
     plans.router,
     timeline.router,
+    projects.router,
+    partakers.router,
     lots.router,
     milestones.router,
 ]
 PROGRAMS: list[APIRouter] = [
     assets_api.router,
     places_api.router,
+    partners_api.router,
     catalogue_api.router,
     orders_api.router,
     plans_api.router,
+    projects_api.router,
     lots_api.router,
     labels_api.router,
     my_day_api.router,

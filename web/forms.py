@@ -25,6 +25,7 @@ MISTAKES = {
     "greater_than": N_("Write a number above {gt}."),
     "greater_than_equal": N_("Write a number of at least {ge}."),
     "less_than_equal": N_("Write a number of at most {le}."),
+    "decimal_max_places": N_("Write at most {decimal_places} decimals."),
 }
 NOT_UNDERSTOOD = N_("This was not understood.")
 

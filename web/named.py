@@ -6,14 +6,16 @@ from uuid import UUID
 from fastapi import Depends, Request
 
 from assets.errors import Missing
-from assets.inventory import catalogue, places, register
+from assets.inventory import catalogue, partners, places, register
 from assets.inventory.catalogue import EquipmentType, Model
+from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.maintenance import plans, worklists
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
-from assets.procurement import schedules
+from assets.procurement import projects, schedules
+from assets.procurement.projects import Project
 from assets.procurement.schedules import Schedule
 from assets.rights import Guarded, Permission
 from web.access import Db, MyRights
@@ -66,6 +68,26 @@ def _model(db: Db, key: Key) -> Model:
 
 
 TheModel = Annotated[Model, Depends(_model)]
+
+
+def _partner(code: str, request: Request, db: Db, rights: MyRights) -> Partner:
+    partner = partners.coded(db, code)
+    rights.must_for(request.state.needs, [partner.id])
+    return partner
+
+
+ThePartner = Annotated[Partner, Depends(_partner)]
+
+
+def _project(code: str, request: Request, db: Db, rights: MyRights) -> Project:
+    project = projects.coded(db, code, rights)
+    if request.state.needs == Permission.PROCUREMENT_KEEP:
+        joined = db.exec(projects.partners_of(project)).all()
+        rights.must_for(request.state.needs, [each.partner_id for each in joined])
+    return project
+
+
+TheProject = Annotated[Project, Depends(_project)]
 
 
 def _schedule(number: str, request: Request, db: Db, rights: MyRights) -> Schedule:

@@ -106,4 +106,4 @@ def _forecast(
 
 
 def _close(tale: Tale, code: str, paid: date, session: Session) -> None:
-    session.get_one(Project, tale.id("project", code)).close(paid)
+    session.get_one(Project, tale.id("project", code)).close(paid, today=paid)

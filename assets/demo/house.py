@@ -8,7 +8,7 @@ from sqlmodel import Session
 from assets import people
 from assets.demo import tale as telling
 from assets.demo.tale import Story, Tale
-from assets.inventory import catalogue, places, shipped
+from assets.inventory import catalogue, partners, places, shipped
 from assets.inventory.catalogue import EquipmentType, TypeGroup
 from assets.inventory.partners import Partner
 from assets.inventory.places import Kind, Place
@@ -25,10 +25,8 @@ def build(session: Session, tale: Tale, password_hash: str) -> list[Person]:
     shipped.load(session)
     stages.load(session)
     for row in telling.read("partners.toml")["partners"]:
-        partner = Partner(code=row["code"], name=row["name"], country=row["country"])
-        session.add(partner)
-        tale.named("partner", row["code"], partner.id)
-    session.flush()
+        told = {name: row[name] for name in ("code", "name", "country")}
+        tale.named("partner", row["code"], partners.add(session, **told).id)
     for site in telling.sites():
         _site(session, tale, site)
     _catalogue(session)

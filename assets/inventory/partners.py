@@ -1,12 +1,18 @@
 """Partners: the bodies that own sites and things, and that take part in projects."""
 
+import re
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from assets import words
 from assets.database import Record
-from assets.errors import Missing
+from assets.errors import Missing, Refused
+from assets.listing import Cut, Order, PageOf, page
+from assets.words import Language
 
 
 class Partner(Record, table=True):
@@ -20,13 +26,48 @@ class Partner(Record, table=True):
     def label(self) -> str:
         return self.code
 
+    def revise(self, *, name: str, country: str) -> None:
+        """What it is called, and in which country it is."""
+        if not name.strip():
+            raise Refused("Give it a name.", field="name")
+        letters = country.strip().upper()
+        if not words.country(letters, Language.EN):
+            raise Refused(
+                "There is no country {country}. Write two letters, such as RO or HU.",
+                country=country.strip(),
+                field="country",
+            )
+        self.name, self.country = name.strip(), letters
+
+
+def add(session: Session, *, code: str, name: str, country: str) -> Partner:
+    """A new partner. Its code stays for good."""
+    code = code.strip().upper()
+    if not re.fullmatch(r"[A-Z0-9][A-Z0-9-]{0,19}", code):
+        raise Refused("A code has up to twenty letters and figures, such as TM.", field="code")
+    if session.exec(select(Partner.id).where(Partner.code == code)).first():
+        raise Refused("There is a partner {code} already.", code=code, field="code")
+    partner = Partner(code=code, name="", country="")
+    partner.revise(name=name, country=country)
+    session.add(partner)
+    session.flush()
+    return partner
+
 
 def listed() -> SelectOfScalar[Partner]:
     return select(Partner).order_by(Partner.code)
 
 
+def found(session: Session, cut: Cut) -> PageOf:
+    """One page of the partners, by their codes."""
+    columns: Any = Partner.__table__.c  # type: ignore[attr-defined]
+    found = page(session, select(columns.code, columns.id), Order(columns.code, columns.id), cut)
+    shown = listed().where(col(Partner.id).in_([row.id for row in found.rows]))
+    return replace(found, rows=session.exec(shown).all())
+
+
 def coded(session: Session, code: str) -> Partner:
-    found = session.exec(select(Partner).where(col(Partner.code) == code.upper())).first()
+    found = session.exec(select(Partner).where(col(Partner.code) == code.strip().upper())).first()
     if found is None:
         raise Missing("There is no partner {code}.", code=code, field="partner")
     return found

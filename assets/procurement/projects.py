@@ -1,16 +1,22 @@
 """Projects: the grants that pay, the partners who share them and the sites where they work."""
 
+import re
+from dataclasses import replace
 from datetime import date
+from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import BigInteger, UniqueConstraint, or_
+from sqlalchemy import BigInteger, ColumnElement, UniqueConstraint, or_, true
 from sqlmodel import Field, Relationship, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from assets import trail
 from assets.database import UNLOADED, Record, alongside, stored
 from assets.errors import Missing, Refused
+from assets.inventory import places
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place
+from assets.listing import Cut, Order, PageOf, page
 from assets.money import Currency, Money
 from assets.rhythm import months_after
 from assets.rights import Permission, Rights
@@ -65,18 +71,55 @@ class Project(Record, table=True):
     def runs(self, on: date) -> bool:
         return not self.closed and self.starts_on <= on <= self.ends_on
 
-    def close(self, final_payment_on: date) -> None:
+    def revise(self, said: Self) -> None:
+        """Take what `said` says of it. Its code, its currency and its closing stay."""
+        said.tidy()
+        if self.final_payment_on:
+            self._must_have_begun(said.starts_on, self.final_payment_on, "starts_on")
+        for name in REVISED:
+            setattr(self, name, getattr(said, name))
+
+    def tidy(self) -> None:
+        """Raise Refused beside what cannot be so."""
+        self.acronym, self.title = self.acronym.strip(), self.title.strip()
+        for name in ("acronym", "title"):
+            if not getattr(self, name):
+                raise Refused("Give it a name.", field=name)
+        if self.ends_on < self.starts_on:
+            raise Refused("A project ends after it starts.", field="ends_on")
+        if self.total_minor and self.erdf_minor > self.total_minor:
+            raise Refused("The ERDF gives at most the whole budget.", field="erdf")
+
+    def close(self, final_payment_on: date, today: date) -> None:
         """All is paid. From that day the years of durability are counted."""
         if self.closed:
             raise Refused("{project} is closed already.", project=self.code)
-        if final_payment_on < self.starts_on:
-            raise Refused(
-                "{project} only began on {day}.",
-                project=self.code,
-                day=self.starts_on,
-                field="final_payment_on",
-            )
+        self._must_have_begun(self.starts_on, final_payment_on, "final_payment_on")
+        if final_payment_on > today:
+            raise Refused("{day} has not come yet.", day=final_payment_on, field="final_payment_on")
         self.final_payment_on, self.closed = final_payment_on, True
+
+    def _must_have_begun(self, starts_on: date, paid_on: date, field: str) -> None:
+        if paid_on < starts_on:
+            raise Refused(
+                "{project} only began on {day}.", project=self.code, day=starts_on, field=field
+            )
+
+    def must_be_open(self) -> None:
+        if self.closed:
+            raise Refused("{project} is closed and stays as it is.", project=self.code)
+
+
+REVISED = (
+    "acronym",
+    "title",
+    "programme",
+    "starts_on",
+    "ends_on",
+    "total_minor",
+    "erdf_minor",
+    "durability_years",
+)
 
 
 class ProjectPartner(Record, table=True):
@@ -103,10 +146,13 @@ class ProjectSite(Record, table=True):
 
 
 def begin(session: Session, project: Project) -> Project:
-    """A new project."""
+    """A new project. Its code stays for good: the numbers of its lots begin with it."""
     project.code = project.code.strip().upper()
-    if project.ends_on < project.starts_on:
-        raise Refused("A project ends after it starts.", field="ends_on")
+    if not re.fullmatch(r"[A-Z0-9][A-Z0-9-]{0,19}", project.code):
+        raise Refused(
+            "A code has up to twenty letters and figures, such as ROHU00627.", field="code"
+        )
+    project.tidy()
     if session.exec(select(Project.id).where(Project.code == project.code)).first():
         raise Refused("There is a project {code} already.", code=project.code, field="code")
     session.add(project)
@@ -117,21 +163,26 @@ def begin(session: Session, project: Project) -> Project:
 def join(
     session: Session, project: Project, partner: Partner, part: Part = Part.PARTNER
 ) -> ProjectPartner:
-    """Let a partner take part. Joining twice does no harm; only one can lead."""
-    joined = session.exec(partners_of(project)).all()
-    for each in joined:
-        if each.partner_id == partner.id:
-            return each
+    """Let a partner take part, or take another part. Twice does no harm; only one can lead."""
+    project.must_be_open()
+    joined = {each.partner_id: each for each in session.exec(partners_of(project))}
+    taking_part = joined.pop(partner.id, None)
+    for each in joined.values():
         if each.part is part is Part.LEAD:
-            raise Refused("{partner} leads this project already.", partner=each.partner.name)
-    taking_part = ProjectPartner(project_id=project.id, partner_id=partner.id, part=part)
-    session.add(taking_part)
+            raise Refused(
+                "{partner} leads this project already.", partner=each.partner.name, field="part"
+            )
+    if taking_part is None:
+        taking_part = ProjectPartner(project_id=project.id, partner_id=partner.id)
+        session.add(taking_part)
+    taking_part.part = part
     session.flush()
     return taking_part
 
 
 def work_at(session: Session, project: Project, site: Place) -> None:
     """The project works at this site. Saying so twice does no harm."""
+    project.must_be_open()
     known = select(ProjectSite).where(ProjectSite.project_id == project.id)
     if session.exec(known.where(ProjectSite.site_id == site.id)).first() is None:
         session.add(ProjectSite(project_id=project.id, site_id=site.id))
@@ -140,16 +191,29 @@ def work_at(session: Session, project: Project, site: Place) -> None:
 
 def listed(seen_by: Rights) -> SelectOfScalar[Project]:
     """The projects of which this person sees a partner or a site, the latest first."""
-    rows = select(Project).order_by(col(Project.starts_on).desc(), Project.code)
-    if Permission.PROCUREMENT_SEE in seen_by.everywhere:
-        return rows
+    rows = select(Project).where(_seen(seen_by))
+    return rows.order_by(col(Project.starts_on).desc(), Project.code)
+
+
+def found(session: Session, cut: Cut, seen_by: Rights) -> PageOf:
+    """One page of the projects that this person sees, by their codes."""
+    columns: Any = Project.__table__.c  # type: ignore[attr-defined]
+    rows = select(columns.code, columns.id).where(_seen(seen_by))
+    found = page(session, rows, Order(columns.code, columns.id), cut)
+    shown = select(Project).where(col(Project.id).in_([row.id for row in found.rows]))
+    return replace(found, rows=session.exec(shown.order_by(Project.code)).all())
+
+
+def _seen(by: Rights) -> ColumnElement[bool]:
+    if Permission.PROCUREMENT_SEE in by.everywhere:
+        return true()
     ours = select(ProjectPartner.project_id).where(
-        col(ProjectPartner.partner_id).in_(seen_by.partners(Permission.PROCUREMENT_SEE))
+        col(ProjectPartner.partner_id).in_(by.partners(Permission.PROCUREMENT_SEE))
     )
     here = select(ProjectSite.project_id).where(
-        col(ProjectSite.site_id).in_(seen_by.sites(Permission.PROCUREMENT_SEE))
+        col(ProjectSite.site_id).in_(by.sites(Permission.PROCUREMENT_SEE))
     )
-    return rows.where(or_(col(Project.id).in_(ours), col(Project.id).in_(here)))
+    return or_(col(Project.id).in_(ours), col(Project.id).in_(here))
 
 
 def coded(session: Session, code: str, seen_by: Rights) -> Project:
@@ -167,6 +231,17 @@ def partners_of(project: Project) -> SelectOfScalar[ProjectPartner]:
     return taking_part.options(*loaded).order_by(ProjectPartner.part, Partner.code)
 
 
-def sites_of(project: Project) -> SelectOfScalar[Place]:
+def sites_of(project: Project, seen_by: Rights) -> SelectOfScalar[Place]:
+    """Where it works, as far as this person may see."""
     at = select(ProjectSite.site_id).where(ProjectSite.project_id == project.id)
-    return select(Place).where(col(Place.id).in_(at)).order_by(col(Place.path_key))
+    return places.listed(seen_by).where(col(Place.id).in_(at))
+
+
+def history(session: Session, project: Project, seen_by: Rights) -> SelectOfScalar[Any]:
+    """(Entry, Batch) of a project, its partners and the sites she may see, the latest first."""
+    parts = select(ProjectPartner.id).where(ProjectPartner.project_id == project.id)
+    seen = [site.id for site in session.exec(sites_of(project, seen_by))]
+    sites = select(ProjectSite.id).where(
+        ProjectSite.project_id == project.id, col(ProjectSite.site_id).in_(seen)
+    )
+    return trail.history(project.id, *session.exec(parts), *session.exec(sites))

@@ -122,5 +122,19 @@ def test_what_may_not_be_done_is_forbidden_with_a_sentence():
         rights.must(Permission.ASSETS_MOVE, Row(site_id=elsewhere))
 
 
+def test_what_several_partners_share_is_kept_by_whoever_may_for_one_of_them():
+    ours, theirs, keep = uuid4(), uuid4(), Permission.PROCUREMENT_KEEP
+    rights = Rights(at_partners={ours: frozenset({keep})})
+
+    assert rights.may_for(keep)
+    assert rights.may_for(keep, [theirs, ours])
+    assert not rights.may_for(keep, [theirs])
+    assert not rights.may_for(keep, [])
+    assert not Rights(at_sites={ours: frozenset({keep})}).may_for(keep)
+    assert EVERYTHING.may_for(keep, [])
+    with pytest.raises(Forbidden, match="may not do that here"):
+        rights.must_for(keep, [theirs])
+
+
 def test_who_has_no_role_may_nothing():
     assert not any(Rights().may(permission) for permission in Permission)

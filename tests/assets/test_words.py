@@ -138,6 +138,17 @@ def test_a_moment_is_shown_on_the_clock_of_the_site(language, shown):
     assert words.moment(moment, language, ZoneInfo("Europe/Bucharest")) == shown
 
 
+@pytest.mark.parametrize("code", ["", "XX", "EU", "ZZ", "RO ", "150", "ro"])
+def test_what_is_no_country_has_no_name(code):
+    assert words.country(code, Language.EN) == ""
+
+
+def test_a_country_is_named_in_the_readers_language():
+    said = [words.country("HU", language) for language in Language]
+
+    assert said == ["Hungary", "Ungaria", "Magyarország"]
+
+
 def test_a_moment_in_a_sentence_says_its_zone():
     moment = datetime(2026, 3, 1, 23, 5, tzinfo=UTC)
 

@@ -12,7 +12,7 @@ from assets.inventory.register import Asset, Condition
 from assets.rights import Role
 from assets.trail import Entry
 from assets.words import Language
-from tests.builders import a_model, a_person, a_plan, a_room, a_site, a_type, an_asset
+from tests.builders import a_model, a_person, a_plan, a_project, a_room, a_site, a_type, an_asset
 from web.forms import Amount, Day, understood
 
 
@@ -105,6 +105,9 @@ def half_right(session):
     kind, plan = a_type(session), a_plan(session, asset)
     person = a_person(session, name="Cora")
     names = {"name_en": "Belt", "name_ro": "x", "name_hu": "y"}
+    days = {"starts_on": "2024-12-23", "ends_on": "2027-12-22"}
+    project = days | {"acronym": "R4H", "title": "x", "total": "1", "erdf": "2"}
+    a_project(session)
     rhythm = {"title": "Oil", "every": "3", "unit": "month", "kind": "preventive"}
     return {
         f"/assets/{asset.tag}/edit": {"name": "Tub", "serial_number": "1", "type": "no such kind"},
@@ -119,6 +122,11 @@ def half_right(session):
         f"/plans/{plan.id}/edit": rhythm | {"version": "99"},
         "/plans": rhythm | {"asset": "LOV-99999"},
         f"/people/{person.id}/edit": {"name": "Dana", "email": "no address"},
+        "/partners": {"code": "NEW", "name": "New", "country": "XX"},
+        "/partners/TM/edit": {"name": "New", "country": "XX"},
+        "/procurement/projects": project | {"code": "NEW", "partner": "TM"},
+        "/procurement/projects/ROHU00627/edit": project,
+        "/procurement/projects/ROHU00627/close": {"final_payment_on": "2100-01-01"},
         "/people": {"name": "Dana", "email": "dana@demo.example", "password": "short",
                     "role": "viewer", "where": "everywhere"},
         f"/people/{person.id}/roles": {"role": "viewer", "where": "site:nowhere"},

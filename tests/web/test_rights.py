@@ -92,6 +92,11 @@ ADDRESSES = {
     "POST /places/{key}/add": P.PLACES_KEEP,
     "GET /places/{key}/edit": P.PLACES_KEEP,
     "POST /places/{key}/edit": P.PLACES_KEEP,
+    "GET /partners": P.PLACES_SEE,
+    "GET /partners/new": P.SITES_OPEN,
+    "POST /partners": P.SITES_OPEN,
+    "GET /partners/{code}/edit": P.SITES_OPEN,
+    "POST /partners/{code}/edit": P.SITES_OPEN,
     "GET /catalogue": P.CATALOGUE_SEE,
     "GET /catalogue/kinds": P.CATALOGUE_SEE,
     "GET /catalogue/types/{key}": P.CATALOGUE_SEE,
@@ -123,6 +128,17 @@ ADDRESSES = {
     "POST /plans/{key}/resume": P.PLANS_KEEP,
     "POST /plans/{key}/end": P.PLANS_KEEP,
     "GET /procurement": P.PROCUREMENT_SEE,
+    "GET /procurement/projects/new": P.PROCUREMENT_KEEP,
+    "POST /procurement/projects": P.PROCUREMENT_KEEP,
+    "GET /procurement/projects/{code}": P.PROCUREMENT_SEE,
+    "GET /procurement/projects/{code}/edit": P.PROCUREMENT_KEEP,
+    "POST /procurement/projects/{code}/edit": P.PROCUREMENT_KEEP,
+    "GET /procurement/projects/{code}/join": P.PROCUREMENT_KEEP,
+    "POST /procurement/projects/{code}/join": P.PROCUREMENT_KEEP,
+    "GET /procurement/projects/{code}/work-at": P.PROCUREMENT_KEEP,
+    "POST /procurement/projects/{code}/work-at": P.PROCUREMENT_KEEP,
+    "GET /procurement/projects/{code}/close": P.PROCUREMENT_KEEP,
+    "POST /procurement/projects/{code}/close": P.PROCUREMENT_KEEP,
     "GET /procurement/lots/new": P.PROCUREMENT_KEEP,
     "POST /procurement/lots": P.PROCUREMENT_KEEP,
     "GET /procurement/lots/{number}": P.PROCUREMENT_SEE,
@@ -145,6 +161,8 @@ ADDRESSES = {
     "GET /api/v1/places/{key}": P.PLACES_SEE,
     "PATCH /api/v1/places/{key}": P.PLACES_KEEP,
     "POST /api/v1/sites": P.SITES_OPEN,
+    "GET /api/v1/partners": P.PLACES_SEE,
+    "POST /api/v1/partners": P.SITES_OPEN,
     "GET /api/v1/types": P.CATALOGUE_SEE,
     "GET /api/v1/types/{key}": P.CATALOGUE_SEE,
     "PATCH /api/v1/types/{key}": P.CATALOGUE_KEEP,
@@ -167,6 +185,9 @@ ADDRESSES = {
     "POST /api/v1/plans/{key}/pause": P.PLANS_KEEP,
     "POST /api/v1/plans/{key}/resume": P.PLANS_KEEP,
     "POST /api/v1/plans/{key}/end": P.PLANS_KEEP,
+    "GET /api/v1/projects": P.PROCUREMENT_SEE,
+    "POST /api/v1/projects": P.PROCUREMENT_KEEP,
+    "GET /api/v1/projects/{code}": P.PROCUREMENT_SEE,
     "GET /api/v1/lots": P.PROCUREMENT_SEE,
     "POST /api/v1/lots": P.PROCUREMENT_KEEP,
     "GET /api/v1/lots/{number}": P.PROCUREMENT_SEE,
@@ -226,6 +247,8 @@ def theirs(session):
         "models": {"key": a_model(session).id},
         "orders": {"number": an_order(session, asset).number},
         "plans": {"key": a_plan(session, asset).id},
+        "partners": {"code": partner.code},
+        "projects": {"code": lot.project.code},
         "lots": {"number": lot.number, "code": "delivery"},
     }
 
@@ -287,6 +310,10 @@ def test_what_is_not_hers_does_not_exist_whatever_she_may_do_at_home(app, sessio
         assert answered(app, session, ana, address, theirs).status_code in {200, 303, 422}
         return
 
+    if "/partners" in address:  # all see them, and those keep them who may do so everywhere
+        assert answered(app, session, ana, address, theirs).status_code == 403
+        return
+
     answer = answered(app, session, ana, address, theirs)
 
     assert answer.status_code == 404
@@ -316,7 +343,7 @@ LISTS = [
     "/assets.json", "/import", "/places", "/places/suggestions?place=po", "/orders",
     "/plans", "/labels", "/procurement", "/catalogue", "/catalogue/models", "/people", "/trail",
     "/assets/new", "/people/new", "/api/v1/assets?count=true", "/api/v1/places", "/api/v1/orders",
-    "/api/v1/plans", "/api/v1/lots", "/api/v1/day",
+    "/api/v1/plans", "/api/v1/lots", "/api/v1/day", "/api/v1/projects",
 ]  # fmt: skip
 
 

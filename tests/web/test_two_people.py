@@ -11,8 +11,10 @@ from assets.rights import EVERYTHING, Role
 from tests.browser import Browser
 from tests.builders import (
     a_model,
+    a_partner,
     a_person,
     a_plan,
+    a_project,
     a_room,
     a_site,
     a_type,
@@ -81,7 +83,27 @@ def an_edit_of_a_person(session):
     return person, f"/people/{person.id}/edit", {"name": "Cora A"} | said, {"name": "Cora B"} | said
 
 
+def an_edit_of_a_partner(session):
+    partner = a_partner(session, "TM")
+    country = {"country": "RO"}
+    return (
+        partner,
+        "/partners/TM/edit",
+        {"name": "Timis A"} | country,
+        {"name": "Timis B"} | country,
+    )
+
+
+def an_edit_of_a_project(session):
+    project = a_project(session)
+    said = {"title": "x", "starts_on": "2024-12-23", "ends_on": "2027-12-22"}
+    path = f"/procurement/projects/{project.code}/edit"
+    return project, path, {"acronym": "R4H"} | said, {"acronym": "Resilient"} | said
+
+
 EDITS = [
+    an_edit_of_a_partner,
+    an_edit_of_a_project,
     an_edit_of_a_thing,
     an_edit_of_a_place,
     an_edit_of_a_model,

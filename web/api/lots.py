@@ -17,7 +17,7 @@ from assets.procurement.schedules import Schedule
 from assets.rights import Permission
 from assets.words import Language
 from web.access import Db, Me, MyRights, Today, may
-from web.answer import Answer, Day, Expected, Price
+from web.answer import Amount, Answer, Day, Expected
 from web.named import TheSchedule
 
 router = APIRouter(prefix="/lots", tags=["lots"])
@@ -34,7 +34,7 @@ class Opening(BaseModel):
     procedure: Procedure = Procedure.OPEN
     partner: str = Field(min_length=1)
     site: str | None = None
-    estimate: Price | None = None
+    estimate: Amount | None = None
     start: Day
 
 

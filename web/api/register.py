@@ -12,7 +12,7 @@ from assets.inventory.register import LIFE, Asset, Condition, State
 from assets.money import Money
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, may
-from web.answer import Answer, AnswerFor, Day, Expected, Price
+from web.answer import Amount, Answer, AnswerFor, Day, Expected
 from web.filters import TheAsked
 from web.named import TheAsset
 
@@ -31,7 +31,7 @@ class Fields(BaseModel):
     serial_number: str | None = Field(default=None, max_length=80)
     inventory_number: str | None = Field(default=None, max_length=80)
     external_ref: str | None = Field(default=None, max_length=120)
-    price: Price | None = None
+    price: Amount | None = None
     acquired_on: Day | None = None
     warranty_until: Day | None = None
     note: str | None = Field(default=None, max_length=4000)

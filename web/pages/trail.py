@@ -40,6 +40,7 @@ PAGES = {
     "equipment_type": "/catalogue/types/{label}",
     "maintenance_plan": "/plans/{about}",
     "work_order": "/orders/{label}",
+    "project": "/procurement/projects/{label}",
     "lot": "/procurement/lots/{label}",
     "milestone": "/procurement/lots/{label}",
 }

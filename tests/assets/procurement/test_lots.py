@@ -75,7 +75,7 @@ def test_only_a_partner_of_the_project_buys_in_it(session):
 
 def test_a_closed_project_buys_nothing_more(session):
     project = a_project(session)
-    project.close(final_payment_on=project.ends_on)
+    project.close(final_payment_on=project.ends_on, today=project.ends_on)
 
     with pytest.raises(Refused, match="buys nothing more"):
         a_lot(session, project=project)

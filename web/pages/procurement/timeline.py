@@ -34,12 +34,14 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, project: str = "")
     seen = db.exec(projects.listed(rights)).all()
     chosen = projects.coded(db, project, rights) if project else _first(seen, today)
     if chosen is None:
-        return page.render("procurement/timeline/empty.html")
+        begins = rights.may_for(Permission.PROCUREMENT_KEEP)
+        return page.render("procurement/timeline/empty.html", begins=begins)
     lots = schedules.timeline(db, chosen, rights)
     drawing = chart(chosen, lots, today, page.language)
     return page.render(
         "procurement/timeline/index.html",
         project=chosen,
+        begins=rights.may_for(Permission.PROCUREMENT_KEEP),
         others=[each for each in seen if each.id != chosen.id],
         answer=_answer(page, chosen, lots, today),
         chart=drawing,
@@ -57,6 +59,8 @@ def _answer(
     page: PageFor, project: Project, lots: Sequence[Schedule], today: date
 ) -> tuple[str, str]:
     """The tone and the sentence on top: the worst that can be said of these lots."""
+    if not lots and not project.durability_until:
+        return "calm", page.say(N_("No lot has been opened yet."))
     count = Counter(each.standing(today) for each in lots)
     if project.durability_until:
         stay = N_("This project is closed. Its things must stay until {day}.")

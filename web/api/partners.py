@@ -1,0 +1,48 @@
+"""Partners, for programs: /api/v1/partners."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from assets.inventory import partners
+from assets.inventory.partners import Partner
+from assets.listing import Cut
+from assets.rights import Permission
+from web.access import Db, MyRights, may
+from web.answer import Answer
+
+router = APIRouter(prefix="/partners", tags=["partners"])
+
+
+class NewPartner(BaseModel):
+    """A new partner. The country has two letters, such as RO or HU."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: str = Field(min_length=1, max_length=20)
+    name: str = Field(min_length=1, max_length=200)
+    country: str = Field(min_length=2, max_length=2)
+
+
+Posted = Annotated[NewPartner, Body()]
+
+
+@router.get("", dependencies=[may(Permission.PLACES_SEE)])
+def index(answer: Answer, db: Db, limit: int = 50, after: str = "", before: str = "") -> Response:
+    """A page of the partners, by code. `next` is the address of the following page."""
+    found = partners.found(db, Cut(limit, after, before))
+    return answer.page(found, [item(row) for row in found.rows])
+
+
+@router.post("", dependencies=[may(Permission.SITES_OPEN)], status_code=201)
+def add(answer: Answer, db: Db, rights: MyRights, said: Posted) -> Response:
+    """Enter a partner. Answers 201 with the item."""
+    rights.must_for(Permission.SITES_OPEN, [])
+    return answer.item(item(partners.add(db, **said.model_dump())), 201)
+
+
+def item(partner: Partner) -> dict[str, Any]:
+    """A partner under the names of the contract."""
+    return {name: getattr(partner, name) for name in ("code", "name", "country", "version")}

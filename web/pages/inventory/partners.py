@@ -1,0 +1,133 @@
+"""Pages about partners: all of them, and what is said of one."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from assets import words
+from assets.errors import Refused
+from assets.inventory import partners
+from assets.inventory.partners import Partner
+from assets.listing import Cut
+from assets.rights import Permission
+from assets.words import N_
+from web.access import Db, MyRights, may
+from web.filters import PAGE, neighbours
+from web.forms import Form, posted
+from web.named import ThePartner
+from web.page import Page, PageFor
+
+router = APIRouter(prefix="/partners")
+
+DETAILS = {"name": N_("Name"), "country": N_("Country")}
+
+
+class Asked(BaseModel):
+    """Which page of the partners."""
+
+    model_config = ConfigDict(frozen=True)
+
+    limit: int = PAGE
+    after: str = ""
+    before: str = ""
+
+
+class Details(BaseModel):
+    """What is said of a partner."""
+
+    name: str = Field(min_length=1, max_length=200)
+    country: str = Field(min_length=1, max_length=2)
+    version: int | None = None
+
+
+class NewPartner(Details):
+    """A partner, with the code it keeps."""
+
+    code: str = Field(min_length=1, max_length=20)
+
+
+PostedDetails = Annotated[Form[Details], posted(Details)]
+PostedPartner = Annotated[Form[NewPartner], posted(NewPartner)]
+
+
+@router.get("", dependencies=[may(Permission.PLACES_SEE)])
+def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, Query()]) -> Response:
+    found = partners.found(db, Cut(asked.limit, asked.after, asked.before))
+    return page.render(
+        "inventory/partners/index.html",
+        found=found,
+        country_of={row.id: words.country(row.country, page.language) for row in found.rows},
+        kept={row.id for row in found.rows if rights.may_for(Permission.SITES_OPEN, [row.id])},
+        adds=rights.may_for(Permission.SITES_OPEN, []),
+        neighbours=neighbours(asked, "/partners", found),
+    )
+
+
+@router.get("/new", dependencies=[may(Permission.SITES_OPEN)])
+def new(page: Page, rights: MyRights) -> Response:
+    rights.must_for(Permission.SITES_OPEN, [])
+    return _new_form(page, Form({}))
+
+
+@router.post("", dependencies=[may(Permission.SITES_OPEN)])
+def add(page: Page, db: Db, rights: MyRights, form: PostedPartner) -> Response:
+    rights.must_for(Permission.SITES_OPEN, [])
+    if form.valid:
+        try:
+            partners.add(db, **form.data.model_dump(exclude={"version"}))
+            return page.go_to("/partners")
+        except Refused as no:
+            form.refuse(no)
+    return _new_form(page, form)
+
+
+@router.get("/{code}/edit", dependencies=[may(Permission.SITES_OPEN)])
+def revise(page: Page, partner: ThePartner) -> Response:
+    return _edit_form(page, partner, Form(_said_of(partner)))
+
+
+@router.post("/{code}/edit", dependencies=[may(Permission.SITES_OPEN)])
+def edit(page: Page, partner: ThePartner, form: PostedDetails) -> Response:
+    if form.valid:
+        try:
+            partner.expect(form.data.version)
+            partner.revise(name=form.data.name, country=form.data.country)
+            return page.go_to("/partners")
+        except Refused as no:
+            form.refuse(no)
+    return _edit_form(page, partner, form)
+
+
+def _new_form(page: PageFor, form: Form[NewPartner]) -> Response:
+    status = 422 if form.errors else 200
+    return page.render("inventory/partners/new.html", block="form", status=status, form=form)
+
+
+def _edit_form(page: PageFor, partner: Partner, form: Form[Details]) -> Response:
+    return page.render(
+        "inventory/partners/edit.html",
+        block="form",
+        status=422 if form.errors else 200,
+        form=form,
+        partner=partner,
+        theirs=_theirs(page, partner, form),
+    )
+
+
+def _said_of(partner: Partner) -> dict[str, Any]:
+    """The partner as its form shows it."""
+    return {name: getattr(partner, name) for name in DETAILS}
+
+
+def _theirs(page: PageFor, partner: Partner, form: Form[Details]) -> list[tuple[str, str]]:
+    """What somebody else has written meanwhile, where it differs from what was typed here."""
+    seen = form.values.get("version") or partner.version
+    if not form.errors or str(seen) == str(partner.version):
+        return []
+    return [
+        (page.say(DETAILS[name]), value)
+        for name, value in _said_of(partner).items()
+        if value != form.values[name]
+    ]
