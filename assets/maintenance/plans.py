@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import UNLOADED, alongside, stored
 from assets.errors import Missing, Refused
+from assets.inventory import branches
 from assets.inventory.catalogue import EquipmentType
 from assets.inventory.places import Place
 from assets.inventory.register import FOLLOWERS, GONE, NEVER, Asset
@@ -168,6 +169,7 @@ class Wanted:
 
     when: When | None = None
     site: Place | None = None
+    place: Place | None = None
     kind: Kind | None = None
     paused: bool = False
     descending: bool = False
@@ -191,6 +193,8 @@ def listed(session: Session, wanted: Wanted, on: date, cut: Cut, seen_by: Rights
         asked.append(col(plan.kind) == wanted.kind)
     if wanted.when:
         asked.append(wanted.when.holds(key, on))
+    if wanted.place:
+        asked = branches.holding(session, wanted.place, _TABLE, asked)
     rows = _columns().where(*asked).add_columns(key.label("sort_key"), _PLAN_ID)
     return page(session, rows, Order(key, _PLAN_ID, descending=wanted.descending), cut)
 
