@@ -234,8 +234,19 @@ def of_asset(asset: Asset) -> SelectOfScalar[MaintenancePlan]:
 
 def of_type(kind_of_thing: EquipmentType) -> SelectOfScalar[MaintenancePlan]:
     """The plans that every living asset of this type inherits."""
-    on_type = select(MaintenancePlan).where(MaintenancePlan.type_id == kind_of_thing.id)
+    living = col(MaintenancePlan.ended_on).is_(None)
+    on_type = select(MaintenancePlan).where(MaintenancePlan.type_id == kind_of_thing.id, living)
     return on_type.order_by(col(MaintenancePlan.title), col(MaintenancePlan.id))
+
+
+def heirs(session: Session, kind_of_thing: EquipmentType, seen_by: Rights) -> dict[UUID, int]:
+    """On how many things that she may see each plan of this type holds."""
+    written = col(MaintenancePlan.from_plan_id)
+    on_type = select(MaintenancePlan.id).where(MaintenancePlan.type_id == kind_of_thing.id)
+    living = col(MaintenancePlan.ended_on).is_(None)
+    asked = [written.in_(on_type), living, seen_by.where(Permission.PLANS_SEE, MaintenancePlan)]
+    rows: Any = select(written, func.count()).where(*asked).group_by(written)
+    return {row[0]: row[1] for row in session.connection().execute(rows)}
 
 
 def plan(session: Session, key: UUID, seen_by: Rights) -> MaintenancePlan:
