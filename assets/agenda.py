@@ -1,7 +1,7 @@
 """Every dated thing in one list, for one person: what is late, what is today's, what is ahead."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, Table
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
+from assets.inventory import branches
 from assets.inventory.places import Place
 from assets.inventory.register import NEVER, Asset, Condition
 from assets.maintenance.inheritance import HERE
@@ -84,7 +85,7 @@ class Source:
     """Where duties come from: a table, which of its rows, their day, and what is told of them."""
 
     table: Table
-    asked: tuple[ColumnElement[bool], ...]
+    asked: Sequence[ColumnElement[bool]]
     day: ColumnElement[Any]
     rows: Select[Any]
     read: Callable[[Any], Duty]
@@ -105,7 +106,7 @@ def my_day(session: Session, rights: Rights, on: date) -> MyDay:
         group(session, sources, when, on) for when in (When.LATE, When.TODAY, When.WEEK)
     )
     nothing = not (late.count or today.count or week.count)
-    later = first(session, sources, When.LATER, on, most=1) if nothing else []
+    later = first(session, _near(sources, When.LATER, on), most=1) if nothing else []
     return MyDay(late, today, week, unfit(session, rights), next(iter(later), None))
 
 
@@ -113,24 +114,24 @@ def group(
     session: Session, sources: Iterable[Source], when: When, on: date, *, most: int = SHOWN
 ) -> Group:
     """The first duties of all sources that are this near, and how many there are."""
-    duties = first(session, sources, when, on, most=most)
+    near = _near(sources, when, on)
+    duties = first(session, near, most=most)
     if len(duties) < most:
         return Group(duties, len(duties))
-    counts = [
-        select(func.count()).select_from(each.table).where(*each.asked, when.holds(each.day, on))
-        for each in sources
-    ]
+    counts = [select(func.count()).select_from(each.table).where(*each.asked) for each in near]
     return Group(duties, sum(session.connection().execute(each).scalar_one() for each in counts))
 
 
-def first(
-    session: Session, sources: Iterable[Source], when: When, on: date, *, most: int
-) -> list[Duty]:
-    """The duties of all sources that are this near, the earliest first."""
+def _near(sources: Iterable[Source], when: When, on: date) -> list[Source]:
+    return [replace(each, asked=[*each.asked, when.holds(each.day, on)]) for each in sources]
+
+
+def first(session: Session, sources: Iterable[Source], *, most: int) -> list[Duty]:
+    """The first duties of all sources, the earliest first."""
     duties: list[Duty] = []
     for source in sources:
-        near = source.rows.where(*source.asked, when.holds(source.day, on))
-        ordered = near.order_by(source.day, source.table.c.id).limit(most)
+        wanted = source.rows.where(*source.asked)
+        ordered = wanted.order_by(source.day, source.table.c.id).limit(most)
         duties += [source.read(row) for row in session.connection().execute(ordered)]
     return sorted(duties, key=_in_order)[:most]
 
@@ -149,7 +150,15 @@ def work(rights: Rights) -> list[Source]:
     return [_orders(rights), _plans(rights)]
 
 
-def _orders(rights: Rights) -> Source:
+def standing_in(session: Session, place: Place, seen_by: Rights, *, most: int) -> list[Duty]:
+    """What is due of the things in a place and in what is inside it, the nearest first."""
+    work = [_orders(seen_by, Permission.ORDERS_SEE), _plans(seen_by, Permission.PLANS_SEE)]
+    here = (branches.holding(session, place, each.table, each.asked) for each in work)
+    narrowed = [replace(each, asked=asked) for each, asked in zip(work, here, strict=True)]
+    return first(session, narrowed, most=most)
+
+
+def _orders(rights: Rights, needs: Permission = Permission.ORDERS_DO) -> Source:
     order = WorkOrder
     rows: Select[Any] = (
         select(
@@ -167,11 +176,11 @@ def _orders(rights: Rights) -> Source:
         .join(_Site, col(_Site.id) == col(Asset.site_id))
         .outerjoin(Person, col(Person.id) == col(order.taken_by_id))
     )
-    asked = (rights.where(Permission.ORDERS_DO, order), _ORDER.c.due_key < NEVER)
+    asked = (rights.where(needs, order), _ORDER.c.due_key < NEVER)
     return Source(_ORDER, asked, _ORDER.c.due_key, rows, _work)
 
 
-def _plans(rights: Rights) -> Source:
+def _plans(rights: Rights, needs: Permission = Permission.ORDERS_DO) -> Source:
     plan = MaintenancePlan
     rows: Select[Any] = (
         select(
@@ -187,7 +196,7 @@ def _plans(rights: Rights) -> Source:
         .join(_Site, col(_Site.id) == col(Asset.site_id))
     )
     opened = select(_ORDER.c.id).where(_ORDER.c.plan_id == _PLAN.c.id, TO_DO_STILL)
-    asked = (rights.where(Permission.ORDERS_DO, plan), _PLAN.c.due_key < NEVER, ~opened.exists())
+    asked = (rights.where(needs, plan), _PLAN.c.due_key < NEVER, ~opened.exists())
     return Source(_PLAN, asked, _PLAN.c.due_key, rows, _work)
 
 

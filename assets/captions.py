@@ -74,7 +74,7 @@ FIELDS = {
     "lot_number": N_("Lot"),
     "note": N_("Note"),
     "reason": N_("Reason"),
-    "area_m2": N_("Area"),
+    "area_m2": N_("Area (m²)"),
     "capacity": N_("Capacity"),
     "opens_on": N_("Opens"),
     "closes_on": N_("Closed from"),

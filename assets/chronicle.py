@@ -1,5 +1,6 @@
 """The history of a record in sentences: what the trail keeps, put into the reader's words."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,12 +14,16 @@ from sqlmodel import Session
 
 from assets import mentions, words
 from assets.captions import BECAME, CREATED, FIELDS, FIRST, SOURCES, TOLD, WRITTEN
+from assets.inventory.catalogue import Check, DeviceClass
 from assets.money import Money
 from assets.rights import Role
 from assets.trail import Batch, Entry
-from assets.words import N_, Language
+from assets.words import N_, Language, Worded, Words
 
 LONGEST = 160  # of a text that is quoted
+THEN, NOW = 0, 1  # the sides of a change
+CODED: dict[str, type[Worded]] = {"checks": Check, "mdr_class": DeviceClass}
+_STOPS = re.compile(r"([.!?…]”?)\.$")
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ class Teller:
     def subject(self, entry: Entry) -> str:
         """What the entry is about: the name of today, or what it was called then."""
         owners = self.owners.get(entry.key, [])
-        if entry.kind in {"person", "equipment_type"}:
+        if entry.kind in {"person", "equipment_type", "maintenance_plan"}:
             owners = [entry.key]
         named = [self.names[key] for key in owners if key in self.names]
         return ", ".join(words.spoken(name, self.language) for name in named) or entry.label
@@ -86,18 +91,22 @@ class Teller:
         if entry.verb == "created":
             return [self._created(entry)]
         if entry.verb == "deleted":
-            return [words.say(self.language, N_("{label} removed."), label=entry.label)]
+            return [self._say(N_("{label} removed."), label=entry.label)]
         said = [self._change(entry, name) for name in entry.changes]
         told = [sentence for sentence in said if sentence]
-        return told or [words.say(self.language, N_("Other details changed."))]
+        return told or [self._say(N_("Other details changed."))]
+
+    def _say(self, msgid: str, **values: Any) -> str:
+        """A sentence in the reader's language, whose last value may end in a stop of its own."""
+        return _STOPS.sub(r"\1", words.say(self.language, msgid, **values))
 
     def _created(self, entry: Entry) -> str:
         sentence = CREATED.get(entry.kind, N_("{label} entered."))
         values: dict[str, Any] = {"label": entry.label}
         for _, name, _, _ in Formatter().parse(sentence):
             if name and name != "label":
-                values[name] = self._value(entry, name, entry.changes.get(name, [None, None])[1])
-        return words.say(self.language, sentence, **values)
+                values[name] = self._value(entry, name, NOW)
+        return self._say(sentence, **values)
 
     def _role(self, entry: Entry) -> str:
         where = self.names.get(entry.site_id) or self.names.get(entry.partner_id)
@@ -109,28 +118,27 @@ class Teller:
             sentence = N_("Role given: {role}, {place}.")
             sentence = N_("Role taken away: {role}, {place}.") if ended else sentence
         role = next((role for role in Role if role == entry.label), entry.label)
-        return words.say(self.language, sentence, role=role, place=where)
+        return self._say(sentence, role=role, place=where)
 
     def _change(self, entry: Entry, name: str) -> str:
         """The change of one column; nothing for what is not spoken of."""
         then, now = entry.changes[name]
         if isinstance(now, str | bool) and (became := BECAME.get((entry.kind, name, now))):
-            return words.say(self.language, became)
+            return self._say(became)
         sentence = _sentence(entry.kind, name, then, now)
         called = FIELDS.get(name)
         if not sentence or (called is None and (entry.kind, name) not in FIRST):
             return ""
-        return words.say(
-            self.language,
+        return self._say(
             sentence,
-            field=called and words.say(self.language, called),
-            old=self._value(entry, name, then),
-            new=self._value(entry, name, now),
+            field=called and self._say(called),
+            old=self._value(entry, name, THEN),
+            new=self._value(entry, name, NOW),
         )
 
-    def _value(self, entry: Entry, name: str, value: Any) -> Any:
+    def _value(self, entry: Entry, name: str, side: int) -> Any:
         """A value of the trail as a person would name it."""
-        column = mentions.column_of(entry.kind, name)
+        column, value = mentions.column_of(entry.kind, name), _side(entry, name, side)
         if value in (None, "") or column is None:
             return value
         if column.foreign_keys:
@@ -138,11 +146,29 @@ class Teller:
         if name.endswith("_minor"):
             currency = self.currencies.get((entry.key, name))
             return Money(value, currency) if currency else value
-        return _typed(column, value)
+        if f"{name}_ro" in entry.changes:
+            others = (_side(entry, f"{name}_{each}", side) or value for each in ("ro", "hu"))
+            return words.spoken(Words(value, *others), self.language)
+        if name in CODED:
+            return self._decoded(CODED[name], value)
+        return self._own(value) if name in WRITTEN else _typed(column, value)
+
+    def _decoded(self, choices: type[Worded], codes: str) -> str:
+        """Codes in words, as `PM;EST` of the checks of a kind."""
+        known = [choices(code) if code in set(choices) else code for code in codes.split(";")]
+        return ", ".join(words.spoken(each, self.language) for each in known)
+
+    def _own(self, text: str) -> str:
+        """What somebody typed, or what we say ourselves, such as that the asset was retired."""
+        return _cut(words.translations(self.language).gettext(text))
 
 
 def _nobody(source: str, language: Language) -> str:
     return words.say(language, SOURCES[source]) if source in SOURCES else ""
+
+
+def _side(entry: Entry, name: str, side: int) -> Any:
+    return entry.changes.get(name, [None, None])[side]
 
 
 def _sentence(kind: str, name: str, then: Any, now: Any) -> str:
@@ -169,4 +195,8 @@ def _typed(column: Column[Any], value: Any) -> Any:
         return kind.fromisoformat(value)
     if kind is Decimal:
         return Decimal(value)
-    return value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
+    return _cut(value)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -65,14 +65,19 @@ def called(session: Session, kind: str, keys: set[Any]) -> dict[Any, Any]:
     if not shown:
         return {}
     rows = session.connection().execute(select(table.c.id, *shown).where(table.c.id.in_(wanted)))
-    return {key: Words(*said) if len(said) == len(Language) else said[0] for key, *said in rows}
+    return {
+        key: Words(*(each or said[0] for each in said)) if len(said) > 1 else said[0]
+        for key, *said in rows
+    }
 
 
 def _named_by(table: Table) -> list[str]:
     names = [f"name_{language}" for language in Language]
     if names[0] in table.c:
         return names
-    return [name for name in NAMED_BY if name in table.c][:1]
+    name = next((name for name in NAMED_BY if name in table.c), "")
+    others = [f"{name}_{language}" for language in (Language.RO, Language.HU)]
+    return [each for each in (name, *others) if each in table.c]
 
 
 def owners(session: Session, entries: list[Entry]) -> dict[UUID, list[Any]]:

@@ -108,6 +108,14 @@ def _(value: Worded, language: Language) -> str:
     return translations(language).gettext(value.words)
 
 
+_CALLED = {Language.EN: N_("English"), Language.RO: N_("Romanian"), Language.HU: N_("Hungarian")}
+
+
+@spoken.register
+def _(value: Language, language: Language) -> str:
+    return translations(language).gettext(_CALLED[value])
+
+
 @spoken.register
 def _(value: bool, language: Language) -> str:  # noqa: FBT001
     return say(language, N_("yes")) if value else say(language, N_("no"))

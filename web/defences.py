@@ -62,6 +62,8 @@ class Defences:
             await self.app(scope, receive, send)
             return
         adding, sent = self._adding(send, scope["path"]), Headers(scope=scope)
+        if scope["method"] == "HEAD":
+            scope, adding = {**scope, "method": "GET"}, _head_alone(adding)
         for_programs = scope["path"].startswith(FOR_PROGRAMS)
         if scope["method"] in SAFE or for_programs or same_origin(sent):
             await self.app(scope, _counting(receive, _length(sent)), adding)
@@ -80,6 +82,17 @@ class Defences:
             await send(message)
 
         return sending
+
+
+def _head_alone(send: Send) -> Send:
+    """What is got, told without its body: the head says how long that would be."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return sending
 
 
 def same_origin(headers: Headers) -> bool:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from assets.errors import Missing
 from assets.inventory import catalogue, finding, places
 from assets.inventory.finding import Due, SortBy, Wanted
+from assets.inventory.places import Place
 from assets.inventory.register import Condition, State
 from assets.listing import Cut, PageOf
 from assets.maintenance import plans, worklists
@@ -91,6 +92,7 @@ class AskedWork(BaseModel):
 
     when: str = ""
     site: str = ""
+    place: str = ""
     kind: str = ""
     state: str = ""
     mine: bool = False
@@ -102,11 +104,16 @@ class AskedWork(BaseModel):
     def cut(self) -> Cut:
         return Cut(self.limit, self.after, self.before)
 
+    def standing_in(self, place: Place | None) -> dict[str, list[tuple[str, str]]]:
+        """The place that is asked for, as the only choice there is."""
+        return {"place": [(self.place, place.path)]} if place else {}
+
     def orders(self, session: Session, seen_by: Rights, me: Person) -> worklists.Wanted:
         """The orders that these words ask for: without a state, all that are still to be done."""
         return worklists.Wanted(
             when=_one_of(When, self.when),
             site=places.site(session, self.site, seen_by) if self.site else None,
+            place=places.place(session, _key(self.place), seen_by) if self.place else None,
             state=_one_of(OrderState, self.state),
             kind=_one_of(Kind, self.kind),
             taken_by=me if self.mine else None,
@@ -117,6 +124,7 @@ class AskedWork(BaseModel):
         return plans.Wanted(
             when=_one_of(When, self.when),
             site=places.site(session, self.site, seen_by) if self.site else None,
+            place=places.place(session, _key(self.place), seen_by) if self.place else None,
             kind=_one_of(Kind, self.kind),
             paused=self.state == "paused",
         )

@@ -1,6 +1,7 @@
 """Looking at the tree of places: what is above and below, and how many things stand where."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,8 @@ from assets.rights import Permission, Rights
 from assets.words import fold
 
 MOST_SHOWN = 400
+# So few things lead the way to their duties; of more, a list in the order of days is soon full.
+FEW = 1_500
 
 FIELDS = (
     "name",
@@ -99,6 +102,25 @@ def tallies(session: Session, seen_by: Rights, inside: Place | None = None) -> T
 
 def tally_of(tallies: Tallies, place: Place) -> Tally:
     return tallies.get((place.site_id, place.path_key), Tally())
+
+
+_Thing = aliased(Asset)
+
+
+def holding(
+    session: Session, place: Place, table: Any, asked: Iterable[ColumnElement[bool]]
+) -> list[ColumnElement[bool]]:
+    """What is `asked` of the rows of `table` (site_id, asset_id), and that they belong here.
+
+    That is to what stands in this place, or in what is inside it.
+    """
+    things: Any = select(Asset.id).where(col(Asset.place_id).in_(places.below(place)))
+    counted = select(func.count()).select_from(things.limit(FEW + 1).subquery())
+    if session.exec(counted).one() <= FEW:  # so that no index leads away from them
+        return [*(func.coalesce(each, None) for each in asked), table.c.asset_id.in_(things)]
+    stands = func.coalesce(col(_Thing.place_id), None).in_(places.below(place))
+    thing = select(_Thing.id).where(_Thing.id == table.c.asset_id, stands)
+    return [*asked, table.c.site_id == place.site_id, thing.exists()]
 
 
 _Site = aliased(Place)

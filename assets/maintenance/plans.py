@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import UNLOADED, alongside, stored
 from assets.errors import Missing, Refused
+from assets.inventory import branches
 from assets.inventory.catalogue import EquipmentType
 from assets.inventory.places import Place
 from assets.inventory.register import FOLLOWERS, GONE, NEVER, Asset
@@ -172,6 +173,7 @@ class Wanted:
 
     when: When | None = None
     site: Place | None = None
+    place: Place | None = None
     kind: Kind | None = None
     paused: bool = False
     descending: bool = False
@@ -195,6 +197,8 @@ def listed(session: Session, wanted: Wanted, on: date, cut: Cut, seen_by: Rights
         asked.append(col(plan.kind) == wanted.kind)
     if wanted.when:
         asked.append(wanted.when.holds(key, on))
+    if wanted.place:
+        asked = branches.holding(session, wanted.place, _TABLE, asked)
     rows = _columns().where(*asked).add_columns(key.label("sort_key"), _PLAN_ID)
     return page(session, rows, Order(key, _PLAN_ID, descending=wanted.descending), cut)
 
@@ -234,8 +238,19 @@ def of_asset(asset: Asset) -> SelectOfScalar[MaintenancePlan]:
 
 def of_type(kind_of_thing: EquipmentType) -> SelectOfScalar[MaintenancePlan]:
     """The plans that every living asset of this type inherits."""
-    on_type = select(MaintenancePlan).where(MaintenancePlan.type_id == kind_of_thing.id)
+    living = col(MaintenancePlan.ended_on).is_(None)
+    on_type = select(MaintenancePlan).where(MaintenancePlan.type_id == kind_of_thing.id, living)
     return on_type.order_by(col(MaintenancePlan.title), col(MaintenancePlan.id))
+
+
+def heirs(session: Session, kind_of_thing: EquipmentType, seen_by: Rights) -> dict[UUID, int]:
+    """On how many things that she may see each plan of this type holds."""
+    written = col(MaintenancePlan.from_plan_id)
+    on_type = select(MaintenancePlan.id).where(MaintenancePlan.type_id == kind_of_thing.id)
+    living = col(MaintenancePlan.ended_on).is_(None)
+    asked = [written.in_(on_type), living, seen_by.where(Permission.PLANS_SEE, MaintenancePlan)]
+    rows: Any = select(written, func.count()).where(*asked).group_by(written)
+    return {row[0]: row[1] for row in session.connection().execute(rows)}
 
 
 def plan(session: Session, key: UUID, seen_by: Rights) -> MaintenancePlan:

@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import alongside
 from assets.errors import Missing
+from assets.inventory import branches
 from assets.inventory.places import Place
 from assets.inventory.register import NEVER, Asset
 from assets.listing import Cut, Order, PageOf, page
@@ -32,6 +33,7 @@ class Wanted:
 
     when: When | None = None
     site: Place | None = None
+    place: Place | None = None
     state: State | None = None
     kind: Kind | None = None
     taken_by: Person | None = None
@@ -41,7 +43,7 @@ class Wanted:
 def listed(session: Session, wanted: Wanted, on: date, cut: Cut, seen_by: Rights) -> PageOf:
     """One page of orders by the day they are due, as rows of columns: see `_columns`."""
     key = _DUE_ON if wanted.state else _DUE_KEY
-    rows = _columns().where(*clauses(wanted, on, seen_by))
+    rows = _columns().where(*clauses(session, wanted, on, seen_by))
     rows = rows.add_columns(key.label("sort_key"), _ORDER_ID)
     return page(session, rows, Order(key, _ORDER_ID, descending=wanted.descending), cut)
 
@@ -50,11 +52,13 @@ def counted(
     session: Session, wanted: Wanted, on: date, seen_by: Rights, *, most: int = 1000
 ) -> int:
     """How many are wanted, counting no further than one above `most`."""
-    found = select(WorkOrder.id).where(*clauses(wanted, on, seen_by)).limit(most + 1)
+    found = select(WorkOrder.id).where(*clauses(session, wanted, on, seen_by)).limit(most + 1)
     return session.exec(select(func.count()).select_from(found.subquery())).one()
 
 
-def clauses(wanted: Wanted, on: date, seen_by: Rights) -> list[ColumnElement[bool]]:
+def clauses(
+    session: Session, wanted: Wanted, on: date, seen_by: Rights
+) -> list[ColumnElement[bool]]:
     """What `wanted` and the person's rights ask of an order."""
     key = _DUE_ON if wanted.state else _DUE_KEY
     asked = [seen_by.where(Permission.ORDERS_SEE, WorkOrder)]
@@ -67,7 +71,7 @@ def clauses(wanted: Wanted, on: date, seen_by: Rights) -> list[ColumnElement[boo
         asked.append(_TABLE.c.taken_by_id == wanted.taken_by.id)
     if wanted.when:
         asked.append(wanted.when.holds(key, on))
-    return asked
+    return branches.holding(session, wanted.place, _TABLE, asked) if wanted.place else asked
 
 
 def _columns() -> Select[Any]:

@@ -3,8 +3,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from assets import agenda, people
+from assets.inventory import branches, places
+from assets.inventory.places import Kind, Place
 from assets.inventory.register import Condition, State
-from assets.maintenance import orders
+from assets.maintenance import orders, plans
+from assets.maintenance.terms import Kind as Work
 from assets.rights import EVERYTHING, Role
 from assets.words import Words
 from tests.builders import (
@@ -17,6 +20,8 @@ from tests.builders import (
     a_site,
     an_asset,
     an_order,
+    committed,
+    some_terms,
 )
 
 
@@ -90,6 +95,78 @@ def test_what_is_out_of_order_is_told(session):
     assert [row.name for row in unfit.rows] == ["Laser", "Whirlpool tub"]
     assert unfit.count == 2
     assert unfit.rows[1].tag == bath.tag
+
+
+@pytest.fixture(params=[0, branches.FEW])
+def few(request, monkeypatch):
+    """Whether the things lead the way to their duties, or the days do."""
+    monkeypatch.setattr(branches, "FEW", request.param)
+
+
+@pytest.mark.usefixtures("few")
+def test_a_place_tells_what_is_due_of_the_things_in_it_and_below_the_nearest_first(session):
+    hall, cellar = a_room(session, "Hall"), a_room(session, "Cellar")
+    corner = committed(
+        session, places.open_place(session, Place(name="Corner", kind=Kind.ZONE), hall)
+    )
+    bath = an_asset(session, "Bath", hall)
+    an_order(session, bath, DAY + timedelta(9), title="Opened")
+    a_plan(session, an_asset(session, "Lamp", corner), DAY + timedelta(2), title="To come")
+    a_plan(session, an_asset(session, "Boiler", cellar), title="Elsewhere")
+    orders.ask(session, bath, title="Asked for", kind=Work.CORRECTIVE, due_on=DAY, on=DAY)
+    a_plan(session, bath, title="Paused").pause()
+    session.commit()
+
+    due = agenda.standing_in(session, hall, EVERYTHING, most=20)
+
+    assert [duty.titles.en for duty in due] == ["Asked for", "To come", "Opened"]
+    assert [bool(duty.number) for duty in due] == [True, False, True]
+    assert agenda.standing_in(session, hall, EVERYTHING, most=2) == due[:2]
+    assert agenda.standing_in(session, a_site(session), EVERYTHING, most=1)[0].name == "Boiler"
+
+
+@pytest.mark.usefixtures("few")
+def test_of_a_place_she_is_told_what_she_may_see(session):
+    lovrin, szentes = a_site(session), a_site(session, "SZE", "Szentes", "HU")
+    gym = a_room(session, "Gym", szentes)
+    an_order(session, an_asset(session, place=gym), title="Seen")
+    a_plan(session, an_asset(session, place=gym), title="Seen too")
+    there, here = (a_person(session, Role.VIEWER, site, site.code) for site in (szentes, lovrin))
+
+    told = [
+        agenda.standing_in(session, gym, people.rights_of(session, each), most=20)
+        for each in (there, here)
+    ]
+
+    assert [len(duties) for duties in told] == [2, 0]
+
+
+def test_what_is_due_in_a_room_costs_the_same_however_much_is_due_beside_it(session):
+    store, hall = a_room(session, "Store"), a_room(session, "Hall")
+    a_plan(session, an_asset(session, place=store))
+    viewer = people.rights_of(session, a_person(session, Role.VIEWER, a_site(session)))
+    before = steps(session, lambda: agenda.standing_in(session, store, viewer, most=20))
+    beside = an_asset(session, place=hall)
+    session.add_all(
+        plans.new(some_terms(), asset_id=beside.id, site_id=beside.site_id, due_on=DAY, due_key=DAY)
+        for _ in range(200)
+    )
+    session.commit()
+
+    after = steps(session, lambda: agenda.standing_in(session, store, viewer, most=20))
+
+    assert after < 2 * before
+
+
+def steps(session, ask):
+    """How many steps SQLite takes to answer; PostgreSQL does not count them."""
+    connection, taken = session.connection().connection.driver_connection, []
+    if not hasattr(connection, "set_progress_handler"):
+        pytest.skip("SQLite counts its steps.")
+    connection.set_progress_handler(lambda: taken.append(1) and None, 1)
+    ask()
+    connection.set_progress_handler(None, 1)
+    return len(taken)
 
 
 def test_long_lists_are_cut_and_counted(session):

@@ -6,11 +6,24 @@ from sqlmodel import SQLModel
 from assets import chronicle, people, schema, trail
 from assets.captions import CREATED, FIELDS, KINDS
 from assets.inventory import places
-from assets.inventory.register import Condition, State
+from assets.inventory.register import Asset, Condition, State
+from assets.maintenance import orders
 from assets.money import Currency
 from assets.rights import Role
 from assets.words import Language
-from tests.builders import a_model, a_partner, a_person, a_room, a_site, an_asset, committed, saved
+from tests.builders import (
+    DAY,
+    a_model,
+    a_partner,
+    a_person,
+    a_plan,
+    a_room,
+    a_site,
+    a_type,
+    an_asset,
+    committed,
+    saved,
+)
 
 
 def told(session, *records, language=Language.EN):
@@ -36,6 +49,10 @@ def change(session, record, **values):
         ({"warranty_until": date(2029, 3, 1)}, "Warranty until is now 1 March 2029."),
         ({"accepted_on": date(2027, 3, 1)}, "Accepted on 1 March 2027."),
         ({"note": "By the window"}, "Note: “By the window”."),
+        ({"note": "It is done."}, "Note: “It is done.”"),
+        ({"note": "Is it done?"}, "Note: “Is it done?”"),
+        ({"name": "Bath No."}, "Name changed from Treadmill to Bath No."),
+        ({"name": "Bath …"}, "Name changed from Treadmill to Bath …"),
         (
             {"price_minor": 123450, "price_currency": Currency.RON},
             "Price is now RON\xa01,234.50.",
@@ -58,6 +75,49 @@ def test_an_amount_keeps_its_currency_when_only_the_amount_changes(session):
     change(session, asset, price_minor=300)
 
     assert told(session, asset)[0] == "Price changed from HUF\xa01 to HUF\xa03."
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        (Language.EN, "Language changed from Romanian to English."),
+        (Language.RO, "Limbă: engleză în loc de română."),
+        (Language.HU, "Nyelv: angol (korábban: román)."),
+    ],
+)
+def test_a_language_is_told_by_its_name(session, language, sentence):
+    person = a_person(session, language=Language.RO)
+
+    change(session, person, language=Language.EN)
+
+    assert told(session, person, language=language)[0] == sentence
+
+
+def test_codes_of_the_catalogue_are_told_in_words(session):
+    kind = a_type(session, checks="PM;EST", mdr_class="IIa")
+
+    change(session, kind, checks="PM;CAL", mdr_class="-")
+
+    said = told(session, kind)[0]
+    assert "Preventive maintenance, Electrical safety test to Preventive maintenance, Cal" in said
+    assert "MDR class changed from IIa to No medical device." in said
+
+
+def test_a_shipped_title_and_a_reason_of_ours_are_told_in_the_readers_language(session):
+    plan = a_plan(session, title="Check", title_ro="Verificare")
+    order = committed(session, orders.open_next(session, plan, DAY))
+    asset = session.get_one(Asset, plan.asset_id)
+    asset.step(State.RETIRED, DAY)
+    session.commit()
+
+    planned, cancelled = (told(session, each, language=Language.RO) for each in (plan, order))
+
+    assert "Verificare" in planned[-1]
+    assert told(session, plan)[-1] == "Planned: Check."
+    assert "The asset was retired." not in cancelled[0]
+    assert "Reason: “The asset was retired.”" in told(session, order)[0]
+    entries = session.exec(trail.history(plan.id)).all()
+    assert chronicle.told(session, entries, Language.RO)[0].subject == "Verificare"
 
 
 def test_what_is_taken_away_says_what_it_was(session):

@@ -1,12 +1,16 @@
 import re
 
+import anyio
 import pytest
+from sqlalchemy.exc import DBAPIError
 from starlette.responses import PlainTextResponse
 
 from assets.settings import Settings
 from tests.browser import Browser
+from tests.builders import a_room, an_asset
 from tests.registers import furnished
 from web import defences
+from web.access import Db
 from web.app import create_app
 
 ELSEWHERE = "https://elsewhere.example"
@@ -54,6 +58,52 @@ def test_a_program_need_not_say_where_it_is_but_who_it_is(browser):
     del browser.headers["Origin"]
 
     assert browser.post("/api/v1/assets", json={}).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/", "/assets", "/assets?search=bath", "/assets/LOV-00001",
+                                  "/orders", "/catalogue/kinds", "/static/app.css", "/nowhere",
+                                  "/api/v1/assets", "/api/docs", "/language"])  # fmt: skip
+@pytest.mark.parametrize("visitor", ["browser", "administrator"])
+def test_head_is_get_without_a_body(request, session, path, visitor):
+    an_asset(session, "Bath")
+    asking = request.getfixturevalue(visitor)
+
+    got, head = asking.get(path), asking.head(path)
+
+    assert (head.status_code, head.content) == (got.status_code, b"")
+    assert head.headers == got.headers
+
+
+def test_not_a_byte_of_a_body_leaves_after_a_head(app):
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    asked = {
+        "type": "http",
+        "method": "HEAD",
+        "path": "/health",
+        "headers": [],
+        "query_string": b"",
+    }
+    anyio.run(app, asked | {"app": app}, no_more, send)
+
+    assert [each.get("body", b"") for each in sent] == [b""] * len(sent)
+
+
+async def no_more():
+    return {"type": "http.request"}
+
+
+def test_a_head_writes_nothing(administrator, add_route):
+    def write(db: Db):
+        a_room(db, "Gym")
+
+    add_route("/written", write, methods=["GET"])
+
+    with pytest.raises(DBAPIError):
+        administrator.head("/written")
 
 
 def test_another_site_is_refused_in_the_readers_language(browser):

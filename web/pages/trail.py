@@ -152,7 +152,8 @@ def _line(page: PageFor, entries: list[Told]) -> Line:
     label = first.label.partition(" ")[0] if first.kind == "milestone" else first.label
     href = PAGES.get(first.kind, "").format(label=quote(label), about=first.about)
     said = " ".join(dict.fromkeys(words for entry in entries for words in entry.sentences))
-    named = first.verb == "created" and bool(first.label) and first.label in said
+    called = [each for each in (first.label, first.subject) if each]
+    named = first.verb == "created" and any(each in said for each in called)
     return Line(href, first.subject, page.say(KINDS.get(first.kind, first.kind)), said, named)
 
 

@@ -187,6 +187,8 @@ def test_a_person_sees_the_plans_of_her_sites(session):
     technician = Rights(at_sites={lovrin.id: GRANTED[Role.TECHNICIAN]})
 
     assert shown(session, technician) == ["Ours"]
+    assert shown(session, place=a_room(session, "Gym", lovrin)) == ["Ours"]
+    assert shown(session, technician, place=szentes) == []
     assert plans.plan(session, ours.id, technician).asset.tag == "LOV-00001"
     with pytest.raises(Missing):
         plans.plan(session, theirs.id, technician)

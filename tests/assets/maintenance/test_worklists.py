@@ -49,7 +49,9 @@ def test_work_is_filtered_by_site_kind_state_and_who_took_it(session):
     session.flush()
 
     assert shown(session, taken_by=bela) == shown(session, kind=Kind.HYGIENE) == ["Taken"]
-    assert shown(session, site=szentes) == ["There"]
+    assert shown(session, site=szentes) == shown(session, place=szentes) == ["There"]
+    assert shown(session, place=a_room(session, "Gym", szentes)) == ["There"]
+    assert shown(session, place=a_room(session), state=State.DONE) == ["Done"]
     assert shown(session, state=State.DONE) == ["Done"]
     assert shown(session, state=State.OPEN) == ["There"]
     assert worklists.counted(session, worklists.Wanted(), DAY, EVERYTHING) == 2

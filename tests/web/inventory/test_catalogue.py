@@ -1,11 +1,14 @@
 import html
 import re
+from datetime import date
 
 import pytest
 
 from assets.inventory import catalogue, shipped
+from assets.maintenance import inheritance
+from assets.rhythm import Mode
 from assets.rights import Role
-from tests.builders import a_model, a_person, a_room, a_site, an_asset
+from tests.builders import a_model, a_person, a_room, a_site, an_asset, some_terms
 
 PARTIAL = {"HX-Request-Type": "partial"}
 
@@ -21,6 +24,10 @@ def kinds(session):
     shipped.load(session)
     session.commit()
     return {kind.key: kind for kind in session.exec(catalogue.types())}
+
+
+def elsewhere(session):
+    return a_room(session, "Pool", a_site(session, "SZE", "Szentes", "HU"))
 
 
 def read(answer):
@@ -49,8 +56,7 @@ def test_the_kinds_stand_by_family_each_with_its_number_of_things(manager, sessi
     kind = kinds["BAL-STANGER"]
     for _ in range(3):
         an_asset(session, type_id=kind.id)
-    elsewhere = a_room(session, "Pool", a_site(session, "SZE", "Szentes", "HU"))
-    an_asset(session, place=elsewhere, type_id=kind.id)
+    an_asset(session, place=elsewhere(session), type_id=kind.id)
 
     shown = manager.get("/catalogue")
 
@@ -88,6 +94,36 @@ def test_a_kind_says_what_is_usual_for_it_and_leads_to_its_things(manager, sessi
     assert "Electrical safety test every 12 months" in said
     assert "Confirm it for each model and each place." in said
     assert "Stanger 5 Trautwein" in said
+
+
+def test_a_kind_shows_its_plans_with_the_number_of_her_things_that_each_holds_on(
+    manager, session, kinds
+):
+    bath, day = kinds["BAL-STANGER"], date(2027, 3, 1)
+    for place in (a_room(session), a_room(session), elsewhere(session)):
+        an_asset(session, place=place, type_id=bath.id)
+    plan = inheritance.add(session, bath, some_terms("Drain it", mode=Mode.FLOATING), day)
+    inheritance.pause(session, inheritance.add(session, bath, some_terms("Polish it"), day))
+    inheritance.end(session, inheritance.add(session, bath, some_terms("Fill it"), day), day)
+    session.commit()
+
+    shown = manager.get("/catalogue/types/BAL-STANGER")
+
+    assert f'href="/plans/{plan.id}"' in shown.text
+    said = read(shown)
+    assert "Drain it every 6 months · From the day it was done on 2 things" in said
+    assert "Polish it every 6 months · From the day it was due Paused" in said
+    assert "Fill it" not in said
+
+
+@pytest.mark.usefixtures("kinds")
+def test_a_plan_of_a_kind_is_begun_from_its_page_by_whoever_may(manager, technician):
+    page, way = "/catalogue/types/BAL-STANGER", "/plans/new?type=BAL-STANGER"
+
+    assert "No plan is written for this kind." in manager.get(page).text
+    assert f'href="{way}"' in manager.get(page).text
+    assert 'value="BAL-STANGER"' in manager.get(way).text
+    assert way not in technician.get(page).text
 
 
 NAMES = {"name_en": "Stanger bath", "name_ro": "Baie Stanger", "name_hu": "Stanger-kád"}

@@ -8,7 +8,7 @@ from assets.inventory import places
 from assets.inventory.places import Kind, Place
 from assets.inventory.register import State
 from assets.rights import EVERYTHING, Role
-from tests.builders import a_person, a_room, a_site, an_asset, committed
+from tests.builders import a_person, a_plan, a_room, a_site, an_asset, an_order, committed
 
 PARTIAL = {"HX-Request-Type": "partial"}
 
@@ -99,6 +99,40 @@ def test_a_crowded_place_shows_the_first_twenty_and_the_way_to_all(manager, sess
     assert "21 things stand here." in shown.text
     assert len(re.findall(r'href="/assets/LOV-\d+"', shown.text)) == 20
     assert f'href="/assets?place={room.id}"' in shown.text
+
+
+def test_a_place_shows_what_is_due_in_it_with_the_way_to_all_of_it(manager, session):
+    gym, store = a_room(session, "Gym"), a_room(session, "Store")
+    day = gym.created_at.date()
+    order = an_order(session, an_asset(session, "Bath", gym), day, title="Look after the bath")
+    plan = a_plan(session, an_asset(session, "Lamp", gym), date(9000, 1, 2), title="Clean the lamp")
+    a_plan(session, an_asset(session, "Boiler", store), day, title="Sweep the flue")
+
+    shown = manager.get(f"/places/{gym.id}").text
+
+    assert shown.index(f'href="/orders/{order.number}"') < shown.index(f'href="/plans/{plan.id}"')
+    assert "Sweep the flue" not in shown
+    work, planned = (manager.get(f"/{noun}?place={gym.id}").text for noun in ("orders", "plans"))
+    assert "Look after the bath" in work
+    assert "Clean the lamp" in planned
+    assert "Sweep the flue" not in work + planned
+    for noun, listed in (("orders", work), ("plans", planned)):
+        assert f'href="/{noun}?place={gym.id}"' in shown
+        assert f'<a href="/{noun}">Lovrin / Gym' in listed
+
+
+def test_a_place_where_nothing_is_due_says_nothing_of_it(manager, session):
+    assert "What is due here" not in manager.get(f"/places/{a_room(session).id}").text
+
+
+@pytest.mark.parametrize("place", ["", "x", "theirs"])
+@pytest.mark.parametrize("noun", ["orders", "plans"])
+def test_work_is_not_asked_of_a_place_that_does_not_exist_for_her(manager, session, noun, place):
+    key = elsewhere(session).id if place == "theirs" else place
+
+    answer = manager.get(f"/{noun}?place={key}")
+
+    assert answer.status_code == (404 if place else 200)
 
 
 def test_adding_a_place_leads_to_it_and_its_history_begins(manager, session):

@@ -4,11 +4,11 @@ import re
 import pytest
 
 from assets import chronicle, trail
-from assets.inventory import register
+from assets.inventory import register, shipped
 from assets.inventory.register import Condition, State
 from assets.rights import EVERYTHING, Role
 from assets.words import Language
-from tests.builders import a_person, a_room, a_site, an_asset
+from tests.builders import a_model, a_person, a_room, a_site, an_asset
 from web.pages.inventory import register as pages
 
 PARTIAL = {"HX-Request-Type": "partial"}
@@ -46,6 +46,37 @@ def test_searching_replaces_only_what_was_found(technician, session):
 
     assert "Treadmill" in found
     assert "<title>" not in found
+
+
+def test_kinds_and_makers_come_as_one_types_and_never_all_at_once(manager, session):
+    shipped.load(session)
+    for number in range(21):
+        a_model(session, f"Maker {number}")
+    asset = an_asset(session)
+
+    for page in ("/assets/new", f"/assets/{asset.tag}/edit"):
+        shown = manager.get(page).text
+        for field, way in (("type", "/catalogue/kinds"), ("maker", "/catalogue/models/makers")):
+            offered = re.search(
+                f'<datalist id="{field}-choices">(.*?)</datalist>', shown, re.DOTALL
+            )
+            assert offered[1].count("<option") == 20
+            assert f'hx-get="{way}"' in shown
+
+
+def test_a_kind_that_was_not_offered_is_taken_as_typed(manager, session):
+    shipped.load(session)
+    said = {
+        "name": "Bath",
+        "place": a_room(session).path,
+        "type": "stanger-kad (teljes elektromos furdo)",
+    }
+
+    answer = manager.post("/assets", data=said | {"maker": "Trautwein", "model": "Stanger 5"})
+
+    shown = manager.get(answer.headers["location"]).text
+    assert "Trautwein Stanger 5" in shown
+    assert "/assets?type=BAL-STANGER" in shown
 
 
 def test_moving_leads_back_to_the_thing(technician, session):

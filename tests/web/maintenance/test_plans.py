@@ -1,3 +1,5 @@
+import html
+import re
 from datetime import date
 
 import pytest
@@ -58,6 +60,29 @@ def test_a_rhythm_of_nothing_is_refused_beside_the_field(manager, session):
 
     assert answer.status_code == 422
     assert "Write a number of at least 1." in answer.text
+
+
+def read(answer):
+    """The text of a page as a reader sees it."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+
+
+def test_how_often_is_one_line_and_what_it_is_counted_from_is_explained(manager, session):
+    plan = a_plan(session)
+
+    for page in ("/plans/new", f"/plans/{plan.id}/edit"):
+        shown = manager.get(page)
+        assert "How often Every Counted in days weeks months years Counted from" in read(shown)
+        assert "From the day it was done, the next day moves along." in read(shown)
+        for field in ("every", "unit", "mode"):
+            assert f'name="{field}"' in shown.text
+
+
+def test_a_plan_that_is_refused_keeps_its_rhythm(manager):
+    answer = manager.post("/plans", data=WRITTEN | {"every": "17", "unit": "week"})
+
+    assert 'value="17"' in answer.text
+    assert '<option value="week" selected>' in answer.text
 
 
 def test_a_paused_plan_asks_for_nothing_until_it_goes_on(manager, session):

@@ -13,6 +13,7 @@ from assets.errors import Refused
 from assets.inventory import catalogue, holdings
 from assets.inventory.catalogue import DeviceClass, EquipmentType, Usual
 from assets.listing import Cut
+from assets.maintenance import plans
 from assets.rights import Permission
 from assets.words import N_, Words, sort_key
 from web.access import Db, MyRights, may
@@ -92,6 +93,8 @@ def show(page: Page, db: Db, rights: MyRights, kind: TheType) -> Response:
         "inventory/catalogue/type.html",
         kind=kind,
         count=holdings.of_types(db, rights).get(kind.id, 0),
+        plans=db.exec(plans.of_type(kind)).all(),
+        heirs=plans.heirs(db, kind, rights),
         models=holdings.models(db, "", kind, Cut(SHOWN_MODELS)),
         history=chronicle.told(db, entries, page.language),
     )

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from assets import chronicle, trail
+from assets import agenda, chronicle, trail
 from assets.errors import Missing, Refused
 from assets.inventory import branches, finding, partners, places
 from assets.inventory.finding import Wanted
@@ -25,6 +25,7 @@ router = APIRouter(prefix="/places")
 MOST_SUGGESTED = 20
 MOST_FOUND = 50
 SHOWN_HERE = 20
+SHOWN_DUTIES = 20
 SHOWN_IN_HISTORY = 50
 
 INSIDE = [kind for kind in Kind if kind is not Kind.SITE]
@@ -122,6 +123,8 @@ def show(page: Page, db: Db, rights: MyRights, today: Today, place: ThePlace) ->
         owner=partners.partner(db, place.partner_id) if place.partner_id else None,
         standing=standing(place, branches.tally_of(tallies, place), today, page.language),
         nodes=drawing.tree(branches.tree(db, rights, inside=place)),
+        today=today,
+        duties=agenda.standing_in(db, place, rights, most=SHOWN_DUTIES),
         here=finding.listed(db, Wanted(place=place), today, Cut(SHOWN_HERE), rights),
         history=chronicle.told(db, entries, page.language),
     )

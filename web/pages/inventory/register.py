@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from assets import chronicle, trail
 from assets.errors import Missing, Refused
-from assets.inventory import catalogue, finding, identifiers, places, register
+from assets.inventory import catalogue, finding, identifiers, places, register, suppliers
 from assets.inventory.finding import Due, Wanted
 from assets.inventory.register import LIFE, Asset, Condition, State
 from assets.listing import PageOf
@@ -30,6 +30,7 @@ router = APIRouter(prefix="/assets")
 SHOWN_IN_HISTORY = 50
 SHOWN_ORDERS = 10
 MOST_SUGGESTED = 100
+MOST_PRODUCTS = 20
 MOST_COUNTED = 1000
 MOST_FOUND = 100  # by a search, where each takes longer to find
 NEW = (State.PLANNED, State.ORDERED, State.DELIVERED, State.IN_USE, State.IN_STORAGE)
@@ -238,7 +239,7 @@ def _registration(page: PageFor, db: Db, rights: MyRights, form: Form[Registrati
         form=form,
         states=[(state, page.said(state)) for state in NEW],
         places=_paths(db, rights),
-        kinds=_kinds(db, page),
+        **_products(db, page),
     )
 
 
@@ -249,7 +250,7 @@ def _details(page: PageFor, db: Db, asset: Asset, form: Form[Details]) -> Respon
         status=422 if form.errors else 200,
         form=form,
         asset=asset,
-        kinds=_kinds(db, page),
+        **_products(db, page),
         theirs=_theirs(asset, form, page),
     )
 
@@ -303,8 +304,14 @@ def _theirs(asset: Asset, form: Form[Details], page: PageFor) -> list[tuple[str,
     ]
 
 
-def _kinds(db: Db, page: PageFor) -> list[str]:
-    return [kind.names.of(page.language) for kind in db.exec(catalogue.types())]
+def _products(db: Db, page: PageFor) -> dict[str, list[str]]:
+    """The first kinds and makers; the rest come as one types."""
+    kinds = db.exec(catalogue.types().limit(MOST_PRODUCTS))
+    makers = db.exec(suppliers.suggested("").limit(MOST_PRODUCTS))
+    return {
+        "kinds": [page.said(each.names) for each in kinds],
+        "makers": [each.name for each in makers],
+    }
 
 
 def _paths(db: Db, rights: MyRights) -> list[str]:

@@ -78,7 +78,7 @@ def index(
         found=found,
         today=today,
         choices=choices,
-        chips=chips(asked, "/orders", choices),
+        chips=chips(asked, "/orders", choices | asked.standing_in(wanted.place)),
         counted=_counted(page, found.rows, worklists.counted(db, wanted, today, rights)),
         neighbours=neighbours(asked, "/orders", found),
     )

@@ -74,7 +74,8 @@ PostedVerb = Annotated[Form[Verb], posted(Verb)]
 
 @router.get("", dependencies=[may(Permission.PLANS_SEE)])
 def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedWork) -> Response:
-    found = plans.listed(db, asked.plans(db, rights), today, asked.cut, rights)
+    wanted = asked.plans(db, rights)
+    found = plans.listed(db, wanted, today, asked.cut, rights)
     choices = _filters(page)
     return page.render(
         "maintenance/plans/index.html",
@@ -83,7 +84,7 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedWor
         found=found,
         today=today,
         choices=choices,
-        chips=chips(asked, "/plans", choices),
+        chips=chips(asked, "/plans", choices | asked.standing_in(wanted.place)),
         neighbours=neighbours(asked, "/plans", found),
     )
 
