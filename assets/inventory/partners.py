@@ -30,14 +30,19 @@ class Partner(Record, table=True):
         """What it is called, and in which country it is."""
         if not name.strip():
             raise Refused("Give it a name.", field="name")
-        letters = country.strip().upper()
-        if not words.country(letters, Language.EN):
-            raise Refused(
-                "There is no country {country}. Write two letters, such as RO or HU.",
-                country=country.strip(),
-                field="country",
-            )
-        self.name, self.country = name.strip(), letters
+        self.name, self.country = name.strip(), country_of(country)
+
+
+def country_of(text: str) -> str:
+    """The two letters of a country, as they are kept. Raises Refused where there is none."""
+    letters = text.strip().upper()
+    if not words.country(letters, Language.EN):
+        raise Refused(
+            "There is no country {country}. Write two letters, such as RO or HU.",
+            country=text.strip(),
+            field="country",
+        )
+    return letters
 
 
 def add(session: Session, *, code: str, name: str, country: str) -> Partner:

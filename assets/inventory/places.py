@@ -13,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import BYTEWISE, Row, stored
 from assets.errors import Missing, Refused
+from assets.inventory import partners
 from assets.rights import EVERYTHING, Guarded, Permission, Rights
 from assets.trail import derived, private
 from assets.words import N_, Language, Worded, fold, sort_key
@@ -111,6 +112,7 @@ def open_site(session: Session, site: Place) -> Place:
     if not site.code or not site.zone or not site.language:
         raise Refused("A site needs a code, a time zone and a language.", field="code")
     site.kind, site.code = Kind.SITE, site.code.upper()
+    site.country = partners.country_of(site.country)
     _check_site(session, site)
     _check_days(opens_on=site.opens_on, closes_on=site.closes_on)
     _call(session, site, site.name, inside=None)

@@ -98,7 +98,6 @@ def open_site(answer: Answer, db: Db, rights: MyRights, said: PostedSite) -> Res
     owner = partners.coded(db, said.partner) if said.partner else None
     given = said.model_dump(exclude={"partner"})
     site = Place(**given, kind=Kind.SITE, partner_id=owner.id if owner else None)
-    site.country = site.country.upper()
     rights.must(Permission.SITES_OPEN, site)
     places.open_site(db, site)
     return answer.item(item(branches.one(db, site)), 201, f"/api/v1/places/{site.id}")

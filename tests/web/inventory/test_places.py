@@ -271,6 +271,7 @@ def test_an_administrator_opens_a_site_with_its_own_tags(administrator, session)
         ({"name": "lovrin"}, "There is a place named Lovrin here already."),
         ({"zone": "../etc/passwd"}, "There is no time zone ../etc/passwd."),
         ({"zone": "Europe/Szeged"}, "There is no time zone Europe/Szeged."),
+        ({"country": "xx"}, "There is no country xx."),
         ({"language": "de"}, "Choose one of the list."),
         ({"partner": "NOBODY"}, "There is no partner NOBODY."),
     ],

@@ -1,4 +1,5 @@
 import html
+import re
 from datetime import date
 
 import pytest
@@ -158,6 +159,25 @@ def test_what_follows_moves_too_when_it_is_asked_to(officer, session):
     officer.post(f"{DELIVERY}/forecast", data=said | {"following": "true"})
 
     assert again(session, "acceptance").forecast_on == date(2026, 8, 2)
+
+
+@pytest.mark.usefixtures("lot")
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("1,234.567", "Write at most 2 decimals."),
+        ("9" * 14, "Write a number of at most 1,000,000,000,000."),
+        ("-5", "at least 0"),
+    ],
+)
+def test_an_estimate_that_makes_no_sense_is_refused_beside_the_field(officer, typed, sentence):
+    said = {"project": "ROHU00627", "title": "Beds", "kind": "goods", "start": "2026-03-01"}
+
+    answer = officer.post("/procurement/lots", data=said | {"partner": "TM", "estimate": typed})
+
+    assert answer.status_code == 422
+    beside = re.search(r'id="estimate-error">.*?</svg>([^<]*)', answer.text, re.DOTALL)
+    assert sentence in beside[1]
 
 
 @pytest.mark.usefixtures("lot")

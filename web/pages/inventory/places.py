@@ -100,7 +100,6 @@ def open_site(page: Page, db: Db, rights: MyRights, form: PostedSite) -> Respons
             owner = partners.coded(db, form.data.partner) if form.data.partner else None
             said = form.data.model_dump(exclude={"kind", "partner", "version"})
             site = Place(**said, kind=Kind.SITE, partner_id=owner.id if owner else None)
-            site.country = site.country.upper()
             rights.must(Permission.SITES_OPEN, site)
             places.open_site(db, site)
             return page.go_to(f"/places/{site.id}")

@@ -28,6 +28,7 @@ from web.pages.procurement.chart import TONES
 router = APIRouter(prefix="/procurement/lots")
 
 SHOWN_IN_HISTORY = 50
+MOST = 10**12
 
 
 class Opening(BaseModel):
@@ -39,7 +40,7 @@ class Opening(BaseModel):
     procedure: Procedure = Procedure.OPEN
     partner: str = Field(min_length=1)
     site: str = ""
-    estimate: Amount | None = None
+    estimate: Amount | None = Field(default=None, ge=0, le=MOST, decimal_places=2)
     currency: Currency = Currency.EUR
     start: Day
 
