@@ -91,6 +91,13 @@ CHANGED_MEANWHILE = N_(
 )
 
 
+class Overtaken(Refused):
+    """Somebody else was quicker with the same record. Asked again, it meets what she wrote."""
+
+    def __init__(self) -> None:
+        super().__init__(CHANGED_MEANWHILE)
+
+
 # What PostgreSQL says when two changes cannot both stand: a serialisation failure, a deadlock,
 # a unique value that both of them took.
 _CLASHES = {"40001", "40P01", "23505"}
@@ -152,7 +159,7 @@ def transaction(
     """All or nothing: commits when the block ends, rolls back when it raises.
 
     `at` (UTC) is the moment that the trail and `created_at` take; now, when it is not given.
-    Raises Refused when somebody else changed one of its records meanwhile.
+    Raises Overtaken when somebody else changed one of its records meanwhile.
     """
     bind = engine.execution_options(**_manner(engine, read_only))
     info = {"by": by, "at": at or datetime.now(UTC), "reason": reason}
@@ -164,11 +171,11 @@ def transaction(
         ):
             yield session
     except StaleDataError as stale:
-        raise Refused(CHANGED_MEANWHILE) from stale
+        raise Overtaken from stale
     except DBAPIError as failed:
         if getattr(failed.orig, "sqlstate", "") not in _CLASHES:
             raise
-        raise Refused(CHANGED_MEANWHILE) from failed
+        raise Overtaken from failed
 
 
 @contextmanager

@@ -6,8 +6,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import Message, Receive, Scope, Send
 
 from assets import words
+from assets.database import Overtaken
 from assets.errors import Forbidden, Missing, No, Refused
 from assets.once import Repeated
 from assets.words import N_
@@ -16,7 +18,7 @@ from web.access import SignInNeeded
 from web.answer import problem
 from web.page import PageFor
 
-STATUS: dict[type[No], int] = {Missing: 404, Forbidden: 403, Refused: 409}
+STATUS: dict[type[No], int] = {Missing: 404, Forbidden: 403, Refused: 409, Overtaken: 409}
 
 SAID = {
     401: N_("Sign in first."),
@@ -31,6 +33,7 @@ SAID = {
 def handle(app: FastAPI) -> None:
     """Teach the application every no."""
     app.add_exception_handler(No, _no)
+    app.add_exception_handler(Overtaken, _once_more)
     app.add_exception_handler(Repeated, _repeat)
     app.add_exception_handler(SignInNeeded, _sign_in_first)
     app.add_exception_handler(HTTPException, _http)
@@ -42,6 +45,27 @@ def _no(request: Request, no: Exception) -> Response:
     assert isinstance(no, No)
     said = PageFor(request).say(no.words, **no.values)
     return _say(request, STATUS[type(no)], said, {no.field: said} if no.field else None)
+
+
+class _OnceMore(Response):
+    """The answer to the same request, asked anew: a form comes back with what was typed."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__()
+        self.asked: list[Message] = [{"type": "http.request", "body": body}]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def heard() -> Message:
+            return self.asked.pop() if self.asked else await receive()
+
+        await scope["app"]({**scope, "state": {"overtaken": True}}, heard, send)
+
+
+async def _once_more(request: Request, overtaken: Exception) -> Response:
+    """Nothing was changed, so it can be asked again; who is overtaken twice is told."""
+    if getattr(request.state, "overtaken", False):
+        return _no(request, overtaken)
+    return _OnceMore(await request.body())
 
 
 def _repeat(request: Request, repeated: Exception) -> Response:
