@@ -57,6 +57,18 @@ class Form(Generic[Model]):
         field = no.field if no.field in self.values else ""
         self.errors[field] = words.say(self.language, no.words, **no.values)
 
+    def written_meanwhile(
+        self, version: int, now: dict[str, Any], labels: dict[str, str]
+    ) -> list[tuple[str, str]]:
+        """What somebody else has written since this form was shown, where it differs from it."""
+        if not self.errors or str(self.values.get("version") or version) == str(version):
+            return []
+        return [
+            (words.say(self.language, labels[name]), words.spoken(value, self.language))
+            for name, value in now.items()
+            if str(value) != str(self.values[name])
+        ]
+
 
 def posted(model: type[Model]) -> Any:
     """A dependency that reads the posted form as `model`."""

@@ -128,6 +128,7 @@ def test_the_second_of_two_is_told_and_keeps_what_she_typed(ana, bela, session, 
     typed = next(value for name, value in his.items() if hers[name] != value)
     written = next(value for name, value in hers.items() if his[name] != value)
     assert typed in second.text
+    assert written in second.text
     assert typed not in bela.get(path).text
     assert written in bela.get(path).text
 

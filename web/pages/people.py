@@ -1,6 +1,6 @@
 """Pages about people: who is here, what is said of somebody, and who may sign in."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
@@ -11,7 +11,7 @@ from assets.errors import Refused
 from assets.listing import Cut
 from assets.people import Person
 from assets.rights import Permission, Role
-from assets.words import Language
+from assets.words import N_, Language
 from web import roles
 from web.access import Db, MyRights, Now, may
 from web.filters import PAGE, neighbours
@@ -24,6 +24,9 @@ router = APIRouter(prefix="/people")
 
 SHOWN_IN_HISTORY = 50
 LANGUAGES = [(Language.EN, "English"), (Language.RO, "Română"), (Language.HU, "Magyar")]
+
+
+DETAILS = {"name": N_("Name"), "email": N_("E-mail"), "language": N_("Language")}
 
 
 class Asked(BaseModel):
@@ -132,8 +135,7 @@ def show(page: Page, db: Db, rights: MyRights, now: Now, person: ThePerson) -> R
 
 @router.get("/{key}/edit", dependencies=[may(Permission.PEOPLE_KEEP)])
 def revise(page: Page, person: KeptPerson) -> Response:
-    said = {"name": person.name, "email": person.email, "language": person.language}
-    return _edit_form(page, person, Form(said))
+    return _edit_form(page, person, Form(_said_of(person)))
 
 
 @router.post("/{key}/edit", dependencies=[may(Permission.PEOPLE_KEEP)])
@@ -209,8 +211,14 @@ def _edit_form(page: PageFor, person: Person, form: Form[Details]) -> Response:
         status=status,
         form=form,
         person=person,
+        theirs=form.written_meanwhile(person.version, _said_of(person), DETAILS),
         languages=LANGUAGES,
     )
+
+
+def _said_of(person: Person) -> dict[str, Any]:
+    """The person as her form shows her."""
+    return {name: getattr(person, name) for name in DETAILS}
 
 
 def _password_form(page: PageFor, person: Person, form: Form[Secret]) -> Response:

@@ -135,7 +135,7 @@ def _details(page: PageFor, kind: EquipmentType, form: Form[Details]) -> Respons
         form=form,
         kind=kind,
         classes=[(each, page.said(each)) for each in DeviceClass],
-        theirs=_theirs(page, kind, form),
+        theirs=form.written_meanwhile(kind.version, _said_of(kind), DETAILS),
     )
 
 
@@ -155,14 +155,3 @@ def _described(said: Details) -> tuple[Words, Usual]:
 def _said_of(kind: EquipmentType) -> dict[str, Any]:
     """The kind as its form shows it."""
     return {name: "" if (said := getattr(kind, name)) is None else said for name in DETAILS}
-
-
-def _theirs(page: PageFor, kind: EquipmentType, form: Form[Details]) -> list[tuple[str, str]]:
-    """What somebody else has written meanwhile, where it differs from what was typed here."""
-    if not form.errors or str(form.values.get("version") or kind.version) == str(kind.version):
-        return []
-    return [
-        (page.say(DETAILS[name]), str(value))
-        for name, value in _said_of(kind).items()
-        if str(value) != str(form.values[name])
-    ]

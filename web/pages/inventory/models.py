@@ -144,7 +144,9 @@ def _details(page: PageFor, db: Db, form: Form[Details], model: Model | None = N
         makers=_makers(db, ""),
         kinds=[page.said(kind.names) for kind in db.exec(catalogue.types().limit(MOST_SUGGESTED))],
         classes=[(each, page.said(each)) for each in DeviceClass],
-        theirs=_theirs(page, model, form) if model else [],
+        theirs=(
+            form.written_meanwhile(model.version, _said_of(page, model), DETAILS) if model else []
+        ),
     )
 
 
@@ -171,14 +173,3 @@ def _said_of(page: PageFor, model: Model) -> dict[str, Any]:
     said = {name: getattr(model, name) or "" for name in DETAILS}
     kind = page.said(model.type.names) if model.type else ""
     return said | {"maker": model.maker.name, "type": kind}
-
-
-def _theirs(page: PageFor, model: Model, form: Form[Details]) -> list[tuple[str, str]]:
-    """What somebody else has written meanwhile, where it differs from what was typed here."""
-    if not form.errors or str(form.values.get("version") or model.version) == str(model.version):
-        return []
-    return [
-        (page.say(DETAILS[name]), str(value))
-        for name, value in _said_of(page, model).items()
-        if str(value) != str(form.values[name])
-    ]

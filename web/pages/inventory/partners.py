@@ -112,22 +112,10 @@ def _edit_form(page: PageFor, partner: Partner, form: Form[Details]) -> Response
         status=422 if form.errors else 200,
         form=form,
         partner=partner,
-        theirs=_theirs(page, partner, form),
+        theirs=form.written_meanwhile(partner.version, _said_of(partner), DETAILS),
     )
 
 
 def _said_of(partner: Partner) -> dict[str, Any]:
     """The partner as its form shows it."""
     return {name: getattr(partner, name) for name in DETAILS}
-
-
-def _theirs(page: PageFor, partner: Partner, form: Form[Details]) -> list[tuple[str, str]]:
-    """What somebody else has written meanwhile, where it differs from what was typed here."""
-    seen = form.values.get("version") or partner.version
-    if not form.errors or str(seen) == str(partner.version):
-        return []
-    return [
-        (page.say(DETAILS[name]), value)
-        for name, value in _said_of(partner).items()
-        if value != form.values[name]
-    ]

@@ -194,7 +194,7 @@ def _edit_form(page: PageFor, place: Place, form: Form[Details]) -> Response:
         form=form,
         place=place,
         kinds=[] if place.kind is Kind.SITE else [(kind, page.said(kind)) for kind in INSIDE],
-        theirs=_theirs(page, place, form),
+        theirs=form.written_meanwhile(place.version, _said_of(place), DETAILS),
     )
 
 
@@ -210,17 +210,6 @@ def _describe(db: Db, place: Place, said: Details) -> None:
 def _said_of(place: Place) -> dict[str, Any]:
     """The place as its form shows it."""
     return {name: "" if (said := getattr(place, name)) is None else said for name in DETAILS}
-
-
-def _theirs(page: PageFor, place: Place, form: Form[Details]) -> list[tuple[str, str]]:
-    """What somebody else has written meanwhile, where it differs from what was typed here."""
-    if not form.errors or str(form.values.get("version") or place.version) == str(place.version):
-        return []
-    return [
-        (page.say(DETAILS[name]), page.said(value))
-        for name, value in _said_of(place).items()
-        if str(value) != str(form.values[name])
-    ]
 
 
 def _likely(place: Place) -> Kind:

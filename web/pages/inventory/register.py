@@ -251,7 +251,7 @@ def _details(page: PageFor, db: Db, asset: Asset, form: Form[Details]) -> Respon
         form=form,
         asset=asset,
         **_products(db, page),
-        theirs=_theirs(asset, form, page),
+        theirs=form.written_meanwhile(asset.version, _said_of(asset, page), DETAILS),
     )
 
 
@@ -291,17 +291,6 @@ def _said_of(asset: Asset, page: PageFor) -> dict[str, Any]:
         "warranty_until": asset.warranty_until or "",
         "note": asset.note,
     }
-
-
-def _theirs(asset: Asset, form: Form[Details], page: PageFor) -> list[tuple[str, str]]:
-    """What somebody else has written meanwhile, where it differs from what was typed here."""
-    if not form.errors or str(form.values.get("version") or asset.version) == str(asset.version):
-        return []
-    return [
-        (page.say(DETAILS[name]), page.said(value))
-        for name, value in _said_of(asset, page).items()
-        if page.said(value) != str(form.values[name])
-    ]
 
 
 def _products(db: Db, page: PageFor) -> dict[str, list[str]]:

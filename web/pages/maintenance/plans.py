@@ -27,6 +27,15 @@ router = APIRouter(prefix="/plans")
 SHOWN_AHEAD = 10
 
 
+TERMS = {
+    "title": N_("What is to be done"),
+    "kind": N_("Kind of work"),
+    "every": N_("Every"),
+    "unit": N_("Counted in"),
+    "mode": N_("Counted from"),
+}
+
+
 class Writing(BaseModel):
     """What a plan asks for."""
 
@@ -113,8 +122,7 @@ def show(page: Page, db: Db, plan: ThePlan, today: Today) -> Response:
 
 @router.get("/{key}/edit", dependencies=[may(Permission.PLANS_KEEP)])
 def revise(page: Page, plan: ThePlan) -> Response:
-    said = {name: getattr(plan, name) for name in ("title", "kind", "every", "unit", "mode")}
-    return _writing(page, Form(said), "edit", plan)
+    return _writing(page, Form(_said_of(plan)), "edit", plan)
 
 
 @router.post("/{key}/edit", dependencies=[may(Permission.PLANS_KEEP)])
@@ -233,10 +241,16 @@ def _writing(
         status=422 if form.errors else 200,
         form=form,
         plan=plan,
+        theirs=form.written_meanwhile(plan.version, _said_of(plan), TERMS) if plan else [],
         kinds=[(kind, page.said(kind)) for kind in RECURRING],
         units=[(unit, page.said(unit)) for unit in Unit],
         modes=[(mode, page.said(mode)) for mode in Mode],
     )
+
+
+def _said_of(plan: MaintenancePlan) -> dict[str, Any]:
+    """The plan as its form shows it."""
+    return {name: getattr(plan, name) for name in TERMS}
 
 
 def _filters(page: PageFor) -> dict[str, list[tuple[str, str]]]:

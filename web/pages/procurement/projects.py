@@ -181,7 +181,7 @@ def _details(page: PageFor, project: Project, form: Form[Details]) -> Response:
         status=422 if form.errors else 200,
         form=form,
         project=project,
-        theirs=_theirs(page, project, form),
+        theirs=form.written_meanwhile(project.version, _said_of(page, project), DETAILS),
     )
 
 
@@ -190,15 +190,3 @@ def _said_of(page: PageFor, project: Project) -> dict[str, Any]:
     said = {name: getattr(project, name) for name in DETAILS}
     amounts = {name: said[name].amount for name in ("total", "erdf")}
     return said | {name: page.said(amount) if amount else "" for name, amount in amounts.items()}
-
-
-def _theirs(page: PageFor, project: Project, form: Form[Details]) -> list[tuple[str, str]]:
-    """What somebody else has written meanwhile, where it differs from what was typed here."""
-    seen = form.values.get("version") or project.version
-    if not form.errors or str(seen) == str(project.version):
-        return []
-    return [
-        (page.say(DETAILS[name]), page.said(value))
-        for name, value in _said_of(page, project).items()
-        if str(value) != str(form.values[name])
-    ]
