@@ -6,10 +6,11 @@ import subprocess
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, create_engine, make_url
+from sqlalchemy import URL, Engine, create_engine, make_url
 
 DRIVER = "postgresql+psycopg"
 MEMORY = Path("/dev/shm")  # a database a test is made there ten times faster than on a disk
@@ -44,7 +45,7 @@ def server() -> Generator[URL]:
 @contextmanager
 def database(at: URL, name: str, *, like: str = "template0") -> Generator[URL]:
     """A database of this name, a copy of another, for as long as it takes."""
-    _say(at, f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+    _say(at, f'CREATE DATABASE "{name}" TEMPLATE "{like}" STRATEGY FILE_COPY')
     try:
         yield at.set(database=name)
     finally:
@@ -52,8 +53,11 @@ def database(at: URL, name: str, *, like: str = "template0") -> Generator[URL]:
 
 
 def _say(url: URL, *commands: str) -> None:
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _mouthpiece(url).connect() as connection:
         for command in commands:
             connection.exec_driver_sql(command)
-    engine.dispose()
+
+
+@cache
+def _mouthpiece(url: URL) -> Engine:
+    return create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
