@@ -375,11 +375,14 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+_LINE = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
+
+
 def canonical(entry: Mapping[str, Any]) -> bytes:
     """An entry as it is hashed: one line, the same on every database."""
     names = ("position", "verb", "kind", "key", "label", "site_id", "partner_id", "changes")
     parts = [plain(entry[name]) for name in names]
-    return json.dumps(parts, sort_keys=True, ensure_ascii=False).encode() + b"\n"
+    return _LINE.encode(parts).encode() + b"\n"
 
 
 def seal(batch: Mapping[str, Any], entries: str) -> str:
