@@ -144,8 +144,8 @@ class Teller:
         if column.foreign_keys:
             return self.names.get(UUID(value), value)
         if name.endswith("_minor"):
-            currency = self.currencies.get((entry.key, name))
-            return Money(value, currency) if currency else value
+            currencies = self.currencies.get((entry.id, name))
+            return Money(value, currencies[side]) if currencies else value
         if f"{name}_ro" in entry.changes:
             others = (_side(entry, f"{name}_{each}", side) or value for each in ("ro", "hu"))
             return words.spoken(Words(value, *others), self.language)

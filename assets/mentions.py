@@ -93,22 +93,38 @@ def owners(session: Session, entries: list[Entry]) -> dict[UUID, list[Any]]:
     return found
 
 
-def currencies(session: Session, entries: list[Entry]) -> dict[tuple[UUID, str], Currency]:
-    """The currency of every amount: as the entry says, or else as its record has it today."""
-    found: dict[tuple[UUID, str], Currency] = {}
+def currencies(
+    session: Session, entries: list[Entry]
+) -> dict[tuple[UUID, str], tuple[Currency, Currency]]:
+    """The currencies of every amount, by its entry and its name: then, and from then on.
+
+    The latest entries come first. Where none says a currency, the record has it still.
+    """
+    found: dict[tuple[UUID, str], tuple[Currency, Currency]] = {}
+    before: dict[tuple[UUID, str], Any] = {}
     for entry in entries:
         for name in entry.changes:
-            if name.endswith("_minor"):
-                own = f"{name.removesuffix('_minor')}_currency"
-                said = entry.changes.get(own) or entry.changes.get("currency") or [None, None]
-                currency = said[1] or said[0] or _currency(session, entry, own)
-                if currency:
-                    found[entry.key, name] = Currency(currency)
+            column = _currency_column(entry.kind, name) if name.endswith("_minor") else None
+            if column is not None:
+                own = (entry.key, column.name)
+                if own not in before and column.name not in entry.changes:
+                    before[own] = _current(session, entry, column)
+                then, now = entry.changes.get(column.name) or [before[own]] * 2
+                if then or now:
+                    found[entry.id, name] = Currency(then or now), Currency(now or then)
+        before |= {
+            (entry.key, name): then
+            for name, (then, _) in entry.changes.items()
+            if name.endswith("currency") and then
+        }
     return found
 
 
-def _currency(session: Session, entry: Entry, own: str) -> Any:
-    table = SQLModel.metadata.tables[entry.kind]
-    column = table.c.get(own, table.c.get("currency"))
-    asked = select(column).where(table.c.id == entry.key)
-    return session.connection().execute(asked).scalar() if column is not None else None
+def _currency_column(kind: str, amount: str) -> Column[Any] | None:
+    own = f"{amount.removesuffix('_minor')}_currency"
+    return column_of(kind, own) if column_of(kind, own) is not None else column_of(kind, "currency")
+
+
+def _current(session: Session, entry: Entry, column: Column[Any]) -> Any:
+    asked = select(column).where(column.table.c.id == entry.key)
+    return session.connection().execute(asked).scalar()

@@ -77,6 +77,20 @@ def test_an_amount_keeps_its_currency_when_only_the_amount_changes(session):
     assert told(session, asset)[0] == "Price changed from HUF\xa01 to HUF\xa03."
 
 
+def test_an_amount_is_told_in_the_currency_of_its_time(session):
+    asset = an_asset(session, price_minor=100, price_currency=Currency.HUF)
+    change(session, asset, price_minor=300)
+
+    change(session, asset, price_minor=50000, price_currency=Currency.RON)
+    change(session, asset, price_minor=60000)
+
+    assert [each for each in told(session, asset) if "Price" in each] == [
+        "Price changed from RON\xa0500.00 to RON\xa0600.00.",
+        "Price changed from HUF\xa03 to RON\xa0500.00.",
+        "Price changed from HUF\xa01 to HUF\xa03.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
