@@ -13,6 +13,7 @@ from sqlalchemy import event, inspect
 from sqlmodel import Session, col, select
 
 from assets.database import moment_of
+from assets.errors import Refused
 from assets.inventory.catalogue import EquipmentType
 from assets.inventory.register import GONE, NEVER, Asset, State
 from assets.maintenance import plans
@@ -75,6 +76,8 @@ def pause(session: Session, plan: MaintenancePlan) -> None:
 
 
 def resume(session: Session, plan: MaintenancePlan) -> None:
+    if plan.ended_on:
+        raise Refused("This plan has ended. Write a new one.")
     for each in (plan, *_heirs(session, plan)):
         each.resume()
         plans.settle(session, each)

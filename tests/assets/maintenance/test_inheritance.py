@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import select
 
 from assets import acceptance, trail
+from assets.errors import Refused
 from assets.inventory.register import State
 from assets.maintenance import inheritance, plans
 from assets.maintenance.plans import MaintenancePlan
@@ -138,6 +139,16 @@ def test_what_goes_on_on_the_type_goes_on_on_its_assets(session):
     inheritance.resume(session, on_type)
 
     assert asset.due_on == before is not None
+
+
+def test_what_has_ended_does_not_go_on(session):
+    plan = a_plan(session)
+    inheritance.end(session, plan, DAY)
+
+    with pytest.raises(Refused, match="This plan has ended"):
+        inheritance.resume(session, plan)
+
+    assert plan.ended_on == DAY
 
 
 def test_the_catalogue_recommends_what_its_intervals_say(session):
