@@ -36,6 +36,23 @@ def test_work_is_asked_for_taken_and_done_over_the_api(program, session, today):
     ] == [done["number"]]
 
 
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [("take", {}), ("complete", {"done_on": "2026-03-01"}), ("cancel", {"reason": "Sold"})],
+)
+def test_what_has_changed_since_it_was_read_is_not_acted_on(program, session, today, verb, said):
+    asset = an_asset(session)
+    asked = {"asset": asset.tag, "title": "Mend the belt", "due_on": today.isoformat()}
+    address = program.post("/api/v1/orders", json=asked).headers["location"]
+    read = program.get(address).json()["version"]
+    taken = program.post(f"{address}/take", headers={"If-Match": str(read)}).json()
+
+    late = program.post(f"{address}/{verb}", json=said, headers={"If-Match": str(read)})
+
+    assert late.status_code == 409
+    assert program.get(address).json() == taken
+
+
 def test_another_sites_assets_get_no_work_from_here(program, session, today):
     asset = an_asset(
         session, place=a_room(session, "Pool", a_site(session, "SZE", "Szentes", "HU"))
