@@ -14,6 +14,7 @@ from sqlmodel import Session, col, func, select
 from assets.database import streamed
 from assets.inventory import finding
 from assets.inventory.catalogue import Model
+from assets.inventory.documents import Document
 from assets.inventory.finding import SearchWord
 from assets.inventory.places import Place, TagCounter
 from assets.inventory.register import NEVER, Asset
@@ -45,6 +46,7 @@ OF_ITSELF: dict[type[Any], dict[str, Callable[[Any], Any]]] = {
         "folded": lambda model: fold(model.name),
         "name_key": lambda model: sort_key(model.name),
     },
+    Document: {"folded": lambda document: fold(document.name)},
     Asset: {
         "name_key": lambda asset: sort_key(asset.name),
         "due_key": lambda asset: asset.due_on or NEVER,

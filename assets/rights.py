@@ -29,6 +29,9 @@ class Permission(StrEnum):
     SITES_OPEN = "sites:open"
     CATALOGUE_SEE = "catalogue:see"
     CATALOGUE_KEEP = "catalogue:keep"
+    DOCUMENTS_SEE = "documents:see"
+    DOCUMENTS_KEEP = "documents:keep"
+    VIEWS_SHARE = "views:share"
     LABELS_SEE = "labels:see"
     LABELS_PRINT = "labels:print"
     PLANS_SEE = "plans:see"
@@ -56,10 +59,15 @@ class Role(Worded):
 P = Permission
 _SEES = frozenset({
     P.ASSETS_SEE, P.PLACES_SEE, P.CATALOGUE_SEE, P.LABELS_SEE, P.PLANS_SEE, P.ORDERS_SEE,
-    P.PROCUREMENT_SEE,
+    P.PROCUREMENT_SEE, P.DOCUMENTS_SEE,
 })  # fmt: skip
-_WORKS = frozenset({P.ASSETS_MOVE, P.ASSETS_CONDITION, P.LABELS_PRINT, P.ORDERS_DO})
-_KEEPS = frozenset({P.ASSETS_REGISTER, P.ASSETS_EDIT, P.ASSETS_STATE, P.ASSETS_IMPORT})
+_WORKS = frozenset({
+    P.ASSETS_MOVE, P.ASSETS_CONDITION, P.LABELS_PRINT, P.ORDERS_DO, P.DOCUMENTS_KEEP,
+})  # fmt: skip
+_KEEPS = frozenset({
+    P.ASSETS_REGISTER, P.ASSETS_EDIT, P.ASSETS_STATE, P.ASSETS_IMPORT, P.DOCUMENTS_KEEP,
+    P.VIEWS_SHARE,
+})  # fmt: skip
 
 GRANTED: dict[Role, frozenset[Permission]] = {
     Role.VIEWER: _SEES,

@@ -2,15 +2,22 @@
 
 from sqlmodel import SQLModel
 
-from assets import demonstrations, duties, once, people, reminders, signins, tokens, trail
+from assets import demonstrations, duties, once, people, reminders, signins, tokens, trail, views
+from assets.exchange import search
 from assets.inventory import (
+    barcodes,
     catalogue,
+    custom_fields,
+    documents,
     finding,
     identifiers,
+    loans,
+    nomenclature,
     partners,
     places,
     register,
     suppliers,
+    transfers,
 )
 from assets.maintenance import inheritance, orders, plans
 from assets.procurement import lots, milestones, projects, stages
@@ -23,13 +30,21 @@ MODULES = (
     signins,
     tokens,
     trail,
+    views,
+    barcodes,
     catalogue,
+    custom_fields,
+    documents,
     finding,
     identifiers,
+    loans,
+    nomenclature,
     partners,
     places,
     register,
     suppliers,
+    transfers,
+    search,
     lots,
     milestones,
     projects,

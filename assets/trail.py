@@ -32,6 +32,10 @@ UNTRACKED = {
     "tag_counter": "every tag given is on the trail of its asset",
     "order_counter": "every number given is on the trail of its order",
     "search_word": "derived from the assets it finds",
+    "found_by": "derived from the records it finds",
+    "spelling": "derived from the words that things are found by",
+    "transfer_counter": "every number given is on the trail of its transfer",
+    "emdn_term": "the Commission's list, which is loaded as a whole",
     "posting": "how far a notice has travelled; the notice itself is on the trail",
     "kept": "that a duty was kept on a day; what it did is on the trail",
 }

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from sqlmodel import Session, select
 
 from assets.database import Actor, transaction
-from assets.inventory import places
+from assets.inventory import documents, places
 from assets.inventory.places import Kind, Place
 from assets.inventory.register import Asset, Condition
 from assets.maintenance import orders, plans, terms
@@ -16,6 +16,11 @@ BY = Actor("test")
 MORNING = datetime(2027, 3, 1, 6, tzinfo=UTC)
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 FIRST = date(2027, 4, 1)
+
+
+def a_document():
+    said = {"digest": "0" * 64, "name": "Manual", "media_type": "application/pdf", "size": 1}
+    return documents.Document(**said, folded="manual", kind=documents.Kind.MANUAL)
 
 
 def furnished(engine):
@@ -31,6 +36,7 @@ def furnished(engine):
         orders.open_due(session, FIRST)
         a_schedule(session, a_lot(session))
         a_person(session)
+        session.add(a_document())
         session.commit()
     with transaction(engine, by=BY, at=NOON) as changes:
         changes.exec(select(Asset)).first().judge(Condition.DEGRADED)

@@ -10,7 +10,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, Relationship, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from assets.database import BYTEWISE, UNLOADED, Record, Trilingual, alongside
+from assets.database import BYTEWISE, UNLOADED, Record, Trilingual, alongside, stored
 from assets.errors import Missing, Refused
 from assets.inventory import suppliers, udi
 from assets.inventory.suppliers import Supplier
@@ -46,6 +46,33 @@ class DeviceClass(Worded):
     IIB = "IIb", N_("IIb")
     III = "III", N_("III")
     NONE = "-", N_("No medical device")
+
+
+class Basis(Worded):
+    """Under which law a product is on the market."""
+
+    MDR = "mdr", N_("Medical device (MDR)")
+    LEGACY = "mdd_legacy", N_("Medical device (older directive)")
+    IVDR = "ivdr", N_("In vitro diagnostic (IVDR)")
+    NO_DEVICE = "not_md", N_("No medical device")
+    OWN = "own_use", N_("Made here for own use")
+
+
+class ProtectionClass(Worded):
+    """How a device protects from electric shock (IEC 60601-1, IEC 62353)."""
+
+    I = "I", N_("Class I")  # noqa: E741
+    II = "II", N_("Class II")
+    INTERNAL = "internally_powered", N_("Internally powered")
+
+
+class AppliedPart(Worded):
+    """The part that touches the patient (IEC 60601-1)."""
+
+    NONE = "none", N_("No applied part")
+    B = "B", N_("Type B")
+    BF = "BF", N_("Type BF")
+    CF = "CF", N_("Type CF")
 
 
 class TypeGroup(Trilingual, Record, table=True):
@@ -155,7 +182,14 @@ class Model(Record, table=True):
     udi_di: str | None = Field(default=None, unique=True, max_length=40)
     emdn: str = Field(default="", max_length=20)
     mdr_class: str = Field(default="", max_length=20)
+    basis: Basis | None = Field(default=None, sa_type=stored(Basis))
+    protection_class: ProtectionClass | None = Field(default=None, sa_type=stored(ProtectionClass))
+    applied_part: AppliedPart | None = Field(default=None, sa_type=stored(AppliedPart))
+    service_life_years: int | None = None
+    power: str = Field(default="", max_length=120)
     source: str = ""
+    # The model that this one turned out to be.
+    merged_into_id: UUID | None = Field(default=None, foreign_key="model.id", index=True)
 
     maker: Supplier = Relationship(sa_relationship_kwargs=UNLOADED)
     type: EquipmentType | None = Relationship(sa_relationship_kwargs=UNLOADED)

@@ -65,6 +65,8 @@ class Place(Guarded, table=True):
     language: Language | None = Field(default=None, sa_type=stored(Language))
     # Of any place: who answers for it.
     contact: str = Field(default="", max_length=200, sa_column_kwargs=private())
+    # The place that took up all that was in it.
+    merged_into_id: UUID | None = Field(default=None, foreign_key="place.id", index=True)
 
     @property
     def label(self) -> str:

@@ -6,13 +6,13 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, event, inspect
+from sqlalchemy import JSON, BigInteger, Column, Index, event, inspect
 from sqlmodel import Field, Relationship, Session, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import BYTEWISE, UNLOADED, alongside, stored
 from assets.errors import Missing, Refused
-from assets.inventory.catalogue import EquipmentType, Model
+from assets.inventory.catalogue import AppliedPart, Basis, EquipmentType, Model, ProtectionClass
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place, TagCounter
 from assets.money import Currency, Money
@@ -105,6 +105,7 @@ class Asset(Guarded, table=True):
         Index("ix_asset_type_id_name_key_id", "type_id", "name_key", "id"),
         Index("ix_asset_place_id_name_key_id", "place_id", "name_key", "id"),
         Index("ix_asset_place_id_state", "place_id", "state"),
+        Index("ix_asset_serial_number", "serial_number"),
     )
 
     tag: str = Field(unique=True, max_length=20, sa_type=BYTEWISE)
@@ -126,6 +127,39 @@ class Asset(Guarded, table=True):
     in_use_on: date | None = None
     ended_on: date | None = None
     warranty_until: date | None = None
+    # What stands on its plate, and what was read from its barcode.
+    unnumbered: bool = False  # it carries no serial number
+    batch_number: str = Field(default="", max_length=80)
+    manufactured_on: date | None = None
+    expires_on: date | None = None
+    udi_raw: str = Field(default="", max_length=400)
+    software_version: str = Field(default="", max_length=80)
+    power: str = Field(default="", max_length=120)
+    # Its own, where it differs from its model or its kind.
+    basis: Basis | None = Field(default=None, sa_type=stored(Basis))
+    mdr_class: str = Field(default="", max_length=20)
+    emdn: str = Field(default="", max_length=20)
+    protection_class: ProtectionClass | None = Field(default=None, sa_type=stored(ProtectionClass))
+    applied_part: AppliedPart | None = Field(default=None, sa_type=stored(AppliedPart))
+    service_life_years: int | None = None
+    # Who has it in her care, and what the accountant says of it.
+    custodian_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    account: str = Field(default="", max_length=40)
+    class_code: str = Field(default="", max_length=20)
+    depreciation_months: int | None = None
+    source_document: str = Field(default="", max_length=200)
+    accessories: str = Field(default="", max_length=1000)
+    delivered_on: date | None = None
+    installed_on: date | None = None
+    warranty_from: date | None = None
+    service_provider_id: UUID | None = Field(default=None, foreign_key="supplier.id", index=True)
+    service_contract: str = Field(default="", max_length=120)
+    service_until: date | None = None
+    ended_reason: str = Field(default="", max_length=400)
+    # The whole that it is a part of: the bath of a pump, the case of a kit.
+    part_of_id: UUID | None = Field(default=None, foreign_key="asset.id", index=True)
+    # What the custom fields of its kind say, by their keys.
+    extra: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     # Written down by procurement and by maintenance.
     lot_number: str = Field(default="", max_length=40, index=True)
     due_on: date | None = Field(default=None, sa_column_kwargs=derived())

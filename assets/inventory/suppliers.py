@@ -7,7 +7,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import Record
 from assets.errors import Missing
-from assets.trail import derived
+from assets.trail import derived, private
 from assets.words import fold
 
 
@@ -16,6 +16,9 @@ class Supplier(Record, table=True):
 
     name: str = Field(max_length=200)
     folded: str = Field(unique=True, max_length=200, sa_column_kwargs=derived())
+    contact: str = Field(default="", max_length=400, sa_column_kwargs=private())
+    # The company that this one turned out to be.
+    merged_into_id: UUID | None = Field(default=None, foreign_key="supplier.id", index=True)
 
     @property
     def label(self) -> str:

@@ -28,13 +28,19 @@ class MaintenancePlan(Titled, Guarded, table=True):
 
     __table_args__ = (
         UniqueConstraint("asset_id", "from_plan_id"),
-        CheckConstraint("(asset_id IS NULL) <> (type_id IS NULL)", name="one_subject"),
+        CheckConstraint(
+            "(asset_id IS NOT NULL AND type_id IS NULL AND model_id IS NULL)"
+            " OR (asset_id IS NULL AND type_id IS NOT NULL AND model_id IS NULL)"
+            " OR (asset_id IS NULL AND type_id IS NULL AND model_id IS NOT NULL)",
+            name="one_subject",
+        ),
         Index("ix_maintenance_plan_due_key_id", "due_key", "id"),
         Index("ix_maintenance_plan_site_id_due_key_id", "site_id", "due_key", "id"),
     )
 
     asset_id: UUID | None = Field(default=None, foreign_key="asset.id")
     type_id: UUID | None = Field(default=None, foreign_key="equipment_type.id", index=True)
+    model_id: UUID | None = Field(default=None, foreign_key="model.id", index=True)
     from_plan_id: UUID | None = Field(default=None, foreign_key="maintenance_plan.id", index=True)
     overridden: bool = False
     kind: Kind = Field(sa_type=stored(Kind))

@@ -1,16 +1,21 @@
 import subprocess
 import sys
 import textwrap
+import uuid
+from datetime import UTC, date, datetime
 
 import pytest
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import Column, MetaData, Table, inspect, text
 
 from assets import schema, upgrades
 from assets.database import Actor, open_engine, transaction
 from assets.errors import Refused
 from assets.inventory.partners import Partner
+from assets.inventory.places import Place
+from assets.inventory.register import Asset
+from assets.inventory.suppliers import Supplier
 
 BY = Actor("test")
 
@@ -153,3 +158,39 @@ def test_references_are_watched_again_after_an_upgrade(tmp_path):
     engine.dispose()
 
     assert watched == 1
+
+
+def filled(columns, values):
+    """A row with something in every column that must say something."""
+    values = {"created_at": datetime(2026, 1, 1, tzinfo=UTC)} | values
+    blank = {str: "", object: "", int: 0, bool: False, uuid.UUID: uuid.uuid4()}
+    days = {date: date(9999, 12, 31)}
+    needed = [each for each in columns if not each.nullable and each.name not in values]
+    return {each.name: (blank | days)[each.type.python_type] for each in needed} | values
+
+
+def test_a_register_of_the_first_step_keeps_its_rows_and_gains_what_is_new(bare):
+    site, maker, thing = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+    rows = {
+        "place": {"id": site, "name": "Lovrin", "kind": "site"},
+        "supplier": {"id": maker, "name": "BTL", "folded": "btl"},
+        "asset": {"id": thing, "tag": "LOV-00001", "name": "Bath", "place_id": site}
+        | {"state": "in_use", "condition": "up"},
+    }
+    with upgrades.alone(bare) as connection:
+        upgrades.bring(connection, "0001")
+        there = MetaData()
+        there.reflect(connection)
+        for name, values in rows.items():
+            now = schema.TABLES.tables[name].columns
+            then = [each for each in now if each.name in there.tables[name].c]
+            old = Table(name, MetaData(), *(Column(each.name, each.type) for each in then))
+            connection.execute(old.insert(), [filled(then, values)])
+
+    upgrades.upgrade(bare)
+
+    with transaction(bare, by=BY, read_only=True) as session:
+        asset = session.get_one(Asset, thing)
+        assert (asset.name, asset.extra, asset.unnumbered, asset.account) == ("Bath", {}, False, "")
+        assert session.get_one(Supplier, maker).contact == ""
+        assert session.get_one(Place, site).merged_into_id is None

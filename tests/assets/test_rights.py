@@ -10,12 +10,19 @@ from assets.errors import Forbidden
 from assets.rights import EVERYTHING, GRANTED, Guarded, Permission, Rights, Role
 
 # Role by verb, as the design of the house has it, written out by hand.
-SEES = "assets places catalogue labels plans orders procurement"
+SEES = "assets places catalogue documents labels plans orders procurement"
 EXPECTED = {
     Role.VIEWER: {},
-    Role.TECHNICIAN: {"assets": "move condition", "labels": "print", "orders": "do"},
+    Role.TECHNICIAN: {
+        "assets": "move condition",
+        "labels": "print",
+        "orders": "do",
+        "documents": "keep",
+    },
     Role.SITE_MANAGER: {
         "assets": "move condition register edit state import",
+        "documents": "keep",
+        "views": "share",
         "labels": "print",
         "orders": "do",
         "places": "keep",
@@ -25,6 +32,8 @@ EXPECTED = {
     },
     Role.PROCUREMENT_OFFICER: {
         "assets": "register edit state import",
+        "documents": "keep",
+        "views": "share",
         "labels": "print",
         "procurement": "keep",
         "catalogue": "keep",

@@ -9,26 +9,22 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from assets import chronicle, trail
 from assets.errors import Missing, Refused
-from assets.inventory import catalogue, finding, identifiers, places, register, suppliers
+from assets.inventory import catalogue, finding, places, register, suppliers
 from assets.inventory.finding import Due, Wanted
 from assets.inventory.register import LIFE, Asset, Condition, State
 from assets.listing import PageOf
-from assets.maintenance import plans, worklists
 from assets.rights import Permission
 from assets.words import N_
+from web import sections
 from web.access import Db, MyRights, Today, may
 from web.filters import Asked, TheAsked
 from web.forms import Day, Form, posted
 from web.named import TheAsset
 from web.page import Page, PageFor
-from web.standing import standing
 
 router = APIRouter(prefix="/assets")
 
-SHOWN_IN_HISTORY = 50
-SHOWN_ORDERS = 10
 MOST_SUGGESTED = 100
 MOST_PRODUCTS = 20
 MOST_COUNTED = 1000
@@ -163,19 +159,8 @@ def add(page: Page, db: Db, rights: MyRights, form: PostedRegistration) -> Respo
 
 @router.get("/{tag}", dependencies=[may(Permission.ASSETS_SEE)])
 def show(page: Page, db: Db, asset: TheAsset, today: Today) -> Response:
-    entries = db.exec(trail.history(asset.id).limit(SHOWN_IN_HISTORY)).all()
-    return page.render(
-        "inventory/register/show.html",
-        asset=asset,
-        standing=standing(asset, today, page.language),
-        plans=db.exec(plans.of_asset(asset)).all(),
-        orders=db.exec(worklists.of_asset(asset).limit(SHOWN_ORDERS)).all(),
-        today=today,
-        label=db.exec(identifiers.of_asset(asset)).first(),
-        history=chronicle.told(db, entries, page.language),
-        steps=[step for step, needs in LIFE[asset.state].items() if page.rights.may(needs, asset)],
-        conditions=list(Condition),
-    )
+    values = sections.of_asset(page, db, asset, today)
+    return page.render("inventory/register/show.html", **values)
 
 
 @router.get("/{tag}/edit", dependencies=[may(Permission.ASSETS_EDIT)])
