@@ -20,7 +20,7 @@ class Face(StrEnum):
 
 CAPITAL = 0.698
 """How high a capital stands, as a share of the letters' size."""
-LEADING = 1.13
+LEADING = 1.22
 """From one row to the next, as a share of the letters' size."""
 UNKNOWN = "◊"
 """Stands where the typeface has no letter, so that the reader sees that one is missing."""

@@ -1,7 +1,7 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assets.errors import Refused
@@ -99,6 +99,7 @@ def test_nonsense_stays_inside_its_label_and_off_what_else_stands_there(text):
     assert_orderly(sheet)
 
 
+@example("0000000000000p È", "", "", "", False)  # noqa: FBT003
 @given(*[st.text(max_size=60)] * 3, st.text("A0-Ű", max_size=20), st.booleans())
 @settings(max_examples=40, deadline=None)
 def test_whatever_people_write_stays_inside_its_label(name, room, owner, tag, specimen):
