@@ -88,15 +88,25 @@ def asked(address, known):
     return method, re.sub(r"{(\w+)}", lambda found: str(about[found.group(1)]), path)
 
 
-def answered(app, session, person, address, known):
-    """How this person is answered there, by a page or by the API."""
-    method, path = asked(address, known)
-    browser = Browser(app)
-    if path.startswith("/api/"):
+class Caller:
+    """One person at her pages, and with a token at the API."""
+
+    def __init__(self, app, session, person):
+        self.page = Browser(app).sign_in(person)
+        self.program = Browser(app)
         secret = committed(session, tokens.issue(session, person))
-        browser.headers["Authorization"] = f"Bearer {secret}"
-        return browser.request(method, path, json=BODIES.get(address, {}))
-    return browser.sign_in(person).request(method, path, data={})
+        self.program.headers["Authorization"] = f"Bearer {secret}"
+
+    def ask(self, address, known):
+        """How she is answered there, by a page or by the API."""
+        method, path = asked(address, known)
+        if path.startswith("/api/"):
+            return self.program.request(method, path, json=BODIES.get(address, {}))
+        return self.page.request(method, path, data={})
+
+
+def answered(app, session, person, address, known):
+    return Caller(app, session, person).ask(address, known)
 
 
 # What a program must send to be heard at all, before anybody asks whether it may.
@@ -113,49 +123,42 @@ BODIES = {
 }
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_a_stranger_signs_in_first(browser, theirs, address):
-    method, path = asked(address, theirs)
+def test_a_stranger_signs_in_first(browser, theirs):
+    told = {address: browser.request(*asked(address, theirs)) for address in ADDRESSES}
 
-    answer = browser.request(method, path)
-
-    if ADDRESSES[address] == ANYONE:
-        assert answer.status_code != 401
-        assert not answer.headers.get("location", "").startswith("/sign-in?")
-    elif path.startswith("/api/"):
-        assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
-    else:
-        assert answer.status_code == 303
-        assert answer.headers["location"].startswith("/sign-in?back=")
+    for address, answer in told.items():
+        way_in = answer.headers.get("location", "").startswith("/sign-in?back=")
+        if ADDRESSES[address] == ANYONE:
+            assert (answer.status_code != 401, way_in) == (True, False), address
+        elif " /api/" in address:
+            asks = (answer.status_code, answer.headers.get("www-authenticate"))
+            assert asks == (401, "Bearer"), address
+        else:
+            assert (answer.status_code, way_in) == (303, True), address
 
 
-@pytest.mark.parametrize("address", OF_A_RECORD)
-def test_what_is_not_hers_does_not_exist_whatever_she_may_do_at_home(app, session, theirs, address):
+def test_what_is_not_hers_does_not_exist_whatever_she_may_do_at_home(app, session, theirs):
     """She holds every right that there is, at Lovrin."""
-    ana = a_person(session, Role.ADMINISTRATOR, a_site(session), name="Ana")
-    if any(part in address for part in SHARED):
-        assert answered(app, session, ana, address, theirs).status_code in {200, 303, 422}
-        return
+    ana = Caller(app, session, a_person(session, Role.ADMINISTRATOR, a_site(session), name="Ana"))
 
-    if "/partners" in address:  # all see them, and those keep them who may do so everywhere
-        assert answered(app, session, ana, address, theirs).status_code == 403
-        return
+    told = {address: ana.ask(address, theirs) for address in OF_A_RECORD}
 
-    answer = answered(app, session, ana, address, theirs)
-
-    assert answer.status_code == 404
-    assert "Weight bath" not in answer.text
+    for address, answer in told.items():
+        if any(part in address for part in SHARED):
+            assert answer.status_code in {200, 303, 422}, address
+        elif "/partners" in address:  # all see them; those keep them who may do so everywhere
+            assert answer.status_code == 403, address
+        else:
+            assert answer.status_code == 404, address
+            assert "Weight bath" not in answer.text, address
 
 
 @pytest.mark.parametrize("role", Role)
 def test_each_role_is_answered_what_the_table_of_rights_says(app, session, theirs, role):
     szentes = places.site(session, "SZE", EVERYTHING)
-    ana = a_person(session, role, szentes, name="Ana")
-    session.commit()
+    ana = Caller(app, session, a_person(session, role, szentes, name="Ana"))
 
-    told = {
-        address: answered(app, session, ana, address, theirs).status_code for address in GUARDED
-    }
+    told = {address: ana.ask(address, theirs).status_code for address in GUARDED}
 
     for address, status in told.items():
         needs = GUARDED[address]
@@ -174,18 +177,18 @@ LISTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("path", LISTS)
-def test_no_list_no_count_and_no_suggestion_tells_of_another_site(app, session, theirs, path):
+def test_no_list_no_count_and_no_suggestion_tells_of_another_site(app, session, theirs):
     assert theirs
-    ana = a_person(session, Role.ADMINISTRATOR, a_site(session), name="Ana")
+    ana = Caller(app, session, a_person(session, Role.ADMINISTRATOR, a_site(session), name="Ana"))
 
-    answer = answered(app, session, ana, f"GET {path}", {})
+    told = {path: ana.ask(f"GET {path}", {}) for path in LISTS}
 
-    assert answer.status_code == 200
-    for word in ("Weight bath", "Szentes", "SZE", "Pool", "Bela"):
-        assert word not in answer.text
-    if "count" in path:
-        assert answer.json()["count"] == 0
+    for path, answer in told.items():
+        assert answer.status_code == 200, path
+        for word in ("Weight bath", "Szentes", "SZE", "Pool", "Bela"):
+            assert word not in answer.text, path
+        if "count" in path:
+            assert answer.json()["count"] == 0
 
 
 @pytest.mark.parametrize("path", ["/assets?site=SZE", "/orders?site=SZE", "/plans?site=SZE",
@@ -234,11 +237,13 @@ VERBS_AT_A_SITE = [
 ]
 
 
-@pytest.mark.parametrize("address", VERBS_AT_A_SITE)
-def test_a_right_at_one_site_is_none_at_another_that_she_sees(app, session, theirs, address):
+def test_a_right_at_one_site_is_none_at_another_that_she_sees(app, session, theirs):
     """She holds every right that there is at Lovrin, and looks on at Szentes."""
-    ana = a_person(session, Role.ADMINISTRATOR, a_site(session), name="Ana")
-    people.give(session, ana, Role.VIEWER, site_id=theirs["places"]["key"])
+    person = a_person(session, Role.ADMINISTRATOR, a_site(session), name="Ana")
+    people.give(session, person, Role.VIEWER, site_id=theirs["places"]["key"])
     session.commit()
+    ana = Caller(app, session, person)
 
-    assert answered(app, session, ana, address, theirs).status_code == 403
+    told = {address: ana.ask(address, theirs).status_code for address in VERBS_AT_A_SITE}
+
+    assert told == dict.fromkeys(VERBS_AT_A_SITE, 403)
