@@ -35,6 +35,12 @@ def names(session: Session, entries: list[Entry], owners: dict[UUID, list[Any]])
     return found
 
 
+def own(entries: list[Entry]) -> set[str]:
+    """The keys of the custom fields that these entries change."""
+    sides = (side for entry in entries for side in entry.changes.get("extra", ()) if side)
+    return {key for side in sides for key in side}
+
+
 def column_of(kind: str, name: str) -> Column[Any] | None:
     """The column of that name, unless it has been given up since."""
     table = SQLModel.metadata.tables.get(kind)

@@ -17,6 +17,7 @@ from assets.database import open_engine
 from assets.settings import Settings
 from web import noes
 from web.api import catalogue as catalogue_api
+from web.api import custom_fields as fields_api
 from web.api import imports
 from web.api import labels as labels_api
 from web.api import lots as lots_api
@@ -42,7 +43,7 @@ from web.pages import (
     sign_in,
     trail,
 )
-from web.pages.inventory import catalogue, models, partners, places, register
+from web.pages.inventory import catalogue, custom_fields, models, partners, places, register
 from web.pages.maintenance import orders, plans
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
 
@@ -68,6 +69,7 @@ PAGES = [
     partners.router,
     catalogue.router,
     models.router,
+    custom_fields.router,
     orders.router,
     plans.router,
     timeline.router,
@@ -81,6 +83,7 @@ PROGRAMS: list[APIRouter] = [
     places_api.router,
     partners_api.router,
     catalogue_api.router,
+    fields_api.router,
     orders_api.router,
     plans_api.router,
     projects_api.router,

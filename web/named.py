@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import Depends, Request
 
 from assets.errors import Missing
-from assets.inventory import catalogue, partners, places, register
+from assets.inventory import catalogue, custom_fields, partners, places, register
 from assets.inventory.catalogue import EquipmentType, Model
+from assets.inventory.custom_fields import CustomField
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
@@ -68,6 +69,13 @@ def _model(db: Db, key: Key) -> Model:
 
 
 TheModel = Annotated[Model, Depends(_model)]
+
+
+def _field(db: Db, key: str) -> CustomField:
+    return custom_fields.field(db, key)
+
+
+TheField = Annotated[CustomField, Depends(_field)]
 
 
 def _partner(code: str, request: Request, db: Db, rights: MyRights) -> Partner:
