@@ -215,6 +215,7 @@ CREATED = {
     "project_site": N_("{site_id} takes part in {project_id}."),
     "person": N_("Added."),
     "api_token": N_("Given to a program."),
+    "saved_view": N_("A view kept."),
 }
 
 # Text that somebody wrote is quoted.

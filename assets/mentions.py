@@ -19,6 +19,7 @@ BELONGING = {
     "milestone": ["lot_id", "stage_id"],
     "project_partner": ["partner_id", "project_id"],
     "project_site": ["site_id", "project_id"],
+    "saved_view": ["person_id"],
 }
 NAMED_BY = ("tag", "number", "acronym", "name", "title", "code")
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import select
 
-from assets import people
+from assets import people, views
 from assets.inventory import catalogue, partners, places, register, tailoring
 from assets.inventory.custom_fields import Choice
 from assets.inventory.custom_fields import Kind as FieldKind
@@ -14,7 +14,7 @@ from assets.maintenance.terms import Kind as WorkKind
 from assets.maintenance.terms import Terms
 from assets.procurement import lots, milestones, projects, schedules, stages
 from assets.rhythm import Rhythm, Unit
-from assets.rights import Role
+from assets.rights import EVERYTHING, Role
 from assets.words import Language, Words
 
 PASSWORD = "thermal water"
@@ -141,6 +141,13 @@ def a_field(session, name="Voltage", kind=FieldKind.NUMBER, **said):
 
 def some_choices(*names):
     return [Choice("", name, f"{name} ro", f"{name} hu") for name in names]
+
+
+def a_view(session, person, site=None, name="Steel", address="/assets?state=in_use"):
+    view = views.keep(session, person.id, name, address)
+    if site:
+        views.share(view, site, EVERYTHING)
+    return committed(session, view)
 
 
 def some_terms(title="Check the belt", every=6, unit=Unit.MONTH, **values):

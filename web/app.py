@@ -28,6 +28,7 @@ from web.api import places as places_api
 from web.api import plans as plans_api
 from web.api import projects as projects_api
 from web.api import register as assets_api
+from web.api import views as views_api
 from web.defences import Defences
 from web.pages import (
     exchange,
@@ -42,6 +43,7 @@ from web.pages import (
     scan,
     sign_in,
     trail,
+    views,
 )
 from web.pages.inventory import catalogue, custom_fields, models, partners, places, register
 from web.pages.maintenance import orders, plans
@@ -62,6 +64,7 @@ PAGES = [
     people.router,
     roles.router,
     trail.router,
+    views.router,
     exports.router,
     exchange.router,
     register.router,
@@ -90,6 +93,7 @@ PROGRAMS: list[APIRouter] = [
     lots_api.router,
     labels_api.router,
     my_day_api.router,
+    views_api.router,
     imports.router,
 ]
 

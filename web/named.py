@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 
+from assets import views
 from assets.errors import Missing
 from assets.inventory import catalogue, custom_fields, partners, places, register
 from assets.inventory.catalogue import EquipmentType, Model
@@ -19,7 +20,8 @@ from assets.procurement import projects, schedules
 from assets.procurement.projects import Project
 from assets.procurement.schedules import Schedule
 from assets.rights import Guarded, Permission
-from web.access import Db, MyRights
+from assets.views import SavedView
+from web.access import Db, Me, MyRights
 
 
 def within(request: Request, record: Guarded) -> None:
@@ -76,6 +78,15 @@ def _field(db: Db, key: str) -> CustomField:
 
 
 TheField = Annotated[CustomField, Depends(_field)]
+
+
+def _view(key: Key, db: Db, me: Me, rights: MyRights) -> SavedView:
+    view = views.view(db, key, me.id, rights)
+    views.must_keep(view, me.id, rights)
+    return view
+
+
+TheView = Annotated[SavedView, Depends(_view)]
 
 
 def _partner(code: str, request: Request, db: Db, rights: MyRights) -> Partner:

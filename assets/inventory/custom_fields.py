@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, ColumnElement
 from sqlmodel import Field, Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -198,9 +198,12 @@ def every() -> SelectOfScalar[CustomField]:
 
 def fitting(session: Session, type_id: UUID | None) -> Sequence[CustomField]:
     """What is asked of a kind of thing: first what is asked of all, and then of this kind."""
-    asked = or_(col(CustomField.type_id).is_(None), CustomField.type_id == type_id)
-    found = session.exec(living().where(asked)).all()
+    found = session.exec(living().where(asked_of(type_id))).all()
     return sorted(found, key=lambda field: field.type_id is not None)
+
+
+def asked_of(type_id: UUID | None) -> ColumnElement[bool]:
+    return or_(col(CustomField.type_id).is_(None), col(CustomField.type_id) == type_id)
 
 
 def keyed(session: Session, keys: Iterable[str]) -> dict[str, CustomField]:

@@ -150,9 +150,11 @@ def _must_be_alone(
     session: Session, field: CustomField, names: Words, type_id: UUID | None
 ) -> None:
     """Raise Refused for a name of another field that stands in the same form."""
-    for other in session.exec(custom_fields.living()).all():
-        together = None in {type_id, other.type_id} or type_id == other.type_id
-        if other.id != field.id and together and {*map(fold, names)} & {*map(fold, other.names)}:
+    beside = custom_fields.living().where(CustomField.id != field.id)
+    if type_id:
+        beside = beside.where(custom_fields.asked_of(type_id))
+    for other in session.exec(beside).all():
+        if {*map(fold, names)} & {*map(fold, other.names)}:
             raise Refused("There is a field {name} already.", name=other.names, field="name_en")
 
 

@@ -16,7 +16,7 @@ from assets.inventory.register import LIFE, Asset, Condition, State
 from assets.listing import PageOf
 from assets.rights import Permission
 from assets.words import N_
-from web import custom_fields, sections
+from web import custom_fields, sections, views
 from web.access import Db, MyRights, Today, may
 from web.filters import Asked, TheAsked
 from web.forms import Day, Form, posted
@@ -142,6 +142,7 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -
         all_columns=_headings(page, COLUMNS) + own_columns,
         days=DAYS,
         **own,
+        **views.of_list(page, db),
     )
 
 
