@@ -152,6 +152,9 @@ FIELDS = {
     "lent_on": N_("Lent on"),
     "returned_on": N_("Returned on"),
     "received_on": N_("Received on"),
+    "least": N_("Least"),
+    "most": N_("Most"),
+    "required": N_("Must be filled in"),
 }
 
 # A new value that says everything by itself.
@@ -164,6 +167,8 @@ BECAME = {
     ("work_order", "state", "done"): N_("Done."),
     ("work_order", "state", "cancelled"): N_("Cancelled."),
     ("project", "closed", True): N_("Closed."),
+    ("custom_field", "ended", True): N_("Asked no more."),
+    ("custom_field", "ended", False): N_("Asked again."),
 }
 
 # Sentences for what happens most; every other change is told field by field.
@@ -210,6 +215,7 @@ CREATED = {
     "project_site": N_("{site_id} takes part in {project_id}."),
     "person": N_("Added."),
     "api_token": N_("Given to a program."),
+    "saved_view": N_("A view kept."),
 }
 
 # Text that somebody wrote is quoted.

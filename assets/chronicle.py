@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from assets import mentions, words
 from assets.captions import BECAME, CREATED, FIELDS, FIRST, SOURCES, TOLD, WRITTEN
+from assets.inventory import custom_fields
 from assets.inventory.catalogue import Check, DeviceClass
 from assets.money import Money
 from assets.rights import Role
@@ -76,6 +77,7 @@ class Teller:
         self.currencies = mentions.currencies(session, entries)
         self.owners = mentions.owners(session, entries)
         self.names = mentions.names(session, entries, self.owners)
+        self.fields = custom_fields.keyed(session, mentions.own(entries))
 
     def subject(self, entry: Entry) -> str:
         """What the entry is about: the name of today, or what it was called then."""
@@ -92,7 +94,7 @@ class Teller:
             return [self._created(entry)]
         if entry.verb == "deleted":
             return [self._say(N_("{label} removed."), label=entry.label)]
-        said = [self._change(entry, name) for name in entry.changes]
+        said = [self._change(entry, name) for name in entry.changes] + self._extra(entry)
         told = [sentence for sentence in said if sentence]
         return told or [self._say(N_("Other details changed."))]
 
@@ -136,6 +138,21 @@ class Teller:
             new=self._value(entry, name, NOW),
         )
 
+    def _extra(self, entry: Entry) -> list[str]:
+        """What has changed in the custom fields of a thing, each by its name of today."""
+        then, now = (_side(entry, "extra", side) or {} for side in (THEN, NOW))
+        changed = [key for key in {**then, **now} if then.get(key) != now.get(key)]
+        return [
+            self._say(
+                _worded("", then.get(key), now.get(key)),
+                field=field.names,
+                old=field.said(then.get(key), self.language),
+                new=field.said(now.get(key), self.language),
+            )
+            for key, field in self.fields.items()
+            if key in changed
+        ]
+
     def _value(self, entry: Entry, name: str, side: int) -> Any:
         """A value of the trail as a person would name it."""
         column, value = mentions.column_of(entry.kind, name), _side(entry, name, side)
@@ -177,11 +194,17 @@ def _sentence(kind: str, name: str, then: Any, now: Any) -> str:
         return N_("{field} changed.")
     if name in WRITTEN:
         return N_("{field}: “{new}”.") if now else N_("{field} removed.")
+    if then in (None, "") and (kind, name) in FIRST:
+        return FIRST[kind, name]
+    return _worded(TOLD.get((kind, name), ""), then, now)
+
+
+def _worded(usual: str, then: Any, now: Any) -> str:
     if then in (None, ""):
-        return FIRST.get((kind, name), N_("{field} is now {new}."))
+        return N_("{field} is now {new}.")
     if now in (None, ""):
         return N_("{field} removed; it was {old}.")
-    return TOLD.get((kind, name), N_("{field} changed from {old} to {new}."))
+    return usual or N_("{field} changed from {old} to {new}.")
 
 
 def _typed(column: Column[Any], value: Any) -> Any:

@@ -12,7 +12,7 @@ from sqlalchemy import Select, Table
 from sqlmodel import Session, col, func, select
 
 from assets.database import streamed
-from assets.inventory import finding
+from assets.inventory import custom_fields, finding
 from assets.inventory.catalogue import Model
 from assets.inventory.documents import Document
 from assets.inventory.finding import SearchWord
@@ -103,8 +103,9 @@ def search_words(session: Session) -> Iterator[str | None]:
     grouped = select(SearchWord.asset_id, together).group_by(col(SearchWord.asset_id)).subquery()
     said = finding.said().add_columns(grouped.c.words)
     said = said.outerjoin(grouped, grouped.c.asset_id == Asset.id)
-    for asset_id, *texts, kept in streamed(session, said):
-        follows = finding.words_of(text for text in texts if text)
+    own = custom_fields.choices(session)
+    for asset_id, *texts, extra, kept in streamed(session, said):
+        follows = finding.words_of(texts, extra, own)
         right = follows == set((kept or "").split(" "))
         yield _sentence("asset", asset_id, "" if right else "search words")
 

@@ -19,6 +19,7 @@ BELONGING = {
     "milestone": ["lot_id", "stage_id"],
     "project_partner": ["partner_id", "project_id"],
     "project_site": ["site_id", "project_id"],
+    "saved_view": ["person_id"],
 }
 NAMED_BY = ("tag", "number", "acronym", "name", "title", "code")
 
@@ -33,6 +34,12 @@ def names(session: Session, entries: list[Entry], owners: dict[UUID, list[Any]])
     for table, keys in wanted.items():
         found |= called(session, table, keys)
     return found
+
+
+def own(entries: list[Entry]) -> set[str]:
+    """The keys of the custom fields that these entries change."""
+    sides = (side for entry in entries for side in entry.changes.get("extra", ()) if side)
+    return {key for side in sides for key in side}
 
 
 def column_of(kind: str, name: str) -> Column[Any] | None:

@@ -4,16 +4,18 @@ from datetime import date
 
 from sqlmodel import select
 
-from assets import people
-from assets.inventory import catalogue, partners, places, register
+from assets import people, views
+from assets.inventory import catalogue, partners, places, register, tailoring
+from assets.inventory.custom_fields import Choice
+from assets.inventory.custom_fields import Kind as FieldKind
 from assets.inventory.places import Kind, Place
 from assets.maintenance import orders, plans
 from assets.maintenance.terms import Kind as WorkKind
 from assets.maintenance.terms import Terms
 from assets.procurement import lots, milestones, projects, schedules, stages
 from assets.rhythm import Rhythm, Unit
-from assets.rights import Role
-from assets.words import Language
+from assets.rights import EVERYTHING, Role
+from assets.words import Language, Words
 
 PASSWORD = "thermal water"
 DAY = date(2027, 3, 1)
@@ -129,6 +131,23 @@ def a_type(session, key="REH-TREADMILL", **values):
     named = {"name_en": key, "name_ro": key, "name_hu": key}
     group = saved(session, catalogue.TypeGroup(key=f"group of {key}", **named))
     return saved(session, catalogue.EquipmentType(key=key, group_id=group.id, **(named | values)))
+
+
+def a_field(session, name="Voltage", kind=FieldKind.NUMBER, **said):
+    """A field of the house's own, asked of everything unless a type is named."""
+    names = said.pop("names", Words(name, f"{name} ro", f"{name} hu"))
+    return committed(session, tailoring.add(session, tailoring.Wanted(names, kind, **said)))
+
+
+def some_choices(*names):
+    return [Choice("", name, f"{name} ro", f"{name} hu") for name in names]
+
+
+def a_view(session, person, site=None, name="Steel", address="/assets?state=in_use"):
+    view = views.keep(session, person.id, name, address)
+    if site:
+        views.share(view, site, EVERYTHING)
+    return committed(session, view)
 
 
 def some_terms(title="Check the belt", every=6, unit=Unit.MONTH, **values):

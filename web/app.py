@@ -17,6 +17,7 @@ from assets.database import open_engine
 from assets.settings import Settings
 from web import noes
 from web.api import catalogue as catalogue_api
+from web.api import custom_fields as fields_api
 from web.api import imports
 from web.api import labels as labels_api
 from web.api import lots as lots_api
@@ -27,6 +28,7 @@ from web.api import places as places_api
 from web.api import plans as plans_api
 from web.api import projects as projects_api
 from web.api import register as assets_api
+from web.api import views as views_api
 from web.defences import Defences
 from web.pages import (
     exchange,
@@ -41,8 +43,9 @@ from web.pages import (
     scan,
     sign_in,
     trail,
+    views,
 )
-from web.pages.inventory import catalogue, models, partners, places, register
+from web.pages.inventory import catalogue, custom_fields, models, partners, places, register
 from web.pages.maintenance import orders, plans
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
 
@@ -61,6 +64,7 @@ PAGES = [
     people.router,
     roles.router,
     trail.router,
+    views.router,
     exports.router,
     exchange.router,
     register.router,
@@ -68,6 +72,7 @@ PAGES = [
     partners.router,
     catalogue.router,
     models.router,
+    custom_fields.router,
     orders.router,
     plans.router,
     timeline.router,
@@ -81,12 +86,14 @@ PROGRAMS: list[APIRouter] = [
     places_api.router,
     partners_api.router,
     catalogue_api.router,
+    fields_api.router,
     orders_api.router,
     plans_api.router,
     projects_api.router,
     lots_api.router,
     labels_api.router,
     my_day_api.router,
+    views_api.router,
     imports.router,
 ]
 

@@ -5,10 +5,12 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Depends, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlmodel import Session
 
 from assets.errors import Missing
+from assets.exchange import custom_fields
+from assets.exchange.mappings import EXTRA
 from assets.inventory import catalogue, finding, places
 from assets.inventory.finding import Due, SortBy, Wanted
 from assets.inventory.places import Place
@@ -24,9 +26,12 @@ PAGE = 50
 
 
 class Asked(BaseModel):
-    """The words of the address, as they came. What is not understood is as good as not said."""
+    """The words of the address, as they came. What is not understood is as good as not said.
 
-    model_config = ConfigDict(frozen=True)
+    Beside the fields below, `extra.key=value` asks for what a custom field says.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow")
 
     search: str = ""
     site: str = ""
@@ -39,13 +44,27 @@ class Asked(BaseModel):
     lot: str = ""
     sort: str = ""
     columns: list[str] = Field(default_factory=list)
+    column: str = ""  # one more, as somebody typed its name
+    own: str = ""  # a custom field, as somebody typed its name
+    says: str = ""  # and what it shall say
     limit: int = PAGE
     after: str = ""
     before: str = ""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _only_fields(cls, said: dict[str, Any]) -> dict[str, Any]:
+        own = {name: _last(value) for name, value in said.items() if name.startswith(EXTRA)}
+        return {name: said[name] for name in said if name in cls.model_fields} | own
+
     @property
     def cut(self) -> Cut:
         return Cut(self.limit, self.after, self.before)
+
+    @property
+    def own_filters(self) -> dict[str, str]:
+        """What custom fields shall say, by their names."""
+        return {name: value for name, value in (self.model_extra or {}).items() if value}
 
     def wanted(self, session: Session, seen_by: Rights) -> Wanted:
         """What these words ask of the register. Raises Missing for what she may not see."""
@@ -60,6 +79,9 @@ class Asked(BaseModel):
             condition=_one_of(Condition, self.condition),
             due=_one_of(Due, self.due),
             lot_number=self.lot,
+            marks=custom_fields.marks(
+                session, {name.removeprefix(EXTRA): said for name, said in self.own_filters.items()}
+            ),
             sort=_one_of(SortBy, sort) or SortBy.NAME,
             descending=self.sort.startswith("-"),
         )
@@ -167,6 +189,10 @@ async def _asked_work(words: Annotated[AskedWork, Query()]) -> AskedWork:
 
 
 TheAskedWork = Annotated[AskedWork, Depends(_asked_work)]
+
+
+def _last(said: Any) -> str:
+    return str(said[-1] if isinstance(said, list) else said)
 
 
 def _one_of(choices: Any, value: str) -> Any:

@@ -5,9 +5,11 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 
+from assets import views
 from assets.errors import Missing
-from assets.inventory import catalogue, partners, places, register
+from assets.inventory import catalogue, custom_fields, partners, places, register
 from assets.inventory.catalogue import EquipmentType, Model
+from assets.inventory.custom_fields import CustomField
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
@@ -18,7 +20,8 @@ from assets.procurement import projects, schedules
 from assets.procurement.projects import Project
 from assets.procurement.schedules import Schedule
 from assets.rights import Guarded, Permission
-from web.access import Db, MyRights
+from assets.views import SavedView
+from web.access import Db, Me, MyRights
 
 
 def within(request: Request, record: Guarded) -> None:
@@ -68,6 +71,22 @@ def _model(db: Db, key: Key) -> Model:
 
 
 TheModel = Annotated[Model, Depends(_model)]
+
+
+def _field(db: Db, key: str) -> CustomField:
+    return custom_fields.field(db, key)
+
+
+TheField = Annotated[CustomField, Depends(_field)]
+
+
+def _view(key: Key, db: Db, me: Me, rights: MyRights) -> SavedView:
+    view = views.view(db, key, me.id, rights)
+    views.must_keep(view, me.id, rights)
+    return view
+
+
+TheView = Annotated[SavedView, Depends(_view)]
 
 
 def _partner(code: str, request: Request, db: Db, rights: MyRights) -> Partner:

@@ -150,6 +150,12 @@ class PageFor:
         return self.request.query_params.get("search", "") if self.path == "/assets" else ""
 
     @property
+    def here(self) -> str:
+        """The address of this page, with what it was asked for."""
+        query = self.request.url.query
+        return f"{self.path}?{query}" if query else self.path
+
+    @property
     def places_said(self) -> str:
         """The sites of her roles, or all of them."""
         names: list[str] = getattr(self.request.state, "site_names", [])

@@ -1,6 +1,6 @@
 """How a list is looked at before it is brought in: how it was understood, and what it would do."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -13,11 +13,13 @@ from sqlmodel import Session
 from assets.errors import Missing, Refused
 from assets.exchange import cells, intake, mappings
 from assets.exchange.cells import Order
+from assets.exchange.custom_fields import recognised
 from assets.exchange.intake import Intake
-from assets.exchange.mappings import Mapping
+from assets.exchange.mappings import EXTRA, Mapping
 from assets.exchange.readings import Said
 from assets.exchange.sheets import Sheet
 from assets.inventory import places
+from assets.inventory.custom_fields import CustomField
 from assets.money import Currency
 from assets.rights import Rights
 from assets.words import Language
@@ -65,7 +67,13 @@ class Preview:
         for place, header in enumerate(self.sheet.headers):
             said = (cells.text(row.cells[place]) for row in islice(self.sheet.rows, LOOKED_AT))
             examples = islice(dict.fromkeys(filter(None, said)), EXAMPLES)
-            yield Column(header, " · ".join(examples), self.mapping.columns.get(header, ""))
+            yield Column(header, " · ".join(examples), _meaning(self.mapping, header))
+
+    def own(self, fields: Iterable[CustomField]) -> list[CustomField]:
+        """The custom fields that a column of this list is taken for, or could be."""
+        alone = recognised(Mapping("", {}), self.sheet.headers, fields := [*fields])
+        keys = {*alone.own.values(), *self.mapping.own.values()}
+        return [field for field in fields if field.key in keys]
 
     @property
     def query(self) -> str:
@@ -108,18 +116,24 @@ def preview(
     return shown
 
 
-def understood(sheet: Sheet, choices: Choices, usual: str, language: Language) -> Form[Choices]:
+def understood(
+    sheet: Sheet,
+    choices: Choices,
+    fields: Sequence[CustomField],
+    usual: str,
+    language: Language,
+) -> Form[Choices]:
     """The form as it is shown: with what was chosen, and with a guess where nothing was.
 
     Things go to the `usual` place if the list has no places of ours.
     """
-    mapping = _mapping(sheet.headers, choices)
+    mapping = _mapping(sheet.headers, choices, fields)
     foreign = mapping.loose or not {"place", "site"} & set(mapping.columns.values())
     place = choices.place if choices.place is not None else usual if foreign else ""
     values = {
         "name": choices.name,
         "mapping": mapping.key or OWN,
-        "column": [mapping.columns.get(header, "") for header in sheet.headers],
+        "column": [_meaning(mapping, header) for header in sheet.headers],
         "loose": mapping.loose,
         "order": choices.order,
         "place": place,
@@ -128,14 +142,20 @@ def understood(sheet: Sheet, choices: Choices, usual: str, language: Language) -
     return Form(values, choices, language)
 
 
-def _mapping(headers: tuple[str, ...], choices: Choices) -> Mapping:
+def _mapping(headers: tuple[str, ...], choices: Choices, fields: Sequence[CustomField]) -> Mapping:
     """As the columns were chosen, unless another mapping was chosen for all of them at once."""
-    known = {each.key: each.of(headers) for each in mappings.shipped()}
+    known = {each.key: recognised(each.of(headers), headers, fields) for each in mappings.shipped()}
     if choices.column and choices.mapping in {"", OWN, choices.shown}:
         own = mappings.chosen(headers, choices.column, loose=choices.loose)
         return next((each for each in known.values() if _same(each, own)), own)
-    return known.get(choices.mapping) or mappings.guessed(headers)
+    return known.get(choices.mapping) or known[mappings.guessed(headers).key]
 
 
 def _same(one: Mapping, other: Mapping) -> bool:
-    return one.columns == other.columns and one.loose == other.loose
+    return one.columns == other.columns and one.own == other.own and one.loose == other.loose
+
+
+def _meaning(mapping: Mapping, header: str) -> str:
+    """What a column is taken for: a field, or a custom field by its name."""
+    key = mapping.own.get(header)
+    return f"{EXTRA}{key}" if key else mapping.columns.get(header, "")

@@ -17,6 +17,7 @@ from assets.exchange.drafts import Changed, Drafter, New
 from assets.exchange.products import Products
 from assets.inventory import finding, register
 from assets.inventory.catalogue import Model
+from assets.inventory.custom_fields import CustomField
 from assets.inventory.places import Place
 from assets.inventory.register import GONE, Asset
 from assets.inventory.suppliers import Supplier
@@ -28,7 +29,7 @@ _AT_ONCE = 2000  # rows, for what is made of them takes room too
 
 # Columns on whose change other records follow: plans, orders and labels.
 _FOLLOWED = {"site_id", "partner_id", "type_id"}
-_FOUND_BY = {"name", "model_id", "serial_number", "inventory_number", "place_id"}
+_FOUND_BY = {"name", "model_id", "serial_number", "inventory_number", "place_id", "extra"}
 
 
 class Done(NamedTuple):
@@ -48,6 +49,7 @@ class Arrivals:
         used = {row["place_id"] for row in rows}
         places = drafter.known.places.values()
         self._places = {each.id: each.version for each in places if each.id in used}
+        self._fields = {each.id: each.version for each in drafter.known.fields.values()}
         self._take(rows, drafter.products)
 
     def write(self, session: Session) -> Done:
@@ -85,6 +87,7 @@ class Arrivals:
         holds.standing(session, Place, self._places)
         holds.standing(session, Model, self._models)
         holds.standing(session, Supplier, self._companies)
+        holds.standing(session, CustomField, self._fields)
         holds.unregistered(session, [each.values for each in self.new], self.rights)
         holds.uncatalogued(session, self._new_companies, self._new_models)
 

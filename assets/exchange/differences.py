@@ -1,6 +1,6 @@
 """What a row changes on a thing, field by field, in values that can be spoken."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from assets.exchange.details import Values
@@ -8,6 +8,7 @@ from assets.exchange.mappings import Field
 from assets.exchange.products import Products
 from assets.exchange.vocabulary import Vocabulary
 from assets.money import Money
+from assets.words import Words
 
 # The columns of an asset that a list can fill, in the order in which they are shown.
 SHOWN: dict[str, Field] = {
@@ -36,7 +37,7 @@ SHOWN: dict[str, Field] = {
 class Difference(NamedTuple):
     """One field of a thing as it is and as it shall be; empty where there is nothing."""
 
-    field: Field
+    field: Field | Words  # a custom field by its names
     old: Any
     new: Any
 
@@ -45,6 +46,7 @@ class Teller:
     """Names the things that columns point to."""
 
     def __init__(self, known: Vocabulary, products: Products) -> None:
+        self._fields = known.fields
         self._named: dict[str, Callable[[Any], Any]] = {
             "place_id": lambda key: known.places[key].path if key in known.places else "…",
             "type_id": lambda key: known.types[key].names,
@@ -59,7 +61,14 @@ class Teller:
             Difference(name, self._said(column, old), self._said(column, new))
             for column, name in SHOWN.items()
         )
-        return [each for each in pairs if each.old != each.new]
+        own = self._own(old.get("extra", {}), new.get("extra", {}))
+        return [each for each in (*pairs, *own) if each.old != each.new]
+
+    def _own(self, old: Values, new: Values) -> Iterator[Difference]:
+        """What differs in custom fields; a list changes none but those that are asked."""
+        for key, field in self._fields.items() if old != new else ():
+            said = (field.read(each[key]) if key in each else "" for each in (old, new))
+            yield Difference(field.names, *said)
 
     def _said(self, column: str, values: Values) -> Any:
         if column == "price":

@@ -9,14 +9,14 @@ from assets.database import CHANGED_MEANWHILE
 from assets.errors import No, Refused
 from assets.exchange.details import Describer, Values
 from assets.exchange.differences import Difference, Teller
-from assets.exchange.mappings import Field
+from assets.exchange.mappings import EXTRA, Field
 from assets.exchange.products import Products
 from assets.exchange.readings import Reader, Told
 from assets.inventory import finding
 from assets.inventory.places import Place
 from assets.inventory.register import GONE, LIFE, Asset
 from assets.rights import Guarded, Permission, Rights
-from assets.words import sort_key
+from assets.words import Words, sort_key
 
 _LIVED = ("place_id", "site_id", "state", "condition", "accepted_on", "in_use_on", "ended_on")
 _BLANK = Asset(tag="", name="", place_id=uuid4()).model_dump()
@@ -32,7 +32,7 @@ class New:
     teller: Teller
 
     @property
-    def says(self) -> dict[Field, Any]:
+    def says(self) -> dict[Field | Words, Any]:
         return {each.field: each.new for each in self.teller.differences({}, self.values)}
 
 
@@ -89,6 +89,8 @@ class Drafter:
         values["name_key"] = sort_key(values["name"])
         product = self.products.products.get(values["model_id"])
         values["type_id"] = values["type_id"] or (product.type_id if product else None)
+        values["extra"] = self._own(told, values)
+        self._ask_for_more(told, values)
         self._ask(told, values)
         if told.refusals:
             return None
@@ -97,6 +99,7 @@ class Drafter:
     def change(self, told: Told, thing: Values) -> Changed | None:
         """What this row changes on a thing that there is, or None if something is refused."""
         after = thing | self._lived(told, thing) | dict(self.describer.columns(told, thing))
+        after["extra"] = self._own(told, after)
         if after["name"] != thing["name"]:
             after["name_key"] = sort_key(after["name"])
         if after != thing:
@@ -109,6 +112,33 @@ class Drafter:
                 self._ask(told, values)
         if told.values.get(Field.VERSION, thing["version"]) != thing["version"]:
             self.reader.refusal(told, Field.VERSION, Refused(CHANGED_MEANWHILE))
+
+    def _own(self, told: Told, thing: Values) -> Values:
+        """What the custom fields of its kind say of this thing after this row."""
+        stands: Values = thing["extra"]
+        if not told.own:
+            return stands
+        asked = {each.key: each for each in self.known.asked(thing["type_id"])}
+        after = dict(stands)
+        for key, value in told.own.items():
+            try:
+                if key not in asked:
+                    raise self._not_asked(key)
+                after[key] = asked[key].kept(value, stands.get(key))
+            except Refused as no:
+                self.reader.refusal(told, f"{EXTRA}{key}", no)
+        return after
+
+    def _not_asked(self, key: str) -> Refused:
+        names = self.known.fields[key].names
+        return Refused("{name} is not asked of this kind of thing.", name=names)
+
+    def _ask_for_more(self, told: Told, values: Values) -> None:
+        """A new thing says all that must be said of its kind."""
+        for field in self.known.asked(values["type_id"]):
+            if field.required and field.key not in told.own and field.name not in told.written:
+                no = Refused("{name} must be filled in.", name=field.names)
+                self.reader.refusal(told, field.name, no)
 
     def _lived(self, told: Told, thing: Values) -> Values:
         """Where it is and how it is after this row, by the verbs of the register."""
@@ -176,4 +206,5 @@ class Drafter:
         product = self.products.products.get(values["model_id"])
         made = (product.maker, product.name, product.part_number) if product else ()
         said = [values[name] for name in ("name", "serial_number", "inventory_number")]
-        return " ".join(finding.words_of([*said, *made, place.name]))
+        found = finding.words_of([*said, *made, place.name], values["extra"], self.known.choices)
+        return " ".join(found)

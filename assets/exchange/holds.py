@@ -11,6 +11,7 @@ from assets import trail
 from assets.errors import Refused
 from assets.exchange.details import Values
 from assets.inventory.catalogue import Model
+from assets.inventory.custom_fields import CustomField
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.inventory.suppliers import Supplier
@@ -36,7 +37,7 @@ def head(session: Session) -> int:
 
 
 def standing(
-    session: Session, table: type[Place | Model | Supplier | Asset], read: Versions
+    session: Session, table: type[Place | Model | Supplier | Asset | CustomField], read: Versions
 ) -> None:
     """Raises Refused unless all these records stand in the version that was read."""
     for some in parts(read):

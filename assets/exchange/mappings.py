@@ -1,5 +1,6 @@
 """What the columns of somebody's list mean here: guessed from their headers, or chosen by hand."""
 
+import dataclasses
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
@@ -13,6 +14,7 @@ from assets.words import N_, Language, Worded, fold, say
 
 SHIPPED = Path(__file__).parents[1] / "reference" / "mappings"
 OURS = "rehab"
+EXTRA = "extra."  # how the columns of custom fields begin
 
 
 class Field(Worded):
@@ -49,6 +51,8 @@ class Field(Worded):
 class Mapping:
     """Which field each column fills; a column that is not named here is left out.
 
+    `own` names the columns that fill a custom field, with its key.
+
     A loose one is of another program, with words of its own: a place, kind or owner that is not
     known here, and a column that nobody foresaw, go into the note. Otherwise the row is refused.
     """
@@ -56,14 +60,16 @@ class Mapping:
     key: str
     columns: dict[str, Field]
     loose: bool = False
+    own: dict[str, str] = dataclasses.field(default_factory=dict)
 
     def left_out(self, headers: Iterable[str]) -> tuple[str, ...]:
-        return tuple(header for header in headers if header not in self.columns)
+        return tuple(header for header in headers if header not in {**self.columns, **self.own})
 
     def check(self, headers: Iterable[str]) -> None:
         """Raises Refused if it says nothing of a thing, or the same thing twice."""
-        taken: dict[Field, str] = {}
-        for header, field in self.columns.items():
+        taken: dict[str, str] = {}
+        own = {header: f"{EXTRA}{key}" for header, key in self.own.items()}
+        for header, field in {**self.columns, **own}.items():
             if field is not Field.NOTED and taken.setdefault(field, header) != header:
                 raise Refused(
                     "{one} and {other} cannot both be {meaning}. Choose one of them.",
@@ -91,16 +97,16 @@ class Shipped:
         """What these headers mean. Of two columns that say the same, the better one says it."""
         best: dict[Field, str] = {}
         rest = Field.NOTED if self.loose else None
-        meant = {header: self.known.get(_plain(header), rest) for header in headers}
+        meant = {header: self.known.get(plain(header), rest) for header in headers}
         columns = {header: field for header, field in meant.items() if field}
         ranks = {known: rank for rank, known in enumerate(self.known)}
-        for header in sorted(columns, key=lambda each: ranks.get(_plain(each), len(ranks))):
+        for header in sorted(columns, key=lambda each: ranks.get(plain(each), len(ranks))):
             if best.setdefault(columns[header], header) != header:
                 columns[header] = Field.NOTED
         return Mapping(self.key, columns, self.loose)
 
     def understands(self, headers: Sequence[str]) -> int:
-        return sum(_plain(header) in self.known for header in headers)
+        return sum(plain(header) in self.known for header in headers)
 
 
 def shipped() -> list[Shipped]:
@@ -126,12 +132,13 @@ def guessed(headers: Sequence[str]) -> Mapping:
 
 def chosen(headers: Sequence[str], fields: Sequence[str], *, loose: bool) -> Mapping:
     """The mapping that a person chose, column by column; an empty choice leaves a column out."""
-    known = set(Field)
-    named = zip(headers, fields, strict=False)
-    return Mapping("", {header: Field(name) for header, name in named if name in known}, loose)
+    known, named = set(Field), dict(zip(headers, fields, strict=False))
+    columns = {header: Field(name) for header, name in named.items() if name in known}
+    own = {each: name[len(EXTRA) :] for each, name in named.items() if name.startswith(EXTRA)}
+    return Mapping("", columns, loose, own)
 
 
-def _plain(header: str) -> str:
+def plain(header: str) -> str:
     """A header without its accents, capitals and signs: `serial_number` is "Serial number"."""
     return re.sub(r"[\W_]+", " ", fold(header)).strip()
 
@@ -144,15 +151,15 @@ def _read(key: str) -> Shipped:
         known |= _own_headers()
     for name, headers in written["columns"].items():
         for header in headers:
-            known.setdefault(_plain(header), Field(name))
-    known |= {_plain(header): None for header in written.get("left_out", ())}
+            known.setdefault(plain(header), Field(name))
+    known |= {plain(header): None for header in written.get("left_out", ())}
     return Shipped(key, written["title"], written["loose"], known)
 
 
 def _own_headers() -> dict[str, Field | None]:
     """The names of the contract, and what they are called on screen in each language."""
-    known: dict[str, Field | None] = {_plain(field): field for field in Field}
+    known: dict[str, Field | None] = {plain(field): field for field in Field}
     for language in Language:
         for field in Field:
-            known.setdefault(_plain(say(language, field.words)), field)
+            known.setdefault(plain(say(language, field.words)), field)
     return known

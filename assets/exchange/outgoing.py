@@ -10,9 +10,11 @@ from sqlmodel import Session
 
 from assets.errors import Refused
 from assets.exchange import exports
+from assets.exchange.custom_fields import written
 from assets.exchange.exports import Value
 from assets.exchange.vocabulary import Vocabulary
-from assets.inventory import finding
+from assets.inventory import custom_fields, finding, tailoring
+from assets.inventory.custom_fields import CustomField
 from assets.inventory.finding import Wanted
 from assets.money import Money
 from assets.rights import Rights
@@ -36,7 +38,25 @@ HEADERS = tuple(
 )
 
 
-def assets(session: Session, wanted: Wanted, on: date, seen_by: Rights) -> Iterator[list[Value]]:
+def fields(session: Session, wanted: Wanted) -> list[CustomField]:
+    """The custom fields with a column: those of the kind that is wanted, or else those in use."""
+    living = session.exec(custom_fields.living()).all()
+    if wanted.type_id:
+        return [field for field in living if field.fits(wanted.type_id)]
+    return [field for field in living if field.type_id is None or tailoring.used(session, field)]
+
+
+def headers(own: Iterable[CustomField]) -> list[str]:
+    return [*HEADERS, *(field.name for field in own)]
+
+
+def assets(
+    session: Session,
+    wanted: Wanted,
+    on: date,
+    seen_by: Rights,
+    own: Sequence[CustomField] = (),
+) -> Iterator[list[Value]]:
     """The assets that are wanted, in the order of the headers, one after the other.
 
     A place is called by its name where its site has only one of that name, and else by its path.
@@ -44,11 +64,12 @@ def assets(session: Session, wanted: Wanted, on: date, seen_by: Rights) -> Itera
     known = Vocabulary(session, seen_by)
     places = {key: known.shortest(place) for key, place in known.places.items()}
     for row in finding.everything(session, wanted, on, seen_by):
-        *said, place_id = row
+        *said, extra, place_id, type_id = row
         minor, currency = said[_MINOR : _MINOR + 2]
         price = Money(minor, currency) if minor is not None and currency else None
         said[_PLACE] = places.get(place_id, said[_PLACE])
-        yield [*said[:_MINOR], price, *said[_MINOR + 2 :]]
+        more = [written(each, extra.get(each.key)) if each.fits(type_id) else None for each in own]
+        yield [*said[:_MINOR], price, *said[_MINOR + 2 :], *more]
 
 
 def save(rows: Iterable[Sequence[Value]], file: Path, headers: Sequence[str] = HEADERS) -> None:

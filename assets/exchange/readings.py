@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from assets.errors import No, Refused
-from assets.exchange import cells
+from assets.exchange import cells, custom_fields
 from assets.exchange.cells import Cell, Order
-from assets.exchange.mappings import Field, Mapping
+from assets.exchange.mappings import EXTRA, Field, Mapping
 from assets.exchange.sheets import Row, Sheet
 from assets.exchange.vocabulary import Vocabulary, choices
 from assets.inventory.catalogue import Model
+from assets.inventory.custom_fields import Kind
 from assets.inventory.places import Place
 from assets.inventory.register import Asset, Condition, State
 from assets.inventory.suppliers import Supplier
@@ -74,6 +75,7 @@ class Told:
 
     number: int
     values: dict[Field, Any] = field(default_factory=dict)
+    own: dict[str, Any] = field(default_factory=dict)  # what custom fields say, by their keys
     written: dict[str, str] = field(default_factory=dict)  # by field, or by heading of the note
     noted: dict[str, str] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
@@ -96,7 +98,9 @@ class Reader:
 
     def __init__(self, sheet: Sheet, mapping: Mapping, known: Vocabulary, said: Said) -> None:
         self.sheet, self.mapping, self.known, self.said = sheet, mapping, known, said
-        self.headers = {field: header for header, field in mapping.columns.items()}
+        self.headers: dict[str, str] = {
+            field: header for header, field in mapping.columns.items()
+        } | {f"{EXTRA}{key}": header for header, key in mapping.own.items()}
         self.unsure: set[str] = set()  # headers of dates that can be read in two ways
         self._read: dict[Field, Read] = self._readers()
         self._columns = [
@@ -104,11 +108,17 @@ class Reader:
             for place, header in enumerate(sheet.headers)
             if header in mapping.columns
         ]
+        self._own = [
+            (place, header, mapping.own[header])
+            for place, header in enumerate(sheet.headers)
+            if header in mapping.own
+        ]
+        self._read_own = {key: self._own_reader(key) for _, _, key in self._own}
 
     def rows(self) -> Iterator[Told]:
         return (self._row(row) for row in self.sheet.rows)
 
-    def refusal(self, told: Told, name: Field | None, no: No) -> None:
+    def refusal(self, told: Told, name: str | None, no: No) -> None:
         """Refuse what this row says in the column of that field, or the row as a whole."""
         header = self.headers.get(name, "") if name else ""
         value = told.written.get(name, "") if name else ""
@@ -139,7 +149,22 @@ class Reader:
                 told.values[name] = self._read[name](cell)
             except Refused as no:
                 self._refuse(told, name, header, no)
+        self._hear(told, row)
         return told
+
+    def _hear(self, told: Told, row: Row) -> None:
+        """What the columns of custom fields say."""
+        for place, header, key in self._own:
+            cell = row.cells[place]
+            if cells.blank(cell) or not (written := cells.text(cell)):
+                continue
+            told.written[f"{EXTRA}{key}"] = written
+            try:
+                told.own[key] = self._read_own[key](cell)
+            except Refused as no:
+                if "iso" in no.values:
+                    self.unsure.add(header)
+                self.refusal(told, f"{EXTRA}{key}", no)
 
     def _refuse(self, told: Told, name: Field, header: str, no: Refused) -> None:
         if self.mapping.loose and name in _LOOSE:
@@ -166,7 +191,15 @@ class Reader:
         readers |= {name: partial(cells.day, order=self._order(name)) for name in DAYS}
         return readers
 
-    def _order(self, name: Field) -> Order | None:
+    def _own_reader(self, key: str) -> Read:
+        asked = self.known.fields.get(key)
+        if asked is None:
+            raise Refused("There is no field {name}.", name=key)
+        if asked.kind is not Kind.CHOICE:
+            return partial(custom_fields.read, asked, order=self._order(f"{EXTRA}{key}"))
+        return _lookup(partial(custom_fields.read, asked))
+
+    def _order(self, name: str) -> Order | None:
         """What the column proves by its certain dates, or else what the person said."""
         header = self.headers.get(name)
         proven = cells.proven_order(self.sheet.column(header)) if header else None

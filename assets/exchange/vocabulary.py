@@ -11,8 +11,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from assets.errors import Refused
-from assets.inventory import catalogue, partners, places
+from assets.inventory import catalogue, custom_fields, partners, places
 from assets.inventory.catalogue import EquipmentType
+from assets.inventory.custom_fields import CustomField
 from assets.inventory.partners import Partner
 from assets.inventory.places import Kind, Place
 from assets.procurement import lots
@@ -102,10 +103,13 @@ class Vocabulary:
     def __init__(self, session: Session, seen_by: Rights) -> None:
         self.places = {each.id: each for each in session.exec(places.listed(seen_by))}
         self.types = {each.id: each for each in session.exec(catalogue.types())}
+        self.fields = {each.key: each for each in session.exec(custom_fields.living())}
+        self.choices = custom_fields.choices(session)
         self.partners = {each.id: each for each in session.exec(partners.listed())}
         self._listed_lots = lots.listed(seen_by)
         self._session = session
         self._places: dict[UUID | None, Names[Place]] = {}
+        self._asked: dict[UUID | None, list[CustomField]] = {}
 
     def place(self, words: str, site: Place | None = None, now: Place | None = None) -> Place:
         """The place of this path or name, at this site if one is named.
@@ -131,6 +135,13 @@ class Vocabulary:
         """The name by which a place is found again at its site, or else its path."""
         alone = len(self._places_of(self.site_of(place)).called(place.name)) == 1
         return place.name if alone else place.path
+
+    def asked(self, type_id: UUID | None) -> list[CustomField]:
+        """The custom fields that fit this kind of thing."""
+        if type_id not in self._asked:
+            found = self.fields.values()
+            self._asked[type_id] = [each for each in found if each.fits(type_id)]
+        return self._asked[type_id]
 
     def lot(self, words: str) -> str:
         return self.lots.only(words)

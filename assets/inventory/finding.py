@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 
 from assets.database import BYTEWISE
 from assets.errors import Missing
-from assets.inventory import places
+from assets.inventory import custom_fields, places
 from assets.inventory.catalogue import EquipmentType, Model, TypeGroup
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place
@@ -40,6 +41,7 @@ from assets.words import N_, Worded, fold
 FEW = 1_500
 MANY = 10_000
 LONGEST = 40
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 _AT_ONCE = 500
 SOON = timedelta(days=30)
 
@@ -97,6 +99,7 @@ class Wanted:
     condition: Condition | None = None
     due: Due | None = None
     lot_number: str = ""
+    marks: tuple[str, ...] = ()  # of custom fields, see custom_fields.mark
     sort: SortBy = SortBy.NAME
     descending: bool = False
 
@@ -157,8 +160,9 @@ def _said_of_these() -> Select[Any]:
 def everything(
     session: Session, wanted: Wanted, on: date, seen_by: Rights
 ) -> Iterator[Sequence[Any]]:
-    """All that are wanted, row by row, for taking away: what a list says, and the place's id."""
-    rows = _columns().add_columns(col(Asset.place_id)).where(*clauses(session, wanted, on, seen_by))
+    """All that are wanted, row by row, for taking away; last come the ids of place and kind."""
+    also = (col(Asset.place_id), col(Asset.type_id))
+    rows = _columns().add_columns(*also).where(*clauses(session, wanted, on, seen_by))
     ordered = rows.order_by(col(Asset.name_key), _ASSET_ID)
     yield from session.connection().execute(ordered.execution_options(yield_per=500))
 
@@ -183,7 +187,9 @@ def counted(
 ) -> int:
     """How many are wanted, counting no further than one above `most`."""
     found = select(Asset.id).where(*clauses(session, wanted, on, seen_by))
-    if wanted.search:  # then the order of the list finds them soonest, as it does for a page
+    if (
+        wanted.search or wanted.marks
+    ):  # then the order of the list finds them soonest, as it does for a page
         found = found.order_by(SORTED[wanted.sort][0], _ASSET_ID)
     found = found.limit(most + 1)
     return session.exec(select(func.count()).select_from(found.subquery())).one()
@@ -212,7 +218,7 @@ def clauses(
         asked.append(col(Asset.type_id).in_(of_group))
     if wanted.due:
         asked.append(_due(wanted.due, on))
-    return asked + _found_by(session, wanted.search, leading)
+    return asked + _found_by(session, {*terms_of(wanted.search), *wanted.marks}, leading)
 
 
 def _due(due: Due, on: date) -> ColumnElement[bool]:
@@ -225,12 +231,11 @@ def _due(due: Due, on: date) -> ColumnElement[bool]:
     }[due]
 
 
-def _found_by(session: Session, search: str, leading: int) -> list[ColumnElement[bool]]:
+def _found_by(session: Session, terms: set[str], leading: int) -> list[ColumnElement[bool]]:
     """Every term must begin a word of the asset; the rarest term leads the way."""
-    terms = sorted(set(terms_of(search)))
-    counts = {term: _count(session, term) for term in terms}
+    counts = {term: _count(session, term) for term in sorted(terms)}
     asked: list[ColumnElement[bool]] = []
-    for number, term in enumerate(sorted(terms, key=lambda term: counts[term])):
+    for number, term in enumerate(sorted(counts, key=lambda term: counts[term])):
         begun = select(SearchWord.asset_id).where(_begins(term))
         if number == 0 and counts[term] <= leading:
             asked.append(col(Asset.id).in_(begun))
@@ -256,15 +261,22 @@ def terms_of(text: str) -> list[str]:
     return [term[:LONGEST] for term in re.split(r"[^\w-]+", fold(text)) if term.strip("-_")]
 
 
-def words_of(texts: Iterable[str]) -> set[str]:
-    """Every word that these texts are found by; a tag also by its parts and its bare number."""
-    words = {term for text in texts for term in terms_of(text)}
+def words_of(
+    texts: Iterable[str], extra: Mapping[str, Any] = NOTHING, choices: Any = NOTHING
+) -> set[str]:
+    """Every word that these texts are found by; a tag also by its parts and its bare number.
+
+    `extra` is found by what its custom fields say, in words and field by field.
+    """
+    own = custom_fields.texts(extra, choices)
+    words = {term for text in (*filter(None, texts), *own) for term in terms_of(text)}
     parts = {part for word in words for part in word.split("-") if part}
-    return words | parts | {part.lstrip("0") or part for part in parts if part.isdigit()}
+    marks = {custom_fields.mark(key, kept) for key, kept in extra.items()}
+    return words | parts | marks | {part.lstrip("0") or part for part in parts if part.isdigit()}
 
 
 def _columns() -> Select[Any]:
-    """The columns of a list: every field of FIELDS under its name."""
+    """The columns of a list: every field of FIELDS under its name, and what custom fields say."""
     said: dict[str, Any] = {
         "site": _Site.code,
         "place": Place.name,
@@ -273,7 +285,8 @@ def _columns() -> Select[Any]:
         "model": Model.name,
         "owner": Partner.code,
     }
-    shown: list[Any] = [col(said.get(name) or getattr(Asset, name)).label(name) for name in FIELDS]
+    named = {name: said.get(name) or getattr(Asset, name) for name in (*FIELDS, "extra")}
+    shown: list[Any] = [col(column).label(name) for name, column in named.items()]
     columns: Select[Any] = (
         select(*shown)
         .select_from(Asset)
@@ -287,7 +300,7 @@ def _columns() -> Select[Any]:
     return columns
 
 
-_SAID_BY_ASSET = ("tag", "name", "model_id", "serial_number", "inventory_number", "place_id")
+_ITS_WORDS = ("tag", "name", "model_id", "serial_number", "inventory_number", "place_id", "extra")
 
 
 @event.listens_for(Session, "after_flush")
@@ -309,7 +322,7 @@ def rewrite_words(session: Session, keys: Sequence[UUID]) -> None:
 def _stale(session: Session) -> list[UUID]:
     keys: list[UUID] = []
     for record in session.dirty:
-        if isinstance(record, Asset) and _changed(record, _SAID_BY_ASSET):
+        if isinstance(record, Asset) and _changed(record, _ITS_WORDS):
             keys.append(record.id)
         elif isinstance(record, Place) and _changed(record, ("name",)):
             keys += _ids(session, col(Asset.place_id) == record.id)
@@ -331,7 +344,7 @@ def _ids(session: Session, clause: ColumnElement[bool]) -> list[UUID]:
 
 
 def said() -> Select[Any]:
-    """The id of every asset, and the texts that it is found by."""
+    """The id of every asset, the texts that it is found by, and what its custom fields say."""
     texts: Select[Any] = (
         select(
             Asset.id,
@@ -343,6 +356,7 @@ def said() -> Select[Any]:
             Model.part_number,
             Supplier.name,
             Place.name,
+            Asset.extra,
         )  # type: ignore[call-overload]
         .select_from(Asset)
         .join(Place, col(Place.id) == col(Asset.place_id))
@@ -376,8 +390,10 @@ _KEEP = {
 def _write_words(session: Session, keys: Sequence[UUID]) -> None:
     for begin in range(0, len(keys), _AT_ONCE):
         some = said().where(col(Asset.id).in_(keys[begin : begin + _AT_ONCE]))
-        found = session.connection().execute(some)
-        keep_words(session, ((key, words_of(filter(None, texts))) for key, *texts in found))
+        found = session.connection().execute(some).all()
+        own = custom_fields.choices(session) if any(row.extra for row in found) else NOTHING
+        words = ((key, words_of(texts, extra, own)) for key, *texts, extra in found)
+        keep_words(session, words)
 
 
 def group_of(session: Session, key: str) -> TypeGroup | None:

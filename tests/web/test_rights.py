@@ -12,6 +12,7 @@ from assets.people import RoleHeld
 from assets.rights import EVERYTHING, GRANTED, Permission, Role
 from tests.browser import Browser
 from tests.builders import (
+    a_field,
     a_lot,
     a_model,
     a_partner,
@@ -21,6 +22,7 @@ from tests.builders import (
     a_schedule,
     a_site,
     a_type,
+    a_view,
     an_asset,
     an_order,
     committed,
@@ -29,7 +31,8 @@ from tests.web.addresses import ADDRESSES, ANYONE
 
 GUARDED = {address: needs for address, needs in ADDRESSES.items() if needs in set(Permission)}
 OF_A_RECORD = [address for address in GUARDED if "/{" in address]
-SHARED = ("/catalogue", "/api/v1/types", "/api/v1/models")  # the catalogue is seen by all
+# The catalogue is seen by all.
+SHARED = ("/catalogue", "/api/v1/types", "/api/v1/models", "/api/v1/fields")
 
 
 def addresses(app):
@@ -72,6 +75,8 @@ def theirs(session):
         "people": {"key": bela.id, "role": held.id},
         "types": {"key": a_type(session).key},
         "models": {"key": a_model(session).id},
+        "fields": {"key": a_field(session).key},
+        "views": {"key": a_view(session, bela, szentes).id},
         "orders": {"number": an_order(session, asset).number},
         "plans": {"key": a_plan(session, asset).id},
         "partners": {"code": partner.code},

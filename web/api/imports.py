@@ -9,9 +9,10 @@ from sqlmodel import Session
 
 from assets.exchange import intake, mappings, sheets
 from assets.exchange.cells import Order
+from assets.exchange.custom_fields import recognised
 from assets.exchange.intake import Intake
 from assets.exchange.readings import Said
-from assets.inventory import places
+from assets.inventory import custom_fields, places
 from assets.money import Currency
 from assets.rights import Permission
 from assets.words import Language
@@ -67,6 +68,7 @@ def _plan(db: Session, request: Request, content: bytes, about: About) -> Intake
     sheet = sheets.read(content)
     headers = sheet.headers
     mapping = mappings.named(about.mapping, headers) if about.mapping else mappings.guessed(headers)
+    mapping = recognised(mapping, headers, db.exec(custom_fields.living()))
     where = places.called(db, about.place, rights) if about.place else None
     return intake.plan(db, sheet, mapping, on, rights, Said(about.order, where, about.currency))
 

@@ -11,6 +11,7 @@ from assets.inventory import catalogue, finding, places, register
 from assets.inventory.register import LIFE, Asset, Condition, State
 from assets.money import Money
 from assets.rights import Permission
+from web import custom_fields
 from web.access import Db, MyRights, Today, may
 from web.answer import Amount, Answer, AnswerFor, Day, Expected
 from web.filters import TheAsked
@@ -35,6 +36,7 @@ class Fields(BaseModel):
     acquired_on: Day | None = None
     warranty_until: Day | None = None
     note: str | None = Field(default=None, max_length=4000)
+    extra: dict[str, Any] | None = None
 
 
 class Registration(Fields):
@@ -56,7 +58,10 @@ ToCondition = Annotated[Condition, Body(embed=True)]
 def index(
     answer: Answer, db: Db, rights: MyRights, today: Today, asked: TheAsked, *, count: bool = False
 ) -> Response:
-    """A page of the assets that are asked for. `next` is the address of the following page."""
+    """A page of the assets that are asked for. `next` is the address of the following page.
+
+    `extra.key=value` asks for what a custom field says.
+    """
     wanted = asked.wanted(db, rights)
     found = finding.listed(db, wanted, today, asked.cut, rights)
     total = finding.counted(db, wanted, today, rights, most=10_000_000) if count else None
@@ -70,6 +75,7 @@ def add(answer: Answer, db: Db, rights: MyRights, said: Posted) -> Response:
     rights.must(Permission.ASSETS_REGISTER, where)
     asset = register.register(db, place=where, name=said.name, state=said.state)
     _describe(db, asset, said)
+    custom_fields.tell(db, asset, said.extra or {}, new=True)
     return _item(answer, db, rights, asset, 201)
 
 
@@ -88,9 +94,13 @@ def edit(
     said: Patched,
     expected: Expected,
 ) -> Response:
-    """Change fields. With `If-Match: <version>`, only if nobody else has changed it since."""
+    """Change fields. With `If-Match: <version>`, only if nobody else has changed it since.
+
+    `extra` holds custom fields by their keys: only those given change, and null takes one away.
+    """
     asset.expect(expected)
     _describe(db, asset, said)
+    custom_fields.tell(db, asset, said.extra or {})
     return _item(answer, db, rights, asset)
 
 
@@ -126,7 +136,7 @@ def judge(
 
 def item(row: Any) -> dict[str, Any]:
     """One row of a list under the names of the contract, in JSON's own types."""
-    said = {name: getattr(row, name) for name in finding.FIELDS}
+    said = {name: getattr(row, name) for name in (*finding.FIELDS, "extra")}
     minor, currency = said.pop("price_minor"), said.pop("price_currency")
     said["price"] = Money(minor, currency).json() if minor is not None and currency else None
     return {

@@ -10,10 +10,11 @@ from sqlmodel import Session
 from assets.database import transaction
 from assets.errors import Refused
 from assets.exchange import intake, mappings, outgoing, sheets
+from assets.exchange.custom_fields import recognised
 from assets.exchange.intake import Intake
 from assets.exchange.mappings import Mapping
 from assets.exchange.readings import Said
-from assets.inventory import places
+from assets.inventory import custom_fields, places
 from assets.inventory.finding import Wanted
 from assets.inventory.places import Place
 from assets.rights import EVERYTHING
@@ -40,6 +41,8 @@ def bring(
     meant = mappings.named(mapping, sheet.headers) if mapping else mappings.guessed(sheet.headers)
     with registers.opened() as house:
         with transaction(house.engine, by=registers.BY, read_only=True) as session:
+            own = session.exec(custom_fields.living())
+            meant = recognised(meant, sheet.headers, own)
             where = _where(session, meant, place)
             plan = intake.plan(session, sheet, meant, _today(), EVERYTHING, Said(place=where))
         if dry_run:
@@ -62,7 +65,9 @@ def take(
         registers.opened() as house,
         transaction(house.engine, by=registers.BY, read_only=True) as session,
     ):
-        outgoing.save(outgoing.assets(session, Wanted(), _today(), EVERYTHING), output)
+        own = outgoing.fields(session, Wanted())
+        rows = outgoing.assets(session, Wanted(), _today(), EVERYTHING, own)
+        outgoing.save(rows, output, outgoing.headers(own))
     typer.echo(output)
 
 

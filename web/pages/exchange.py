@@ -17,7 +17,7 @@ from assets.exchange.cells import Order
 from assets.exchange.holds import MEANWHILE
 from assets.exchange.intake import Intake, Written
 from assets.exchange.mappings import Field
-from assets.inventory import places
+from assets.inventory import custom_fields, places
 from assets.money import Currency
 from assets.rights import Permission
 from assets.words import N_
@@ -125,7 +125,8 @@ def _preview(
     sheet = sheets.read(incoming.kept(_folder(page.request), page.me.id, digest, at))
     sites = {site.id: site.path for site in intake.sites(db, page.rights)}
     usual = next((path for key, path in sites.items() if key == home or len(sites) == 1), "")
-    form = previews.understood(sheet, choices, usual, page.language)
+    fields = db.exec(custom_fields.living()).all()
+    form = previews.understood(sheet, choices, fields, usual, page.language)
     return previews.preview(db, sheet, form, page.rights, at.astimezone(page.zone).date())
 
 
@@ -138,6 +139,7 @@ def _looked_at(
     written: Written | None = None,
 ) -> Response:
     kept = db.exec(places.listed(page.rights).limit(MOST_SUGGESTED))
+    own = shown.own(db.exec(custom_fields.living()))
     return page.render(
         "exchange/look.html",
         status=status,
@@ -145,11 +147,12 @@ def _looked_at(
         shown=shown,
         plan=shown.plan,
         form=shown.form,
-        told=set(shown.mapping.columns.values()) - BESIDE,
+        told={*shown.mapping.columns.values(), *(each.names for each in own)} - BESIDE,
         written=written,
         meanwhile=page.say(MEANWHILE) if status != 200 else "",  # noqa: PLR2004
         places=[place.path for place in kept],
-        fields=[(field, page.said(field)) for field in Field],
+        fields=[(field, page.said(field)) for field in Field]
+        + [(each.name, page.said(each.names)) for each in own],
         orders=[(order, page.said(order)) for order in Order],
         currencies=[(currency, currency) for currency in Currency],
         mappings=[(each.key, each.title) for each in mappings.shipped()]

@@ -39,4 +39,6 @@ def _pieces(
 ) -> Iterator[bytes]:
     """Piece by piece while it is sent, in a transaction of its own: the other is over by then."""
     with reading(request) as db:
-        yield from outgoing.FORMATS[form](outgoing.HEADERS, outgoing.assets(db, wanted, on, rights))
+        own = outgoing.fields(db, wanted)
+        rows = outgoing.assets(db, wanted, on, rights, own)
+        yield from outgoing.FORMATS[form](outgoing.headers(own), rows)

@@ -19,6 +19,7 @@ from assets.exchange import cells
 from assets.listing import Cut
 from assets.rights import Permission
 from assets.words import N_
+from web import views
 from web.access import Db, MyRights, may
 from web.filters import PAGE, address, neighbours
 from web.named import id_of
@@ -109,6 +110,7 @@ def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, Query()]
         chips=_chips(page, asked, wanted, whose=batches[0].who if batches else ""),
         batches=batches,
         neighbours=neighbours(asked, "/trail", found),
+        **views.of_list(page, db),
     )
 
 

@@ -5,8 +5,9 @@ from sqlmodel import select
 from assets import derivations, replays, trail
 from assets.database import Actor, transaction
 from assets.exchange import intake, mappings, sheets
+from assets.exchange.custom_fields import recognised
 from assets.exchange.readings import Said
-from assets.inventory import register
+from assets.inventory import custom_fields, register
 from assets.inventory.register import Asset
 from assets.rights import EVERYTHING
 from tests.builders import DAY
@@ -17,6 +18,7 @@ def planned(engine, text, rights=EVERYTHING, mapping=None, **said):
     sheet = sheets.read(text if isinstance(text, bytes) else text.encode())
     meant = mappings.named(mapping, sheet.headers) if mapping else mappings.guessed(sheet.headers)
     with transaction(engine, by=Actor("test"), read_only=True) as session:
+        meant = recognised(meant, sheet.headers, session.exec(custom_fields.living()))
         return intake.plan(session, sheet, meant, DAY, rights, Said(**said))
 
 

@@ -29,8 +29,9 @@ PAYLOADS = [
 
 def exported(engine, form, rights=EVERYTHING, wanted=None):
     with transaction(engine, by=Actor("test"), read_only=True) as session:
-        rows = outgoing.assets(session, wanted or Wanted(), DAY, rights)
-        return b"".join(outgoing.FORMATS[form](outgoing.HEADERS, rows))
+        own = outgoing.fields(session, wanted or Wanted())
+        rows = outgoing.assets(session, wanted or Wanted(), DAY, rights, own)
+        return b"".join(outgoing.FORMATS[form](outgoing.headers(own), rows))
 
 
 def records(content):

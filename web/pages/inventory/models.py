@@ -14,6 +14,7 @@ from assets.inventory.catalogue import DeviceClass, Model, Product
 from assets.listing import Cut
 from assets.rights import Permission
 from assets.words import N_
+from web import views
 from web.access import Db, MyRights, may
 from web.filters import PAGE, address, neighbours
 from web.forms import Form, posted
@@ -80,6 +81,7 @@ def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, Query()]
         found=found,
         neighbours=neighbours(asked, HERE, found),
         counts=holdings.of_models(db, rights, [row.id for row in found.rows]),
+        **views.of_list(page, db),
     )
 
 

@@ -16,7 +16,7 @@ from assets.inventory.register import LIFE, Asset, Condition, State
 from assets.listing import PageOf
 from assets.rights import Permission
 from assets.words import N_
-from web import sections
+from web import custom_fields, sections, views
 from web.access import Db, MyRights, Today, may
 from web.filters import Asked, TheAsked
 from web.forms import Day, Form, posted
@@ -119,7 +119,11 @@ PostedJudgement = Annotated[Form[Judgement], posted(Judgement)]
 
 @router.get("", dependencies=[may(Permission.ASSETS_SEE)])
 def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -> Response:
+    settled, own_form = custom_fields.settled(db, asked, USUAL)
+    if settled:
+        return page.sent_to(settled)
     wanted = asked.wanted(db, rights)
+    own = custom_fields.in_list(db, page, asked, own_form)
     cut = replace(asked.cut, count_to=MOST_FOUND) if asked.search else asked.cut
     found = finding.listed(db, wanted, today, cut, rights)
     return page.render(
@@ -130,10 +134,15 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -
         neighbours=asked.neighbours(found),
         counted=_counted(page, found, partial(finding.counted, db, wanted, today, rights)),
         choices=(choices := _filters(db, page)),
-        chips=_chips(asked, choices, wanted),
-        columns=_headings(page, {*asked.columns} & {*COLUMNS} or {*USUAL}),
-        all_columns=_headings(page, COLUMNS),
+        chips=_chips(asked, choices, wanted) + own["own_chips"],
+        columns=(
+            _headings(page, {*asked.columns} & {*COLUMNS} or (() if own["own"] else {*USUAL}))
+            + (own_columns := [(name, page.said(each.names)) for name, each in own["own"].items()])
+        ),
+        all_columns=_headings(page, COLUMNS) + own_columns,
         days=DAYS,
+        **own,
+        **views.of_list(page, db),
     )
 
 
@@ -151,6 +160,7 @@ def add(page: Page, db: Db, rights: MyRights, form: PostedRegistration) -> Respo
             rights.must(Permission.ASSETS_REGISTER, where)
             asset = register.register(db, place=where, name=form.data.name, state=form.data.state)
             _describe(db, asset, form.data)
+            custom_fields.fill_in(db, asset, form)
             return page.go_to(f"/assets/{asset.tag}")
         except (Refused, Missing) as no:
             form.refuse(no)
@@ -174,6 +184,7 @@ def edit(page: Page, db: Db, asset: TheAsset, form: PostedDetails) -> Response:
         try:
             asset.expect(form.data.version)
             _describe(db, asset, form.data)
+            custom_fields.fill_in(db, asset, form)
             return page.go_to(f"/assets/{asset.tag}")
         except (Refused, Missing) as no:
             form.refuse(no)
@@ -225,6 +236,7 @@ def _registration(page: PageFor, db: Db, rights: MyRights, form: Form[Registrati
         states=[(state, page.said(state)) for state in NEW],
         places=_paths(db, rights),
         **_products(db, page),
+        **custom_fields.in_form(db, page, form),
     )
 
 
@@ -236,7 +248,9 @@ def _details(page: PageFor, db: Db, asset: Asset, form: Form[Details]) -> Respon
         form=form,
         asset=asset,
         **_products(db, page),
-        theirs=form.written_meanwhile(asset.version, _said_of(asset, page), DETAILS),
+        **custom_fields.in_form(db, page, form, asset),
+        theirs=form.written_meanwhile(asset.version, _said_of(asset, page), DETAILS)
+        + custom_fields.written_meanwhile(db, page, asset, form),
     )
 
 

@@ -16,6 +16,7 @@ from assets.maintenance.orders import State, WorkOrder
 from assets.maintenance.terms import Kind, When
 from assets.rights import Permission
 from assets.words import N_, Language
+from web import views
 from web.access import Db, Me, MyRights, Today, may
 from web.filters import TheAskedWork, chips, neighbours
 from web.forms import Day, Form, posted
@@ -81,6 +82,7 @@ def index(
         chips=chips(asked, "/orders", choices | asked.standing_in(wanted.place)),
         counted=_counted(page, found.rows, worklists.counted(db, wanted, today, rights)),
         neighbours=neighbours(asked, "/orders", found),
+        **views.of_list(page, db),
     )
 
 

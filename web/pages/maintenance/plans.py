@@ -16,6 +16,7 @@ from assets.maintenance.terms import RECURRING, Kind, Terms, When
 from assets.rhythm import Mode, Rhythm, Unit
 from assets.rights import Permission
 from assets.words import N_
+from web import views
 from web.access import Db, MyRights, Today, may
 from web.filters import TheAskedWork, chips, neighbours
 from web.forms import Day, Form, posted
@@ -95,6 +96,7 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedWor
         choices=choices,
         chips=chips(asked, "/plans", choices | asked.standing_in(wanted.place)),
         neighbours=neighbours(asked, "/plans", found),
+        **views.of_list(page, db),
     )
 
 

@@ -1,0 +1,135 @@
+import re
+
+import pytest
+
+from assets import people
+from assets.rights import Role
+from tests.browser import Browser
+from tests.builders import a_person, a_room, a_site, a_view, an_asset
+
+LATE = "/assets?due=late&site=LOV"
+
+
+@pytest.fixture
+def lovrin(session):
+    return a_site(session)
+
+
+@pytest.fixture
+def ana(session, lovrin):
+    return a_person(session, Role.SITE_MANAGER, lovrin, name="Ana")
+
+
+@pytest.fixture
+def manager(browser, ana):
+    return browser.sign_in(ana)
+
+
+def links(html):
+    """The links of the kept views on a page: address and name."""
+    found = re.search(r'<nav class="kept".*?</nav>', html, re.DOTALL)
+    anchors = r'<a href="([^"]+)"[^>]*>(?:<svg.*?</svg>)?([^<]+)'
+    return dict(re.findall(anchors, found[0], re.DOTALL)) if found else {}
+
+
+def test_a_list_is_kept_as_it_stands_and_opens_by_its_link(manager):
+    shown = manager.get(f"{LATE}&after=").text
+    (address,) = re.findall(r'name="address" value="([^"]+)"', shown)
+
+    kept = manager.post(
+        "/views", data={"name": "Late here", "address": address.replace("&amp;", "&")}
+    )
+
+    assert kept.headers["location"] == LATE
+    opened = manager.get(LATE).text
+    assert links(opened)[LATE.replace("&", "&amp;")] == "Late here"
+    assert 'name="address"' not in opened
+
+
+def test_the_bare_list_offers_nothing_to_keep(manager):
+    assert 'class="kept"' not in manager.get("/assets").text
+
+
+@pytest.mark.parametrize(
+    "address", ["/orders?when=late", "/plans?kind=hygiene", "/trail?kind=asset",
+                "/catalogue/models?search=x", "/assets?search=x"],
+)  # fmt: skip
+def test_each_list_shows_its_own_views(manager, session, ana, address):
+    a_view(session, ana, name="Mine", address=address)
+
+    assert links(manager.get(address.partition("?")[0]).text)[address] == "Mine"
+    assert "Mine" in manager.get("/views").text
+
+
+def test_a_list_of_another_host_is_not_kept(manager):
+    answer = manager.post("/views", data={"name": "x", "address": "//evil.example/assets"})
+
+    assert answer.status_code == 422
+    assert "Only a list of this register can be kept." in answer.text
+
+
+def test_a_name_that_is_missing_is_asked_for_and_the_list_is_not_lost(manager):
+    answer = manager.post("/views", data={"name": " ", "address": LATE})
+
+    assert answer.status_code == 422
+    assert 'value="/assets?due=late&amp;site=LOV"' in answer.text
+
+
+def test_a_shared_view_shows_each_what_she_may_see(app, session, manager, ana, lovrin):
+    szentes = a_site(session, "SZE", "Szentes", "HU")
+    an_asset(session, "Weight bath", a_room(session, "Pool", szentes))
+    an_asset(session, "Treadmill", lovrin)
+    view = a_view(session, ana, name="All", address="/assets?state=in_use")
+    theirs = a_view(session, ana, name="Theirs", address="/assets?site=SZE")
+
+    for each in (view, theirs):
+        shared = manager.post(f"/views/{each.id}/share", data={"site": "LOV"})
+        assert shared.headers["location"] == "/views"
+
+    vera = Browser(app).sign_in(a_person(session, Role.VIEWER, lovrin, name="Vera"))
+    assert set(links(vera.get("/assets").text).values()) == {"All", "Theirs"}
+    assert "Treadmill" in vera.get(view.address).text
+    assert "Weight bath" not in vera.get(view.address).text
+    assert vera.get(theirs.address).status_code == 404
+
+
+def test_a_private_view_of_another_person_does_not_exist(app, session, ana):
+    view = a_view(session, ana)
+    other = Browser(app).sign_in(a_person(session, Role.ADMINISTRATOR, name="Root"))
+
+    for path in ("", "/rename", "/share", "/forget"):
+        method = "POST" if path else "GET"
+        sent = {"name": "x", "site": "LOV"}
+        assert other.request(method, f"/views/{view.id}{path}", data=sent).status_code == 404
+
+
+def test_a_colleague_may_use_what_is_shared_and_not_change_it(app, session, ana, lovrin):
+    view = a_view(session, ana, lovrin)
+    vera = Browser(app).sign_in(a_person(session, Role.TECHNICIAN, lovrin, name="Vera"))
+
+    assert vera.post(f"/views/{view.id}/forget", data={}).status_code == 403
+    assert vera.post(f"/views/{view.id}/share", data={"site": "LOV"}).status_code == 403
+
+
+def test_a_view_is_renamed_and_forgotten(manager, session, ana):
+    view = a_view(session, ana)
+
+    manager.post(f"/views/{view.id}/rename", data={"name": "Other", "version": view.version})
+    late = manager.post(f"/views/{view.id}/rename", data={"name": "Third", "version": 1})
+
+    assert "Other" in manager.get("/views").text
+    assert late.status_code == 422
+    manager.post(f"/views/{view.id}/forget", data={})
+    assert "Other" not in manager.get("/views").text
+
+
+def test_a_site_where_she_may_not_share_is_refused(session, manager, ana):
+    szentes = a_site(session, "SZE", "Szentes", "HU")
+    view = a_view(session, ana)
+
+    hidden = manager.post(f"/views/{view.id}/share", data={"site": "SZE"})
+    people.give(session, ana, Role.VIEWER, site_id=szentes.id)
+    session.commit()
+    seen = manager.post(f"/views/{view.id}/share", data={"site": "SZE"})
+
+    assert (hidden.status_code, seen.status_code) == (422, 403)
