@@ -11,7 +11,7 @@ from sqlalchemy import Row as Found
 from sqlalchemy import Table
 from sqlmodel import Session, SQLModel, col, select
 
-from assets import trail
+from assets import seals, trail
 from assets.database import Record, Row, streamed
 from assets.trail import UNTRACKED, Batch, Entry
 
@@ -124,5 +124,5 @@ def _difference(said: list[tuple[str, Any]], state: State | None, row: State | N
 def _same(value: Any, told: Any) -> bool:
     if isinstance(value, Decimal) and isinstance(told, str):
         return value == Decimal(told)
-    one, other = trail.plain(value), trail.plain(told)
+    one, other = seals.plain(value), seals.plain(told)
     return one == other or (one in (None, "") and other in (None, ""))
