@@ -37,6 +37,7 @@ class Asked(BaseModel):
     condition: str = ""
     due: str = ""
     lot: str = ""
+    tag: list[str] = Field(default_factory=list)
     sort: str = ""
     columns: list[str] = Field(default_factory=list)
     limit: int = PAGE
@@ -60,6 +61,7 @@ class Asked(BaseModel):
             condition=_one_of(Condition, self.condition),
             due=_one_of(Due, self.due),
             lot_number=self.lot,
+            tags=tuple(each.strip().upper() for each in self.tag),
             sort=_one_of(SortBy, sort) or SortBy.NAME,
             descending=self.sort.startswith("-"),
         )
