@@ -27,7 +27,17 @@ LONGEST_NOTE = 4000
 Values = dict[str, Any]
 
 _TABLE: Any = Asset.__table__  # type: ignore[attr-defined]
-_LIVED = ("place_id", "state", "condition", "accepted_on", "in_use_on", "ended_on")
+_LIVED = (
+    "place_id",
+    "state",
+    "condition",
+    "delivered_on",
+    "installed_on",
+    "accepted_on",
+    "in_use_on",
+    "ended_on",
+    "ended_reason",
+)
 
 # The fields that can be the same on many things. Where it stands and how it is are no fields.
 FIELDS = frozenset({
@@ -46,6 +56,11 @@ class Wish:
     place: Place | None = None
     state: State | None = None
     condition: Condition | None = None
+    reason: str = ""  # why, for the history
+
+    def __bool__(self) -> bool:
+        lived = (self.place, self.state, self.condition)
+        return bool(self.values or self.added or any(lived))
 
     def __post_init__(self) -> None:
         if unknown := set(self.values) - FIELDS:

@@ -63,7 +63,7 @@ def _told(entries: Iterable[Any]) -> Iterator[Told]:
         state, wrong = None, ""
         for entry in own:
             wrong = wrong or ("" if _follows(state, entry) else UNMADE)
-            state = _after(state or {"created_at": entry.at}, entry)
+            state = after(state or {"created_at": entry.at}, entry)
         yield key, state, wrong
 
 
@@ -74,7 +74,8 @@ def _follows(state: State | None, entry: Any) -> bool:
     return all(_same(state[name], old) for name, old in olds)
 
 
-def _after(state: State, entry: Any) -> State | None:
+def after(state: State, entry: Any) -> State | None:
+    """A record's state once this has happened to it."""
     if entry.verb == "deleted":
         return None
     return state | {name: new for name, (_, new) in entry.changes.items()}

@@ -82,7 +82,8 @@ def read(column: Column[Any], value: Any) -> Any:
 
 def of_batch(session: Session, batch: Batch) -> list[Touch]:
     """The rows that a batch touched and left, in the order in which it came to them."""
-    told: Any = select(_ENTRY.c.kind, _ENTRY.c.key, _ENTRY.c.label, _ENTRY.c.verb, _ENTRY.c.changes)
+    shown = (_ENTRY.c[name] for name in ("kind", "key", "label", "verb", "changes"))
+    told: Any = select(*shown)
     own = told.where(_ENTRY.c.batch_id == batch.id).order_by(_ENTRY.c.position)
     found: dict[UUID, Touch] = {}
     for entry in session.execute(own):
@@ -113,7 +114,7 @@ def hanging(session: Session, going: dict[str, set[UUID]]) -> set[UUID]:
     found: set[UUID] = set()
     for column, kind in _references():
         for some in _parts(going.get(kind, ())):
-            asked: Any = select(column, column.table.c.id).where(column.in_(some))  # type: ignore[call-overload]
+            asked: Any = select(column, column.table.c.id).where(column.in_(some))
             staying = going.get(column.table.name, set())
             rows = session.connection().execute(asked)
             found |= {key for key, own in rows if own not in staying}

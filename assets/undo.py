@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from assets import derivations, touches, trail
 from assets.database import moment_of
@@ -27,7 +27,9 @@ from assets.trail import Batch, Change, Entry
 
 _P = Permission
 _NEEDS = {"place_id": _P.ASSETS_MOVE, "site_id": _P.ASSETS_MOVE, "condition": _P.ASSETS_CONDITION}
-_LIVED = {"state", "accepted_on", "in_use_on", "ended_on"}  # what a step of life writes
+# What a step of its life writes.
+_LIVED = {"state", "delivered_on", "installed_on", "accepted_on", "in_use_on", "ended_on"}
+_LIVED |= {"ended_reason"}
 
 
 @dataclass
@@ -75,6 +77,13 @@ def undone_by(session: Session, batch: Batch) -> int | None:
 def undone(session: Session, batch: Batch) -> int | None:
     """The number of the batch that this one undid."""
     return session.exec(select(Batch.number).where(Batch.id == batch.undoes_id)).first()
+
+
+def things_in(session: Session, batch: Batch) -> int:
+    """How many things a batch touched."""
+    things = col(Entry.kind) == "asset"
+    own = select(func.count(col(Entry.key).distinct())).where(Entry.batch_id == batch.id, things)
+    return session.exec(own).one()
 
 
 def offered(session: Session, batch: Batch) -> bool:

@@ -16,6 +16,7 @@ from assets import settings as assets_settings
 from assets.database import open_engine
 from assets.settings import Settings
 from web import noes
+from web.api import bulk as bulk_api
 from web.api import catalogue as catalogue_api
 from web.api import imports
 from web.api import labels as labels_api
@@ -27,6 +28,7 @@ from web.api import places as places_api
 from web.api import plans as plans_api
 from web.api import projects as projects_api
 from web.api import register as assets_api
+from web.api import trail as trail_api
 from web.defences import Defences
 from web.pages import (
     exchange,
@@ -42,7 +44,7 @@ from web.pages import (
     sign_in,
     trail,
 )
-from web.pages.inventory import catalogue, models, partners, places, register
+from web.pages.inventory import bulk, catalogue, histories, models, partners, places, register
 from web.pages.maintenance import orders, plans
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
 
@@ -61,9 +63,12 @@ PAGES = [
     people.router,
     roles.router,
     trail.router,
+    trail.downloads,
     exports.router,
     exchange.router,
+    bulk.router,
     register.router,
+    histories.router,
     places.router,
     partners.router,
     catalogue.router,
@@ -77,6 +82,7 @@ PAGES = [
     milestones.router,
 ]
 PROGRAMS: list[APIRouter] = [
+    bulk_api.router,
     assets_api.router,
     places_api.router,
     partners_api.router,
@@ -88,6 +94,8 @@ PROGRAMS: list[APIRouter] = [
     labels_api.router,
     my_day_api.router,
     imports.router,
+    trail_api.router,
+    trail_api.of_assets,
 ]
 
 

@@ -70,6 +70,12 @@ class Asked(BaseModel):
         """The address of the same list, changed so; a new filter begins at the first page."""
         return address(self, path, **changes)
 
+    @property
+    def everything(self) -> str:
+        """The address at which all that the list finds is changed at once."""
+        found = address(self, "/assets/bulk", sort="", columns=[], limit=PAGE)
+        return f"{found}{'&' if '?' in found else '?'}all=true"
+
     def sorted_by(self, key: str) -> str:
         """The address that sorts by this column, or turns its order round."""
         turned = self.sort == key or (not self.sort and key == SortBy.NAME)

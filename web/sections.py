@@ -12,7 +12,7 @@ from assets.maintenance import plans, worklists
 from web.page import PageFor
 from web.standing import standing
 
-SHOWN_IN_HISTORY = 50
+SHOWN_IN_HISTORY = 10
 SHOWN_ORDERS = 10
 
 

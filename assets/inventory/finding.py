@@ -1,6 +1,5 @@
 """Finding assets: the words they are found by, and the list with its filters and orders."""
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,14 +17,13 @@ from sqlalchemy import (
     bindparam,
     event,
     inspect,
-    text,
 )
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from assets.database import BYTEWISE
 from assets.errors import Missing
-from assets.inventory import places
+from assets.inventory import pairs, places
 from assets.inventory.catalogue import EquipmentType, Model, TypeGroup
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place
@@ -311,8 +309,8 @@ def rewrite_words(session: Session, keys: Sequence[UUID]) -> None:
         found = session.connection().execute(known.where(col(SearchWord.asset_id).in_(some)))
         kept = defaultdict(set, {key: set(words.split(" ")) for key, words in found})
         said = {key: words_of(filter(None, texts)) for key, *texts in _said(session, some)}
-        _take_words(session, {key: kept[key] - said[key] for key in said})
-        keep_words(session, {key: said[key] - kept[key] for key in said}.items())
+        pairs.write(session, pairs.TAKEN, ((key, kept[key] - said[key]) for key in said))
+        pairs.write(session, pairs.KEPT, ((key, said[key] - kept[key]) for key in said))
 
 
 def _stale(session: Session) -> list[UUID]:
@@ -363,35 +361,7 @@ def said() -> Select[Any]:
 
 def keep_words(session: Session, found_by: Iterable[tuple[UUID, Iterable[str]]]) -> None:
     """Write down by which words new assets are found, as `words_of` gives them."""
-    words = {key.hex: sorted(found) for key, found in sorted(found_by)}
-    said = json.dumps(words, ensure_ascii=False)
-    session.connection().execute(_KEEP[session.get_bind().dialect.name], {"words": said})
-
-
-def _take_words(session: Session, lost: dict[UUID, set[str]]) -> None:
-    words = {key.hex: sorted(found) for key, found in sorted(lost.items())}
-    said = json.dumps(words, ensure_ascii=False)
-    session.connection().execute(_TAKE[session.get_bind().dialect.name], {"words": said})
-
-
-# The pairs of an asset and a word that one JSON text holds.
-_PAIRS = {
-    "sqlite": "SELECT asset.key, word.value"
-    " FROM json_each(:words) AS asset, json_each(asset.value) AS word",
-    "postgresql": "SELECT CAST(asset.key AS uuid), word.value"
-    " FROM json_each(CAST(:words AS json)) AS asset,"
-    " json_array_elements_text(asset.value) AS word(value)",
-}
-
-# Twenty words of ten thousand assets in one statement: one by one takes three times as long.
-_KEEP = {
-    dialect: text(f"INSERT INTO search_word (asset_id, word) {pairs}")
-    for dialect, pairs in _PAIRS.items()
-}
-_TAKE = {
-    dialect: text(f"DELETE FROM search_word WHERE (asset_id, word) IN ({pairs})")  # noqa: S608
-    for dialect, pairs in _PAIRS.items()
-}
+    pairs.write(session, pairs.KEPT, found_by)
 
 
 def _write_words(session: Session, keys: Sequence[UUID]) -> None:
