@@ -80,7 +80,7 @@ def item(session: Session, asset: Asset, state: State, moment: datetime) -> dict
 
 def _told(asset: Asset, state: State) -> Entry:
     """The state as if it had been entered so."""
-    changes = {name: [None, value] for name, value in state.items() if name in _KEPT}
+    changes = {name: [None, value] for name, value in state.items() if name in _KEPT and value}
     return Entry(
         batch_id=asset.id,
         position=0,

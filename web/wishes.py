@@ -80,13 +80,13 @@ class Said(BaseModel):
     to_class_code: str = Field(default="", max_length=20)
     to_note: str = Field(default="", max_length=4000)
     reason: str = Field(default="", max_length=400)
-    clear: list[str] = Field(default_factory=list)  # what is emptied
+    empty: list[str] = Field(default_factory=list)  # what is emptied
     all: bool = False  # that the filter finds, and not only what is ticked
 
 
 def _asked(request: Request) -> Form[Said]:
     asked = request.query_params
-    many = {"clear": asked.getlist("clear")}
+    many = {"empty": asked.getlist("empty")}
     values = {name: asked.get(name, "") for name in Said.model_fields} | many
     return forms.understood(Said, values, request.state.language)
 
@@ -106,11 +106,11 @@ def read(session: Session, form: Form[Said], rights: Rights) -> Wish | None:
     """What the form wishes, or None if something in it is refused or nothing is wished."""
     if not form.valid:
         return None
-    said = form.data.model_dump(exclude_defaults=True, exclude={"reason", "clear", "all"})
+    said = form.data.model_dump(exclude_defaults=True, exclude={"reason", "empty", "all"})
     wanted = {name.removeprefix("to_"): value for name, value in said.items()}
-    empty = dict.fromkeys(set(form.data.clear) & COLUMNS.keys())
+    emptied = dict.fromkeys(set(form.data.empty) & COLUMNS.keys())
     try:
-        wish = of(session, empty | wanted, rights, form.data.reason)
+        wish = of(session, emptied | wanted, rights, form.data.reason)
     except No as no:
         form.refuse(no)
         return None

@@ -64,6 +64,8 @@ def show(page: Page, db: Db, asset: TheAsset, day: str) -> Response:
         "inventory/register/past.html",
         asset=asset,
         on=meant,
+        day=meant,
+        wrong="",
         facts=pasts.facts(db, asset, state, moment, page.language) if state else [],
     )
 
