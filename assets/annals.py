@@ -1,15 +1,18 @@
 """The history of the whole register, batch by batch, as far as a person may see it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, String, cast
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from assets.listing import Cut, Order, PageOf, page
+from assets.database import streamed
+from assets.listing import MOST, Cut, Order, PageOf, page
 from assets.people import Person
 from assets.rights import Permission, Rights
 from assets.trail import Batch, Entry
@@ -18,6 +21,7 @@ from assets.words import fold
 # Entries that no more than FEW batches have lead to their batches; more common ones are looked
 # for from the latest batch on, until a page is full.
 FEW = 1_500
+AT_ONCE = 500  # entries that are told together
 LAST = 2**31 - 1
 
 _BATCH: Any = Batch.__table__  # type: ignore[attr-defined]
@@ -33,6 +37,7 @@ class Wanted:
     kind: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    field: str = ""  # of the record whose history is asked for
 
 
 def listed(session: Session, wanted: Wanted, cut: Cut, seen_by: Rights) -> PageOf:
@@ -73,6 +78,56 @@ def of_batch(session: Session, number: int, cut: Cut, seen_by: Rights) -> PageOf
     pairs: Any = select(Entry, Batch).join(Batch, col(Batch.id) == col(Entry.batch_id))
     told = session.exec(pairs.where(col(Entry.id).in_(keys)).order_by(Entry.position)).all()
     return PageOf(told, found.following, found.preceding)
+
+
+def of_record(session: Session, key: UUID, wanted: Wanted, cut: Cut) -> PageOf:
+    """One page of the history of one record, the latest first: rows of (entry, batch)."""
+    rows: Select[Any] = select(_BATCH.c.number.label("sort_key"), _ENTRY.c.id)
+    joined = rows.join(Batch, _BATCH.c.id == _ENTRY.c.batch_id).where(_ENTRY.c.key == key)
+    by = Order(_BATCH.c.number, _ENTRY.c.id, descending=True)
+    found = page(session, joined.where(*_of_batch(wanted), *_of_field(wanted)), by, cut)
+    keys = [row.id for row in found.rows]
+    pairs: Any = select(Entry, Batch).join(Batch, col(Batch.id) == col(Entry.batch_id))
+    told = session.exec(pairs.where(col(Entry.id).in_(keys))).all()
+    order = {row_id: place for place, row_id in enumerate(keys)}
+    told = sorted(told, key=lambda pair: order[pair[0].id])
+    return PageOf(told, found.following, found.preceding)
+
+
+def told_of(session: Session, key: UUID, wanted: Wanted) -> Iterator[list[Any]]:
+    """The whole history of one record, page by page."""
+    cut = Cut(limit=MOST)
+    while True:
+        found = of_record(session, key, wanted, cut)
+        yield list(found.rows)
+        if found.following is None:
+            return
+        cut = Cut(limit=MOST, after=found.following)
+
+
+def everything(session: Session, wanted: Wanted, seen_by: Rights) -> Iterator[list[Any]]:
+    """The whole history that is asked for, the latest first, some (entry, batch) at a time."""
+    pairs: Any = select(Entry, Batch).join(Batch, col(Batch.id) == col(Entry.batch_id))
+    cut = Cut(limit=MOST)
+    while True:
+        found = listed(session, wanted, cut, seen_by)
+        keys = [row.id for row in found.rows]
+        asked = pairs.where(col(Entry.batch_id).in_(keys), *_of_entry(wanted, seen_by))
+        told = asked.order_by(col(Batch.number).desc(), col(Entry.position))
+        rows = iter(streamed(session, told))
+        while some := list(islice(rows, AT_ONCE)):
+            yield some
+        if found.following is None:
+            return
+        cut = Cut(limit=MOST, after=found.following)
+
+
+def _of_field(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """The entries that tell of a field. One record has few, and each of them is looked at."""
+    if not wanted.field:
+        return []
+    kept = cast(_ENTRY.c.changes, String)
+    return [kept.contains(f'"{wanted.field}": [', autoescape=True)]
 
 
 def _of_batch(wanted: Wanted) -> list[ColumnElement[bool]]:

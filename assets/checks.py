@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, select
 
-from assets import derivations, replays, trail
+from assets import derivations, replays, seals
 from assets.database import Actor, streamed, transaction
 from assets.settings import Settings
 from assets.trail import Batch, Entry
@@ -89,10 +89,10 @@ def broken(session: Session) -> Iterator[str | None]:
         number, count, digest = number + 1, 0, hashlib.sha256()
         if current and current[0] == batch.id:
             for count, entry in enumerate(current[1], 1):  # noqa: B007 - the last one is the count
-                digest.update(trail.canonical(entry._mapping))  # noqa: SLF001
+                digest.update(seals.canonical(entry._mapping))  # noqa: SLF001
             current = next(entries, None)
         chained = (batch.number, batch.previous, batch.entries) == (number, previous, count)
-        whole = chained and batch.hash == trail.seal(batch._mapping, digest.hexdigest())  # noqa: SLF001
+        whole = chained and batch.hash == seals.seal(batch._mapping, digest.hexdigest())  # noqa: SLF001
         yield None if whole else f"Batch {batch.number} of the trail does not fit its hash."
         previous, number = batch.hash, batch.number
     for lost in session.exec(_lost()):

@@ -1,7 +1,7 @@
 """The history of a record in sentences: what the trail keeps, put into the reader's words."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,8 +18,11 @@ from assets.inventory import custom_fields
 from assets.inventory.catalogue import Check, DeviceClass
 from assets.money import Money
 from assets.rights import Role
+from assets.seals import plain
 from assets.trail import Batch, Entry
 from assets.words import N_, Language, Worded, Words
+
+Changes = Mapping[str, tuple[Any, Any]]
 
 LONGEST = 160  # of a text that is quoted
 THEN, NOW = 0, 1  # the sides of a change
@@ -42,6 +45,7 @@ class Told:
     about: UUID | None = None  # whose row it is, or else the record itself
     subject: str = ""
     batch: int = 0
+    role: str = ""  # of that person at the site, if her name does not say it
 
 
 def told(
@@ -50,11 +54,13 @@ def told(
     """These entries in the reader's words, in the order given."""
     pairs = list(entries)
     teller = Teller(session, [entry for entry, _ in pairs], language)
-    persons = mentions.called(session, "person", {batch.person_id for _, batch in pairs})
+    keys = {batch.person_id for _, batch in pairs}
+    persons, roles = mentions.called(session, "person", keys), mentions.roles(session, keys)
     return [
         Told(
             at=batch.at,
             person=persons.get(batch.person_id) or _nobody(batch.source, language),
+            role=_role_of(persons, roles, batch.person_id, entry.site_id, language),
             source=batch.source,
             label=entry.label,
             reason=batch.reason,
@@ -67,6 +73,37 @@ def told(
         )
         for entry, batch in pairs
     ]
+
+
+def _role_of(
+    persons: dict[Any, Any],
+    roles: Mapping[Any, Role],
+    person_id: UUID | None,
+    site_id: UUID | None,
+    language: Language,
+) -> str:
+    role = roles.get((person_id, site_id))
+    if role is None or person_id not in persons:
+        return ""
+    called = words.fold(persons[person_id])
+    named = any(words.fold(words.spoken(role, each)) in called for each in Language)
+    return "" if named else words.spoken(role, language)
+
+
+def foretold(
+    session: Session, kind: str, planned: Iterable[tuple[UUID, Changes]], language: Language
+) -> list[list[str]]:
+    """What planned changes would be told as, in the order given."""
+    entries = [_planned(kind, key, changes) for key, changes in planned]
+    teller = Teller(session, entries, language)
+    return [teller.sentences(entry) for entry in entries]
+
+
+def _planned(kind: str, key: UUID, changes: Changes) -> Entry:
+    said = {name: [plain(value) for value in pair] for name, pair in changes.items()}
+    return Entry(
+        batch_id=key, position=0, verb="changed", kind=kind, key=key, label="", changes=said
+    )
 
 
 class Teller:
@@ -107,7 +144,7 @@ class Teller:
         values: dict[str, Any] = {"label": entry.label}
         for _, name, _, _ in Formatter().parse(sentence):
             if name and name != "label":
-                values[name] = self._value(entry, name, NOW)
+                values[name] = self.value(entry, name, NOW)
         return self._say(sentence, **values)
 
     def _role(self, entry: Entry) -> str:
@@ -134,8 +171,8 @@ class Teller:
         return self._say(
             sentence,
             field=called and self._say(called),
-            old=self._value(entry, name, THEN),
-            new=self._value(entry, name, NOW),
+            old=self.value(entry, name, THEN),
+            new=self.value(entry, name, NOW),
         )
 
     def _extra(self, entry: Entry) -> list[str]:
@@ -153,7 +190,7 @@ class Teller:
             if key in changed
         ]
 
-    def _value(self, entry: Entry, name: str, side: int) -> Any:
+    def value(self, entry: Entry, name: str, side: int) -> Any:
         """A value of the trail as a person would name it."""
         column, value = mentions.column_of(entry.kind, name), _side(entry, name, side)
         if value in (None, "") or column is None:
@@ -178,6 +215,35 @@ class Teller:
     def _own(self, text: str) -> str:
         """What somebody typed, or what we say ourselves, such as that the asset was retired."""
         return _cut(words.translations(self.language).gettext(text))
+
+
+@dataclass(frozen=True)
+class Line:
+    """What happened to one field of a record, as a row of a list that is taken away."""
+
+    at: datetime
+    person: str
+    source: str
+    record: str
+    field: str
+    old: Any
+    new: Any
+    reason: str
+    batch: int
+
+
+def lines(session: Session, pairs: list[tuple[Entry, Batch]], language: Language) -> Iterator[Line]:
+    """These entries field by field, in the reader's words."""
+    teller = Teller(session, [entry for entry, _ in pairs], language)
+    persons = mentions.called(session, "person", {batch.person_id for _, batch in pairs})
+    for entry, batch in pairs:
+        person = persons.get(batch.person_id) or _nobody(batch.source, language)
+        for name in entry.changes:
+            sides = (teller.value(entry, name, side) for side in (THEN, NOW))
+            old, new = (words.spoken(value, language) for value in sides)
+            called = words.say(language, FIELDS[name]) if name in FIELDS else name
+            known = (batch.at, person, batch.source, entry.label, called, old, new)
+            yield Line(*known, batch.reason, batch.number)
 
 
 def _nobody(source: str, language: Language) -> str:

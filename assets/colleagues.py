@@ -66,6 +66,27 @@ def seen(seen_by: Rights) -> SelectOfScalar[Person]:
     return people.listed().where(hers.exists() | at_home)
 
 
+def beside(by: Rights) -> SelectOfScalar[Person]:
+    """The people who may sign in and do something where this person edits things."""
+    reached = by.where(Permission.ASSETS_EDIT, RoleHeld)
+    everywhere = col(RoleHeld.site_id).is_(None) & col(RoleHeld.partner_id).is_(None)
+    hers = (RoleHeld.person_id == Person.id, ~col(RoleHeld.ended))
+    held = select(RoleHeld.id).where(*hers, reached | everywhere)
+    return people.listed().where(~col(Person.disabled), held.exists())
+
+
+def named(session: Session, words: str, by: Rights) -> Person:
+    """The one of them who has this name or this address."""
+    meant = fold(words.strip())
+    alike = beside(by).where(col(Person.folded).contains(meant, autoescape=True))
+    found = [each for each in session.exec(alike) if meant in {fold(each.name), each.email}]
+    if not found:
+        raise Refused("Nobody called {name} works there.", name=words)
+    if len(found) > 1:
+        raise Refused("Several people are called {name}. Write the e-mail address.", name=words)
+    return found[0]
+
+
 _TABLE: Any = Person.__table__  # type: ignore[attr-defined]
 
 

@@ -95,14 +95,14 @@ def shapes() -> list[Shape]:
     return [
         Shape(
             name=table.name,
-            columns={column.name: _held(column) for column in table.columns},
+            columns={column.name: held(column) for column in table.columns},
             key=[column.name for column in table.primary_key.columns],
         )
         for table in schema.TABLES.sorted_tables
     ]
 
 
-def _held(column: Column[Any]) -> str:
+def held(column: Column[Any]) -> str:
     kept = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
     if isinstance(kept, JSON):
         return "json"

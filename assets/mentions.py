@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, Table
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from assets.money import Currency
+from assets.people import RoleHeld
+from assets.rights import Role
 from assets.trail import Entry
 from assets.words import Language, Words
 
@@ -68,7 +70,7 @@ def called(session: Session, kind: str, keys: set[Any]) -> dict[Any, Any]:
     wanted = keys - {None}
     if table is None or not wanted:
         return {}
-    shown = [table.c[name] for name in _named_by(table)]
+    shown = [table.c[name] for name in named_by(table)]
     if not shown:
         return {}
     rows = session.connection().execute(select(table.c.id, *shown).where(table.c.id.in_(wanted)))
@@ -78,13 +80,21 @@ def called(session: Session, kind: str, keys: set[Any]) -> dict[Any, Any]:
     }
 
 
-def _named_by(table: Table) -> list[str]:
+def named_by(table: Table) -> list[str]:
+    """The columns that hold what the records of a table are called."""
     names = [f"name_{language}" for language in Language]
     if names[0] in table.c:
         return names
     name = next((name for name in NAMED_BY if name in table.c), "")
     others = [f"{name}_{language}" for language in (Language.RO, Language.HU)]
     return [each for each in (name, *others) if each in table.c]
+
+
+def roles(session: Session, keys: set[Any]) -> dict[tuple[UUID, UUID | None], Role]:
+    """The roles that these people hold, by person and site; of several, the first."""
+    asked = select(RoleHeld).where(col(RoleHeld.person_id).in_(keys - {None}), ~col(RoleHeld.ended))
+    held = session.exec(asked.order_by(RoleHeld.role)).all()
+    return {(each.person_id, each.site_id): each.role for each in reversed(held)}
 
 
 def owners(session: Session, entries: list[Entry]) -> dict[UUID, list[Any]]:

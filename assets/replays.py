@@ -11,7 +11,7 @@ from sqlalchemy import Row as Found
 from sqlalchemy import Table
 from sqlmodel import Session, SQLModel, col, select
 
-from assets import trail
+from assets import seals, trail
 from assets.database import Record, Row, streamed
 from assets.trail import UNTRACKED, Batch, Entry
 
@@ -63,7 +63,7 @@ def _told(entries: Iterable[Any]) -> Iterator[Told]:
         state, wrong = None, ""
         for entry in own:
             wrong = wrong or ("" if _follows(state, entry) else UNMADE)
-            state = _after(state or {"created_at": entry.at}, entry)
+            state = after(state or {"created_at": entry.at}, entry)
         yield key, state, wrong
 
 
@@ -74,7 +74,8 @@ def _follows(state: State | None, entry: Any) -> bool:
     return all(_same(state[name], old) for name, old in olds)
 
 
-def _after(state: State, entry: Any) -> State | None:
+def after(state: State, entry: Any) -> State | None:
+    """A record's state once this has happened to it."""
     if entry.verb == "deleted":
         return None
     return state | {name: new for name, (_, new) in entry.changes.items()}
@@ -124,5 +125,5 @@ def _difference(said: list[tuple[str, Any]], state: State | None, row: State | N
 def _same(value: Any, told: Any) -> bool:
     if isinstance(value, Decimal) and isinstance(told, str):
         return value == Decimal(told)
-    one, other = trail.plain(value), trail.plain(told)
+    one, other = seals.plain(value), seals.plain(told)
     return one == other or (one in (None, "") and other in (None, ""))

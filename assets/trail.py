@@ -5,22 +5,22 @@ together with the batch before it. Entries are never changed or deleted.
 """
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import JSON, Column, Index, bindparam, event, insert, inspect, text, update
+from sqlalchemy import JSON, Column, Index, bindparam, delete, event, insert, inspect, text, update
 from sqlalchemy.orm import Mapper, ORMExecuteState, SessionTransaction
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import CHANGED_MEANWHILE, Record, Row
 from assets.errors import Refused
+from assets.seals import canonical, plain, seal
 
 # Tables that leave no trail, each for its reason.
 UNTRACKED = {
@@ -108,6 +108,12 @@ def batch_of(session: Session) -> UUID:
     return _opened(session).id
 
 
+def next_number(session: Session) -> int:
+    """The number that this transaction's batch takes. Ask it last: others wait for it then."""
+    session.flush()
+    return _last(session)[0] + 1
+
+
 def history(*keys: UUID) -> SelectOfScalar[Any]:
     """(Entry, Batch) of one record, or of several together, the latest first."""
     joined = select(Entry, Batch).join(Batch, col(Batch.id) == col(Entry.batch_id))
@@ -149,11 +155,7 @@ def _seal_batch(session: Session) -> None:
     opened: Open | None = session.info.pop("batch", None)
     if opened is None or not opened.count:
         return
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    last = select(Batch.number, Batch.hash).order_by(col(Batch.number).desc()).limit(1)
-    number, previous = connection.execute(last).one_or_none() or (0, "")
+    number, previous = _last(session)
     by, at = session.info["by"], session.info.get("at") or datetime.now(UTC)
     batch = Batch(
         id=opened.id,
@@ -168,7 +170,17 @@ def _seal_batch(session: Session) -> None:
         hash="",
     )
     batch.hash = seal(batch.model_dump(), opened.digest.hexdigest())
-    connection.execute(insert(Batch), [batch.model_dump()])
+    session.connection().execute(insert(Batch), [batch.model_dump()])
+
+
+def _last(session: Session) -> tuple[int, str]:
+    """The number and the hash of the last batch; nobody else takes the next one from now on."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    last = select(Batch.number, Batch.hash).order_by(col(Batch.number).desc()).limit(1)
+    number, previous = connection.execute(last).one_or_none() or (0, "")
+    return number, previous
 
 
 # How far each batch had come when a savepoint was set.
@@ -215,12 +227,8 @@ def add_rows(
     if not rows:
         return
     session.flush()
-    opened = _opened(session)
-    entries = [_row_entry(table, "created", row, label, _told_of(table, row)) for row in rows]
-    for entry in entries:
-        opened.note(entry)
+    _enter(session, [_whole_entry(table, "created", row, label) for row in rows])
     session.connection().execute(insert(table), rows)
-    session.connection().execute(insert(Entry), entries)
 
 
 class Change(NamedTuple):
@@ -240,26 +248,44 @@ def change_rows(
     if not changed:
         return
     session.flush()
-    opened, alike = _opened(session), defaultdict(list)
-    told = dict(columns(table))
-    entries = []
+    told, entries, alike = dict(columns(table)), [], defaultdict(list)
     for row, changes in changed:
-        said = {name: _pair(told[name], pair) for name, pair in changes.items() if name in told}
+        said = {
+            name: ["changed"] * 2 if told[name] else [*map(plain, pair)]
+            for name, pair in changes.items()
+            if name in told
+        }
         entries.append(_row_entry(table, "changed", row, label, said))
-        alike[tuple(changes)].append({"key": row["id"], "was": row["version"]} | _new(changes))
-    for entry in entries:
-        opened.note(entry)
+        new = {f"new_{name}": value for name, (_, value) in changes.items()}
+        alike[tuple(changes)].append(_read(row) | new)
+    _enter(session, entries)
     for names, rows in alike.items():
         _update(session, table, names, rows)
+
+
+def remove_rows(
+    session: Session, table: type[Record], rows: Sequence[Mapping[str, Any]], *, label: str
+) -> None:
+    """Take many rows away, each with its entry. Raises Refused if one was changed meanwhile."""
+    if not rows:
+        return
+    session.flush()
+    _enter(session, [_whole_entry(table, "deleted", row, label) for row in rows])
+    gone = delete(table.__table__).where(_as_read(table))  # type: ignore[attr-defined]
+    done = session.connection().execute(gone, [_read(row) for row in rows])
+    if done.rowcount != len(rows):
+        raise Refused(CHANGED_MEANWHILE)
+
+
+def _enter(session: Session, entries: list[dict[str, Any]]) -> None:
+    opened = _opened(session)
+    for entry in entries:
+        opened.note(entry)
     session.connection().execute(insert(Entry), entries)
 
 
-def _pair(hidden: bool, pair: tuple[Any, Any]) -> list[Any]:  # noqa: FBT001
-    return ["changed"] * 2 if hidden else [plain(value) for value in pair]
-
-
-def _new(changes: Mapping[str, tuple[Any, Any]]) -> dict[str, Any]:
-    return {f"new_{name}": new for name, (_, new) in changes.items()}
+def _read(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {"key": row["id"], "was": row["version"]}
 
 
 def _update(
@@ -268,20 +294,25 @@ def _update(
     """Change the same columns of rows that still have the version that they were read in."""
     columns: Any = table.__table__.c  # type: ignore[attr-defined]
     fresh: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
-    stands = (columns.id == bindparam("key")) & (columns.version == bindparam("was"))
-    asked = update(table.__table__).where(stands)  # type: ignore[attr-defined]
+    asked = update(table.__table__).where(_as_read(table))  # type: ignore[attr-defined]
     done = session.connection().execute(asked.values(version=columns.version + 1, **fresh), rows)
     if done.rowcount != len(rows):
         raise Refused(CHANGED_MEANWHILE)
 
 
-def _told_of(table: type[Row], row: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """What the trail tells of a new row."""
-    return {
-        name: [None, "changed" if hidden else plain(row[name])]
+def _as_read(table: type[Record]) -> Any:
+    columns = table.__table__.c  # type: ignore[attr-defined]
+    return (columns.id == bindparam("key")) & (columns.version == bindparam("was"))
+
+
+def _whole_entry(table: type[Row], verb: str, row: Mapping[str, Any], label: str) -> dict[str, Any]:
+    """What the trail tells of a new row, or of one that goes."""
+    said = {
+        name: _aligned(verb, "changed" if hidden else plain(row[name]))
         for name, hidden in columns(table)
         if row[name] not in (None, "")
     }
+    return _row_entry(table, verb, row, label, said)
 
 
 def _row_entry(
@@ -365,32 +396,3 @@ def columns(kind: type[Row]) -> list[tuple[str, bool]]:
             if each.key not in left_out and not each.info.get("derived")
         ]
     return _KNOWN[kind]
-
-
-_AS_THEY_ARE = {type(None), str, bool, int, dict, list}
-
-
-def plain(value: Any) -> Any:
-    """A value as the trail keeps it: JSON's own types, days and moments in ISO form."""
-    if type(value) in _AS_THEY_ARE:
-        return value
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-_LINE = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
-
-
-def canonical(entry: Mapping[str, Any]) -> bytes:
-    """An entry as it is hashed: one line, the same on every database."""
-    names = ("position", "verb", "kind", "key", "label", "site_id", "partner_id", "changes")
-    parts = [plain(entry[name]) for name in names]
-    return _LINE.encode(parts).encode() + b"\n"
-
-
-def seal(batch: Mapping[str, Any], entries: str) -> str:
-    """The hash of a batch, given the digest of its entries."""
-    names = ("id", "number", "at", "person_id", "source", "reason", "undoes_id", "entries")
-    parts = [plain(batch[name]) for name in (*names, "previous")] + [entries]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

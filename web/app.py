@@ -16,6 +16,7 @@ from assets import settings as assets_settings
 from assets.database import open_engine
 from assets.settings import Settings
 from web import noes
+from web.api import bulk as bulk_api
 from web.api import catalogue as catalogue_api
 from web.api import custom_fields as fields_api
 from web.api import imports
@@ -28,6 +29,7 @@ from web.api import places as places_api
 from web.api import plans as plans_api
 from web.api import projects as projects_api
 from web.api import register as assets_api
+from web.api import trail as trail_api
 from web.api import views as views_api
 from web.defences import Defences
 from web.pages import (
@@ -45,7 +47,16 @@ from web.pages import (
     trail,
     views,
 )
-from web.pages.inventory import catalogue, custom_fields, models, partners, places, register
+from web.pages.inventory import (
+    bulk,
+    catalogue,
+    custom_fields,
+    histories,
+    models,
+    partners,
+    places,
+    register,
+)
 from web.pages.maintenance import orders, plans
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
 
@@ -65,9 +76,12 @@ PAGES = [
     roles.router,
     trail.router,
     views.router,
+    trail.downloads,
     exports.router,
     exchange.router,
+    bulk.router,
     register.router,
+    histories.router,
     places.router,
     partners.router,
     catalogue.router,
@@ -82,6 +96,7 @@ PAGES = [
     milestones.router,
 ]
 PROGRAMS: list[APIRouter] = [
+    bulk_api.router,
     assets_api.router,
     places_api.router,
     partners_api.router,
@@ -95,6 +110,8 @@ PROGRAMS: list[APIRouter] = [
     my_day_api.router,
     views_api.router,
     imports.router,
+    trail_api.router,
+    trail_api.of_assets,
 ]
 
 

@@ -42,6 +42,7 @@ class Asked(BaseModel):
     condition: str = ""
     due: str = ""
     lot: str = ""
+    tag: list[str] = Field(default_factory=list)
     sort: str = ""
     columns: list[str] = Field(default_factory=list)
     column: str = ""  # one more, as somebody typed its name
@@ -82,6 +83,7 @@ class Asked(BaseModel):
             marks=custom_fields.marks(
                 session, {name.removeprefix(EXTRA): said for name, said in self.own_filters.items()}
             ),
+            tags=tuple(each.strip().upper() for each in self.tag),
             sort=_one_of(SortBy, sort) or SortBy.NAME,
             descending=self.sort.startswith("-"),
         )
@@ -89,6 +91,12 @@ class Asked(BaseModel):
     def address(self, path: str = "/assets", **changes: Any) -> str:
         """The address of the same list, changed so; a new filter begins at the first page."""
         return address(self, path, **changes)
+
+    @property
+    def everything(self) -> str:
+        """The address at which all that the list finds is changed at once."""
+        found = address(self, "/assets/bulk", sort="", columns=[], limit=PAGE)
+        return f"{found}{'&' if '?' in found else '?'}all=true"
 
     def sorted_by(self, key: str) -> str:
         """The address that sorts by this column, or turns its order round."""

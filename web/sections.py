@@ -13,7 +13,7 @@ from web import custom_fields
 from web.page import PageFor
 from web.standing import standing
 
-SHOWN_IN_HISTORY = 50
+SHOWN_IN_HISTORY = 10
 SHOWN_ORDERS = 10
 
 

@@ -54,11 +54,11 @@ class Arrivals:
 
     def write(self, session: Session) -> Done:
         """Write it all in this transaction. Raises Refused if the register has changed."""
-        with _in_haste(session):
+        with in_haste(session):
             self._hold(session)
             self._complete_catalogue(session)
             self._register([each.values for each in self.new], session)
-            self._change(session)
+            change(session, [trail.Change(each.thing, each.changes) for each in self.changed])
         written = trail.batch_of(session) if self.new or self.changed else None
         return Done(written, len(self.new), len(self.changed))
 
@@ -108,35 +108,35 @@ class Arrivals:
         for some in holds.parts(self.new, _AT_ONCE):
             finding.keep_words(session, map(_found_by, some))
 
-    def _change(self, session: Session) -> None:
-        """Things that others follow go record by record, and all the rest at once."""
-        followed = {each.thing["id"]: each for each in self.changed if _followed(each)}
-        alone = [each for each in self.changed if each.thing["id"] not in followed]
-        rows = [trail.Change(each.thing, each.changes) for each in alone]
-        trail.change_rows(session, Asset, rows, label="tag")
-        said = [each.thing["id"] for each in alone if each.changes.keys() & _FOUND_BY]
-        finding.rewrite_words(session, said)
-        for some in holds.parts(followed):
-            for asset in session.exec(select(Asset).where(col(Asset.id).in_(some))).all():
-                for column, (_, new) in followed[asset.id].changes.items():
-                    setattr(asset, column, new)
-        session.flush()
+
+def change(session: Session, changed: Sequence[trail.Change]) -> None:
+    """Change many things: those that others follow record by record, and all the rest at once."""
+    followed = {each.row["id"]: each for each in changed if follows(each)}
+    alone = [each for each in changed if each.row["id"] not in followed]
+    trail.change_rows(session, Asset, alone, label="tag")
+    said = [each.row["id"] for each in alone if each.changes.keys() & _FOUND_BY]
+    finding.rewrite_words(session, said)
+    for some in holds.parts(followed):
+        for asset in session.exec(select(Asset).where(col(Asset.id).in_(some))).all():
+            for column, (_, new) in followed[asset.id].changes.items():
+                setattr(asset, column, new)
+    session.flush()
 
 
 def _found_by(new: New) -> tuple[UUID, set[str]]:
     return new.values["id"], {*new.words.split(), *finding.words_of([new.values["tag"]])}
 
 
-def _followed(changed: Changed) -> bool:
-    """Whether it comes, goes, or changes its kind, site or owner."""
-    old, new = changed.thing["state"], changed.after["state"]
+def follows(changed: trail.Change) -> bool:
+    """Whether others follow it: it comes, goes, or changes its kind, site or owner."""
+    old, new = changed.changes.get("state", (None, None))
     comes = new in inheritance.HERE and old not in inheritance.HERE
     goes = new in GONE and old not in GONE
     return comes or goes or bool(changed.changes.keys() & _FOLLOWED)
 
 
 @contextmanager
-def _in_haste(session: Session) -> Generator[None]:
+def in_haste(session: Session) -> Generator[None]:
     """While others wait: room for all the pages that change, and no looking for rubbish between.
 
     Python would look through every row a hundred times over, which takes a third of the time.

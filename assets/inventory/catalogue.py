@@ -327,6 +327,18 @@ def type_called(session: Session, words: str) -> EquipmentType:
     raise Refused("There is no kind of equipment called {name}.", name=words, field="type")
 
 
+def model_called(session: Session, maker: str, name: str) -> Model:
+    """The one model of this maker and name, however they are accented."""
+    made = models().join(Supplier, col(Supplier.id) == col(Model.maker_id))
+    asked = made.where(Supplier.folded == fold(maker.strip()), Model.folded == fold(name.strip()))
+    found = session.exec(asked.limit(2)).all()
+    if not found:
+        raise Refused("There is no {model} by {maker} in the catalogue.", model=name, maker=maker)
+    if len(found) > 1:
+        raise Refused("There are several {model} by {maker}.", model=name, maker=maker)
+    return found[0]
+
+
 def model(session: Session, key: UUID) -> Model:
     found = session.exec(models().where(Model.id == key)).first()
     if found is None:

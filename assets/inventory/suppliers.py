@@ -6,7 +6,7 @@ from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import Record
-from assets.errors import Missing
+from assets.errors import Missing, Refused
 from assets.trail import derived, private
 from assets.words import fold
 
@@ -50,3 +50,11 @@ def supplier(session: Session, key: UUID) -> Supplier:
 def suggested(words: str) -> SelectOfScalar[Supplier]:
     """Suppliers whose name holds these words, for choosing while typing."""
     return listed().where(col(Supplier.folded).contains(fold(words), autoescape=True))
+
+
+def called(session: Session, name: str) -> Supplier:
+    """The company of this name, however it is accented."""
+    found = session.exec(select(Supplier).where(Supplier.folded == fold(name.strip()))).first()
+    if found is None:
+        raise Refused("There is no company called {name}.", name=name)
+    return found

@@ -1,5 +1,6 @@
 """Maintenance plans: what is owed to a thing, or to every thing of a type, and how often."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -7,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ColumnElement, Index, Select, UniqueConstraint
 from sqlalchemy.orm import aliased
-from sqlmodel import Field, Relationship, Session, col, func, select
+from sqlmodel import Field, Relationship, Session, col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import UNLOADED, alongside, stored
@@ -21,6 +22,8 @@ from assets.maintenance.terms import RECURRING, Kind, Terms, Titled, When
 from assets.rhythm import Mode, Rhythm, Unit
 from assets.rights import Guarded, Permission, Rights
 from assets.trail import derived
+
+_AT_ONCE = 5000
 
 
 class MaintenancePlan(Titled, Guarded, table=True):
@@ -171,6 +174,17 @@ def settle(session: Session, plan: MaintenancePlan) -> None:
     earliest = select(func.min(MaintenancePlan.due_key))
     due_on = session.exec(earliest.where(MaintenancePlan.asset_id == plan.asset_id)).one()
     session.get_one(Asset, plan.asset_id).owe(None if due_on == NEVER else due_on)
+
+
+def settle_all(session: Session, keys: Sequence[UUID]) -> None:
+    """Note on all these assets, whose plans were changed row by row, what `settle` notes on one."""
+    asset: Any = Asset.__table__  # type: ignore[attr-defined]
+    own = select(func.min(MaintenancePlan.due_key)).where(MaintenancePlan.asset_id == asset.c.id)
+    due_key = func.coalesce(own.scalar_subquery(), NEVER)
+    noted = update(asset).values(due_key=due_key, due_on=func.nullif(due_key, NEVER))
+    for begin in range(0, len(keys), _AT_ONCE):
+        some = asset.c.id.in_(keys[begin : begin + _AT_ONCE])
+        session.connection().execute(noted.where(some))
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,8 @@ def theirs(session):
     )
     session.commit()
     return {
-        "assets": {"tag": asset.tag},
+        "assets": {"tag": asset.tag, "day": "2027-03-01"},
+        "bulk": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
         "t": {"code": label.code},
         "prints": {"key": made.id},
         "labels": {"key": made.id},
@@ -174,7 +175,7 @@ def test_each_role_is_answered_what_the_table_of_rights_says(app, session, their
 
 
 LISTS = [
-    "/", "/assets", "/assets?search=weight", "/assets.csv",
+    "/", "/trail.csv", "/api/v1/trail", "/assets", "/assets?search=weight", "/assets.csv",
     "/assets.json", "/import", "/places", "/places/suggestions?place=po", "/orders",
     "/plans", "/labels", "/procurement", "/catalogue", "/catalogue/models", "/people", "/trail",
     "/assets/new", "/people/new", "/api/v1/assets?count=true", "/api/v1/places", "/api/v1/orders",

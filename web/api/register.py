@@ -7,6 +7,8 @@ from fastapi import APIRouter, Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from assets import pasts
+from assets.errors import Missing
 from assets.inventory import catalogue, finding, places, register
 from assets.inventory.register import LIFE, Asset, Condition, State
 from assets.money import Money
@@ -80,8 +82,10 @@ def add(answer: Answer, db: Db, rights: MyRights, said: Posted) -> Response:
 
 
 @router.get("/{tag}", dependencies=[may(Permission.ASSETS_SEE)])
-def show(answer: Answer, db: Db, rights: MyRights, tag: str) -> Response:
-    """One asset."""
+def show(answer: Answer, db: Db, rights: MyRights, tag: str, on: Day | None = None) -> Response:
+    """One asset; with `on`, as it was when that day was over where it stands."""
+    if on is not None:
+        return answer.item(_past(db, register.tagged(db, tag, rights), on))
     return answer.item(item(finding.one(db, tag, rights)))
 
 
@@ -143,6 +147,14 @@ def item(row: Any) -> dict[str, Any]:
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in said.items()
     }
+
+
+def _past(db: Db, asset: Asset, on: date) -> dict[str, Any]:
+    moment = pasts.end_of(on, places.zone_of(asset.site))
+    state = pasts.as_of(db, asset.id, moment)
+    if state is None:
+        raise Missing("It was not registered yet on {day}.", day=on)
+    return pasts.item(db, asset, state, moment) | {"on": on.isoformat()}
 
 
 def _item(answer: AnswerFor, db: Db, rights: MyRights, asset: Asset, status: int = 200) -> Response:

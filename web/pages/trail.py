@@ -1,31 +1,30 @@
 """Pages about the history of the register: what happened, the latest first."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime
 from itertools import groupby
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict
+from sqlmodel import Session
 
-from assets import annals, chronicle
+from assets import annals, chronicle, trail, undo
 from assets.annals import Wanted
 from assets.captions import KINDS
 from assets.chronicle import Told
 from assets.errors import Missing, Refused
-from assets.exchange import cells
-from assets.listing import Cut
 from assets.rights import Permission
 from assets.words import N_
-from web import views
-from web.access import Db, MyRights, may
-from web.filters import PAGE, address, neighbours
-from web.named import id_of
+from web import histories, views
+from web.access import Db, MyRights, may, reading, slowly, writing
+from web.filters import address, neighbours
+from web.histories import AskedOfAll as Asked
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/trail")
+downloads = APIRouter()
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
@@ -45,31 +44,6 @@ PAGES = {
     "lot": "/procurement/lots/{label}",
     "milestone": "/procurement/lots/{label}",
 }
-
-
-class Asked(BaseModel):
-    """What the history is asked for, as it stands in the address."""
-
-    model_config = ConfigDict(frozen=True)
-
-    who: str = ""
-    person: str = ""
-    kind: str = ""
-    day: str = ""
-    limit: int = PAGE
-    after: str = ""
-    before: str = ""
-
-    def wanted(self, zone: tzinfo) -> Wanted:
-        """What is not understood is as good as not said."""
-        begun = _midnight(self.day, zone)
-        return Wanted(
-            who=self.who,
-            person_id=id_of(self.person) if self.person else None,
-            kind=self.kind if self.kind in KINDS else "",
-            since=begun,
-            until=begun + timedelta(days=1) if begun else None,
-        )
 
 
 @dataclass(frozen=True)
@@ -98,7 +72,7 @@ class Batch:
 @router.get("", dependencies=[may(Permission.TRAIL_SEE)])
 def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, Query()]) -> Response:
     wanted = asked.wanted(page.zone)
-    found = annals.listed(db, wanted, Cut(asked.limit, asked.after, asked.before), rights)
+    found = annals.listed(db, wanted, asked.cut, rights)
     keys = [row.id for row in found.rows]
     seen = annals.glimpse(db, keys, wanted, rights, SHOWN_OF_BATCH)
     batches = _batches(page, chronicle.told(db, seen, page.language), SHOWN_OF_BATCH)
@@ -110,23 +84,51 @@ def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, Query()]
         chips=_chips(page, asked, wanted, whose=batches[0].who if batches else ""),
         batches=batches,
         neighbours=neighbours(asked, "/trail", found),
+        download=address(asked, "/trail.csv"),
         **views.of_list(page, db),
     )
 
 
+@downloads.get("/trail.csv", dependencies=[may(Permission.TRAIL_SEE)])
+def download(page: Page, rights: MyRights, asked: Annotated[Asked, Query()]) -> Response:
+    wanted = asked.wanted(page.zone)
+    return histories.csv(
+        page.request, "history", lambda db: annals.everything(db, wanted, rights), page.language
+    )
+
+
 @router.get("/{number}", dependencies=[may(Permission.TRAIL_SEE)])
-def show(
-    page: Page, db: Db, rights: MyRights, number: Number, asked: Annotated[Asked, Query()]
-) -> Response:
-    cut = Cut(asked.limit, asked.after, asked.before)
-    found = annals.of_batch(db, number, cut, rights)
+def show(page: Page, db: Db, number: Number, asked: Annotated[Asked, Query()]) -> Response:
+    return _batch(page, db, number, asked)
+
+
+@router.post("/{number}/undo", dependencies=[slowly(Permission.ASSETS_SEE)])
+def take_back(page: Page, number: Number) -> Response:
+    """Undo what was done to things in one go, or do again what was undone."""
+    try:
+        with reading(page.request) as db:
+            batch = undo.numbered(db, number, page.rights, page.request.state.me.id)
+            undoing = undo.plan(db, batch, page.rights)
+        with writing(page.request) as db:
+            undo.apply(db, undoing)
+            return page.go_to(f"/assets/bulk/{trail.next_number(db)}")
+    except Refused as no:
+        return page.say_no(page.say(no.words, **no.values), 422)
+
+
+def _batch(page: PageFor, db: Session, number: int, asked: Asked) -> Response:
+    found = annals.of_batch(db, number, asked.cut, page.rights)
     told = chronicle.told(db, found.rows, page.language)
     if not told:
         raise Missing("There is no such page.")
+    batch = found.rows[0][1]
     return page.render(
         "trail/show.html",
         batch=_batches(page, told, len(told))[0],
         neighbours=neighbours(asked, f"/trail/{number}", found),
+        undone=undo.undone(db, batch),
+        undone_by=undo.undone_by(db, batch),
+        offered=undo.offered(db, batch),
     )
 
 
@@ -170,11 +172,3 @@ def _chips(page: PageFor, asked: Asked, wanted: Wanted, whose: str) -> list[tupl
     return [
         (words, address(asked, "/trail", **{name: ""})) for name, words in said.items() if words
     ]
-
-
-def _midnight(written: str, zone: tzinfo) -> datetime | None:
-    try:
-        day = cells.day(written)
-    except Refused:
-        return None
-    return datetime.combine(day, time(), zone) if day else None

@@ -79,10 +79,9 @@ def index(page: Page, db: Db, rights: MyRights, search: str = "", group: str = "
 
 
 @router.get("/kinds", dependencies=[may(Permission.CATALOGUE_SEE)])
-def suggest(page: Page, db: Db, type: str = "") -> Response:  # noqa: A002
-    names = sorted(
-        page.said(kind.names) for kind in holdings.matching(db.exec(catalogue.types()), type)
-    )
+def suggest(page: Page, db: Db, type: str = "", to_type: str = "") -> Response:  # noqa: A002
+    kinds = holdings.matching(db.exec(catalogue.types()), type or to_type)
+    names = sorted(page.said(kind.names) for kind in kinds)
     return page.render("inventory/catalogue/suggestions.html", names=names[:MOST_SUGGESTED])
 
 

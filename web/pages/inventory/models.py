@@ -86,8 +86,16 @@ def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, Query()]
 
 
 @router.get("/makers", dependencies=[may(Permission.CATALOGUE_SEE)])
-def suggest(page: Page, db: Db, maker: str = "") -> Response:
-    return page.render("inventory/catalogue/suggestions.html", names=_makers(db, maker))
+def suggest(
+    page: Page,
+    db: Db,
+    maker: str = "",
+    to_maker: str = "",
+    to_supplier: str = "",
+    to_service_provider: str = "",
+) -> Response:
+    names = _makers(db, maker or to_maker or to_supplier or to_service_provider)
+    return page.render("inventory/catalogue/suggestions.html", names=names)
 
 
 @router.get("/new", dependencies=[may(Permission.CATALOGUE_KEEP)])

@@ -83,8 +83,8 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, search: str = "") 
 
 
 @router.get("/suggestions", dependencies=[may(Permission.PLACES_SEE)])
-def suggest(page: Page, db: Db, rights: MyRights, place: str = "") -> Response:
-    found = db.exec(places.suggested(place, rights).limit(MOST_SUGGESTED))
+def suggest(page: Page, db: Db, rights: MyRights, place: str = "", to_place: str = "") -> Response:
+    found = db.exec(places.suggested(place or to_place, rights).limit(MOST_SUGGESTED))
     return page.render("inventory/places/suggestions.html", paths=[each.path for each in found])
 
 

@@ -132,6 +132,7 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -
         asked=asked,
         found=found,
         neighbours=asked.neighbours(found),
+        everything=asked.everything,
         counted=_counted(page, found, partial(finding.counted, db, wanted, today, rights)),
         choices=(choices := _filters(db, page)),
         chips=_chips(asked, choices, wanted) + own["own_chips"],

@@ -1,0 +1,222 @@
+"""The same change to many things: first what it would do, thing by thing, and then doing it."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlmodel import Session, select
+
+from assets.errors import Forbidden, Missing, No, Refused
+from assets.exchange import arrivals, holds
+from assets.inventory import finding
+from assets.inventory.finding import Wanted
+from assets.inventory.places import Place
+from assets.inventory.register import GONE, LIFE, Asset, Condition, State
+from assets.rights import Guarded, Permission, Rights
+from assets.trail import Change
+
+MOST = 10_000
+# Things that come, go or change their kind take their plans and orders along, one by one.
+MOST_FOLLOWED = 4_000
+LONGEST_NOTE = 4000
+
+Values = dict[str, Any]
+
+_TABLE: Any = Asset.__table__  # type: ignore[attr-defined]
+_LIVED = (
+    "place_id",
+    "state",
+    "condition",
+    "delivered_on",
+    "installed_on",
+    "accepted_on",
+    "in_use_on",
+    "ended_on",
+    "ended_reason",
+)
+
+# The fields that can be the same on many things. Where it stands and how it is are no fields.
+FIELDS = frozenset({
+    "type_id", "model_id", "supplier_id", "acquired_on", "warranty_from", "warranty_until",
+    "service_provider_id", "service_contract", "service_until", "account", "class_code",
+    "custodian_id",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What shall be so on all of them. What is not said here stays as it is."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)  # by the columns of FIELDS
+    added: str = ""  # to the end of the note
+    place: Place | None = None
+    state: State | None = None
+    condition: Condition | None = None
+    reason: str = ""  # why, for the history
+
+    def __bool__(self) -> bool:
+        lived = (self.place, self.state, self.condition)
+        return bool(self.values or self.added or any(lived))
+
+    def __post_init__(self) -> None:
+        if unknown := set(self.values) - FIELDS:
+            raise ValueError(f"Many things cannot share {', '.join(sorted(unknown))}.")
+
+
+class Refusal(NamedTuple):
+    """One thing that stays as it is, and why."""
+
+    tag: str
+    name: str
+    no: No
+
+
+class Reason(NamedTuple):
+    """Why things are refused, told of the first of them, and which they are."""
+
+    no: No
+    tags: list[str]
+
+
+@dataclass
+class Planned:
+    """What a wish changes, what it finds as it wishes already, and what is refused."""
+
+    head: int
+    place: Place | None
+    changed: list[Change] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)  # their tags
+    refused: list[Refusal] = field(default_factory=list)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same plan: what somebody has seen is what is done, or nothing is."""
+        said = hashlib.sha256()
+        for row, changes in self.changed:
+            new = [f"{name}={value}" for name, (_, value) in changes.items()]
+            said.update("\x1f".join([str(row["id"]), str(row["version"]), *new]).encode() + b"\n")
+        return said.hexdigest()
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """The refusals that say the same, together; the most frequent first."""
+        found: dict[Any, Reason] = {}
+        for tag, _, no in self.refused:
+            alike = no.words, *(str(no.values[name]) for name in sorted({*no.values} - {"tag"}))
+            found.setdefault(alike, Reason(no, [])).tags.append(tag)
+        return sorted(found.values(), key=lambda reason: -len(reason.tags))
+
+
+def plan(session: Session, wanted: Wanted, wish: Wish, on: date, rights: Rights) -> Planned:
+    """What this wish would do to the things that are wanted. It only reads."""
+    planned = Planned(holds.head(session), wish.place)
+    for thing in _chosen(session, wanted, on, rights):
+        try:
+            changes = _changes(thing, _wished(session, thing, wish, on, rights))
+        except No as no:
+            planned.refused.append(Refusal(thing["tag"], thing["name"], no))
+            continue
+        if changes:
+            planned.changed.append(Change(thing, changes))
+        else:
+            planned.same.append(thing["tag"])
+    if sum(map(arrivals.follows, planned.changed)) > MOST_FOLLOWED:
+        raise Refused(
+            "At most {count} things come, go or change their kind at once. Narrow the list.",
+            count=MOST_FOLLOWED,
+        )
+    return planned
+
+
+def apply(session: Session, planned: Planned) -> None:
+    """Write what was planned, in this transaction. Raises Refused if the register has changed."""
+    with arrivals.in_haste(session):
+        if holds.head(session) != planned.head:
+            things = {each.row["id"]: each.row["version"] for each in planned.changed}
+            holds.standing(session, Asset, things)
+            if planned.place:
+                holds.standing(session, Place, {planned.place.id: planned.place.version})
+        arrivals.change(session, planned.changed)
+
+
+def _chosen(session: Session, wanted: Wanted, on: date, seen_by: Rights) -> list[Values]:
+    """The things, column by column, in the order of their names."""
+    asked = finding.clauses(session, wanted, on, seen_by, leading=finding.MANY)
+    rows = select(_TABLE).where(*asked).order_by(_TABLE.c.name_key, _TABLE.c.id).limit(MOST + 1)
+    found = [dict(row) for row in session.connection().execute(rows).mappings()]
+    if len(found) > MOST:
+        raise Refused("At most {count} things at once. Narrow the list.", count=MOST)
+    if lost := set(wanted.tags) - {thing["tag"] for thing in found}:
+        raise Missing("There is no asset {tag}.", tag=min(lost))
+    return found
+
+
+def _changes(thing: Values, after: Values) -> dict[str, tuple[Any, Any]]:
+    return {name: (thing[name], new) for name, new in after.items() if thing[name] != new}
+
+
+def _wished(session: Session, thing: Values, wish: Wish, on: date, rights: Rights) -> Values:
+    """The columns of a thing as they are wished. Raises a no for what cannot be."""
+    after = dict(wish.values)
+    if wish.added:
+        after["note"] = _noted(thing["note"], wish.added)
+    if _changes(thing, after) and not rights.may(Permission.ASSETS_EDIT, _guarded(thing)):
+        raise Forbidden("You may not edit things there.")
+    wishes = {"place_id": wish.place and wish.place.id, "state": wish.state}
+    lived = wishes | {"condition": wish.condition}
+    if any(value not in (None, thing[name]) for name, value in lived.items()):
+        asset = Asset(**thing)
+        _live(session, asset, wish, on, rights)
+        after |= {column: getattr(asset, column) for column in _LIVED}
+    return after
+
+
+def _noted(note: str, added: str) -> str:
+    together = f"{note}\n{added}" if note else added
+    if len(together) > LONGEST_NOTE:
+        raise Refused("This is too long: {max_length} characters at most.", max_length=LONGEST_NOTE)
+    return together
+
+
+def _live(session: Session, asset: Asset, wish: Wish, on: date, rights: Rights) -> None:
+    """What is gone comes back before it is moved or judged; what goes, goes last."""
+    back = wish.state if asset.state in GONE else None
+    _step(session, asset, back, on, rights)
+    _move(asset, wish.place, on, rights)
+    if wish.condition not in (None, asset.condition):
+        if not rights.may(Permission.ASSETS_CONDITION, asset):
+            raise Forbidden("You may not judge the condition of things there.")
+        asset.judge(wish.condition)
+    _step(session, asset, wish.state, on, rights)
+
+
+def _move(asset: Asset, to: Place | None, on: date, rights: Rights) -> None:
+    if to is None or to.id == asset.place_id:
+        return
+    if to.site_id != asset.site_id:
+        raise Refused("{tag} stands at another site. Send it there.", tag=asset.tag)
+    if not (rights.may(Permission.ASSETS_MOVE, asset) and rights.may(Permission.ASSETS_MOVE, to)):
+        raise Forbidden("You may not move things there.")
+    asset.move(to, on)
+
+
+def _step(_session: Session, asset: Asset, to: State | None, on: date, rights: Rights) -> None:
+    """One step of its life, if it is not there already."""
+    if to is None or to == asset.state:
+        return
+    if not rights.may(LIFE[asset.state].get(to, Permission.ASSETS_STATE), asset):
+        raise Forbidden("You may not take this step with things there.")
+    asset.step(to, on)
+
+
+def _guarded(thing: Values) -> Guarded:
+    return _of(thing["site_id"], thing["partner_id"])
+
+
+@cache
+def _of(site_id: UUID | None, partner_id: UUID | None) -> Guarded:
+    return Guarded(site_id=site_id, partner_id=partner_id)

@@ -1,0 +1,110 @@
+"""What a record was on a past day: its entries, replayed as far as that day."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from assets import mentions, replays, trail, words
+from assets.captions import FIELDS
+from assets.chronicle import NOW, Teller
+from assets.inventory.register import Asset
+from assets.money import Currency, Money
+from assets.replays import State
+from assets.trail import Batch, Entry
+from assets.words import Language, Words
+
+_KEPT = frozenset(name for name, hidden in trail.columns(Asset) if not hidden)
+# What a program calls by its code, under which name and by which column.
+_CALLED = {"site_id": "site", "type_id": "type", "partner_id": "owner"}
+_CODED = {"site_id": "code", "type_id": "key", "partner_id": "code"}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One field of a thing as it was, in the reader's words."""
+
+    label: str
+    value: str
+
+
+def end_of(day: date, zone: tzinfo) -> datetime:
+    """The moment at which this day is over in that zone."""
+    return datetime.combine(day + timedelta(1), time(), zone).astimezone(UTC)
+
+
+def as_of(session: Session, key: UUID, moment: datetime) -> State | None:
+    """What the trail said of a record just before this moment; None before it was made."""
+    told: Any = select(Entry.verb, Entry.changes, Batch.at)
+    own = told.join(Batch, col(Batch.id) == col(Entry.batch_id)).where(Entry.key == key)
+    ordered = own.where(col(Batch.at) < moment).order_by(Batch.number, Entry.position)
+    state: State | None = None
+    for entry in session.execute(ordered):
+        state = replays.after(state or {"created_at": entry.at}, entry)
+    return state
+
+
+def facts(
+    session: Session, asset: Asset, state: State, moment: datetime, language: Language
+) -> list[Fact]:
+    """What is known of a thing as it was, field by field, with the names of that time."""
+    entry = _told(asset, state)
+    teller = Teller(session, [entry], language)
+    teller.names |= _names_then(session, entry, moment)
+    spoken = {name: words.spoken(teller.value(entry, name, NOW), language) for name in FIELDS}
+    return [
+        Fact(words.say(language, FIELDS[name]), said)
+        for name, said in spoken.items()
+        if said and name in _KEPT
+    ]
+
+
+def item(session: Session, asset: Asset, state: State, moment: datetime) -> dict[str, Any]:
+    """The thing as it was, under the names of the list, with the names of that time."""
+    names = _names_then(session, _told(asset, state), moment)
+    said: dict[str, Any] = {"tag": asset.tag}
+    for name, value in state.items():
+        if name in _CODED:
+            known = as_of(session, UUID(value), moment) if value else None
+            said[_CALLED[name]] = (known or {}).get(_CODED[name])
+        elif name.endswith("_id"):
+            said[name.removesuffix("_id")] = words.spoken(names.get(value), Language.EN) or None
+        elif name in _KEPT and not name.startswith("price_"):
+            said[name] = value
+    minor, currency = state.get("price_minor"), state.get("price_currency")
+    priced = minor is not None and currency
+    return said | {"price": Money(minor, Currency(currency)).json() if priced else None}  # type: ignore[arg-type]
+
+
+def _told(asset: Asset, state: State) -> Entry:
+    """The state as if it had been entered so."""
+    changes = {name: [None, value] for name, value in state.items() if name in _KEPT and value}
+    return Entry(
+        batch_id=asset.id,
+        position=0,
+        verb="created",
+        kind="asset",
+        key=asset.id,
+        label=asset.tag,
+        changes=changes,
+    )
+
+
+def _names_then(session: Session, entry: Entry, moment: datetime) -> dict[Any, Any]:
+    """What the records that an entry names were called then; today, if the trail says nothing."""
+    found: dict[Any, Any] = {}
+    for name, (_, value) in entry.changes.items():
+        column = mentions.column_of("asset", name)
+        for reference in column.foreign_keys if column is not None and value else ():
+            table, key = reference.column.table, UUID(value)
+            then = as_of(session, key, moment) or {}
+            names = [then.get(each) for each in mentions.named_by(table)]
+            if not names or names[0] in (None, "changed"):
+                called = mentions.called(session, table.name, {key}).get(key)
+            else:
+                spelled = [each or names[0] for each in names]
+                called = Words(*spelled) if len(spelled) > 1 else names[0]
+            found[key] = found[value] = called
+    return found

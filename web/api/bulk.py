@@ -1,0 +1,114 @@
+"""The same change to many things, for programs: /api/v1/assets/bulk."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Session
+
+from assets import bulk, trail
+from assets.bulk import Planned
+from assets.errors import Refused
+from assets.inventory.register import Condition, State
+from assets.rights import Permission
+from assets.words import Language, say
+from web import wishes
+from web.access import reading, slowly, writing
+from web.answer import Answer, Day
+from web.filters import Asked
+
+router = APIRouter(prefix="/assets/bulk", tags=["assets"])
+
+
+class Change(BaseModel):
+    """What shall be so. What is left out stays as it is, and null empties a field."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    place: str = ""
+    state: State | None = None
+    condition: Condition | None = None
+    custodian: str | None = None
+    type: str | None = None
+    maker: str = ""
+    model: str | None = None
+    supplier: str | None = None
+    acquired_on: Day | None = None
+    warranty_from: Day | None = None
+    warranty_until: Day | None = None
+    service_provider: str | None = None
+    service_contract: str | None = Field(default=None, max_length=120)
+    service_until: Day | None = None
+    account: str | None = Field(default=None, max_length=40)
+    class_code: str | None = Field(default=None, max_length=20)
+    note: str = Field(default="", max_length=4000)  # added to the end
+
+
+class Filter(BaseModel):
+    """The things that a list with this filter finds."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    search: str = ""
+    site: str = ""
+    place: str = ""
+    group: str = ""
+    type: str = ""
+    state: str = ""
+    condition: str = ""
+    due: str = ""
+    lot: str = ""
+
+
+class Sent(BaseModel):
+    """Which things: those with these tags, or all that the filter finds; and what shall be so."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    tags: list[str] = Field(default_factory=list, max_length=bulk.MOST)
+    filter: Filter | None = None
+    change: Change
+    reason: str = Field(default="", max_length=400)
+    dry_run: bool = False
+
+
+Posted = Annotated[Sent, Body()]
+
+
+@router.post("", dependencies=[slowly(Permission.ASSETS_SEE)])
+def change(answer: Answer, request: Request, sent: Posted) -> Response:
+    """Change many things in one batch. Says of each that is refused why; the rest is changed.
+
+    With `dry_run` nothing is written.
+    """
+    with reading(request) as db:
+        plan = _planned(db, request, sent)
+    language = request.state.language
+    if sent.dry_run or not plan.changed:
+        return answer.item(_told(plan, language))
+    with writing(request, reason=sent.reason) as db:
+        bulk.apply(db, plan)
+        return answer.item(_told(plan, language) | {"batch": trail.next_number(db)})
+
+
+def _planned(db: Session, request: Request, sent: Sent) -> Planned:
+    if bool(sent.tags) == (sent.filter is not None):
+        raise Refused("Say which things: by tags, or by a filter.")
+    rights, on = request.state.rights, db.info["at"].astimezone(request.state.zone).date()
+    asked = Asked(tag=sent.tags, **(sent.filter.model_dump() if sent.filter else {}))
+    wanted = sent.change.model_dump(exclude_unset=True)
+    wish = wishes.of(db, wanted, rights, sent.reason)
+    return bulk.plan(db, asked.wanted(db, rights), wish, on, rights)
+
+
+def _told(plan: Planned, language: Language) -> dict[str, Any]:
+    return {
+        "changed": len(plan.changed),
+        "same": len(plan.same),
+        "refused": [
+            {"tag": each.tag, "detail": say(language, each.no.words, **each.no.values)}
+            for each in plan.refused
+        ],
+        "batch": None,
+    }

@@ -1,0 +1,106 @@
+"""The history, for programs: /api/v1/trail, and that of one asset."""
+
+from itertools import groupby
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import Response
+
+from assets import annals, chronicle, trail, undo
+from assets.chronicle import Told
+from assets.errors import Missing
+from assets.listing import PageOf
+from assets.rights import Permission
+from assets.trail import Batch, Entry
+from web.access import Db, MyRights, may, reading, slowly, writing
+from web.answer import Answer, AnswerFor
+from web.histories import Asked, AskedOfAll
+from web.named import TheAsset
+
+router = APIRouter(prefix="/trail", tags=["trail"])
+of_assets = APIRouter(prefix="/assets", tags=["assets"])
+
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+SHOWN_OF_BATCH = 5
+
+
+@router.get("", dependencies=[may(Permission.TRAIL_SEE)])
+def index(
+    answer: Answer, db: Db, rights: MyRights, asked: Annotated[AskedOfAll, Query()]
+) -> Response:
+    """Batch by batch, the latest first, each with its first few entries."""
+    wanted = asked.wanted(answer.request.state.zone)
+    found = annals.listed(db, wanted, asked.cut, rights)
+    seen = annals.glimpse(db, [row.id for row in found.rows], wanted, rights, SHOWN_OF_BATCH)
+    batches = [
+        _batch(entries[0], _items(answer, db, entries[:SHOWN_OF_BATCH]))
+        for entries in (list(each) for _, each in groupby(seen, key=lambda pair: pair[1].number))
+    ]
+    return answer.page(found, batches)
+
+
+@router.get("/{number}", dependencies=[may(Permission.TRAIL_SEE)])
+def show(
+    answer: Answer, db: Db, rights: MyRights, number: Number, asked: Annotated[Asked, Query()]
+) -> Response:
+    """The entries of one batch, in the order in which they were written."""
+    found = annals.of_batch(db, number, asked.cut, rights)
+    if not found.rows:
+        raise Missing("There is no such page.")
+    return answer.page(found, _items(answer, db, list(found.rows)))
+
+
+@router.post("/{number}/undo", dependencies=[slowly(Permission.ASSETS_SEE)])
+def take_back(answer: Answer, request: Request, number: Number) -> Response:
+    """Undo what was done to things in one go, all or nothing, in a batch of its own."""
+    with reading(request) as db:
+        batch = undo.numbered(db, number, request.state.rights, request.state.me.id)
+        undoing = undo.plan(db, batch, request.state.rights)
+    with writing(request) as db:
+        undo.apply(db, undoing)
+        return answer.item({"undone": number, "batch": trail.next_number(db)})
+
+
+@of_assets.get("/{tag}/history", dependencies=[may(Permission.ASSETS_SEE)])
+def of_asset(answer: Answer, db: Db, asset: TheAsset, asked: Annotated[Asked, Query()]) -> Response:
+    """What happened to one asset, the latest first."""
+    wanted = asked.wanted(answer.request.state.zone)
+    found: PageOf = annals.of_record(db, asset.id, wanted, asked.cut)
+    return answer.page(found, _items(answer, db, list(found.rows)))
+
+
+def _items(answer: AnswerFor, db: Db, pairs: list[tuple[Entry, Batch]]) -> list[dict[str, Any]]:
+    told = chronicle.told(db, pairs, answer.request.state.language)
+    return [_item(entry, each) for (entry, _), each in zip(pairs, told, strict=True)]
+
+
+def _item(entry: Entry, told: Told) -> dict[str, Any]:
+    return {
+        "at": told.at.isoformat(),
+        "person": told.person,
+        "source": told.source,
+        "kind": entry.kind,
+        "label": entry.label,
+        "verb": entry.verb,
+        "changes": entry.changes,
+        "sentences": told.sentences,
+        "reason": told.reason,
+        "batch": told.batch,
+    }
+
+
+def _batch(first: tuple[Entry, Batch], entries: list[dict[str, Any]]) -> dict[str, Any]:
+    _, batch = first
+    undoes: UUID | None = batch.undoes_id
+    return {
+        "number": batch.number,
+        "at": batch.at.isoformat(),
+        "person": entries[0]["person"],
+        "source": batch.source,
+        "reason": batch.reason,
+        "count": batch.entries,
+        "undoes": str(undoes) if undoes else None,
+        "entries": entries,
+    }

@@ -1,0 +1,110 @@
+"""The history of a record as it is asked for, and as a list that is taken away."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import astuple, fields
+from datetime import datetime, time, timedelta, tzinfo
+
+from fastapi import Request
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Session
+
+from assets import chronicle
+from assets.annals import Wanted
+from assets.captions import FIELDS, KINDS
+from assets.chronicle import Line
+from assets.errors import Refused
+from assets.exchange import cells, exports
+from assets.listing import Cut
+from assets.trail import Batch, Entry
+from assets.words import Language
+from web.access import reading
+from web.filters import PAGE
+from web.named import id_of
+
+HEADERS = [each.name for each in fields(Line)]
+
+Pairs = list[tuple[Entry, Batch]]
+
+
+class Asked(BaseModel):
+    """What the history of a record is asked for, as it stands in the address."""
+
+    model_config = ConfigDict(frozen=True)
+
+    who: str = ""
+    field: str = ""
+    day: str = ""
+    limit: int = PAGE
+    after: str = ""
+    before: str = ""
+
+    @property
+    def cut(self) -> Cut:
+        return Cut(self.limit, self.after, self.before)
+
+    def wanted(self, zone: tzinfo) -> Wanted:
+        """What is not understood is as good as not said."""
+        begun = midnight(self.day, zone)
+        return Wanted(
+            who=self.who,
+            since=begun,
+            until=begun + timedelta(days=1) if begun else None,
+            field=self.field if self.field in FIELDS else "",
+        )
+
+
+class AskedOfAll(BaseModel):
+    """What the history of the register is asked for, as it stands in the address."""
+
+    model_config = ConfigDict(frozen=True)
+
+    who: str = ""
+    person: str = ""
+    kind: str = ""
+    day: str = ""
+    limit: int = PAGE
+    after: str = ""
+    before: str = ""
+
+    @property
+    def cut(self) -> Cut:
+        return Cut(self.limit, self.after, self.before)
+
+    def wanted(self, zone: tzinfo) -> Wanted:
+        """What is not understood is as good as not said."""
+        begun = midnight(self.day, zone)
+        return Wanted(
+            who=self.who,
+            person_id=id_of(self.person) if self.person else None,
+            kind=self.kind if self.kind in KINDS else "",
+            since=begun,
+            until=begun + timedelta(days=1) if begun else None,
+        )
+
+
+def midnight(written: str, zone: tzinfo) -> datetime | None:
+    """When the day begins that somebody wrote; None if it is not understood."""
+    try:
+        day = cells.day(written)
+    except Refused:
+        return None
+    return datetime.combine(day, time(), zone) if day else None
+
+
+def csv(
+    request: Request, name: str, read: Callable[[Session], Iterable[Pairs]], language: Language
+) -> StreamingResponse:
+    """The history that `read` gives, field by field, while it is read."""
+    disposition = f'attachment; filename="{name}.csv"'
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+    pieces = exports.write_csv(HEADERS, _rows(request, read, language))
+    return StreamingResponse(pieces, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _rows(
+    request: Request, read: Callable[[Session], Iterable[Pairs]], language: Language
+) -> Iterator[tuple[str | int | datetime, ...]]:
+    with reading(request) as db:
+        for pairs in read(db):
+            yield from map(astuple, chronicle.lines(db, pairs, language))
