@@ -26,7 +26,7 @@ from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 from assets.database import BYTEWISE
 from assets.errors import Missing
 from assets.inventory import custom_fields, places
-from assets.inventory.catalogue import EquipmentType, Model, TypeGroup
+from assets.inventory.catalogue import EquipmentType, Model
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.inventory.register import NEVER, Asset, Condition, State
@@ -394,8 +394,3 @@ def _write_words(session: Session, keys: Sequence[UUID]) -> None:
         own = custom_fields.choices(session) if any(row.extra for row in found) else NOTHING
         words = ((key, words_of(texts, extra, own)) for key, *texts, extra in found)
         keep_words(session, words)
-
-
-def group_of(session: Session, key: str) -> TypeGroup | None:
-    """The family of equipment types with this key."""
-    return session.exec(select(TypeGroup).where(TypeGroup.key == key)).first()
