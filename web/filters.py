@@ -11,7 +11,7 @@ from sqlmodel import Session
 from assets.errors import Missing
 from assets.exchange import custom_fields
 from assets.exchange.mappings import EXTRA
-from assets.inventory import catalogue, finding, places
+from assets.inventory import catalogue, places
 from assets.inventory.finding import Due, SortBy, Wanted
 from assets.inventory.places import Place
 from assets.inventory.register import Condition, State
@@ -217,7 +217,7 @@ def _key(text: str) -> UUID:
 def _group(session: Session, key: str) -> UUID | None:
     if not key:
         return None
-    group = finding.group_of(session, key)
+    group = catalogue.group_of(session, key)
     if group is None:
         raise Missing("There is no such group.")
     return group.id

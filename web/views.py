@@ -23,7 +23,6 @@ def of_list(page: PageFor, db: Session) -> dict[str, Any]:
     known = any(view.address == here for view in found)
     return {
         "kept": shown[:MOST_SHOWN],
-        "more_kept": len(shown) > MOST_SHOWN,
         "here": here,
         "to_keep": here if "?" in here and not known else "",
     }

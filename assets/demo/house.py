@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from assets import people
+from assets.demo import details
 from assets.demo import tale as telling
 from assets.demo.tale import Story, Tale
 from assets.inventory import catalogue, partners, places, shipped
@@ -32,7 +33,10 @@ def build(session: Session, tale: Tale, password_hash: str) -> list[Person]:
     _catalogue(session)
     for row in telling.read("projects.toml")["projects"]:
         _project(session, tale, row)
-    return [_person(session, tale, row, password_hash) for row in _people()]
+    known = [_person(session, tale, row, password_hash) for row in _people()]
+    details.ask(session)
+    details.keep(session, tale)
+    return known
 
 
 def _people() -> list[Story]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from assets import acceptance
+from assets.demo import details
 from assets.demo import tale as telling
 from assets.demo.tale import Story, Tale
 from assets.inventory import catalogue, register, suppliers
@@ -84,6 +85,7 @@ def _register(tale: Tale, site: Story, key: str, row: Story, life: Story, sessio
     )
     if row["seller"]:
         asset.supplier_id = suppliers.named(session, row["seller"]).id
+    details.answer(session, asset, kind.key)
     tale.named("asset", key, asset.id)
     if asset.serial_number:
         tale.named("serial", asset.serial_number, asset.id)

@@ -306,6 +306,11 @@ def groups() -> SelectOfScalar[TypeGroup]:
     return select(TypeGroup).order_by(TypeGroup.key)
 
 
+def group_of(session: Session, key: str) -> TypeGroup | None:
+    """The family of equipment types with this key."""
+    return session.exec(select(TypeGroup).where(TypeGroup.key == key)).first()
+
+
 def models() -> SelectOfScalar[Model]:
     loaded = alongside(Model.maker, Model.type)
     return select(Model).options(*loaded).order_by(col(Model.name_key), col(Model.id))

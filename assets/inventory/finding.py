@@ -25,7 +25,7 @@ from sqlmodel import Field, Session, SQLModel, col, func, select
 from assets.database import BYTEWISE
 from assets.errors import Missing
 from assets.inventory import custom_fields, pairs, places
-from assets.inventory.catalogue import EquipmentType, Model, TypeGroup
+from assets.inventory.catalogue import EquipmentType, Model
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.inventory.register import NEVER, Asset, Condition, State
@@ -388,8 +388,3 @@ def _said_words(session: Session, keys: Sequence[UUID]) -> Iterator[tuple[UUID, 
     found = session.connection().execute(said().where(col(Asset.id).in_(keys))).all()
     own = custom_fields.choices(session) if any(row.extra for row in found) else NOTHING
     return ((key, words_of(texts, extra, own)) for key, *texts, extra in found)
-
-
-def group_of(session: Session, key: str) -> TypeGroup | None:
-    """The family of equipment types with this key."""
-    return session.exec(select(TypeGroup).where(TypeGroup.key == key)).first()
