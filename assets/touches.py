@@ -77,7 +77,8 @@ def read(column: Column[Any], value: Any) -> Any:
     """A value of the trail as the database holds it."""
     if value is None or isinstance(column.type, JSON):
         return value
-    return copies.HOLDINGS[copies.held(column)].read(value)
+    choices = getattr(column.type, "enum_class", None)
+    return choices(value) if choices else copies.HOLDINGS[copies.held(column)].read(value)
 
 
 def of_batch(session: Session, batch: Batch) -> list[Touch]:
