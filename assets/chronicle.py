@@ -13,7 +13,7 @@ from sqlalchemy import Column
 from sqlmodel import Session
 
 from assets import mentions, words
-from assets.captions import BECAME, CREATED, FIELDS, FIRST, SOURCES, TOLD, WRITTEN
+from assets.captions import BECAME, CREATED, FIELDS, FIRST, LAST, SOURCES, TOLD, WRITTEN
 from assets.inventory.catalogue import Check, DeviceClass
 from assets.money import Money
 from assets.rights import Role
@@ -180,7 +180,7 @@ def _sentence(kind: str, name: str, then: Any, now: Any) -> str:
     if then in (None, ""):
         return FIRST.get((kind, name), N_("{field} is now {new}."))
     if now in (None, ""):
-        return N_("{field} removed; it was {old}.")
+        return LAST.get((kind, name), N_("{field} removed; it was {old}."))
     return TOLD.get((kind, name), N_("{field} changed from {old} to {new}."))
 
 

@@ -42,7 +42,7 @@ from web.pages import (
     sign_in,
     trail,
 )
-from web.pages.inventory import catalogue, models, partners, places, register
+from web.pages.inventory import cards, catalogue, life, models, partners, parts, places, register
 from web.pages.maintenance import orders, plans
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
 
@@ -64,6 +64,9 @@ PAGES = [
     exports.router,
     exchange.router,
     register.router,
+    life.router,
+    parts.router,
+    cards.router,
     places.router,
     partners.router,
     catalogue.router,
@@ -78,6 +81,7 @@ PAGES = [
 ]
 PROGRAMS: list[APIRouter] = [
     assets_api.router,
+    assets_api.kits,
     places_api.router,
     partners_api.router,
     catalogue_api.router,

@@ -8,8 +8,10 @@ from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
+from assets import people
+from assets.database import Actor
 from assets.errors import Missing
-from assets.inventory import catalogue, finding, places
+from assets.inventory import catalogue, finding, places, register
 from assets.inventory.finding import Due, SortBy, Wanted
 from assets.inventory.places import Place
 from assets.inventory.register import Condition, State
@@ -37,6 +39,8 @@ class Asked(BaseModel):
     condition: str = ""
     due: str = ""
     lot: str = ""
+    custodian: str = ""
+    part_of: str = ""
     sort: str = ""
     columns: list[str] = Field(default_factory=list)
     limit: int = PAGE
@@ -60,6 +64,8 @@ class Asked(BaseModel):
             condition=_one_of(Condition, self.condition),
             due=_one_of(Due, self.due),
             lot_number=self.lot,
+            custodian_id=_person(session, self.custodian),
+            part_of_id=register.tagged(session, self.part_of, seen_by).id if self.part_of else None,
             sort=_one_of(SortBy, sort) or SortBy.NAME,
             descending=self.sort.startswith("-"),
         )
@@ -178,6 +184,14 @@ def _key(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise Missing("There is no such place.") from None
+
+
+def _person(session: Session, words: str) -> UUID | None:
+    """The person with this id, or the one who asks where it says `me`."""
+    if words == "me":
+        by: Actor = session.info["by"]
+        return by.person_id
+    return people.person(session, _key(words)).id if words else None
 
 
 def _group(session: Session, key: str) -> UUID | None:

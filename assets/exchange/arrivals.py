@@ -15,7 +15,7 @@ from assets.exchange import holds
 from assets.exchange.details import Values
 from assets.exchange.drafts import Changed, Drafter, New
 from assets.exchange.products import Products
-from assets.inventory import finding, register
+from assets.inventory import finding, parts, register
 from assets.inventory.catalogue import Model
 from assets.inventory.places import Place
 from assets.inventory.register import GONE, Asset
@@ -65,6 +65,7 @@ class Arrivals:
         models = {products.products[row["model_id"]] for row in rows if row["model_id"]}
         sold = {each.id for each in models}
         companies = {each.maker_id for each in models} | {row["supplier_id"] for row in rows}
+        companies |= {row["service_provider_id"] for row in rows}
         self._new_models = [row for key, row in products.new_models.items() if key in sold]
         self._new_companies = [
             row for key, row in products.new_companies.items() if key in companies
@@ -107,7 +108,12 @@ class Arrivals:
 
     def _change(self, session: Session) -> None:
         """Things that others follow go record by record, and all the rest at once."""
-        followed = {each.thing["id"]: each for each in self.changed if _followed(each)}
+        laden = self._laden(session)
+        followed = {
+            each.thing["id"]: each
+            for each in self.changed
+            if _followed(each) or each.thing["id"] in laden
+        }
         alone = [each for each in self.changed if each.thing["id"] not in followed]
         rows = [trail.Change(each.thing, each.changes) for each in alone]
         trail.change_rows(session, Asset, rows, label="tag")
@@ -118,6 +124,11 @@ class Arrivals:
                 for column, (_, new) in followed[asset.id].changes.items():
                     setattr(asset, column, new)
         session.flush()
+
+    def _laden(self, session: Session) -> set[UUID]:
+        """What is moved and has parts that go along."""
+        moved = [each.thing["id"] for each in self.changed if "place_id" in each.changes]
+        return {key for some in holds.parts(moved) for key in parts.wholes(session, some)}
 
 
 def _found_by(new: New) -> tuple[UUID, set[str]]:

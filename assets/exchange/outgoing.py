@@ -12,7 +12,7 @@ from assets.errors import Refused
 from assets.exchange import exports
 from assets.exchange.exports import Value
 from assets.exchange.vocabulary import Vocabulary
-from assets.inventory import finding
+from assets.inventory import columns, finding
 from assets.inventory.finding import Wanted
 from assets.money import Money
 from assets.rights import Rights
@@ -25,15 +25,11 @@ FORMATS: dict[str, Writer] = {
     "json": exports.write_json,
 }
 
-_MINOR = finding.FIELDS.index("price_minor")
-_PLACE = finding.FIELDS.index("place")
+_MINOR = columns.FIELDS.index("price_minor")
+_PLACE = columns.FIELDS.index("place")
 
 # An amount is one cell with its currency.
-HEADERS = tuple(
-    "price" if name == "price_minor" else name
-    for name in finding.FIELDS
-    if name != "price_currency"
-)
+HEADERS = (*columns.FIELDS[:_MINOR], "price", *columns.FIELDS[_MINOR + 2 :])
 
 
 def assets(session: Session, wanted: Wanted, on: date, seen_by: Rights) -> Iterator[list[Value]]:

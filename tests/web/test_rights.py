@@ -61,7 +61,7 @@ def theirs(session):
     )
     session.commit()
     return {
-        "assets": {"tag": asset.tag},
+        "assets": {"tag": asset.tag, "state": "retired"},
         "t": {"code": label.code},
         "prints": {"key": made.id},
         "labels": {"key": made.id},
@@ -104,6 +104,8 @@ BODIES = {
     "POST /api/v1/assets/{tag}/move": {"place": "Pool"},
     "POST /api/v1/assets/{tag}/state": {"state": "retired"},
     "POST /api/v1/assets/{tag}/condition": {"condition": "down"},
+    "POST /api/v1/assets/{tag}/parts": {"part": "LOV-00009"},
+    "POST /api/v1/kits": {"name": "Case", "place": "Pool", "parts": ["LOV-00009"]},
     "POST /api/v1/orders/{number}/complete": {"done_on": "2027-03-01"},
     "POST /api/v1/orders/{number}/cancel": {"reason": "Sold"},
     "POST /api/v1/plans/{key}/reschedule": {"due_on": "2027-03-01"},
