@@ -176,6 +176,8 @@ TOLD = {
     ("asset", "place_id"): N_("Moved from {old} to {new}."),
     ("asset", "state"): N_("State changed from {old} to {new}."),
     ("asset", "condition"): N_("Condition changed from {old} to {new}."),
+    ("asset", "part_of_id"): N_("Became part of {new}; it was part of {old}."),
+    ("asset", "custodian_id"): N_("In the care of {new}; it was in that of {old}."),
     ("milestone", "forecast_on"): N_("Expected on {new} instead of {old}."),
     ("work_order", "state"): N_("State changed from {old} to {new}."),
     ("maintenance_plan", "due_on"): N_("Next due on {new}; it was {old}."),
@@ -189,6 +191,10 @@ FIRST = {
     ("asset", "accepted_on"): N_("Accepted on {new}."),
     ("asset", "in_use_on"): N_("In use since {new}."),
     ("asset", "ended_on"): N_("Out of use since {new}."),
+    ("asset", "delivered_on"): N_("Delivered on {new}."),
+    ("asset", "installed_on"): N_("Installed on {new}."),
+    ("asset", "part_of_id"): N_("Became part of {new}."),
+    ("asset", "custodian_id"): N_("In the care of {new}."),
     ("place", "opens_on"): N_("Opens on {new}."),
     ("place", "closes_on"): N_("Closed from {new}."),
     ("maintenance_plan", "ended_on"): N_("Ended on {new}."),
@@ -198,6 +204,11 @@ FIRST = {
     ("work_order", "taken_by_id"): N_("{new} is on it."),
     ("work_order", "done_by_id"): N_("Done by {new}."),
     ("work_order", "done_on"): N_("Done on {new}."),
+}
+
+# The same for what is no longer so.
+LAST = {
+    ("asset", "part_of_id"): N_("Taken off {old}."),
 }
 
 # How a record began. Every column may be named, and `label`.
@@ -219,4 +230,4 @@ CREATED = {
 }
 
 # Text that somebody wrote is quoted.
-WRITTEN = {"note", "reason"}
+WRITTEN = {"note", "reason", "ended_reason"}

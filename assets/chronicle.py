@@ -13,7 +13,7 @@ from sqlalchemy import Column
 from sqlmodel import Session
 
 from assets import mentions, words
-from assets.captions import BECAME, CREATED, FIELDS, FIRST, SOURCES, TOLD, WRITTEN
+from assets.captions import BECAME, CREATED, FIELDS, FIRST, LAST, SOURCES, TOLD, WRITTEN
 from assets.inventory import custom_fields
 from assets.inventory.catalogue import Check, DeviceClass
 from assets.money import Money
@@ -262,6 +262,8 @@ def _sentence(kind: str, name: str, then: Any, now: Any) -> str:
         return N_("{field}: “{new}”.") if now else N_("{field} removed.")
     if then in (None, "") and (kind, name) in FIRST:
         return FIRST[kind, name]
+    if now in (None, "") and (kind, name) in LAST:
+        return LAST[kind, name]
     return _worded(TOLD.get((kind, name), ""), then, now)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import false
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -11,7 +12,7 @@ from assets import people
 from assets.errors import Forbidden, Missing, Refused
 from assets.listing import Cut, Order, PageOf, page
 from assets.people import Person, RoleHeld
-from assets.rights import Permission, Rights, Role
+from assets.rights import Guarded, Permission, Rights, Role
 from assets.words import fold
 
 
@@ -85,6 +86,44 @@ def named(session: Session, words: str, by: Rights) -> Person:
     if len(found) > 1:
         raise Refused("Several people are called {name}. Write the e-mail address.", name=words)
     return found[0]
+
+
+def at(where: Guarded) -> SelectOfScalar[Person]:
+    """Whoever may sign in and do something with what belongs to this site or partner."""
+    reached = col(RoleHeld.site_id).is_(None) & col(RoleHeld.partner_id).is_(None)
+    for column, key in ((RoleHeld.site_id, where.site_id), (RoleHeld.partner_id, where.partner_id)):
+        reached |= (col(column) == key) if key else false()
+    hers = (RoleHeld.person_id == Person.id, ~col(RoleHeld.ended))
+    held = select(RoleHeld.id).where(*hers, reached)
+    at_home = Person.home_site_id == where.site_id
+    return people.listed().where(~col(Person.disabled), held.exists() | at_home)
+
+
+def suggested(words: str, where: Guarded) -> SelectOfScalar[Person]:
+    """Those of them whose name or address holds these words, for choosing while typing."""
+    return at(where).where(col(Person.folded).contains(fold(words), autoescape=True))
+
+
+def called(session: Session, words: str, where: Guarded, now: UUID | None = None) -> Person:
+    """The person of this name or address at that site; who answers `now` may have gone since."""
+    meant = fold(words.strip())
+    if (same := session.get(Person, now) if now else None) and meant in _names(same):
+        return same
+    of_name = suggested(words.strip(), where)
+    found = [each for each in session.exec(of_name) if meant in _names(each)]
+    if len(found) > 1:
+        raise Refused(
+            "Several people are called {name}. Write the e-mail address.",
+            name=words,
+            field="custodian",
+        )
+    if not found:
+        raise Refused("Nobody called {name} works there.", name=words, field="custodian")
+    return found[0]
+
+
+def _names(person: Person) -> set[str]:
+    return {fold(person.name), person.email}
 
 
 _TABLE: Any = Person.__table__  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, Table
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from assets.database import streamed
@@ -97,6 +98,15 @@ def days(session: Session) -> Iterator[str | None]:
         yield _sentence("asset", asset_id, "" if due_key == (reckoned or NEVER) else "due_on")
 
 
+def parts(session: Session) -> Iterator[str | None]:
+    """Every part stands where its whole stands."""
+    whole = aliased(Asset)
+    told: Any = select(Asset.id, Asset.place_id, col(whole.place_id).label("there"))
+    together = told.join(whole, col(whole.id) == col(Asset.part_of_id))
+    for asset_id, here, there in streamed(session, together):
+        yield _sentence("asset", asset_id, "" if here == there else "place_id")
+
+
 def search_words(session: Session) -> Iterator[str | None]:
     """Every asset is found by all of its words and by no other."""
     together = func.aggregate_strings(col(SearchWord.word), " ").label("words")
@@ -154,6 +164,7 @@ WRONG: dict[str, Wrong] = {
     "The keys that lists are sorted by": keys,
     "The tree of places": tree,
     "The days on which assets are next due": days,
+    "The places of parts": parts,
     "The words that assets are found by": search_words,
     "The labels of milestones": milestone_labels,
     "The numbers that have been given": counters,

@@ -19,6 +19,9 @@ class Currency(StrEnum):
     HUF = "HUF"
 
 
+# What is paid with in a country; elsewhere in euro.
+SPENT_IN = {"RO": Currency.RON, "HU": Currency.HUF}
+
 # How people name a currency beside an amount; the stored name is always understood too.
 _NAMES = {"€": "EUR", "EURO": "EUR", "LEI": "RON", "LEU": "RON", "FT": "HUF", "FORINT": "HUF"}
 _LARGEST = 10**14  # minor units: a thousand billion, and it fits every database's whole numbers

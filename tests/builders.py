@@ -1,11 +1,12 @@
 """Small things for tests, each with no more said than a test needs."""
 
+import hashlib
 from datetime import date
 
 from sqlmodel import select
 
 from assets import people, views
-from assets.inventory import catalogue, partners, places, register, tailoring
+from assets.inventory import catalogue, documents, partners, places, register, tailoring
 from assets.inventory.custom_fields import Choice
 from assets.inventory.custom_fields import Kind as FieldKind
 from assets.inventory.places import Kind, Place
@@ -15,7 +16,7 @@ from assets.maintenance.terms import Terms
 from assets.procurement import lots, milestones, projects, schedules, stages
 from assets.rhythm import Rhythm, Unit
 from assets.rights import EVERYTHING, Role
-from assets.words import Language, Words
+from assets.words import Language, Words, fold
 
 PASSWORD = "thermal water"
 DAY = date(2027, 3, 1)
@@ -66,6 +67,27 @@ def a_room(session, name="Gym", site=None, **values):
 def an_asset(session, name="Treadmill", place=None, **values):
     place = place or a_room(session)
     return committed(session, register.register(session, place=place, name=name, **values))
+
+
+def a_document(session, subject, kind=documents.Kind.ACCEPTANCE):
+    """A paper of this kind that belongs to an asset, a lot, or another record."""
+    name = kind.value
+    paper = documents.Document(
+        digest=hashlib.sha256(name.encode()).hexdigest(),
+        name=f"{name}.pdf",
+        folded=fold(f"{name}.pdf"),
+        media_type="application/pdf",
+        size=len(name),
+        kind=kind,
+    )
+    session.add(paper)
+    session.flush()
+    about = documents.About(type(subject).__tablename__)
+    where = {"site_id": subject.site_id, "partner_id": subject.partner_id}
+    belongs = documents.Attachment(
+        document_id=paper.id, about=about, subject_id=subject.id, **where
+    )
+    return saved(session, belongs)
 
 
 def a_model(session, maker="Technogym", name="Run Artis", **values):

@@ -49,11 +49,14 @@ from web.pages import (
 )
 from web.pages.inventory import (
     bulk,
+    cards,
     catalogue,
     custom_fields,
     histories,
+    life,
     models,
     partners,
+    parts,
     places,
     register,
 )
@@ -82,6 +85,9 @@ PAGES = [
     bulk.router,
     register.router,
     histories.router,
+    life.router,
+    parts.router,
+    cards.router,
     places.router,
     partners.router,
     catalogue.router,
@@ -98,6 +104,7 @@ PAGES = [
 PROGRAMS: list[APIRouter] = [
     bulk_api.router,
     assets_api.router,
+    assets_api.kits,
     places_api.router,
     partners_api.router,
     catalogue_api.router,

@@ -8,10 +8,12 @@ from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlmodel import Session
 
+from assets import people
+from assets.database import Actor
 from assets.errors import Missing
 from assets.exchange import custom_fields
 from assets.exchange.mappings import EXTRA
-from assets.inventory import catalogue, places
+from assets.inventory import catalogue, places, register
 from assets.inventory.finding import Due, SortBy, Wanted
 from assets.inventory.places import Place
 from assets.inventory.register import Condition, State
@@ -43,6 +45,8 @@ class Asked(BaseModel):
     due: str = ""
     lot: str = ""
     tag: list[str] = Field(default_factory=list)
+    custodian: str = ""
+    part_of: str = ""
     sort: str = ""
     columns: list[str] = Field(default_factory=list)
     column: str = ""  # one more, as somebody typed its name
@@ -84,6 +88,8 @@ class Asked(BaseModel):
                 session, {name.removeprefix(EXTRA): said for name, said in self.own_filters.items()}
             ),
             tags=tuple(each.strip().upper() for each in self.tag),
+            custodian_id=_person(session, self.custodian),
+            part_of_id=register.tagged(session, self.part_of, seen_by).id if self.part_of else None,
             sort=_one_of(SortBy, sort) or SortBy.NAME,
             descending=self.sort.startswith("-"),
         )
@@ -212,6 +218,14 @@ def _key(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise Missing("There is no such place.") from None
+
+
+def _person(session: Session, words: str) -> UUID | None:
+    """The person with this id, or the one who asks where it says `me`."""
+    if words == "me":
+        by: Actor = session.info["by"]
+        return by.person_id
+    return people.person(session, _key(words)).id if words else None
 
 
 def _group(session: Session, key: str) -> UUID | None:

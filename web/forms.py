@@ -66,8 +66,12 @@ class Form(Generic[Model]):
         return [
             (words.say(self.language, labels[name]), words.spoken(value, self.language))
             for name, value in now.items()
-            if str(value) != str(self.values[name])
+            if _as_posted(value) != _as_posted(self.values[name])
         ]
+
+
+def _as_posted(value: Any) -> str:
+    return "true" if value is True else str(value)
 
 
 def posted(model: type[Model]) -> Any:

@@ -6,15 +6,32 @@ from typing import Any
 from sqlmodel import Session
 
 from assets import chronicle, trail
-from assets.inventory import identifiers
-from assets.inventory.register import LIFE, Asset, Condition
+from assets.inventory import identifiers, life, parts
+from assets.inventory.register import Asset, Condition, State
 from assets.maintenance import plans, worklists
+from assets.words import N_
 from web import custom_fields
 from web.page import PageFor
 from web.standing import standing
 
 SHOWN_IN_HISTORY = 10
 SHOWN_ORDERS = 10
+SHOWN_PARTS = 50
+
+# What one says to make a step.
+STEPS = {
+    State.PLANNED: N_("Back to planning"),
+    State.ORDERED: N_("It is ordered"),
+    State.DELIVERED: N_("It is delivered"),
+    State.INSTALLED: N_("It is installed"),
+    State.ACCEPTED: N_("Accept it"),
+    State.IN_USE: N_("Put it to use"),
+    State.IN_STORAGE: N_("Put it in a store"),
+    State.ON_LOAN: N_("Lend it"),
+    State.IN_TRANSIT: N_("Send it"),
+    State.RETIRED: N_("Retire it"),
+    State.DISPOSED: N_("Dispose of it"),
+}
 
 
 def of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str, Any]:
@@ -24,9 +41,12 @@ def of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str,
         "asset": asset,
         "today": today,
         "standing": standing(asset, today, page.language),
-        "steps": [
-            step for step, needs in LIFE[asset.state].items() if page.rights.may(needs, asset)
-        ],
+        "steps": life.next_steps(asset, page.rights),
+        "verbs": STEPS,
+        "demanding": life.DEMANDING,
+        "parts": db.exec(parts.of(asset).limit(SHOWN_PARTS)).all(),
+        "service_years": life.service_years(asset),
+        "replace_on": life.replace_on(asset),
         "conditions": list(Condition),
         "label": db.exec(identifiers.of_asset(asset)).first(),
         "plans": db.exec(plans.of_asset(asset)).all(),

@@ -1,7 +1,7 @@
 """The answer on top of a thing's page: where it is in its life, may it be used, what is due."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from assets import words
 from assets.inventory.register import COMING, GONE, OPERATED, Asset, Condition, Verdict
@@ -17,6 +17,7 @@ class Standing:
     beside: str = ""
 
 
+SOON = timedelta(days=60)
 TONES = {Verdict.USE: "good", Verdict.CARE: "warn", Verdict.STOP: "bad"}
 
 
@@ -35,7 +36,18 @@ def standing(asset: Asset, on: date, language: Language) -> Standing:
     due = [_due(asset.due_on, on, language)] if asset.due_on else []
     late = asset.due_on is not None and asset.due_on < on
     tone = "warn" if late and asset.verdict is Verdict.USE else TONES[asset.verdict]
-    return Standing(tone, " ".join([state, verdict, *due]), " ".join([state, *due]))
+    warranty = _warranty(asset, on, language)
+    return Standing(tone, " ".join([state, verdict, *due, *warranty]), " ".join([state, *due]))
+
+
+def _warranty(asset: Asset, on: date, language: Language) -> list[str]:
+    """Worth saying of what is out of order, and before the warranty ends."""
+    until = asset.warranty_until
+    if until is None or until < on or (asset.condition is Condition.UP and until > on + SOON):
+        return []
+    if asset.condition is Condition.UP:
+        return [words.say(language, N_("Its warranty ends on {day}."), day=until)]
+    return [words.say(language, N_("It is under warranty until {day}."), day=until)]
 
 
 def _due(due_on: date, on: date, language: Language) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 from sqlmodel import Session
 
 from assets import acceptance
-from assets.demo import details
+from assets.demo import details, papers
 from assets.demo import tale as telling
 from assets.demo.tale import Story, Tale
-from assets.inventory import catalogue, register, suppliers
+from assets.inventory import catalogue, life, parts, register, suppliers
+from assets.inventory.life import PAPERS
 from assets.inventory.places import Place
-from assets.inventory.register import Asset, Condition, State
+from assets.inventory.register import HANDED, Asset, Condition, State
 from assets.maintenance import inheritance
 from assets.money import Currency, Money
 from assets.rhythm import months_after
@@ -55,7 +56,10 @@ def _live(tale: Tale, site: Story, key: str, row: Story, life: Story) -> None:
     tale.happens(begun, partial(_register, tale, site, key, row, life), who=manager)
     for step in rest:
         on = tale.day + timedelta(step["offset"])
-        tale.happens(on, partial(_step, tale, site, key, row, State(step["state"])), who=manager)
+        tale.happens(on, partial(_step, tale, site, key, row, step), who=manager)
+    if "part_of" in row:
+        put_on = partial(_put_on, tale, key, row["part_of"])
+        tale.happens(begun + timedelta(1), put_on, who=f"technician@{site['code']}")
     if "condition" in row:
         on = tale.day + timedelta(row.get("condition_offset", first["offset"]))
         judge = partial(_judge, tale, key, Condition(row["condition"]))
@@ -79,6 +83,7 @@ def _register(tale: Tale, site: Story, key: str, row: Story, life: Story, sessio
         serial_number=row["serial"],
         lot_number=row.get("lot", ""),
         note=row.get("note", ""),
+        **row.get("facts", {}),
         **_price(row, currency),
         **_model(session, row),
         **_past(tale, row, life),
@@ -86,6 +91,8 @@ def _register(tale: Tale, site: Story, key: str, row: Story, life: Story, sessio
     if row["seller"]:
         asset.supplier_id = suppliers.named(session, row["seller"]).id
     details.answer(session, asset, kind.key)
+    if asset.state is State.IN_USE:
+        asset.custodian_id = tale.id("person", f"technician@{site['code']}")
     tale.named("asset", key, asset.id)
     if asset.serial_number:
         tale.named("serial", asset.serial_number, asset.id)
@@ -115,21 +122,43 @@ def _past(tale: Tale, row: Story, life: Story) -> dict[str, Any]:
     return said
 
 
-def _step(tale: Tale, site: Story, key: str, row: Story, state: State, session: Session) -> None:
+def _step(tale: Tale, site: Story, key: str, row: Story, step: Story, session: Session) -> None:
     on: date = session.info["at"].date()
+    state, language = State(step["state"]), Language(site["language"])
     asset = session.get_one(Asset, tale.id("asset", key))
     if state is State.DELIVERED:
-        asset.acquired_on = on
-        asset.serial_number = row["serial"]
-        if "meant_for" in row:
-            room = tale.id("place", f"{site['code']}/{row['room']}")
-            asset.move(session.get_one(Place, room), on)
+        _come(tale, site, row, asset, session)
     if state in {State.ACCEPTED, State.DELIVERED} and "warranty_months" in row:
-        asset.warranty_until = months_after(on, row["warranty_months"])
-    if state is State.ACCEPTED:
+        asset.warranty_from, asset.warranty_until = on, months_after(on, row["warranty_months"])
+    if state in PAPERS:
+        papers.prove(session, asset, state, language)
+    _take(session, asset, state, on, step.get("reason", {}).get(language, ""))
+
+
+def _take(session: Session, asset: Asset, state: State, on: date, reason: str) -> None:
+    if state in HANDED:
+        asset.step(state, on)
+    elif state is State.ACCEPTED:
         acceptance.accept(session, asset, on)
     else:
-        asset.step(state, on)
+        life.step(session, asset, state, on, reason=reason)
+
+
+def _come(tale: Tale, site: Story, row: Story, asset: Asset, session: Session) -> None:
+    """It is here, perhaps in a store while its room is built; the technician takes care of it."""
+    asset.acquired_on = on = session.info["at"].date()
+    asset.serial_number = row["serial"]
+    asset.custodian_id = tale.id("person", f"technician@{site['code']}")
+    if "meant_for" in row:
+        room = tale.id("place", f"{site['code']}/{row['room']}")
+        asset.move(session.get_one(Place, room), on)
+
+
+def _put_on(tale: Tale, key: str, serial: str, session: Session) -> None:
+    part = session.get_one(Asset, tale.id("asset", key))
+    whole = session.get_one(Asset, tale.id("serial", serial))
+    whole.place = session.get_one(Place, whole.place_id)
+    parts.put_on(session, part, whole, session.info["at"].date())
 
 
 def _judge(tale: Tale, key: str, condition: Condition, session: Session) -> None:

@@ -15,7 +15,7 @@ from assets.exchange import holds
 from assets.exchange.details import Values
 from assets.exchange.drafts import Changed, Drafter, New
 from assets.exchange.products import Products
-from assets.inventory import finding, register
+from assets.inventory import finding, parts, register
 from assets.inventory.catalogue import Model
 from assets.inventory.custom_fields import CustomField
 from assets.inventory.places import Place
@@ -67,6 +67,7 @@ class Arrivals:
         models = {products.products[row["model_id"]] for row in rows if row["model_id"]}
         sold = {each.id for each in models}
         companies = {each.maker_id for each in models} | {row["supplier_id"] for row in rows}
+        companies |= {row["service_provider_id"] for row in rows}
         self._new_models = [row for key, row in products.new_models.items() if key in sold]
         self._new_companies = [
             row for key, row in products.new_companies.items() if key in companies
@@ -111,7 +112,10 @@ class Arrivals:
 
 def change(session: Session, changed: Sequence[trail.Change]) -> None:
     """Change many things: those that others follow record by record, and all the rest at once."""
-    followed = {each.row["id"]: each for each in changed if follows(each)}
+    laden = _laden(session, changed)
+    followed = {
+        each.row["id"]: each for each in changed if follows(each) or each.row["id"] in laden
+    }
     alone = [each for each in changed if each.row["id"] not in followed]
     trail.change_rows(session, Asset, alone, label="tag")
     said = [each.row["id"] for each in alone if each.changes.keys() & _FOUND_BY]
@@ -121,6 +125,12 @@ def change(session: Session, changed: Sequence[trail.Change]) -> None:
             for column, (_, new) in followed[asset.id].changes.items():
                 setattr(asset, column, new)
     session.flush()
+
+
+def _laden(session: Session, changed: Sequence[trail.Change]) -> set[UUID]:
+    """What is moved and has parts that go along."""
+    moved = [each.row["id"] for each in changed if "place_id" in each.changes]
+    return {key for some in holds.parts(moved) for key in parts.wholes(session, some)}
 
 
 def _found_by(new: New) -> tuple[UUID, set[str]]:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from assets.errors import Refused
 from assets.exchange import cells
 from assets.exchange.cells import Cell
 from assets.exchange.mappings import Field
 from assets.exchange.products import Product, Products
-from assets.exchange.readings import DAYS, Reader, Told
-from assets.money import Currency, Money
+from assets.exchange.readings import DAYS, NUMBERS, Reader, Told
+from assets.money import SPENT_IN, Currency, Money
+from assets.rights import Guarded
 from assets.words import fold
 
 Values = dict[str, Any]  # an asset, column by column
@@ -20,8 +22,17 @@ _TEXTS = (
     Field.INVENTORY_NUMBER,
     Field.EXTERNAL_REF,
     Field.LOT,
+    Field.BATCH_NUMBER,
+    Field.UDI_RAW,
+    Field.SOFTWARE_VERSION,
+    Field.ACCESSORIES,
+    Field.SOURCE_DOCUMENT,
+    Field.ACCOUNT,
+    Field.CLASS_CODE,
+    Field.ENDED_REASON,
+    Field.SERVICE_CONTRACT,
 )
-_SPENT_IN = {"RO": Currency.RON, "HU": Currency.HUF}
+_AS_READ = (*DAYS, *NUMBERS, Field.UNNUMBERED)
 _LONGEST_NOTE = 4000
 
 
@@ -37,19 +48,33 @@ class Describer:
         for name in _TEXTS:
             if name in said and cells.text(thing[name]) != said[name]:
                 yield name, said[name]
-        yield from ((name, said[name]) for name in DAYS if name in said)
+        yield from ((name, said[name]) for name in _AS_READ if name in said)
         kept = (("type_id", Field.TYPE), ("partner_id", Field.OWNER))
         yield from ((column, said[name].id) for column, name in kept if name in said)
         yield from self._bought(told, thing)
+        if custodian := self._custodian(told, thing):
+            yield "custodian_id", custodian
         yield "note", self._note(told, thing)
 
     def _bought(self, told: Told, thing: Values) -> Iterator[tuple[str, Any]]:
         if product := self._product(told, thing):
             yield "model_id", product.id
-        if Field.SUPPLIER in told.values:
-            yield "supplier_id", self.products.company(told.values[Field.SUPPLIER])
+        sold_by = (("supplier_id", Field.SUPPLIER), ("service_provider_id", Field.SERVICE_PROVIDER))
+        for column, name in sold_by:
+            if name in told.values:
+                yield column, self.products.company(told.values[name])
         if price := self._price(told, thing):
             yield from (("price_minor", price.minor), ("price_currency", price.currency))
+
+    def _custodian(self, told: Told, thing: Values) -> UUID | None:
+        if Field.CUSTODIAN not in told.values:
+            return None
+        here = Guarded(site_id=thing["site_id"], partner_id=thing["partner_id"])
+        try:
+            return self.known.custodian(told.values[Field.CUSTODIAN], here, thing["custodian_id"])
+        except Refused as no:
+            self.reader.refuse(told, Field.CUSTODIAN, no)
+            return None
 
     def _product(self, told: Told, thing: Values) -> Product | None:
         said, now = told.values, thing["model_id"]
@@ -74,7 +99,7 @@ class Describer:
         if Field.PRICE not in told.values:
             return None
         site = self.known.places.get(thing["site_id"])
-        usual = self.said.currency or _SPENT_IN.get(site.country if site else "", Currency.EUR)
+        usual = self.said.currency or SPENT_IN.get(site.country if site else "", Currency.EUR)
         try:
             return amount(told.values[Field.PRICE], thing["price_currency"] or usual)
         except Refused as no:

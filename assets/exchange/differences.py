@@ -19,17 +19,37 @@ SHOWN: dict[str, Field] = {
     "type_id": Field.TYPE,
     "model_id": Field.MODEL,
     "serial_number": Field.SERIAL_NUMBER,
+    "unnumbered": Field.UNNUMBERED,
+    "batch_number": Field.BATCH_NUMBER,
+    "manufactured_on": Field.MANUFACTURED_ON,
+    "expires_on": Field.EXPIRES_ON,
+    "udi_raw": Field.UDI_RAW,
+    "software_version": Field.SOFTWARE_VERSION,
     "inventory_number": Field.INVENTORY_NUMBER,
     "external_ref": Field.EXTERNAL_REF,
     "partner_id": Field.OWNER,
-    "supplier_id": Field.SUPPLIER,
+    "custodian_id": Field.CUSTODIAN,
+    "accessories": Field.ACCESSORIES,
     "lot_number": Field.LOT,
+    "supplier_id": Field.SUPPLIER,
+    "source_document": Field.SOURCE_DOCUMENT,
     "price": Field.PRICE,
+    "account": Field.ACCOUNT,
+    "class_code": Field.CLASS_CODE,
+    "depreciation_months": Field.DEPRECIATION_MONTHS,
     "acquired_on": Field.ACQUIRED_ON,
+    "delivered_on": Field.DELIVERED_ON,
+    "installed_on": Field.INSTALLED_ON,
     "accepted_on": Field.ACCEPTED_ON,
     "in_use_on": Field.IN_USE_ON,
     "ended_on": Field.ENDED_ON,
+    "ended_reason": Field.ENDED_REASON,
+    "warranty_from": Field.WARRANTY_FROM,
     "warranty_until": Field.WARRANTY_UNTIL,
+    "service_provider_id": Field.SERVICE_PROVIDER,
+    "service_contract": Field.SERVICE_CONTRACT,
+    "service_until": Field.SERVICE_UNTIL,
+    "service_life_years": Field.SERVICE_LIFE_YEARS,
     "note": Field.NOTE,
 }
 
@@ -52,6 +72,8 @@ class Teller:
             "type_id": lambda key: known.types[key].names,
             "partner_id": lambda key: known.partners[key].name,
             "supplier_id": lambda key: products.names[key],
+            "service_provider_id": lambda key: products.names[key],
+            "custodian_id": lambda key: known.people[key].name if key in known.people else "…",
             "model_id": lambda key: products.products[key].label,
         }
 
@@ -75,6 +97,6 @@ class Teller:
             minor, currency = values.get("price_minor"), values.get("price_currency")
             return Money(minor, currency) if minor is not None and currency else ""
         value = values.get(column)
-        if value is None or value == "":
+        if value is None or value is False or value == "":
             return ""
         return self._named[column](value) if column in self._named else value

@@ -1,5 +1,6 @@
 """What is to be written for each row of a list: a thing that is new, or what changes on one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,13 +13,26 @@ from assets.exchange.differences import Difference, Teller
 from assets.exchange.mappings import EXTRA, Field
 from assets.exchange.products import Products
 from assets.exchange.readings import Reader, Told
-from assets.inventory import finding
+from assets.inventory import describing, finding, life
+from assets.inventory.life import Grounds
 from assets.inventory.places import Place
 from assets.inventory.register import GONE, LIFE, Asset
 from assets.rights import Guarded, Permission, Rights
 from assets.words import Words, sort_key
 
-_LIVED = ("place_id", "site_id", "state", "condition", "accepted_on", "in_use_on", "ended_on")
+_LIVED = (
+    "place_id",
+    "site_id",
+    "state",
+    "condition",
+    "delivered_on",
+    "installed_on",
+    "accepted_on",
+    "in_use_on",
+    "ended_on",
+    "ended_reason",
+)
+_SAID_FIRST = (Field.SERIAL_NUMBER, Field.UNNUMBERED)  # for a step may ask for it
 _BLANK = Asset(tag="", name="", place_id=uuid4()).model_dump()
 
 
@@ -65,6 +79,7 @@ class Drafter:
         self.reader, self.products, self.rights, self.on = reader, products, rights, on
         self.known, self.describer = reader.known, Describer(reader, products)
         self.teller = Teller(reader.known, products)
+        self.grounds: Mapping[UUID, Grounds] = {}
 
     def where(self, told: Told) -> Place | None:
         """Where a new thing stands: the row's place or site, or what was said of the whole list."""
@@ -92,6 +107,7 @@ class Drafter:
         values["extra"] = self._own(told, values)
         self._ask_for_more(told, values)
         self._ask(told, values)
+        self._contradicted(told, values)
         if told.refusals:
             return None
         return New(told.number, values, self._words(values, place), self.teller)
@@ -110,6 +126,7 @@ class Drafter:
         for values in (thing, after):
             if not told.refusals:
                 self._ask(told, values)
+        self._contradicted(told, after)
         if told.values.get(Field.VERSION, thing["version"]) != thing["version"]:
             self.reader.refusal(told, Field.VERSION, Refused(CHANGED_MEANWHILE))
 
@@ -151,7 +168,8 @@ class Drafter:
             thing["condition"],
         ):
             return {}
-        asset = Asset(**thing)
+        said_first = {name: said[name] for name in _SAID_FIRST if name in said}
+        asset = Asset(**(thing | said_first))
         # What is gone must come back before it can be moved; what goes, goes last.
         if asset.state in GONE:
             self._step(told, asset, state)
@@ -191,9 +209,14 @@ class Drafter:
             return
         try:
             self.rights.must(LIFE[asset.state].get(state, Permission.ASSETS_STATE), asset)
-            asset.step(state, self.on)
+            known = self.grounds.get(asset.id, Grounds())
+            life.take(asset, state, self.on, known, told.values.get(Field.ENDED_REASON, ""))
         except No as no:
             self.reader.refusal(told, Field.STATE, no)
+
+    def _contradicted(self, told: Told, values: Values) -> None:
+        for no in describing.contradictions(values):
+            self.reader.refusal(told, Field(no.field), no)
 
     def _ask(self, told: Told, values: Values) -> None:
         here = Guarded(site_id=values["site_id"], partner_id=values["partner_id"])

@@ -19,7 +19,7 @@ from assets.exchange.products import Products
 from assets.exchange.readings import Reader, Refusal, Said, Told
 from assets.exchange.sheets import Sheet
 from assets.exchange.vocabulary import Vocabulary
-from assets.inventory import places
+from assets.inventory import life, places
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.rights import Permission, Rights
@@ -82,6 +82,9 @@ def plan(
         if Field.TAG not in told.written:
             told.place = drafter.where(told)
     things = Things(session, rights, products, rows, said.place, loose=mapping.loose)
+    if Field.STATE in reader.headers:
+        known = ((key, thing["lot_number"]) for key, thing in things.known.items())
+        drafter.grounds = life.grounds(session, known)
     sorter = _Sorter(drafter, things)
     refused: list[Refusal] = []
     while rows:

@@ -13,7 +13,7 @@ from assets.exchange import exports
 from assets.exchange.custom_fields import written
 from assets.exchange.exports import Value
 from assets.exchange.vocabulary import Vocabulary
-from assets.inventory import custom_fields, finding, tailoring
+from assets.inventory import columns, custom_fields, finding, tailoring
 from assets.inventory.custom_fields import CustomField
 from assets.inventory.finding import Wanted
 from assets.money import Money
@@ -27,15 +27,11 @@ FORMATS: dict[str, Writer] = {
     "json": exports.write_json,
 }
 
-_MINOR = finding.FIELDS.index("price_minor")
-_PLACE = finding.FIELDS.index("place")
+_MINOR = columns.FIELDS.index("price_minor")
+_PLACE = columns.FIELDS.index("place")
 
 # An amount is one cell with its currency.
-HEADERS = tuple(
-    "price" if name == "price_minor" else name
-    for name in finding.FIELDS
-    if name != "price_currency"
-)
+HEADERS = (*columns.FIELDS[:_MINOR], "price", *columns.FIELDS[_MINOR + 2 :])
 
 
 def fields(session: Session, wanted: Wanted) -> list[CustomField]:

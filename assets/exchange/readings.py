@@ -18,15 +18,25 @@ from assets.inventory.places import Place
 from assets.inventory.register import Asset, Condition, State
 from assets.inventory.suppliers import Supplier
 from assets.money import Currency
+from assets.people import Person
 from assets.words import Language, say
 
 DAYS = (
+    Field.MANUFACTURED_ON,
+    Field.EXPIRES_ON,
     Field.ACQUIRED_ON,
+    Field.DELIVERED_ON,
+    Field.INSTALLED_ON,
     Field.ACCEPTED_ON,
     Field.IN_USE_ON,
     Field.ENDED_ON,
+    Field.WARRANTY_FROM,
     Field.WARRANTY_UNTIL,
+    Field.SERVICE_UNTIL,
 )
+
+# What is counted, and how far.
+NUMBERS = {Field.DEPRECIATION_MONTHS: 1200, Field.SERVICE_LIFE_YEARS: 100}
 
 # How much fits into the columns that keep a text.
 _TEXTS: dict[Field, Any] = {
@@ -34,15 +44,35 @@ _TEXTS: dict[Field, Any] = {
     Field.SERIAL_NUMBER: Asset.serial_number,
     Field.INVENTORY_NUMBER: Asset.inventory_number,
     Field.EXTERNAL_REF: Asset.external_ref,
+    Field.BATCH_NUMBER: Asset.batch_number,
+    Field.UDI_RAW: Asset.udi_raw,
+    Field.SOFTWARE_VERSION: Asset.software_version,
+    Field.ACCESSORIES: Asset.accessories,
+    Field.SOURCE_DOCUMENT: Asset.source_document,
+    Field.ACCOUNT: Asset.account,
+    Field.CLASS_CODE: Asset.class_code,
+    Field.ENDED_REASON: Asset.ended_reason,
+    Field.SERVICE_CONTRACT: Asset.service_contract,
     Field.NOTE: Asset.note,
     Field.MAKER: Supplier.name,
     Field.SUPPLIER: Supplier.name,
+    Field.SERVICE_PROVIDER: Supplier.name,
+    Field.CUSTODIAN: Person.email,
     Field.MODEL: Model.name,
     Field.PART_NUMBER: Model.part_number,
 }
 
 # What another program may say in words of its own.
-_LOOSE = {Field.SITE, Field.PLACE, Field.TYPE, Field.OWNER, Field.LOT, Field.STATE, Field.CONDITION}
+_LOOSE = {
+    Field.SITE,
+    Field.PLACE,
+    Field.TYPE,
+    Field.OWNER,
+    Field.CUSTODIAN,
+    Field.LOT,
+    Field.STATE,
+    Field.CONDITION,
+}
 
 _BREAKS = re.compile(r"\s*[\n\t]\s*")
 
@@ -132,7 +162,7 @@ class Reader:
         try:
             return self.known.place(words, told.values.get(Field.SITE), now)
         except Refused as no:
-            self._refuse(told, Field.PLACE, self.headers[Field.PLACE], no)
+            self.refuse(told, Field.PLACE, no)
             return None
 
     def _row(self, row: Row) -> Told:
@@ -148,7 +178,7 @@ class Reader:
             try:
                 told.values[name] = self._read[name](cell)
             except Refused as no:
-                self._refuse(told, name, header, no)
+                self.refuse(told, name, no)
         self._hear(told, row)
         return told
 
@@ -166,7 +196,9 @@ class Reader:
                     self.unsure.add(header)
                 self.refusal(told, f"{EXTRA}{key}", no)
 
-    def _refuse(self, told: Told, name: Field, header: str, no: Refused) -> None:
+    def refuse(self, told: Told, name: Field, no: Refused) -> None:
+        """Refuse what this row says there; words of another program go into the note."""
+        header = self.headers[name]
         if self.mapping.loose and name in _LOOSE:
             told.noted[header] = told.written[name]
             return
@@ -186,7 +218,9 @@ class Reader:
             Field.PLACE: partial(_text, most=_LONGEST_PATH),
             Field.PRICE: lambda cell: cell,
             Field.VERSION: cells.whole,
+            Field.UNNUMBERED: cells.yes,
         }
+        readers |= {name: partial(_number, most=most) for name, most in NUMBERS.items()}
         readers |= {name: partial(_text, most=_room(column)) for name, column in _TEXTS.items()}
         readers |= {name: partial(cells.day, order=self._order(name)) for name in DAYS}
         return readers
@@ -211,6 +245,13 @@ def _text(cell: Cell, most: int) -> str:
     if len(said) > most:
         raise Refused("This is too long: {most} characters at most.", most=most)
     return said if most > LINE else _BREAKS.sub(" ", said)
+
+
+def _number(cell: Cell, most: int) -> int | None:
+    number = cells.whole(cell)
+    if number is not None and not 1 <= number <= most:
+        raise Refused("Write a number from 1 to {most}.", most=most)
+    return number
 
 
 LINE = 200  # what is longer than a line may have several

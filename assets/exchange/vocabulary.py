@@ -10,14 +10,16 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from assets import colleagues, people
 from assets.errors import Refused
 from assets.inventory import catalogue, custom_fields, partners, places
 from assets.inventory.catalogue import EquipmentType
 from assets.inventory.custom_fields import CustomField
 from assets.inventory.partners import Partner
 from assets.inventory.places import Kind, Place
+from assets.people import Person
 from assets.procurement import lots
-from assets.rights import Rights
+from assets.rights import Guarded, Rights
 from assets.words import N_, Language, Worded, fold, spoken
 
 Named = TypeVar("Named")
@@ -45,6 +47,10 @@ TYPES = (
 OWNERS = (
     N_("There is no partner called {name}."),
     N_("There is no partner called {name}. The nearest name is {near}."),
+)
+STAFF = (
+    N_("Nobody called {name} works there."),
+    N_("Nobody called {name} works there. The nearest name is {near}."),
 )
 LOTS = (
     N_("There is no lot {name}."),
@@ -110,6 +116,7 @@ class Vocabulary:
         self._session = session
         self._places: dict[UUID | None, Names[Place]] = {}
         self._asked: dict[UUID | None, list[CustomField]] = {}
+        self._custodians: dict[tuple[UUID | None, UUID | None], Names[Person]] = {}
 
     def place(self, words: str, site: Place | None = None, now: Place | None = None) -> Place:
         """The place of this path or name, at this site if one is named.
@@ -146,6 +153,19 @@ class Vocabulary:
     def lot(self, words: str) -> str:
         return self.lots.only(words)
 
+    def custodian(self, words: str, where: Guarded, now: UUID | None) -> UUID:
+        """Whoever is called so where the thing stands; who answers for it `now` may be meant."""
+        same = self.people.get(now) if now else None
+        if same and fold(words) in {fold(same.name), same.email}:
+            return same.id
+        key = (where.site_id, where.partner_id)
+        if key not in self._custodians:
+            found = self._session.exec(colleagues.at(where))
+            self._custodians[key] = Names(
+                ((each, (each.name, each.email)) for each in found), STAFF
+            )
+        return self._custodians[key].only(words).id
+
     def site_of(self, place: Place) -> Place:
         return self.places.get(place.site_id or place.id, place)
 
@@ -163,6 +183,10 @@ class Vocabulary:
     def sites(self) -> Names[Place]:
         found = (each for each in self.places.values() if each.kind is Kind.SITE)
         return Names(((each, (each.name, each.code or "")) for each in found), SITES)
+
+    @cached_property
+    def people(self) -> dict[UUID, Person]:
+        return {each.id: each for each in self._session.exec(people.listed())}
 
     @cached_property
     def kinds(self) -> Names[EquipmentType]:

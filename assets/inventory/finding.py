@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -19,14 +19,13 @@ from sqlalchemy import (
     event,
     inspect,
 )
-from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from assets.database import BYTEWISE
 from assets.errors import Missing
-from assets.inventory import custom_fields, pairs, places
+from assets.inventory import columns, custom_fields, pairs, places
 from assets.inventory.catalogue import EquipmentType, Model
-from assets.inventory.partners import Partner
+from assets.inventory.columns import EVERY
 from assets.inventory.places import Place
 from assets.inventory.register import NEVER, Asset, Condition, State
 from assets.inventory.suppliers import Supplier
@@ -100,44 +99,18 @@ class Wanted:
     lot_number: str = ""
     marks: tuple[str, ...] = ()  # of custom fields, see custom_fields.mark
     tags: Sequence[str] = ()  # of those that are ticked; without them, of all
+    custodian_id: UUID | None = None
+    part_of_id: UUID | None = None
     sort: SortBy = SortBy.NAME
     descending: bool = False
+    fields: tuple[str, ...] = EVERY  # what a row of it says
 
 
-# What a list, an export and the API say of a thing, in this order and under these names.
-FIELDS = (
-    "tag",
-    "name",
-    "state",
-    "condition",
-    "site",
-    "place",
-    "type",
-    "maker",
-    "model",
-    "serial_number",
-    "inventory_number",
-    "external_ref",
-    "owner",
-    "lot_number",
-    "price_minor",
-    "price_currency",
-    "acquired_on",
-    "accepted_on",
-    "in_use_on",
-    "ended_on",
-    "warranty_until",
-    "due_on",
-    "note",
-    "version",
-)
-
-_Site = aliased(Place)
 _ASSET_ID: ColumnElement[Any] = Asset.__table__.c.id  # type: ignore[attr-defined]
 
 
 def listed(session: Session, wanted: Wanted, on: date, cut: Cut, seen_by: Rights) -> PageOf:
-    """One page of the assets that are wanted, as rows of columns: see `_columns`.
+    """One page of the assets that are wanted, as rows of columns.
 
     First which they are, from an index alone, and then what there is to say of these few.
     """
@@ -146,15 +119,18 @@ def listed(session: Session, wanted: Wanted, on: date, cut: Cut, seen_by: Rights
     which: Any = select(key.label("sort_key"), Asset.id)
     found = page(session, which.where(*clauses(session, wanted, on, seen_by)), order, cut)
     keys = [row.id for row in found.rows]
-    said = {row.id: row for row in session.connection().execute(_said_of_these(), {"keys": keys})}
+    said = {
+        row.id: row
+        for row in session.connection().execute(_said_of_these(*wanted.fields), {"keys": keys})
+    }
     return replace(found, rows=[said[key] for key in keys])
 
 
-@cache
-def _said_of_these() -> Select[Any]:
-    """The columns of the assets whose `keys` are given. It is built once, which takes its time."""
+@lru_cache(maxsize=64)
+def _said_of_these(*fields: str) -> Select[Any]:
+    """The fields of the assets whose `keys` are given. It is built once, which takes its time."""
     these = _ASSET_ID.in_(bindparam("keys", expanding=True))
-    return _columns().add_columns(col(Asset.id)).where(these)
+    return columns.said(fields).add_columns(col(Asset.id)).where(these)
 
 
 def everything(
@@ -162,7 +138,7 @@ def everything(
 ) -> Iterator[Sequence[Any]]:
     """All that are wanted, row by row, for taking away; last come the ids of place and kind."""
     also = (col(Asset.place_id), col(Asset.type_id))
-    rows = _columns().add_columns(*also).where(*clauses(session, wanted, on, seen_by))
+    rows = columns.said(EVERY).add_columns(*also).where(*clauses(session, wanted, on, seen_by))
     ordered = rows.order_by(col(Asset.name_key), _ASSET_ID)
     yield from session.connection().execute(ordered.execution_options(yield_per=500))
 
@@ -179,7 +155,7 @@ def one(session: Session, tag: str, seen_by: Rights) -> Any:
 @cache
 def _said_of_one() -> Select[Any]:
     whose = (col(Asset.site_id), col(Asset.partner_id))
-    return _columns().add_columns(*whose).where(col(Asset.tag) == bindparam("tag"))
+    return columns.said(EVERY).add_columns(*whose).where(col(Asset.tag) == bindparam("tag"))
 
 
 def counted(
@@ -187,9 +163,7 @@ def counted(
 ) -> int:
     """How many are wanted, counting no further than one above `most`."""
     found = select(Asset.id).where(*clauses(session, wanted, on, seen_by))
-    if (
-        wanted.search or wanted.marks
-    ):  # then the order of the list finds them soonest, as it does for a page
+    if wanted.search or wanted.marks:  # the order of the list finds them soonest, as for a page
         found = found.order_by(SORTED[wanted.sort][0], _ASSET_ID)
     found = found.limit(most + 1)
     return session.exec(select(func.count()).select_from(found.subquery())).one()
@@ -209,6 +183,8 @@ def clauses(
         col(Asset.state): wanted.state,
         col(Asset.condition): wanted.condition,
         col(Asset.lot_number): wanted.lot_number,
+        col(Asset.custodian_id): wanted.custodian_id,
+        col(Asset.part_of_id): wanted.part_of_id,
     }
     asked += [column == value for column, value in equal.items() if value]
     if wanted.tags:
@@ -275,31 +251,6 @@ def words_of(
     parts = {part for word in words for part in word.split("-") if part}
     marks = {custom_fields.mark(key, kept) for key, kept in extra.items()}
     return words | parts | marks | {part.lstrip("0") or part for part in parts if part.isdigit()}
-
-
-def _columns() -> Select[Any]:
-    """The columns of a list: every field of FIELDS under its name, and what custom fields say."""
-    said: dict[str, Any] = {
-        "site": _Site.code,
-        "place": Place.name,
-        "type": EquipmentType.key,
-        "maker": Supplier.name,
-        "model": Model.name,
-        "owner": Partner.code,
-    }
-    named = {name: said.get(name) or getattr(Asset, name) for name in (*FIELDS, "extra")}
-    shown: list[Any] = [col(column).label(name) for name, column in named.items()]
-    columns: Select[Any] = (
-        select(*shown)
-        .select_from(Asset)
-        .join(Place, col(Place.id) == col(Asset.place_id))
-        .join(_Site, col(_Site.id) == col(Asset.site_id))
-        .outerjoin(Model, col(Model.id) == col(Asset.model_id))
-        .outerjoin(Supplier, col(Supplier.id) == col(Model.maker_id))
-        .outerjoin(EquipmentType, col(EquipmentType.id) == col(Asset.type_id))
-        .outerjoin(Partner, col(Partner.id) == col(Asset.partner_id))
-    )
-    return columns
 
 
 _ITS_WORDS = ("tag", "name", "model_id", "serial_number", "inventory_number", "place_id", "extra")

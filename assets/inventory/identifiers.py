@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import UNLOADED, Record, alongside
 from assets.errors import Missing, Refused
-from assets.inventory import finding
+from assets.inventory import finding, register
 from assets.inventory.finding import Wanted
 from assets.inventory.places import Place
 from assets.inventory.register import FOLLOWERS, Asset
@@ -159,6 +159,15 @@ def coded(session: Session, code: str) -> Label:
     if found is None:
         raise Missing("This label opens nothing here.")
     return found
+
+
+def scanned(session: Session, words: str, seen_by: Rights) -> Asset:
+    """The thing whose tag somebody types, or whose label she scans."""
+    said = words.strip().rstrip("/").rpartition("/")[2].upper()
+    label = session.exec(select(Label).where(Label.code == said)).first()
+    if label and label.asset_id:
+        return register.asset(session, label.asset_id, seen_by)
+    return register.tagged(session, said, seen_by)
 
 
 def new_code() -> str:

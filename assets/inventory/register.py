@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Optional
 from uuid import UUID
 
 from sqlalchemy import JSON, BigInteger, Column, Index, event, inspect
@@ -15,7 +15,9 @@ from assets.errors import Missing, Refused
 from assets.inventory.catalogue import AppliedPart, Basis, EquipmentType, Model, ProtectionClass
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place, TagCounter
+from assets.inventory.suppliers import Supplier
 from assets.money import Currency, Money
+from assets.people import Person
 from assets.rights import Guarded, Permission, Rights
 from assets.trail import derived
 from assets.words import N_, Worded, sort_key
@@ -60,6 +62,8 @@ class Verdict(Worded):
 COMING = frozenset({State.PLANNED, State.ORDERED})
 GONE = frozenset({State.RETIRED, State.DISPOSED})
 OPERATED = frozenset({State.IN_USE, State.ON_LOAN})
+# With somebody else: a loan and a transfer say with whom, and bring it there and back.
+HANDED = frozenset({State.ON_LOAN, State.IN_TRANSIT})
 
 _STEP = Permission.ASSETS_STATE
 _HAND = Permission.ASSETS_MOVE
@@ -88,6 +92,15 @@ LIFE: dict[State, dict[State, Permission]] = {
     State.RETIRED: {State.DISPOSED: _STEP, State.IN_STORAGE: _STEP},
     State.DISPOSED: {},
 }
+
+# The day that a step is remembered by.
+_DAYS = {
+    State.DELIVERED: "delivered_on",
+    State.INSTALLED: "installed_on",
+    State.ACCEPTED: "accepted_on",
+    State.IN_USE: "in_use_on",
+}
+_AT_ONCE = 500
 
 
 class Asset(Guarded, table=True):
@@ -173,6 +186,16 @@ class Asset(Guarded, table=True):
     )
     site: Place = Relationship(sa_relationship_kwargs=UNLOADED | {"foreign_keys": "Asset.site_id"})
     partner: Partner | None = Relationship(sa_relationship_kwargs=UNLOADED)
+    custodian: Person | None = Relationship(sa_relationship_kwargs=UNLOADED)
+    supplier: Supplier | None = Relationship(
+        sa_relationship_kwargs=UNLOADED | {"foreign_keys": "Asset.supplier_id"}
+    )
+    service_provider: Supplier | None = Relationship(
+        sa_relationship_kwargs=UNLOADED | {"foreign_keys": "Asset.service_provider_id"}
+    )
+    part_of: Optional["Asset"] = Relationship(
+        sa_relationship_kwargs=UNLOADED | {"remote_side": "Asset.id"}
+    )
 
     @property
     def label(self) -> str:
@@ -202,6 +225,12 @@ class Asset(Guarded, table=True):
         """Put it somewhere else. Plans for a room that is still being built may be made."""
         if self.state in GONE:
             raise Refused("{tag} is retired and stays where it is.", tag=self.tag)
+        if self.part_of_id and to.id != self.place_id:
+            raise Refused(
+                "{tag} is part of another thing and moves with it. Take it off first.",
+                tag=self.tag,
+                field="place_id",
+            )
         if self.state not in COMING and not to.open(on):
             raise Refused(
                 "{place} is not open on {day}. Choose a store or another room.",
@@ -212,7 +241,17 @@ class Asset(Guarded, table=True):
         self.place_id, self.site_id = to.id, to.site_id
 
     def step(self, to: State, on: date) -> None:
-        """The next step of its life."""
+        """The next step of its life. What the step demands besides is asked in `life`."""
+        self.may_become(to, on)
+        back, self.state = self.state is State.INSTALLED and to is State.DELIVERED, to
+        if back:
+            self.installed_on = None
+        elif name := _DAYS.get(to):
+            setattr(self, name, getattr(self, name) or on)
+        self.ended_on = on if to in GONE else None
+
+    def may_become(self, to: State, on: date) -> None:
+        """Raise Refused unless this step may follow, on a day that no earlier step is after."""
         if to not in LIFE[self.state]:
             raise Refused(
                 "{tag} is {state}: it cannot become {next}.",
@@ -221,12 +260,15 @@ class Asset(Guarded, table=True):
                 next=to,
                 field="state",
             )
-        self.state = to
-        if to is State.ACCEPTED:
-            self.accepted_on = self.accepted_on or on
-        if to is State.IN_USE:
-            self.in_use_on = self.in_use_on or on
-        self.ended_on = on if to in GONE else None
+        lived = [getattr(self, name) for name in (*_DAYS.values(), "ended_on")]
+        last = max((day for day in lived if day), default=on)
+        if on < last:
+            raise Refused(
+                "An earlier step of {tag} is dated {day}. Correct that day first.",
+                tag=self.tag,
+                day=last,
+                field="state",
+            )
 
     def judge(self, condition: Condition) -> None:
         """Say whether it works."""
@@ -265,12 +307,34 @@ FOLLOWERS: list[Callable[[Asset], SelectOfScalar[Any]]] = []
 
 @event.listens_for(Session, "before_flush")
 def _bring_along(session: Session, _: object, __: object) -> None:
-    for asset in [each for each in session.dirty if isinstance(each, Asset)]:
-        past = inspect(asset).attrs
-        if past["site_id"].history.has_changes() or past["partner_id"].history.has_changes():
+    """Whoever moves a thing, its parts move with it, and what belongs to each of them."""
+    met = [each for each in session.dirty if isinstance(each, Asset)]
+    for asset in [
+        *met,
+        *_bring_parts(session, [each for each in met if _changed(each, "place_id")]),
+    ]:
+        if _changed(asset, "site_id", "partner_id"):
             for belonging in FOLLOWERS:
                 for row in session.exec(belonging(asset)).all():
                     row.site_id, row.partner_id = asset.site_id, asset.partner_id
+
+
+def _bring_parts(session: Session, moved: list[Asset]) -> list[Asset]:
+    """The parts of what has moved, and theirs, now where it stands."""
+    brought = []
+    for begin in range(0, len(moved), _AT_ONCE):
+        wholes = {each.id: each for each in moved[begin : begin + _AT_ONCE]}
+        for part in session.exec(select(Asset).where(col(Asset.part_of_id).in_(wholes))).all():
+            whole = wholes[part.part_of_id]  # type: ignore[index]
+            if part.place_id != whole.place_id:
+                part.place_id, part.site_id = whole.place_id, whole.site_id
+                brought.append(part)
+    return brought + (_bring_parts(session, brought) if brought else [])
+
+
+def _changed(asset: Asset, *names: str) -> bool:
+    past = inspect(asset).attrs
+    return any(past[name].history.has_changes() for name in names)
 
 
 def whole(seen_by: Rights) -> SelectOfScalar[Asset]:
@@ -280,7 +344,8 @@ def whole(seen_by: Rights) -> SelectOfScalar[Asset]:
 
 @cache  # to put it together takes longer than to ask it
 def _whole() -> SelectOfScalar[Asset]:
-    loaded = alongside(Asset.type, Asset.place, Asset.site, Asset.partner)
+    loaded = alongside(Asset.type, Asset.place, Asset.site, Asset.partner, Asset.part_of)
+    loaded += alongside(Asset.custodian, Asset.supplier, Asset.service_provider)
     made = alongside(Asset.model)[0].joinedload(Model.maker)  # type: ignore[attr-defined]
     return select(Asset).options(*loaded, made)
 

@@ -1,15 +1,17 @@
 """Lots: what is bought together, in one procedure and under one contract."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field, Relationship, Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from assets.database import BYTEWISE, UNLOADED, alongside, stored
 from assets.errors import Missing, Refused
+from assets.inventory.life import LOTS
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.money import Currency, Money
@@ -122,3 +124,10 @@ def numbered(session: Session, number: str, seen_by: Rights) -> Lot:
 
 def _site(session: Session, key: UUID | None) -> Place | None:
     return session.get(Place, key) if key else None
+
+
+def _of_numbers(numbers: Collection[str]) -> Select[str, UUID]:
+    return select(Lot.number, Lot.id).where(col(Lot.number).in_(numbers))
+
+
+LOTS.append(_of_numbers)

@@ -5,7 +5,7 @@ from assets.errors import Refused
 from assets.inventory.register import State
 from assets.maintenance import inheritance
 from assets.rhythm import Unit
-from tests.builders import DAY, a_type, an_asset, some_terms
+from tests.builders import DAY, a_document, a_type, an_asset, some_terms
 
 
 def test_what_is_accepted_begins_its_duties(session):
@@ -13,7 +13,8 @@ def test_what_is_accepted_begins_its_duties(session):
     for title, every in {"Safety test": 2, "Grease": 1}.items():
         terms = some_terms(title, every=every, unit=Unit.YEAR)
         inheritance.add(session, treadmill, terms, DAY)
-    asset = an_asset(session, type_id=treadmill.id, state=State.DELIVERED)
+    asset = an_asset(session, type_id=treadmill.id, state=State.DELIVERED, serial_number="A1")
+    a_document(session, asset)
 
     given = acceptance.accept(session, asset, DAY)
 

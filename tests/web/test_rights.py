@@ -64,7 +64,7 @@ def theirs(session):
     )
     session.commit()
     return {
-        "assets": {"tag": asset.tag, "day": "2027-03-01"},
+        "assets": {"tag": asset.tag, "day": "2027-03-01", "state": "retired"},
         "bulk": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
         "t": {"code": label.code},
         "prints": {"key": made.id},
@@ -120,6 +120,8 @@ BODIES = {
     "POST /api/v1/assets/{tag}/move": {"place": "Pool"},
     "POST /api/v1/assets/{tag}/state": {"state": "retired"},
     "POST /api/v1/assets/{tag}/condition": {"condition": "down"},
+    "POST /api/v1/assets/{tag}/parts": {"part": "LOV-00009"},
+    "POST /api/v1/kits": {"name": "Case", "place": "Pool", "parts": ["LOV-00009"]},
     "POST /api/v1/orders/{number}/complete": {"done_on": "2027-03-01"},
     "POST /api/v1/orders/{number}/cancel": {"reason": "Sold"},
     "POST /api/v1/plans/{key}/reschedule": {"due_on": "2027-03-01"},

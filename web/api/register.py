@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assets import pasts
 from assets.errors import Missing
-from assets.inventory import catalogue, finding, places, register
+from assets.inventory import columns, describing, finding, life, parts, places, register
 from assets.inventory.register import LIFE, Asset, Condition, State
 from assets.money import Money
 from assets.rights import Permission
@@ -20,6 +20,7 @@ from web.filters import TheAsked
 from web.named import TheAsset
 
 router = APIRouter(prefix="/assets", tags=["assets"])
+kits = APIRouter(prefix="/kits", tags=["assets"])
 
 
 class Fields(BaseModel):
@@ -32,11 +33,31 @@ class Fields(BaseModel):
     maker: str | None = Field(default=None, max_length=200)
     model: str | None = Field(default=None, max_length=200)
     serial_number: str | None = Field(default=None, max_length=80)
+    unnumbered: bool = False
+    batch_number: str | None = Field(default=None, max_length=80)
+    manufactured_on: Day | None = None
+    expires_on: Day | None = None
+    software_version: str | None = Field(default=None, max_length=80)
     inventory_number: str | None = Field(default=None, max_length=80)
     external_ref: str | None = Field(default=None, max_length=120)
+    owner: str | None = Field(default=None, max_length=20)
+    custodian: str | None = Field(default=None, max_length=200)
+    accessories: str | None = Field(default=None, max_length=1000)
+    supplier: str | None = Field(default=None, max_length=200)
+    source_document: str | None = Field(default=None, max_length=200)
     price: Amount | None = None
+    account: str | None = Field(default=None, max_length=40)
+    class_code: str | None = Field(default=None, max_length=20)
+    depreciation_months: int | None = Field(default=None, ge=1, le=1200)
     acquired_on: Day | None = None
+    delivered_on: Day | None = None
+    installed_on: Day | None = None
+    warranty_from: Day | None = None
     warranty_until: Day | None = None
+    service_provider: str | None = Field(default=None, max_length=200)
+    service_contract: str | None = Field(default=None, max_length=120)
+    service_until: Day | None = None
+    service_life_years: int | None = Field(default=None, ge=1, le=100)
     note: str | None = Field(default=None, max_length=4000)
     extra: dict[str, Any] | None = None
 
@@ -49,10 +70,32 @@ class Registration(Fields):
     state: State = State.IN_USE
 
 
+class Step(BaseModel):
+    """The next state, why it goes if it goes, and whether its parts go with it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: State
+    reason: str = Field(default="", max_length=400)
+    with_parts: bool = False
+
+
+class Kit(BaseModel):
+    """A new thing that others are part of."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=200)
+    place: str = Field(min_length=1)
+    parts: list[str] = Field(min_length=1, max_length=100)
+
+
 Posted = Annotated[Registration, Body()]
 Patched = Annotated[Fields, Body()]
 ToPlace = Annotated[str, Body(embed=True, min_length=1)]
-ToState = Annotated[State, Body(embed=True)]
+PostedStep = Annotated[Step, Body()]
+PostedKit = Annotated[Kit, Body()]
+ThatPart = Annotated[str, Body(embed=True, min_length=1, max_length=20)]
 ToCondition = Annotated[Condition, Body(embed=True)]
 
 
@@ -76,7 +119,7 @@ def add(answer: Answer, db: Db, rights: MyRights, said: Posted) -> Response:
     where = places.called(db, said.place, rights)
     rights.must(Permission.ASSETS_REGISTER, where)
     asset = register.register(db, place=where, name=said.name, state=said.state)
-    _describe(db, asset, said)
+    _describe(db, asset, said, rights)
     custom_fields.tell(db, asset, said.extra or {}, new=True)
     return _item(answer, db, rights, asset, 201)
 
@@ -103,7 +146,7 @@ def edit(
     `extra` holds custom fields by their keys: only those given change, and null takes one away.
     """
     asset.expect(expected)
-    _describe(db, asset, said)
+    _describe(db, asset, said, rights)
     custom_fields.tell(db, asset, said.extra or {})
     return _item(answer, db, rights, asset)
 
@@ -121,11 +164,11 @@ def move(
 
 @router.post("/{tag}/state", dependencies=[may(Permission.ASSETS_MOVE)])
 def step(
-    answer: Answer, db: Db, rights: MyRights, today: Today, asset: TheAsset, state: ToState
+    answer: Answer, db: Db, rights: MyRights, today: Today, asset: TheAsset, said: PostedStep
 ) -> Response:
-    """The next step of its life."""
-    rights.must(LIFE[asset.state].get(state, Permission.ASSETS_STATE), asset)
-    asset.step(state, today)
+    """The next step of its life, once it has what that step demands."""
+    rights.must(LIFE[asset.state].get(said.state, Permission.ASSETS_STATE), asset)
+    life.step(db, asset, said.state, today, reason=said.reason, with_parts=said.with_parts)
     return _item(answer, db, rights, asset)
 
 
@@ -138,9 +181,38 @@ def judge(
     return _item(answer, db, rights, asset)
 
 
+@router.post("/{tag}/parts", dependencies=[may(Permission.ASSETS_MOVE)])
+def put_on(
+    answer: Answer, db: Db, rights: MyRights, today: Today, asset: TheAsset, part: ThatPart
+) -> Response:
+    """Make the thing with the tag `part` a part of this one. Answers with the part."""
+    found = register.tagged(db, part, rights)
+    rights.must(Permission.ASSETS_MOVE, found)
+    parts.put_on(db, found, asset, today)
+    return _item(answer, db, rights, found)
+
+
+@router.post("/{tag}/take-off", dependencies=[may(Permission.ASSETS_MOVE)])
+def take_off(answer: Answer, db: Db, rights: MyRights, asset: TheAsset) -> Response:
+    """Take it off what it is part of. It stays where it is."""
+    parts.take_off(asset)
+    return _item(answer, db, rights, asset)
+
+
+@kits.post("", dependencies=[may(Permission.ASSETS_REGISTER)], status_code=201)
+def make_kit(answer: Answer, db: Db, rights: MyRights, today: Today, said: PostedKit) -> Response:
+    """Register a kit of the things with these tags. Answers 201 with the item and its new tag."""
+    where = places.called(db, said.place, rights)
+    rights.must(Permission.ASSETS_REGISTER, where)
+    members = parts.chosen(db, said.parts, rights)
+    for each in members:
+        rights.must(Permission.ASSETS_MOVE, each)
+    return _item(answer, db, rights, parts.make_kit(db, said.name, where, members, today), 201)
+
+
 def item(row: Any) -> dict[str, Any]:
     """One row of a list under the names of the contract, in JSON's own types."""
-    said = {name: getattr(row, name) for name in (*finding.FIELDS, "extra")}
+    said = {name: getattr(row, name) for name in columns.EVERY}
     minor, currency = said.pop("price_minor"), said.pop("price_currency")
     said["price"] = Money(minor, currency).json() if minor is not None and currency else None
     return {
@@ -163,35 +235,8 @@ def _item(answer: AnswerFor, db: Db, rights: MyRights, asset: Asset, status: int
     return answer.item(item(finding.one(db, asset.tag, rights)), status, location)
 
 
-PLAIN = (
-    "serial_number",
-    "inventory_number",
-    "external_ref",
-    "acquired_on",
-    "warranty_until",
-    "note",
-)
-
-
-def _describe(db: Db, asset: Asset, said: Fields) -> None:
+def _describe(db: Db, asset: Asset, said: Fields, rights: MyRights) -> None:
     given = said.model_dump(exclude_unset=True)
-    if "name" in given:
-        asset.call(said.name or "")
-    if said.price:
-        price = said.price.money
-        asset.price_minor, asset.price_currency = price.minor, price.currency
-    _classify(db, asset, said)
-    for name in PLAIN:
-        if name in given:
-            setattr(asset, name, given[name] if given[name] is not None else _nothing(name))
-
-
-def _classify(db: Db, asset: Asset, said: Fields) -> None:
-    if said.type is not None:
-        asset.type_id = catalogue.type_called(db, said.type).id if said.type else None
-    if said.maker and said.model:
-        asset.model_id = catalogue.add_model(db, said.maker, said.model, asset.type_id).id
-
-
-def _nothing(name: str) -> str | None:
-    return None if name.endswith(("_on", "_until")) else ""
+    if "price" in given:
+        given["price"] = said.price.money if said.price else None
+    describing.describe(db, asset, given, rights)

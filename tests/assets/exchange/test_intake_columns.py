@@ -159,7 +159,7 @@ def test_what_retires_ends_its_plans_as_by_hand(engine, session):
     committed(session, inheritance.add(session, kind, some_terms(), DAY))
     asset = an_asset(session, "Bike", type_id=kind.id)
 
-    brought(engine, "tag,state\nLOV-00001,retired\n")
+    brought(engine, "tag,state,ended_reason\nLOV-00001,retired,Worn out\n")
 
     session.expire_all()
     assert [plan.ended_on for plan in session.exec(plans.of_asset(asset))] != [None]

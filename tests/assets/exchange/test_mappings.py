@@ -5,7 +5,7 @@ import pytest
 from assets.errors import Refused
 from assets.exchange import mappings
 from assets.exchange.mappings import Field
-from assets.inventory import finding
+from assets.inventory import columns
 
 ROMANIAN = {
     "Cod etichetă": Field.TAG,
@@ -37,13 +37,13 @@ HUNGARIAN = {
 }
 
 
-def test_every_header_of_an_export_is_known_but_what_plans_reckon():
-    exported = [name for name in finding.FIELDS if not name.startswith("price_")] + ["price"]
+def test_every_header_of_an_export_is_known_but_parts_and_what_plans_reckon():
+    exported = [name for name in columns.FIELDS if not name.startswith("price_")] + ["price"]
 
     mapping = mappings.guessed(exported)
 
     assert mapping.key == "rehab"
-    assert mapping.left_out(exported) == ("due_on",)
+    assert mapping.left_out(exported) == ("part_of", "due_on")
     assert all(field == header for header, field in mapping.columns.items())
 
 

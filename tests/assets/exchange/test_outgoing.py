@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 from assets.database import Actor, transaction
 from assets.errors import Refused
 from assets.exchange import outgoing
-from assets.inventory import finding
+from assets.inventory import columns, suppliers
 from assets.inventory.finding import Wanted
 from assets.inventory.register import Condition, State
 from assets.money import Currency
@@ -38,6 +38,31 @@ def records(content):
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
 
+def _full_record(session):
+    ana = a_person(session, Role.TECHNICIAN, a_site(session), name="Ana Pop")
+    return {
+        "batch_number": "007",
+        "manufactured_on": DAY,
+        "expires_on": DAY,
+        "udi_raw": "0104012345678901\x1d21A1",
+        "software_version": "4.2",
+        "accessories": "Two hoses\nand a belt",
+        "custodian_id": ana.id,
+        "supplier_id": suppliers.named(session, "Medimpex").id,
+        "service_provider_id": suppliers.named(session, "Servis SRL").id,
+        "service_contract": "S-12/2027",
+        "service_until": DAY,
+        "service_life_years": 9,
+        "source_document": "Invoice 118",
+        "account": "2132",
+        "class_code": "2.2.9",
+        "depreciation_months": 48,
+        "delivered_on": DAY,
+        "installed_on": DAY,
+        "warranty_from": DAY,
+    }
+
+
 @pytest.fixture
 def furnished(session):
     """Things with every field filled, with none, and with fields that are hard to keep."""
@@ -60,10 +85,12 @@ def furnished(session):
         accepted_on=DAY,
         in_use_on=DAY,
         warranty_until=DAY,
+        **_full_record(session),
         note="two\nlines, and\ta tab; 'quoted' \"twice\"",
     )
     an_asset(session, "Bare", a_site(session))
-    an_asset(session, "Gone", state=State.DISPOSED, ended_on=DAY)
+    an_asset(session, "Gone", state=State.DISPOSED, ended_on=DAY, ended_reason="Worn out")
+    an_asset(session, "Nameless", unnumbered=True)
     for payload in PAYLOADS:
         an_asset(session, payload, note=payload)
 
@@ -73,7 +100,7 @@ def furnished(session):
 def test_what_was_exported_comes_in_again_without_a_change(engine, form):
     plan = planned(engine, exported(engine, form))
 
-    assert counts(plan) == (0, 0, 3 + len(PAYLOADS), 0)
+    assert counts(plan) == (0, 0, 4 + len(PAYLOADS), 0)
 
 
 @pytest.mark.usefixtures("furnished")
@@ -82,7 +109,7 @@ def test_the_headers_are_the_names_of_the_contract(engine):
 
     assert content.splitlines()[0].split(",") == [
         name if name != "price_minor" else "price"
-        for name in finding.FIELDS
+        for name in columns.FIELDS
         if name != "price_currency"
     ]
 

@@ -1,6 +1,7 @@
 import pytest
 
 from assets import tokens
+from assets.exchange import outgoing
 from assets.rights import Role
 from tests.browser import Browser
 from tests.builders import a_person, a_room, a_site, an_asset, committed
@@ -119,3 +120,75 @@ def test_nonsense_is_answered_as_a_problem(program, session, said):
 
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+FULL = {
+    "batch_number": "B-7",
+    "manufactured_on": "2026-12-01",
+    "expires_on": "2036-12-01",
+    "software_version": "4.2",
+    "accessories": "Two hoses",
+    "supplier": "Medimpex",
+    "source_document": "Invoice 118",
+    "account": "2132",
+    "class_code": "2.2.9",
+    "depreciation_months": 48,
+    "delivered_on": "2027-01-12",
+    "warranty_from": "2027-01-20",
+    "warranty_until": "2029-01-20",
+    "service_provider": "Servis SRL",
+    "service_contract": "S-12/2027",
+    "service_until": "2028-01-31",
+    "service_life_years": 9,
+}
+
+
+def test_the_full_record_is_written_and_read_under_the_same_names(program, session):
+    ana = a_person(session, Role.TECHNICIAN, a_site(session), name="Ana Pop")
+    asset = an_asset(session)
+    address = f"/api/v1/assets/{asset.tag}"
+
+    said = program.patch(address, json=FULL | {"custodian": ana.email, "unnumbered": True}).json()
+    cleared = program.patch(address, json={"custodian": None, "service_until": None}).json()
+
+    assert {name: said[name] for name in FULL} == FULL
+    assert (said["custodian"], said["unnumbered"], said["part_of"]) == ("Ana Pop", True, None)
+    assert (cleared["custodian"], cleared["service_until"]) == (None, None)
+    assert cleared["supplier"] == "Medimpex"
+    assert sorted(said) == sorted(outgoing.HEADERS)
+
+
+def test_a_price_can_be_taken_back(program, session):
+    asset = an_asset(session, price_minor=100, price_currency="RON")
+
+    assert (
+        program.patch(f"/api/v1/assets/{asset.tag}", json={"price": None}).json()["price"] is None
+    )
+
+
+def test_a_program_makes_steps_by_the_same_rules(program, session):
+    asset = an_asset(session)
+    address = f"/api/v1/assets/{asset.tag}/state"
+
+    lent = program.post(address, json={"state": "on_loan"})
+    unsaid = program.post(address, json={"state": "retired"})
+    done = program.post(address, json={"state": "retired", "reason": "Worn out"})
+
+    assert "Lend it instead" in lent.json()["title"]
+    assert "Say why it goes." in unsaid.text
+    assert (done.json()["state"], done.json()["ended_reason"]) == ("retired", "Worn out")
+
+
+def test_a_program_puts_parts_on_and_makes_kits(program, session):
+    unit, handpiece, bed = (an_asset(session, name) for name in ("Unit", "Handpiece", "Bed"))
+    said = {"name": "Case", "place": a_room(session, "Hall").path, "parts": [bed.tag]}
+
+    on = program.post(f"/api/v1/assets/{unit.tag}/parts", json={"part": handpiece.tag}).json()
+    listed = program.get(f"/api/v1/assets?part_of={unit.tag}").json()["items"]
+    off = program.post(f"/api/v1/assets/{handpiece.tag}/take-off").json()
+    kit = program.post("/api/v1/kits", json=said)
+
+    assert (on["tag"], on["part_of"], off["part_of"]) == (handpiece.tag, unit.tag, None)
+    assert [item["tag"] for item in listed] == [handpiece.tag]
+    assert (kit.status_code, kit.json()["name"]) == (201, "Case")
+    assert program.get(f"/api/v1/assets/{bed.tag}").json()["place"] == "Hall"

@@ -41,6 +41,9 @@ DETAILS = {
     "contact": N_("Who answers for it"),
 }
 
+# What a place's page says of each thing that stands there.
+HERE = ("tag", "name", "maker", "model", "place", "condition", "state", "due_on")
+
 
 class Details(BaseModel):
     """What a person says of a place."""
@@ -124,7 +127,7 @@ def show(page: Page, db: Db, rights: MyRights, today: Today, place: ThePlace) ->
         nodes=drawing.tree(branches.tree(db, rights, inside=place)),
         today=today,
         duties=agenda.standing_in(db, place, rights, most=SHOWN_DUTIES),
-        here=finding.listed(db, Wanted(place=place), today, Cut(SHOWN_HERE), rights),
+        here=finding.listed(db, Wanted(place=place, fields=HERE), today, Cut(SHOWN_HERE), rights),
         history=chronicle.told(db, entries, page.language),
     )
 

@@ -1,32 +1,34 @@
 """Pages about the things themselves: the list, one thing, and what is done to it."""
 
+from collections import Counter
 from collections.abc import Callable, Container
 from dataclasses import replace
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
+from assets import colleagues, people
 from assets.errors import Missing, Refused
-from assets.inventory import catalogue, finding, places, register, suppliers
+from assets.inventory import catalogue, finding, places, register
 from assets.inventory.finding import Due, Wanted
-from assets.inventory.register import LIFE, Asset, Condition, State
+from assets.inventory.register import Asset, Condition, State
 from assets.listing import PageOf
-from assets.rights import Permission
+from assets.rights import Guarded, Permission
 from assets.words import N_
 from web import custom_fields, sections, views
 from web.access import Db, MyRights, Today, may
+from web.details import DETAILS, Details, choices, said_of
 from web.filters import Asked, TheAsked
-from web.forms import Day, Form, posted
+from web.forms import Form, posted
 from web.named import TheAsset
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/assets")
 
 MOST_SUGGESTED = 100
-MOST_PRODUCTS = 20
 MOST_COUNTED = 1000
 MOST_FOUND = 100  # by a search, where each takes longer to find
 NEW = (State.PLANNED, State.ORDERED, State.DELIVERED, State.IN_USE, State.IN_STORAGE)
@@ -44,42 +46,26 @@ COLUMNS = {
     "serial_number": N_("Serial number"),
     "inventory_number": N_("Inventory number"),
     "external_ref": N_("Number in another system"),
+    "batch_number": N_("Batch"),
+    "expires_on": N_("Expires on"),
+    "software_version": N_("Software version"),
     "owner": N_("Owner"),
+    "custodian": N_("Custodian"),
+    "part_of": N_("Part of"),
     "lot_number": N_("Lot"),
+    "supplier": N_("Supplier"),
+    "account": N_("Account"),
+    "class_code": N_("Classification code"),
     "acquired_on": N_("Acquired on"),
     "accepted_on": N_("Accepted on"),
     "in_use_on": N_("In use since"),
     "warranty_until": N_("Warranty until"),
+    "service_provider": N_("Service firm"),
+    "service_until": N_("Serviced until"),
 }
 USUAL = ("model", "tag", "place", "condition", "state", "due_on")
-DAYS = frozenset({"acquired_on", "accepted_on", "in_use_on", "warranty_until"})
-
-DETAILS = {
-    "name": N_("Name"),
-    "type": N_("Kind"),
-    "maker": N_("Maker"),
-    "model": N_("Model"),
-    "serial_number": N_("Serial number"),
-    "inventory_number": N_("Inventory number"),
-    "acquired_on": N_("Acquired on"),
-    "warranty_until": N_("Warranty until"),
-    "note": N_("Note"),
-}
-
-
-class Details(BaseModel):
-    """What a person says of a thing, apart from where it is and how it is."""
-
-    name: str = Field(min_length=1, max_length=200)
-    type: str = ""
-    maker: str = Field(default="", max_length=200)
-    model: str = Field(default="", max_length=200)
-    serial_number: str = Field(default="", max_length=80)
-    inventory_number: str = Field(default="", max_length=80)
-    acquired_on: Day | None = None
-    warranty_until: Day | None = None
-    note: str = Field(default="", max_length=4000)
-    version: int | None = None
+ALWAYS = ("name", "tag", "state", "condition", "maker", "model")  # what every row is drawn with
+DAYS = frozenset({name for name in COLUMNS if name.endswith(("_on", "_until"))} - {"due_on"})
 
 
 class Registration(Details):
@@ -96,13 +82,6 @@ class Move(BaseModel):
     version: int | None = None
 
 
-class Step(BaseModel):
-    """The next state of its life."""
-
-    state: State
-    version: int | None = None
-
-
 class Judgement(BaseModel):
     """Whether it works."""
 
@@ -113,7 +92,6 @@ class Judgement(BaseModel):
 PostedRegistration = Annotated[Form[Registration], posted(Registration)]
 PostedDetails = Annotated[Form[Details], posted(Details)]
 PostedMove = Annotated[Form[Move], posted(Move)]
-PostedStep = Annotated[Form[Step], posted(Step)]
 PostedJudgement = Annotated[Form[Judgement], posted(Judgement)]
 
 
@@ -122,8 +100,11 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -
     settled, own_form = custom_fields.settled(db, asked, USUAL)
     if settled:
         return page.sent_to(settled)
-    wanted = asked.wanted(db, rights)
     own = custom_fields.in_list(db, page, asked, own_form)
+    usual = () if own["own"] else USUAL
+    columns = [name for name in COLUMNS if name in ({*asked.columns} & {*COLUMNS} or usual)]
+    fields = tuple(dict.fromkeys((*ALWAYS, *columns, *(["extra"] if own["own"] else []))))
+    wanted = replace(asked.wanted(db, rights), fields=fields)
     cut = replace(asked.cut, count_to=MOST_FOUND) if asked.search else asked.cut
     found = finding.listed(db, wanted, today, cut, rights)
     return page.render(
@@ -134,12 +115,10 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -
         neighbours=asked.neighbours(found),
         everything=asked.everything,
         counted=_counted(page, found, partial(finding.counted, db, wanted, today, rights)),
-        choices=(choices := _filters(db, page)),
-        chips=_chips(asked, choices, wanted) + own["own_chips"],
-        columns=(
-            _headings(page, {*asked.columns} & {*COLUMNS} or (() if own["own"] else {*USUAL}))
-            + (own_columns := [(name, page.said(each.names)) for name, each in own["own"].items()])
-        ),
+        choices=(filters := _filters(db, page)),
+        chips=_chips(asked, filters, wanted, db) + own["own_chips"],
+        columns=_headings(page, columns)
+        + (own_columns := [(name, page.said(each.names)) for name, each in own["own"].items()]),
         all_columns=_headings(page, COLUMNS) + own_columns,
         days=DAYS,
         **own,
@@ -160,12 +139,22 @@ def add(page: Page, db: Db, rights: MyRights, form: PostedRegistration) -> Respo
             where = places.called(db, form.data.place, rights)
             rights.must(Permission.ASSETS_REGISTER, where)
             asset = register.register(db, place=where, name=form.data.name, state=form.data.state)
-            _describe(db, asset, form.data)
+            form.data.describe(db, asset, rights)
             custom_fields.fill_in(db, asset, form)
             return page.go_to(f"/assets/{asset.tag}")
         except (Refused, Missing) as no:
             form.refuse(no)
     return _registration(page, db, rights, form)
+
+
+@router.get("/custodians", dependencies=[may(Permission.ASSETS_EDIT)])
+def suggest(page: Page, db: Db, rights: MyRights, custodian: str = "", place: str = "") -> Response:
+    try:
+        where = places.called(db, place, rights)
+        names = _staff(db, where, custodian) if rights.may(Permission.ASSETS_EDIT, where) else []
+    except Refused:  # she has not written yet where it is
+        names = []
+    return page.render("inventory/catalogue/suggestions.html", names=names)
 
 
 @router.get("/{tag}", dependencies=[may(Permission.ASSETS_SEE)])
@@ -176,15 +165,15 @@ def show(page: Page, db: Db, asset: TheAsset, today: Today) -> Response:
 
 @router.get("/{tag}/edit", dependencies=[may(Permission.ASSETS_EDIT)])
 def revise(page: Page, db: Db, asset: TheAsset) -> Response:
-    return _details(page, db, asset, Form(_said_of(asset, page)))
+    return _details(page, db, asset, Form(said_of(asset, page.language)))
 
 
 @router.post("/{tag}/edit", dependencies=[may(Permission.ASSETS_EDIT)])
-def edit(page: Page, db: Db, asset: TheAsset, form: PostedDetails) -> Response:
+def edit(page: Page, db: Db, rights: MyRights, asset: TheAsset, form: PostedDetails) -> Response:
     if form.valid:
         try:
             asset.expect(form.data.version)
-            _describe(db, asset, form.data)
+            form.data.describe(db, asset, rights)
             custom_fields.fill_in(db, asset, form)
             return page.go_to(f"/assets/{asset.tag}")
         except (Refused, Missing) as no:
@@ -213,14 +202,6 @@ def move(
     return _move(page, db, rights, asset, form)
 
 
-@router.post("/{tag}/state", dependencies=[may(Permission.ASSETS_MOVE)])
-def step(page: Page, today: Today, asset: TheAsset, form: PostedStep) -> Response:
-    asset.expect(form.data.version)
-    page.rights.must(LIFE[asset.state].get(form.data.state, Permission.ASSETS_STATE), asset)
-    asset.step(form.data.state, today)
-    return page.go_to(f"/assets/{asset.tag}")
-
-
 @router.post("/{tag}/condition", dependencies=[may(Permission.ASSETS_CONDITION)])
 def judge(page: Page, asset: TheAsset, form: PostedJudgement) -> Response:
     asset.expect(form.data.version)
@@ -236,7 +217,8 @@ def _registration(page: PageFor, db: Db, rights: MyRights, form: Form[Registrati
         form=form,
         states=[(state, page.said(state)) for state in NEW],
         places=_paths(db, rights),
-        **_products(db, page),
+        custodians=[],
+        **choices(db, page.language),
         **custom_fields.in_form(db, page, form),
     )
 
@@ -248,9 +230,10 @@ def _details(page: PageFor, db: Db, asset: Asset, form: Form[Details]) -> Respon
         status=422 if form.errors else 200,
         form=form,
         asset=asset,
-        **_products(db, page),
+        custodians=_staff(db, asset),
+        **choices(db, page.language),
         **custom_fields.in_form(db, page, form, asset),
-        theirs=form.written_meanwhile(asset.version, _said_of(asset, page), DETAILS)
+        theirs=form.written_meanwhile(asset.version, said_of(asset, page.language), DETAILS)
         + custom_fields.written_meanwhile(db, page, asset, form),
     )
 
@@ -266,41 +249,11 @@ def _move(page: PageFor, db: Db, rights: MyRights, asset: Asset, form: Form[Move
     )
 
 
-def _describe(db: Db, asset: Asset, said: Details) -> None:
-    """Write down what the form says. Raises Refused for a kind that does not exist."""
-    asset.call(said.name)
-    asset.type_id = catalogue.type_called(db, said.type).id if said.type else None
-    asset.model_id = None
-    if said.maker and said.model:
-        asset.model_id = catalogue.add_model(db, said.maker, said.model, asset.type_id).id
-    asset.serial_number, asset.inventory_number = said.serial_number, said.inventory_number
-    asset.acquired_on, asset.warranty_until = said.acquired_on, said.warranty_until
-    asset.note = said.note
-
-
-def _said_of(asset: Asset, page: PageFor) -> dict[str, Any]:
-    """The thing as its form shows it."""
-    return {
-        "name": asset.name,
-        "type": asset.type.names.of(page.language) if asset.type else "",
-        "maker": asset.model.maker.name if asset.model else "",
-        "model": asset.model.name if asset.model else "",
-        "serial_number": asset.serial_number,
-        "inventory_number": asset.inventory_number,
-        "acquired_on": asset.acquired_on or "",
-        "warranty_until": asset.warranty_until or "",
-        "note": asset.note,
-    }
-
-
-def _products(db: Db, page: PageFor) -> dict[str, list[str]]:
-    """The first kinds and makers; the rest come as one types."""
-    kinds = db.exec(catalogue.types().limit(MOST_PRODUCTS))
-    makers = db.exec(suppliers.suggested("").limit(MOST_PRODUCTS))
-    return {
-        "kinds": [page.said(each.names) for each in kinds],
-        "makers": [each.name for each in makers],
-    }
+def _staff(db: Db, where: Guarded, begun: str = "") -> list[str]:
+    """Whoever can be the custodian of what stands there; by the address where two are called so."""
+    found = db.exec(colleagues.suggested(begun, where).limit(MOST_SUGGESTED)).all()
+    called = Counter(each.name for each in found)
+    return [each.name if called[each.name] == 1 else each.email for each in found]
 
 
 def _paths(db: Db, rights: MyRights) -> list[str]:
@@ -335,7 +288,7 @@ def _counted(page: PageFor, found: PageOf, count: Callable[..., int]) -> str:
 
 
 def _chips(
-    asked: Asked, choices: dict[str, list[tuple[str, str]]], wanted: Wanted
+    asked: Asked, choices: dict[str, list[tuple[str, str]]], wanted: Wanted, db: Db
 ) -> list[tuple[str, str]]:
     """Each filter in force with the address of the list without it."""
     said = {name: dict(options).get(getattr(asked, name)) for name, options in choices.items()}
@@ -343,6 +296,8 @@ def _chips(
         "type": asked.type,
         "lot": asked.lot,
         "place": wanted.place.path if wanted.place else "",
+        "custodian": people.person(db, wanted.custodian_id).name if wanted.custodian_id else "",
+        "part_of": asked.part_of.upper(),
     }
     said["search"] = f"“{asked.search}”" if asked.search else ""
     return [(words, asked.address(**{name: ""})) for name, words in said.items() if words]

@@ -1,0 +1,162 @@
+"""The steps of a thing's life, and what each of them demands; which may follow which: `LIFE`."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
+
+from assets.errors import Refused
+from assets.inventory import parts
+from assets.inventory.documents import Attachment, Document, Kind
+from assets.inventory.register import GONE, HANDED, LIFE, Asset, State
+from assets.rhythm import months_after
+from assets.rights import Rights
+from assets.words import N_
+
+# The paper without which a step is not made.
+PAPERS = {State.ACCEPTED: Kind.ACCEPTANCE, State.DISPOSED: Kind.DISPOSAL}
+DEMANDING = GONE | PAPERS.keys()
+
+_UNPROVEN = {
+    Kind.ACCEPTANCE: N_("Add the acceptance protocol, to it or to its lot."),
+    Kind.DISPOSAL: N_("Add the disposal protocol."),
+}
+_INSTEAD = {
+    State.ON_LOAN: N_("Lend it instead, so that it is known who has it and until when."),
+    State.IN_TRANSIT: N_("Send it instead, so that the other site can receive it."),
+}
+_AT_ONCE = 500
+
+# Queries for the lots of these numbers: number and id. Their papers are those of what they bought.
+LOTS: list[Callable[[Collection[str]], Select[str, UUID]]] = []
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What a step is judged by besides the thing: its papers, and the states of its parts."""
+
+    papers: frozenset[Kind] = frozenset()
+    parts: frozenset[State] = frozenset()
+
+    def laden(self, to: State) -> bool:
+        """Whether parts are on it that have not gone so far."""
+        return to in GONE and bool(self.parts - {to, State.DISPOSED})
+
+
+def next_steps(asset: Asset, rights: Rights) -> list[State]:
+    """The steps that this person may make as they are; things are lent and sent elsewhere."""
+    following = LIFE[asset.state].items()
+    return [to for to, needs in following if to not in HANDED and rights.may(needs, asset)]
+
+
+def step(
+    session: Session,
+    asset: Asset,
+    to: State,
+    on: date,
+    *,
+    reason: str = "",
+    with_parts: bool = False,
+) -> None:
+    """Make the next step, once nothing is lacking for it. A whole that goes can take its parts."""
+    known, along = looked_at(session, asset, to), list[Asset]()
+    if with_parts and to in GONE:
+        known, along = Grounds(known.papers), _still_on(session, asset, to)
+    take(asset, to, on, known, reason, along)
+
+
+def take(
+    asset: Asset,
+    to: State,
+    on: date,
+    known: Grounds,
+    reason: str = "",
+    along: Collection[Asset] = (),
+) -> None:
+    """The step itself, where it is known already what it is judged by."""
+    together = [asset, *along]
+    for each in together:
+        each.may_become(to, on)
+    for no in lacking(asset, to, known, reason):
+        raise no
+    why = reason.strip() or asset.ended_reason
+    for each in together:
+        each.step(to, on)
+        each.ended_reason = why if to in GONE else ""
+
+
+def lacking(asset: Asset, to: State, known: Grounds, reason: str = "") -> list[Refused]:
+    """What stands in the way of this step, each as a sentence that says what to do."""
+    found = []
+    if to in HANDED:
+        found.append(Refused(_INSTEAD[to], field="state"))
+    if to is State.ACCEPTED and not (asset.serial_number or asset.unnumbered):
+        found.append(
+            Refused("Write its serial number, or say that it carries none.", field="serial_number")
+        )
+    if (paper := PAPERS.get(to)) and paper not in known.papers:
+        found.append(Refused(_UNPROVEN[paper], field="document"))
+    if to in GONE and not (reason.strip() or asset.ended_reason):
+        found.append(Refused("Say why it goes.", field="reason"))
+    if known.laden(to):
+        found.append(
+            Refused("It has parts. Take them off, or let them go with it.", field="with_parts")
+        )
+    return found
+
+
+def looked_at(session: Session, asset: Asset, to: State) -> Grounds:
+    """What this step of this thing is judged by; most steps demand nothing."""
+    if to not in DEMANDING:
+        return Grounds()
+    return grounds(session, [(asset.id, asset.lot_number)])[asset.id]
+
+
+def grounds(session: Session, things: Iterable[tuple[UUID, str]]) -> Mapping[UUID, Grounds]:
+    """The papers of many things, by their ids and lot numbers, and the states of their parts."""
+    known, found = list(things), dict[UUID, Grounds]()
+    for begin in range(0, len(known), _AT_ONCE):
+        some = dict(known[begin : begin + _AT_ONCE])
+        proven, on_it = _papers(session, some), parts.states(session, some)
+        found |= {key: Grounds(frozenset(proven[key]), frozenset(on_it[key])) for key in some}
+    return found
+
+
+def _papers(session: Session, things: Mapping[UUID, str]) -> dict[UUID, set[Kind]]:
+    """Of each thing, the papers of its own and of its lot."""
+    numbers = {number for number in things.values() if number}
+    lots = {number: key for ask in LOTS for number, key in session.exec(ask(numbers))}
+    subjects = {*things, *lots.values()}
+    asked = select(Attachment.subject_id, Document.kind).join(
+        Document, col(Document.id) == col(Attachment.document_id)
+    )
+    wanted = asked.where(
+        col(Attachment.subject_id).in_(subjects), col(Document.kind).in_(PAPERS.values())
+    )
+    papers: dict[UUID, set[Kind]] = defaultdict(set)
+    for subject, kind in session.exec(wanted):
+        papers[subject].add(Kind(kind))
+    return {key: papers[key] | papers[lots.get(number, key)] for key, number in things.items()}
+
+
+def _still_on(session: Session, asset: Asset, to: State) -> list[Asset]:
+    """The parts of what goes that have not gone so far themselves."""
+    return [each for each in parts.below(session, asset) if each.state not in {to, State.DISPOSED}]
+
+
+def service_years(asset: Asset) -> int | None:
+    """How long it is expected to serve: as said of itself, of its model, or of its kind."""
+    said = (asset, asset.model, asset.type)
+    return next(
+        (each.service_life_years for each in said if each and each.service_life_years), None
+    )
+
+
+def replace_on(asset: Asset) -> date | None:
+    """The day on which its expected life ends, where it is known when that began."""
+    years, begun = service_years(asset), asset.in_use_on or asset.acquired_on
+    return months_after(begun, 12 * years) if years and begun else None

@@ -1,0 +1,137 @@
+"""What is part of what: a handpiece of its unit, a pump of its pool, the things of a kit.
+
+A part stands where its whole stands: see `register`, where all that moves is met.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from assets.errors import Missing, Refused
+from assets.inventory import register
+from assets.inventory.places import Place
+from assets.inventory.register import GONE, HANDED, Asset, State
+from assets.rights import Rights
+
+DEEPEST = 5  # levels, the whole among them
+MOST = 100  # things that are made into a kit at once
+
+
+def put_on(session: Session, part: Asset, whole: Asset, on: date) -> None:
+    """Make it a part of that whole, which it stands with from now on."""
+    if part.part_of_id == whole.id:
+        return
+    _ask(session, part, whole)
+    part.move(to=whole.place, on=on)
+    part.part_of_id = whole.id
+
+
+def take_off(part: Asset) -> None:
+    """From now on it stands for itself, where it is."""
+    if part.part_of_id is None:
+        raise Refused("{tag} is not part of anything.", tag=part.tag)
+    part.part_of_id = None
+
+
+def make_kit(
+    session: Session, name: str, place: Place, members: Collection[Asset], on: date
+) -> Asset:
+    """A new thing that these are the parts of. They are put where it stands."""
+    if not members:
+        raise Refused("Choose what belongs to the kit.", field="part")
+    kit = register.register(session, place=place, name=name)
+    kit.place = place
+    for part in members:
+        put_on(session, part, kit, on)
+    return kit
+
+
+def chosen(session: Session, tags: Collection[str], seen_by: Rights) -> list[Asset]:
+    """The things with these tags, to make a kit of. Raises Missing unless she sees them all."""
+    if len(tags) > MOST:
+        raise Refused("At most {count} things at once.", count=MOST)
+    found = session.exec(register.whole(seen_by).where(col(Asset.tag).in_(tags))).all()
+    for tag in set(tags) - {each.tag for each in found}:
+        raise Missing("There is no asset {tag}.", tag=tag)
+    return sorted(found, key=lambda asset: asset.tag)
+
+
+def of(whole: Asset) -> SelectOfScalar[Asset]:
+    """Its parts, by their tags."""
+    return select(Asset).where(Asset.part_of_id == whole.id).order_by(Asset.tag)
+
+
+def below(session: Session, whole: Asset) -> list[Asset]:
+    """Its parts and their parts, however deep."""
+    found = list(session.exec(of(whole)))
+    return found + [each for part in found for each in below(session, part)]
+
+
+def wholes(session: Session, keys: Iterable[UUID]) -> set[UUID]:
+    """Which of these have parts."""
+    asked: Any = select(Asset.part_of_id).where(col(Asset.part_of_id).in_(keys)).distinct()
+    return set(session.exec(asked))
+
+
+def states(session: Session, keys: Collection[UUID]) -> Mapping[UUID, set[State]]:
+    """In which states the parts of these are."""
+    asked = select(Asset.part_of_id, Asset.state).where(col(Asset.part_of_id).in_(keys)).distinct()
+    found: dict[UUID, set[State]] = defaultdict(set)
+    for whole, state in session.exec(asked):
+        found[whole].add(State(state))  # type: ignore[index]
+    return found
+
+
+def _ask(session: Session, part: Asset, whole: Asset) -> None:
+    if part.id == whole.id:
+        raise Refused("A thing cannot be part of itself.", field="part")
+    for each in (part, whole):
+        if each.state in GONE | HANDED:
+            raise Refused(
+                "{tag} is {state}: parts are not changed now.",
+                tag=each.tag,
+                state=each.state,
+                field="part",
+            )
+    if part.part_of_id:
+        raise Refused(
+            "{tag} is part of another thing. Take it off first.", tag=part.tag, field="part"
+        )
+    if part.site_id != whole.site_id:
+        raise Refused("{tag} stands at another site.", tag=part.tag, field="part")
+    _ask_the_tree(session, part, whole)
+
+
+def _ask_the_tree(session: Session, part: Asset, whole: Asset) -> None:
+    above = _above(session, whole)
+    if part.id in above:
+        raise Refused(
+            "{whole} is part of {part} already.", whole=whole.tag, part=part.tag, field="part"
+        )
+    if len(above) + _height(session, part) > DEEPEST:
+        raise Refused(
+            "Parts of parts go down to {count} levels, and no further.", count=DEEPEST, field="part"
+        )
+
+
+def _above(session: Session, asset: Asset) -> list[UUID]:
+    """The thing and all that it is a part of."""
+    keys, above = [asset.id], asset.part_of_id
+    while above:
+        keys.append(above)
+        above = session.exec(select(Asset.part_of_id).where(Asset.id == above)).one()
+    return keys
+
+
+def _height(session: Session, asset: Asset) -> int:
+    """How many levels there are from it downwards, itself among them."""
+    height, level = 0, {asset.id}
+    while level:
+        height += 1
+        level = set(session.exec(select(Asset.id).where(col(Asset.part_of_id).in_(level))))
+    return height

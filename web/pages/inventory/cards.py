@@ -1,0 +1,27 @@
+"""The card of a fixed asset, to be printed: in the language of its site, whoever reads it."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from assets.inventory import cards, parts
+from assets.rights import Permission
+from web.access import Db, may
+from web.named import TheAsset
+from web.page import Page
+
+router = APIRouter(prefix="/assets")
+
+MOST_PARTS = 50
+
+
+@router.get("/{tag}/card", dependencies=[may(Permission.ASSETS_SEE)])
+def show(page: Page, db: Db, asset: TheAsset) -> Response:
+    on_it = db.exec(parts.of(asset).limit(MOST_PARTS))
+    lines = list(cards.lines(asset, [f"{part.name} {part.tag}" for part in on_it]))
+    return page.render(
+        "inventory/register/card.html",
+        asset=asset,
+        titles=cards.TITLE.beside(asset.site.language),
+        lines=lines,
+        lacking=[line.headings[0] for line in lines if not line.value],
+    )

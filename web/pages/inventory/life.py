@@ -1,0 +1,101 @@
+"""The next step of a thing's life; where it demands something, a page that says what is lacking."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from assets.errors import Missing, Refused
+from assets.inventory import describing, life
+from assets.inventory.register import LIFE, Asset, State
+from assets.rights import Permission
+from web.access import Db, Today, may
+from web.forms import Form, posted
+from web.named import TheAsset
+from web.page import Page, PageFor
+from web.sections import STEPS
+
+router = APIRouter(prefix="/assets")
+
+
+class Step(BaseModel):
+    """A step that demands nothing."""
+
+    state: State
+    version: int | None = None
+
+
+class Demanded(BaseModel):
+    """What a step may ask for. Papers are added to the thing itself."""
+
+    reason: str = Field(default="", max_length=400)
+    serial_number: str | None = Field(default=None, max_length=80)
+    unnumbered: bool | None = None
+    with_parts: bool = False
+    version: int | None = None
+
+
+PostedStep = Annotated[Form[Step], posted(Step)]
+PostedDemanded = Annotated[Form[Demanded], posted(Demanded)]
+
+
+def _state(page: Page, asset: TheAsset, state: str) -> State:
+    if state not in set(State):
+        raise Missing("There is no such page.")
+    _must(page, asset, State(state))
+    return State(state)
+
+
+TheState = Annotated[State, Depends(_state)]
+
+
+def _must(page: PageFor, asset: Asset, to: State) -> None:
+    page.rights.must(LIFE[asset.state].get(to, Permission.ASSETS_STATE), asset)
+
+
+@router.post("/{tag}/state", dependencies=[may(Permission.ASSETS_MOVE)])
+def step(page: Page, db: Db, today: Today, asset: TheAsset, form: PostedStep) -> Response:
+    asset.expect(form.data.version)
+    _must(page, asset, form.data.state)
+    life.step(db, asset, form.data.state, today)
+    return page.go_to(f"/assets/{asset.tag}")
+
+
+@router.get("/{tag}/state/{state}", dependencies=[may(Permission.ASSETS_MOVE)])
+def prepare(page: Page, db: Db, today: Today, asset: TheAsset, state: TheState) -> Response:
+    asset.may_become(state, today)
+    return _form(page, db, asset, state, Form({"reason": asset.ended_reason}))
+
+
+@router.post("/{tag}/state/{state}", dependencies=[may(Permission.ASSETS_MOVE)])
+def take(
+    page: Page, db: Db, today: Today, asset: TheAsset, state: TheState, form: PostedDemanded
+) -> Response:
+    if form.valid:
+        said, plate = form.data, {"serial_number", "unnumbered"}
+        try:
+            asset.expect(said.version)
+            if state is State.ACCEPTED and not (asset.serial_number or asset.unnumbered):
+                describing.describe(db, asset, said.model_dump(include=plate), page.rights)
+            life.step(db, asset, state, today, reason=said.reason, with_parts=said.with_parts)
+            return page.go_to(f"/assets/{asset.tag}")
+        except Refused as no:
+            form.refuse(no)
+    return _form(page, db, asset, state, form)
+
+
+def _form(page: PageFor, db: Db, asset: Asset, state: State, form: Form[Demanded]) -> Response:
+    known = life.looked_at(db, asset, state)
+    lacking = life.lacking(asset, state, known)
+    return page.render(
+        "inventory/register/step.html",
+        block="form",
+        status=422 if form.errors else 200,
+        form=form,
+        asset=asset,
+        state=state,
+        verb=STEPS[state],
+        paper=life.PAPERS.get(state),
+        lacking={no.field: page.say(no.words, **no.values) for no in lacking},
+    )
