@@ -12,8 +12,9 @@ from sqlmodel import Session, select
 
 from assets.errors import Forbidden, Missing, No, Refused
 from assets.exchange import arrivals, holds
-from assets.inventory import finding
+from assets.inventory import finding, life
 from assets.inventory.finding import Wanted
+from assets.inventory.life import Grounds
 from assets.inventory.places import Place
 from assets.inventory.register import GONE, LIFE, Asset, Condition, State
 from assets.rights import Guarded, Permission, Rights
@@ -114,9 +115,11 @@ class Planned:
 def plan(session: Session, wanted: Wanted, wish: Wish, on: date, rights: Rights) -> Planned:
     """What this wish would do to the things that are wanted. It only reads."""
     planned = Planned(holds.head(session), wish.place)
-    for thing in _chosen(session, wanted, on, rights):
+    chosen = _chosen(session, wanted, on, rights)
+    known = _grounds(session, chosen, wish)
+    for thing in chosen:
         try:
-            changes = _changes(thing, _wished(session, thing, wish, on, rights))
+            changes = _changes(thing, _wished(known, thing, wish, on, rights))
         except No as no:
             planned.refused.append(Refusal(thing["tag"], thing["name"], no))
             continue
@@ -155,11 +158,20 @@ def _chosen(session: Session, wanted: Wanted, on: date, seen_by: Rights) -> list
     return found
 
 
+def _grounds(session: Session, things: list[Values], wish: Wish) -> Mapping[UUID, Grounds]:
+    """What the wished step is judged by, of each thing; most steps demand nothing."""
+    if wish.state not in life.DEMANDING:
+        return {}
+    return life.grounds(session, [(thing["id"], thing["lot_number"]) for thing in things])
+
+
 def _changes(thing: Values, after: Values) -> dict[str, tuple[Any, Any]]:
     return {name: (thing[name], new) for name, new in after.items() if thing[name] != new}
 
 
-def _wished(session: Session, thing: Values, wish: Wish, on: date, rights: Rights) -> Values:
+def _wished(
+    known: Mapping[UUID, Grounds], thing: Values, wish: Wish, on: date, rights: Rights
+) -> Values:
     """The columns of a thing as they are wished. Raises a no for what cannot be."""
     after = dict(wish.values)
     if wish.added:
@@ -170,7 +182,7 @@ def _wished(session: Session, thing: Values, wish: Wish, on: date, rights: Right
     lived = wishes | {"condition": wish.condition}
     if any(value not in (None, thing[name]) for name, value in lived.items()):
         asset = Asset(**thing)
-        _live(session, asset, wish, on, rights)
+        _live(known, asset, wish, on, rights)
         after |= {column: getattr(asset, column) for column in _LIVED}
     return after
 
@@ -182,16 +194,19 @@ def _noted(note: str, added: str) -> str:
     return together
 
 
-def _live(session: Session, asset: Asset, wish: Wish, on: date, rights: Rights) -> None:
+def _live(
+    known: Mapping[UUID, Grounds], asset: Asset, wish: Wish, on: date, rights: Rights
+) -> None:
     """What is gone comes back before it is moved or judged; what goes, goes last."""
-    back = wish.state if asset.state in GONE else None
-    _step(session, asset, back, on, rights)
+    looked_at = known.get(asset.id, Grounds())
+    if asset.state in GONE:
+        _step(looked_at, asset, wish, on, rights)
     _move(asset, wish.place, on, rights)
     if wish.condition not in (None, asset.condition):
         if not rights.may(Permission.ASSETS_CONDITION, asset):
             raise Forbidden("You may not judge the condition of things there.")
         asset.judge(wish.condition)
-    _step(session, asset, wish.state, on, rights)
+    _step(looked_at, asset, wish, on, rights)
 
 
 def _move(asset: Asset, to: Place | None, on: date, rights: Rights) -> None:
@@ -204,13 +219,13 @@ def _move(asset: Asset, to: Place | None, on: date, rights: Rights) -> None:
     asset.move(to, on)
 
 
-def _step(_session: Session, asset: Asset, to: State | None, on: date, rights: Rights) -> None:
-    """One step of its life, if it is not there already."""
-    if to is None or to == asset.state:
+def _step(known: Grounds, asset: Asset, wish: Wish, on: date, rights: Rights) -> None:
+    """The wished step of its life, if it is not there already."""
+    if wish.state in (None, asset.state):
         return
-    if not rights.may(LIFE[asset.state].get(to, Permission.ASSETS_STATE), asset):
+    if not rights.may(LIFE[asset.state].get(wish.state, Permission.ASSETS_STATE), asset):
         raise Forbidden("You may not take this step with things there.")
-    asset.step(to, on)
+    life.take(asset, wish.state, on, known, wish.reason)
 
 
 def _guarded(thing: Values) -> Guarded:
