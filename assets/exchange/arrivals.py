@@ -1,16 +1,14 @@
 """Writing what a list brings, quickly: ten thousand rows while the others wait three seconds."""
 
-import gc
 from collections import defaultdict
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from sqlmodel import Session, col, select
 
 from assets import trail
-from assets.database import moment_of
+from assets.database import in_haste, moment_of
 from assets.exchange import holds
 from assets.exchange.details import Values
 from assets.exchange.drafts import Changed, Drafter, New
@@ -23,7 +21,6 @@ from assets.inventory.suppliers import Supplier
 from assets.maintenance import inheritance
 from assets.maintenance.plans import MaintenancePlan
 
-_ROOM = -32_768  # KiB
 _AT_ONCE = 2000  # rows, for what is made of them takes room too
 
 # Columns on whose change other records follow: plans, orders and labels.
@@ -52,7 +49,7 @@ class Arrivals:
 
     def write(self, session: Session) -> Done:
         """Write it all in this transaction. Raises Refused if the register has changed."""
-        with _in_haste(session):
+        with in_haste(session):
             self._hold(session)
             self._complete_catalogue(session)
             self._register([each.values for each in self.new], session)
@@ -130,32 +127,6 @@ def _followed(changed: Changed) -> bool:
     comes = new in inheritance.HERE and old not in inheritance.HERE
     goes = new in GONE and old not in GONE
     return comes or goes or bool(changed.changes.keys() & _FOLLOWED)
-
-
-@contextmanager
-def _in_haste(session: Session) -> Generator[None]:
-    """While others wait: room for all the pages that change, and no looking for rubbish between.
-
-    Python would look through every row a hundred times over, which takes a third of the time.
-    """
-    collecting, usual = gc.isenabled(), _give_room(session, _ROOM)
-    gc.disable()
-    try:
-        yield
-        _give_room(session, usual)
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _give_room(session: Session, size: int) -> int:
-    """Set how much of the file SQLite may hold (below zero: in KiB), and say what it was."""
-    if session.get_bind().dialect.name != "sqlite":
-        return 0
-    connection = session.connection()
-    usual: int = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
-    connection.exec_driver_sql(f"PRAGMA cache_size = {size}")
-    return usual
 
 
 def _tag(session: Session, things: list[Values]) -> None:
