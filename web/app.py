@@ -27,6 +27,7 @@ from web.api import places as places_api
 from web.api import plans as plans_api
 from web.api import projects as projects_api
 from web.api import register as assets_api
+from web.api import waiting as waiting_api
 from web.defences import Defences
 from web.pages import (
     exchange,
@@ -42,7 +43,15 @@ from web.pages import (
     sign_in,
     trail,
 )
-from web.pages.inventory import catalogue, models, partners, places, register
+from web.pages.inventory import (
+    catalogue,
+    models,
+    partners,
+    places,
+    register,
+    relocations,
+    waiting,
+)
 from web.pages.maintenance import orders, plans
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
 
@@ -65,6 +74,8 @@ PAGES = [
     exchange.router,
     register.router,
     places.router,
+    relocations.router,
+    waiting.router,
     partners.router,
     catalogue.router,
     models.router,
@@ -79,6 +90,7 @@ PAGES = [
 PROGRAMS: list[APIRouter] = [
     assets_api.router,
     places_api.router,
+    waiting_api.router,
     partners_api.router,
     catalogue_api.router,
     orders_api.router,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 
+from assets.database import Row
 from assets.errors import Missing
 from assets.inventory import catalogue, partners, places, register
 from assets.inventory.catalogue import EquipmentType, Model
@@ -18,7 +19,7 @@ from assets.procurement import projects, schedules
 from assets.procurement.projects import Project
 from assets.procurement.schedules import Schedule
 from assets.rights import Guarded, Permission
-from web.access import Db, MyRights
+from web.access import SAFE, Db, MyRights
 
 
 def within(request: Request, record: Guarded) -> None:
@@ -47,8 +48,26 @@ def id_of(key: str) -> UUID:
 Key = Annotated[UUID, Depends(id_of)]
 
 
+class TakenUp(Exception):  # noqa: N818
+    """What stood at this address turned out to be something else, which has another."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
+def led_on(request: Request, into: Row | None) -> None:
+    """Lead whoever looks at a merged record to the one that took it up."""
+    if into is not None and request.method in SAFE:
+        raise TakenUp(request.url.path.replace(request.path_params["key"], str(into.id)))
+
+
 def _place(key: Key, request: Request, db: Db, rights: MyRights) -> Place:
-    place = places.place(db, key, rights)
+    try:
+        place = places.place(db, key, rights)
+    except Missing:
+        led_on(request, places.taken_up(db, key, rights))
+        raise
     within(request, place)
     return place
 

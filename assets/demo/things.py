@@ -10,7 +10,7 @@ from sqlmodel import Session
 from assets import acceptance
 from assets.demo import tale as telling
 from assets.demo.tale import Story, Tale
-from assets.inventory import catalogue, register, suppliers
+from assets.inventory import catalogue, register, suppliers, waiting
 from assets.inventory.places import Place
 from assets.inventory.register import Asset, Condition, State
 from assets.maintenance import inheritance
@@ -119,15 +119,24 @@ def _step(tale: Tale, site: Story, key: str, row: Story, state: State, session: 
     if state is State.DELIVERED:
         asset.acquired_on = on
         asset.serial_number = row["serial"]
-        if "meant_for" in row:
-            room = tale.id("place", f"{site['code']}/{row['room']}")
-            asset.move(session.get_one(Place, room), on)
     if state in {State.ACCEPTED, State.DELIVERED} and "warranty_months" in row:
         asset.warranty_until = months_after(on, row["warranty_months"])
     if state is State.ACCEPTED:
         acceptance.accept(session, asset, on)
+    elif state is State.DELIVERED and "meant_for" in row:
+        store = session.get_one(Place, tale.id("place", f"{site['code']}/{row['room']}"))
+        _unload(asset, store, session.get_one(Place, asset.place_id), on)
     else:
         asset.step(state, on)
+
+
+def _unload(asset: Asset, store: Place, room: Place, on: date) -> None:
+    """Put it down where there is room for it, until its own room is open or ready."""
+    if not room.open(on):
+        waiting.wait(asset, store, room, on)
+        return
+    asset.move(store, on)
+    asset.step(State.DELIVERED, on)
 
 
 def _judge(tale: Tale, key: str, condition: Condition, session: Session) -> None:

@@ -12,9 +12,9 @@ from assets.exchange.differences import Difference, Teller
 from assets.exchange.mappings import Field
 from assets.exchange.products import Products
 from assets.exchange.readings import Reader, Told
-from assets.inventory import finding
+from assets.inventory import finding, waiting
 from assets.inventory.places import Place
-from assets.inventory.register import GONE, LIFE, Asset
+from assets.inventory.register import COMING, GONE, LIFE, Asset
 from assets.rights import Guarded, Permission, Rights
 from assets.words import sort_key
 
@@ -90,6 +90,7 @@ class Drafter:
         product = self.products.products.get(values["model_id"])
         values["type_id"] = values["type_id"] or (product.type_id if product else None)
         self._ask(told, values)
+        self._stand(told, values["state"], place)
         if told.refusals:
             return None
         return New(told.number, values, self._words(values, place), self.teller)
@@ -161,9 +162,16 @@ class Drafter:
             return
         try:
             self.rights.must(LIFE[asset.state].get(state, Permission.ASSETS_STATE), asset)
+            if asset.state in COMING:
+                self._stand(told, state, self.known.places.get(asset.place_id))
             asset.step(state, self.on)
         except No as no:
             self.reader.refusal(told, Field.STATE, no)
+
+    def _stand(self, told: Told, state: Any, place: Place | None) -> None:
+        """What is here cannot stand in a place that is not open."""
+        if place and state not in waiting.NOT_HERE and not place.open(self.on):
+            self.reader.refusal(told, Field.PLACE, place.not_open(self.on))
 
     def _ask(self, told: Told, values: Values) -> None:
         here = Guarded(site_id=values["site_id"], partner_id=values["partner_id"])

@@ -89,6 +89,19 @@ class Place(Guarded, table=True):
         """Whether things can stand here on that day."""
         return self.openness(on) is Openness.OPEN
 
+    def must_be_open(self, on: date) -> None:
+        """Raise Refused unless things can stand here on that day."""
+        if not self.open(on):
+            raise self.not_open(on)
+
+    def not_open(self, on: date, field: str = "place") -> Refused:
+        return Refused(
+            "{place} is not open on {day}. Choose a store or another room.",
+            place=self.name,
+            day=on,
+            field=field,
+        )
+
     def become(self, kind: Kind) -> None:
         if (kind is Kind.SITE) != (self.parent_id is None):
             raise Refused("A site stands by itself, not inside another place.", field="kind")
@@ -267,17 +280,17 @@ def taken_up(session: Session, key: UUID, seen_by: Rights) -> Place | None:
     return session.exec(listed(seen_by).where(Place.id == into)).first()
 
 
-def called(session: Session, words: str, seen_by: Rights) -> Place:
+def called(session: Session, words: str, seen_by: Rights, field: str = "place") -> Place:
     """The place that somebody means by its path, or by its name where only one is named so."""
     meant = fold(words.strip())
     paths = listed(seen_by).where(Place.folded == meant)
     names = listed(seen_by).where(col(Place.folded).endswith(f"/ {meant}", autoescape=True))
     found = session.exec(paths).all() or session.exec(names.limit(2)).all()
     if not found:
-        raise Refused("There is no place called {name}.", name=words, field="place")
+        raise Refused("There is no place called {name}.", name=words, field=field)
     if len(found) > 1:
         raise Refused(
-            "Several places are called {name}. Choose one from the list.", name=words, field="place"
+            "Several places are called {name}. Choose one from the list.", name=words, field=field
         )
     return found[0]
 

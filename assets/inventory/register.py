@@ -14,7 +14,7 @@ from assets.database import BYTEWISE, UNLOADED, alongside, stored
 from assets.errors import Missing, Refused
 from assets.inventory.catalogue import AppliedPart, Basis, EquipmentType, Model, ProtectionClass
 from assets.inventory.partners import Partner
-from assets.inventory.places import Place, TagCounter
+from assets.inventory.places import Kind, Place, TagCounter
 from assets.money import Currency, Money
 from assets.rights import Guarded, Permission, Rights
 from assets.trail import derived
@@ -158,6 +158,8 @@ class Asset(Guarded, table=True):
     ended_reason: str = Field(default="", max_length=400)
     # The whole that it is a part of: the bath of a pump, the case of a kit.
     part_of_id: UUID | None = Field(default=None, foreign_key="asset.id", index=True)
+    # The room that it waits for in a store, while nothing can stand there yet.
+    waits_for_id: UUID | None = Field(default=None, foreign_key="place.id", index=True)
     # What the custom fields of its kind say, by their keys.
     extra: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     # Written down by procurement and by maintenance.
@@ -202,14 +204,11 @@ class Asset(Guarded, table=True):
         """Put it somewhere else. Plans for a room that is still being built may be made."""
         if self.state in GONE:
             raise Refused("{tag} is retired and stays where it is.", tag=self.tag)
-        if self.state not in COMING and not to.open(on):
-            raise Refused(
-                "{place} is not open on {day}. Choose a store or another room.",
-                place=to.name,
-                day=on,
-                field="place_id",
-            )
+        if self.state not in COMING:
+            to.must_be_open(on)
         self.place_id, self.site_id = to.id, to.site_id
+        if to.kind is not Kind.STORE:
+            self.waits_for_id = None
 
     def step(self, to: State, on: date) -> None:
         """The next step of its life."""

@@ -98,12 +98,7 @@ def must_merge(session: Session, place: Place, into: Place, on: date) -> None:
     here = col(Asset.state).not_in(COMING | GONE)
     stands = select(Asset.id).where(Asset.place_id == place.id, here).limit(1)
     if not into.open(on) and session.exec(stands).first():
-        raise Refused(
-            "{place} is not open on {day}. Choose a store or another room.",
-            place=into.name,
-            day=on,
-            field="into",
-        )
+        raise into.not_open(on, "into")
 
 
 def merge(session: Session, place: Place, into: Place, on: date) -> None:
