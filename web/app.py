@@ -20,6 +20,7 @@ from web.api import catalogue as catalogue_api
 from web.api import imports
 from web.api import labels as labels_api
 from web.api import lots as lots_api
+from web.api import mergers as mergers_api
 from web.api import my_day as my_day_api
 from web.api import orders as orders_api
 from web.api import partners as partners_api
@@ -27,6 +28,8 @@ from web.api import places as places_api
 from web.api import plans as plans_api
 from web.api import projects as projects_api
 from web.api import register as assets_api
+from web.api import regulatory as regulatory_api
+from web.api import suppliers as suppliers_api
 from web.api import waiting as waiting_api
 from web.defences import Defences
 from web.pages import (
@@ -45,11 +48,14 @@ from web.pages import (
 )
 from web.pages.inventory import (
     catalogue,
+    mergers,
     models,
     partners,
     places,
     register,
+    regulatory,
     relocations,
+    suppliers,
     waiting,
 )
 from web.pages.maintenance import orders, plans
@@ -79,6 +85,9 @@ PAGES = [
     partners.router,
     catalogue.router,
     models.router,
+    suppliers.router,
+    mergers.router,
+    regulatory.router,
     orders.router,
     plans.router,
     timeline.router,
@@ -93,6 +102,9 @@ PROGRAMS: list[APIRouter] = [
     waiting_api.router,
     partners_api.router,
     catalogue_api.router,
+    suppliers_api.router,
+    mergers_api.router,
+    regulatory_api.router,
     orders_api.router,
     plans_api.router,
     projects_api.router,

@@ -7,11 +7,12 @@ from fastapi import Depends, Request
 
 from assets.database import Row
 from assets.errors import Missing
-from assets.inventory import catalogue, partners, places, register
+from assets.inventory import catalogue, partners, places, register, suppliers
 from assets.inventory.catalogue import EquipmentType, Model
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
+from assets.inventory.suppliers import Supplier
 from assets.maintenance import plans, worklists
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
@@ -82,11 +83,26 @@ def _type(db: Db, key: str) -> EquipmentType:
 TheType = Annotated[EquipmentType, Depends(_type)]
 
 
-def _model(db: Db, key: Key) -> Model:
-    return catalogue.model(db, key)
+def _model(request: Request, db: Db, key: Key) -> Model:
+    try:
+        return catalogue.model(db, key)
+    except Missing:
+        led_on(request, catalogue.taken_up(db, key))
+        raise
 
 
 TheModel = Annotated[Model, Depends(_model)]
+
+
+def _supplier(request: Request, db: Db, key: Key) -> Supplier:
+    try:
+        return suppliers.supplier(db, key)
+    except Missing:
+        led_on(request, suppliers.taken_up(db, key))
+        raise
+
+
+TheSupplier = Annotated[Supplier, Depends(_supplier)]
 
 
 def _partner(code: str, request: Request, db: Db, rights: MyRights) -> Partner:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from assets import chronicle, trail
-from assets.inventory import identifiers, waiting
+from assets.inventory import identifiers, inherited, nomenclature, waiting
 from assets.inventory.register import LIFE, Asset, Condition
 from assets.maintenance import plans, worklists
 from web.page import PageFor
@@ -27,6 +27,8 @@ def of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str,
             step for step, needs in LIFE[asset.state].items() if page.rights.may(needs, asset)
         ],
         "conditions": list(Condition),
+        "regulatory": (regulatory := inherited.of_asset(asset)),
+        "emdn": nomenclature.meaning(db, regulatory["emdn"].value),
         "room": waiting.room_of(db, asset),
         "label": db.exec(identifiers.of_asset(asset)).first(),
         "plans": db.exec(plans.of_asset(asset)).all(),

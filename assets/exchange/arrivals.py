@@ -24,7 +24,9 @@ from assets.maintenance.plans import MaintenancePlan
 _AT_ONCE = 2000  # rows, for what is made of them takes room too
 
 # Columns on whose change other records follow: plans, orders and labels.
-_FOLLOWED = {"site_id", "partner_id", "type_id"}
+_FOLLOWED = {"site_id", "partner_id", "type_id", "model_id"}
+# What the same is owed to.
+_ALIKE = ("type_id", "model_id", "accepted_on", "in_use_on", "acquired_on")
 _FOUND_BY = {"name", "model_id", "serial_number", "inventory_number", "place_id"}
 
 
@@ -141,17 +143,17 @@ def _tag(session: Session, things: list[Values]) -> None:
 
 
 def _duties(session: Session, things: list[Values]) -> list[Values]:
-    """The plans that these things have from their types; their next day is noted on them."""
-    here = [thing for thing in things if thing["type_id"] and thing["state"] in inheritance.HERE]
-    asked = inheritance.of_types(session, {thing["type_id"] for thing in here})
+    """The plans that these things have from types and models; their next day is noted on them."""
+    here = [thing for thing in things if thing["state"] in inheritance.HERE]
+    subjects = {thing[name] for thing in here for name in ("type_id", "model_id")}
+    asked = inheritance.written_on(session, subjects)
     owed: dict[Any, tuple[Asset, list[Values]]] = {}
     duties: list[Values] = []
     for thing in here:
-        alike = tuple(
-            thing[name] for name in ("type_id", "accepted_on", "in_use_on", "acquired_on")
-        )
+        alike = tuple(thing[name] for name in _ALIKE)
         if alike not in owed:
-            owed[alike] = _owed(thing, asked[thing["type_id"]], session)
+            written = [*asked[thing["type_id"]], *asked[thing["model_id"]]]
+            owed[alike] = _owed(thing, written, session)
         like, plans = owed[alike]
         thing |= {"due_on": like.due_on, "due_key": like.due_key}
         own = {

@@ -18,14 +18,17 @@ _ASSET: Any = Asset.__table__  # type: ignore[attr-defined]
 _FOUND_BY = {"place_id", "model_id"}
 
 
-def hand_over(session: Session, old: Any, new: Any) -> None:
-    """Whatever refers to `old`, in whichever table, refers to `new`; so do its documents."""
+def hand_over(session: Session, old: Any, new: Any, but: Any = None) -> None:
+    """Whatever refers to `old`, in whichever table, refers to `new`; so do its documents.
+
+    What refers by the column `but` stays.
+    """
     for kind, column in _references(type(old)):
         if kind is Asset:
             _hand_over_things(session, column, old, new)
-            continue
-        for row in session.exec(select(kind).where(column == old.id)).all():
-            setattr(row, column.key, new.id)
+        elif but is None or column is not but.property.columns[0]:
+            for row in session.exec(select(kind).where(column == old.id)).all():
+                setattr(row, column.key, new.id)
     _hand_over_documents(session, old, new)
     session.flush()
 
