@@ -92,11 +92,14 @@ def standing(
         tone = "warn"
     sentences = [say(language, said, day=day), *_counted(tally, language)]
     if waiting:
-        one, many = (
-            "{count} is ready and waits in a store.",
-            "{count} are ready and wait in a store.",
+        sentences.append(
+            say_count(
+                language,
+                "{count} is ready and waits in a store.",
+                "{count} are ready and wait in a store.",
+                waiting,
+            )
         )
-        sentences.append(say_count(language, one, many, waiting))
     return Standing(tone, " ".join(sentences))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import uuid4
 
 from sqlmodel import Field, Session, col, delete, insert, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -30,7 +31,7 @@ def replace(session: Session, terms: Mapping[str, str]) -> int:
     """Keep this list instead of the one that was here: how many codes it has."""
     session.execute(delete(EmdnTerm))
     rows = [
-        EmdnTerm(code=code, term=term, folded=fold(term)).model_dump()
+        {"id": uuid4(), "code": code, "term": term, "folded": fold(term)}
         for code, term in sorted(terms.items())
     ]
     session.execute(insert(EmdnTerm), rows)

@@ -13,7 +13,7 @@ from assets.inventory.catalogue import Model
 from assets.inventory.suppliers import Supplier
 from assets.mergers import Load
 from assets.rights import Permission
-from assets.words import N_, say_count
+from assets.words import N_, Language, say_count
 from web import takeovers
 from web.access import Db, Today, may
 from web.forms import Form, posted
@@ -86,15 +86,25 @@ def _goes_over(
     page: PageFor, load: Load, old: Model | Supplier, new: Model | Supplier
 ) -> Iterator[str]:
     counted = (
-        ("{count} model goes over.", "{count} models go over.", load.models),
-        ("{count} plan goes over.", "{count} plans go over.", load.plans),
-        ("{count} thing goes over.", "{count} things go over.", load.things),
+        (load.models, _models),
+        (load.plans, _plans),
+        (load.things, _things),
     )
-    for one, many, count in counted:
-        if count:
-            yield say_count(page.language, one, many, count)
+    yield from (said(page.language, count) for count, said in counted if count)
     said = N_("{old} is shown no more; a list that names it means {new}. This holds at every site.")
     yield page.say(said, old=old.name, new=new.name)
+
+
+def _models(language: Language, count: int) -> str:
+    return say_count(language, "{count} model goes over.", "{count} models go over.", count)
+
+
+def _plans(language: Language, count: int) -> str:
+    return say_count(language, "{count} plan goes over.", "{count} plans go over.", count)
+
+
+def _things(language: Language, count: int) -> str:
+    return say_count(language, "{count} thing goes over.", "{count} things go over.", count)
 
 
 def _of_models(page: PageFor, model: Model) -> Question:

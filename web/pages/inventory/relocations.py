@@ -91,9 +91,12 @@ def _kept(db: Session, words: str, rights: Rights) -> Place:
 def _goes_along(page: PageFor, db: Session, place: Place, into: Place) -> Iterator[str]:
     inside, things = relocations.load(db, place)
     if inside > 1:
-        one = N_("{count} place inside goes along.")
-        many = N_("{count} places inside go along.")
-        yield say_count(page.language, one, many, inside - 1)
+        yield say_count(
+            page.language,
+            "{count} place inside goes along.",
+            "{count} places inside go along.",
+            inside - 1,
+        )
     if things:
         yield say_count(
             page.language, "{count} thing goes along.", "{count} things go along.", things
