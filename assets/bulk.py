@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
+from assets.database import in_haste
 from assets.errors import Forbidden, Missing, No, Refused
 from assets.exchange import arrivals, holds
 from assets.inventory import finding, life
@@ -137,7 +138,7 @@ def plan(session: Session, wanted: Wanted, wish: Wish, on: date, rights: Rights)
 
 def apply(session: Session, planned: Planned) -> None:
     """Write what was planned, in this transaction. Raises Refused if the register has changed."""
-    with arrivals.in_haste(session):
+    with in_haste(session):
         if holds.head(session) != planned.head:
             things = {each.row["id"]: each.row["version"] for each in planned.changed}
             holds.standing(session, Asset, things)

@@ -145,6 +145,9 @@ FIELDS = {
     "service_until": N_("Serviced until"),
     "ended_reason": N_("Why it went"),
     "part_of_id": N_("Part of"),
+    "waits_for_id": N_("Waits for"),
+    "parent_id": N_("Inside"),
+    "merged_into_id": N_("Merged into"),
     "valid_until": N_("Valid until"),
     "dated_on": N_("Dated"),
     "expected_on": N_("Expected on"),
@@ -174,6 +177,7 @@ BECAME = {
 # Sentences for what happens most; every other change is told field by field.
 TOLD = {
     ("asset", "place_id"): N_("Moved from {old} to {new}."),
+    ("place", "parent_id"): N_("Moved from {old} to {new}."),
     ("asset", "state"): N_("State changed from {old} to {new}."),
     ("asset", "condition"): N_("Condition changed from {old} to {new}."),
     ("asset", "part_of_id"): N_("Became part of {new}; it was part of {old}."),
@@ -195,6 +199,10 @@ FIRST = {
     ("asset", "installed_on"): N_("Installed on {new}."),
     ("asset", "part_of_id"): N_("Became part of {new}."),
     ("asset", "custodian_id"): N_("In the care of {new}."),
+    ("asset", "waits_for_id"): N_("Waits in a store for {new}."),
+    ("place", "merged_into_id"): N_("Merged into {new}."),
+    ("model", "merged_into_id"): N_("Merged into {new}."),
+    ("supplier", "merged_into_id"): N_("Merged into {new}."),
     ("place", "opens_on"): N_("Opens on {new}."),
     ("place", "closes_on"): N_("Closed from {new}."),
     ("maintenance_plan", "ended_on"): N_("Ended on {new}."),

@@ -1,6 +1,7 @@
 """Where the records live: one engine, one kind of transaction, one base for every table."""
 
 import fcntl
+import gc
 import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ SQLModel.metadata.naming_convention = {
 
 # Text that is compared byte by byte on every database: keys made for sorting and prefixes.
 BYTEWISE: Any = String().with_variant(String(collation="C"), "postgresql")
+
+_ROOM = -32_768  # KiB
 
 # Records never load one another behind our back: see `alongside`.
 UNLOADED = {"lazy": "raise"}
@@ -127,6 +130,32 @@ def insert_once(session: Session, row: Row) -> bool:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     fresh = dialect.insert(type(row)).values(row.model_dump()).on_conflict_do_nothing()
     return bool(session.connection().execute(fresh).rowcount)
+
+
+@contextmanager
+def in_haste(session: Session) -> Generator[None]:
+    """While others wait: room for all the pages that change, and no looking for rubbish between.
+
+    Python would look through every row a hundred times over, which takes a third of the time.
+    """
+    collecting, usual = gc.isenabled(), _give_room(session, _ROOM)
+    gc.disable()
+    try:
+        yield
+        _give_room(session, usual)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _give_room(session: Session, size: int) -> int:
+    """Set how much of the file SQLite may hold (below zero: in KiB), and say what it was."""
+    if session.get_bind().dialect.name != "sqlite":
+        return 0
+    connection = session.connection()
+    usual: int = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA cache_size = {size}")
+    return usual
 
 
 def streamed(session: Session | Connection, asked: Any) -> Iterator[Any]:

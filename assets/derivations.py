@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from assets.database import streamed
-from assets.inventory import custom_fields, finding
+from assets.inventory import custom_fields, finding, places
 from assets.inventory.catalogue import Model
 from assets.inventory.documents import Document
 from assets.inventory.finding import SearchWord
@@ -69,18 +69,21 @@ def keys(session: Session) -> Iterator[str | None]:
 
 
 def tree(session: Session) -> Iterator[str | None]:
-    """Every place stands where its parents say."""
+    """Every place stands where its parents say, and one that gave way gave way to one of them."""
     known = {place.id: place for place in session.exec(select(Place))}
     for place in known.values():
         parent = known[place.parent_id] if place.parent_id else None
-        above, key = (f"{parent.path} / ", f"{parent.path_key}\x1f") if parent else ("", "")
         follows = {
-            "path": above + place.name,
-            "path_key": key + sort_key(place.name),
+            "path": f"{parent.path} / {place.name}" if parent else place.name,
+            "path_key": places.key_of(place, parent),
             "folded": fold(place.path),
             "depth": parent.depth + 1 if parent else 0,
             "site_id": parent.site_id if parent else place.id,
         }
+        if place.merged_into_id:
+            into = known[place.merged_into_id]
+            standing = None if into.merged_into_id else into.id
+            follows |= {"site_id": place.site_id, "parent_id": None, "merged_into_id": standing}
         wrong = [name for name, value in follows.items() if getattr(place, name) != value]
         yield _sentence("place", place.id, ", ".join(wrong))
 

@@ -15,9 +15,9 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 
 from assets import derivations, touches, trail
-from assets.database import moment_of
+from assets.database import in_haste, moment_of
 from assets.errors import Missing, Refused
-from assets.exchange import arrivals, holds
+from assets.exchange import holds
 from assets.inventory import finding
 from assets.inventory.register import LIFE
 from assets.maintenance import plans
@@ -122,7 +122,7 @@ def apply(session: Session, undoing: Undoing) -> None:
         _must_stand(session, undoing)
         _must_fit(session, undoing)
     session.info["undoes_id"] = undoing.batch.id
-    with arrivals.in_haste(session):
+    with in_haste(session):
         for kind in MADE:
             rows = [row | {"created_at": moment_of(session)} for row in undoing.added[kind]]
             trail.add_rows(session, TABLES[kind], rows, label=KNOWN_BY[kind])

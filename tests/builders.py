@@ -60,7 +60,7 @@ def a_room(session, name="Gym", site=None, **values):
     beside = select(Place).where(Place.parent_id == site.id, Place.name == name)
     if known := session.exec(beside).first():
         return known
-    room = Place(name=name, kind=Kind.ROOM, **values)
+    room = Place(name=name, **({"kind": Kind.ROOM} | values))
     return committed(session, places.open_place(session, room, site))
 
 

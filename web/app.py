@@ -22,6 +22,7 @@ from web.api import custom_fields as fields_api
 from web.api import imports
 from web.api import labels as labels_api
 from web.api import lots as lots_api
+from web.api import mergers as mergers_api
 from web.api import my_day as my_day_api
 from web.api import orders as orders_api
 from web.api import partners as partners_api
@@ -29,8 +30,11 @@ from web.api import places as places_api
 from web.api import plans as plans_api
 from web.api import projects as projects_api
 from web.api import register as assets_api
+from web.api import regulatory as regulatory_api
+from web.api import suppliers as suppliers_api
 from web.api import trail as trail_api
 from web.api import views as views_api
+from web.api import waiting as waiting_api
 from web.defences import Defences
 from web.pages import (
     exchange,
@@ -54,11 +58,16 @@ from web.pages.inventory import (
     custom_fields,
     histories,
     life,
+    mergers,
     models,
     partners,
     parts,
     places,
     register,
+    regulatory,
+    relocations,
+    suppliers,
+    waiting,
 )
 from web.pages.maintenance import orders, plans
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
@@ -89,10 +98,15 @@ PAGES = [
     parts.router,
     cards.router,
     places.router,
+    relocations.router,
+    waiting.router,
     partners.router,
     catalogue.router,
     models.router,
     custom_fields.router,
+    suppliers.router,
+    mergers.router,
+    regulatory.router,
     orders.router,
     plans.router,
     timeline.router,
@@ -106,9 +120,13 @@ PROGRAMS: list[APIRouter] = [
     assets_api.router,
     assets_api.kits,
     places_api.router,
+    waiting_api.router,
     partners_api.router,
     catalogue_api.router,
     fields_api.router,
+    suppliers_api.router,
+    mergers_api.router,
+    regulatory_api.router,
     orders_api.router,
     plans_api.router,
     projects_api.router,

@@ -76,7 +76,9 @@ class Drawing:
         return " · ".join(said)
 
 
-def standing(place: Place, tally: Tally, on: date, language: Language) -> Standing:
+def standing(
+    place: Place, tally: Tally, on: date, language: Language, waiting: int = 0
+) -> Standing:
     """What somebody who looks at this place wants to know first."""
     openness = place.openness(on)
     said, day, tone = {
@@ -89,6 +91,15 @@ def standing(place: Place, tally: Tally, on: date, language: Language) -> Standi
     if tally.here and openness is not Openness.OPEN:
         tone = "warn"
     sentences = [say(language, said, day=day), *_counted(tally, language)]
+    if waiting:
+        sentences.append(
+            say_count(
+                language,
+                "{count} is ready and waits in a store.",
+                "{count} are ready and wait in a store.",
+                waiting,
+            )
+        )
     return Standing(tone, " ".join(sentences))
 
 

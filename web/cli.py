@@ -19,6 +19,7 @@ COMMANDS = {
     "demo": "serving:demo",
     "import": "lists:bring",
     "export": "lists:take",
+    "emdn": "lists:nomenclate",
     "labels": "printing:labels",
     "person": "staff:person",
     "token": "staff:token",

@@ -6,13 +6,15 @@ from uuid import UUID
 from fastapi import Depends, Request
 
 from assets import views
+from assets.database import Row
 from assets.errors import Missing
-from assets.inventory import catalogue, custom_fields, partners, places, register
+from assets.inventory import catalogue, custom_fields, partners, places, register, suppliers
 from assets.inventory.catalogue import EquipmentType, Model
 from assets.inventory.custom_fields import CustomField
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
+from assets.inventory.suppliers import Supplier
 from assets.maintenance import plans, worklists
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
@@ -21,7 +23,7 @@ from assets.procurement.projects import Project
 from assets.procurement.schedules import Schedule
 from assets.rights import Guarded, Permission
 from assets.views import SavedView
-from web.access import Db, Me, MyRights
+from web.access import SAFE, Db, Me, MyRights
 
 
 def within(request: Request, record: Guarded) -> None:
@@ -50,8 +52,26 @@ def id_of(key: str) -> UUID:
 Key = Annotated[UUID, Depends(id_of)]
 
 
+class TakenUp(Exception):  # noqa: N818
+    """What stood at this address turned out to be something else, which has another."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
+def led_on(request: Request, into: Row | None) -> None:
+    """Lead whoever looks at a merged record to the one that took it up."""
+    if into is not None and request.method in SAFE:
+        raise TakenUp(request.url.path.replace(request.path_params["key"], str(into.id)))
+
+
 def _place(key: Key, request: Request, db: Db, rights: MyRights) -> Place:
-    place = places.place(db, key, rights)
+    try:
+        place = places.place(db, key, rights)
+    except Missing:
+        led_on(request, places.taken_up(db, key, rights))
+        raise
     within(request, place)
     return place
 
@@ -66,8 +86,12 @@ def _type(db: Db, key: str) -> EquipmentType:
 TheType = Annotated[EquipmentType, Depends(_type)]
 
 
-def _model(db: Db, key: Key) -> Model:
-    return catalogue.model(db, key)
+def _model(request: Request, db: Db, key: Key) -> Model:
+    try:
+        return catalogue.model(db, key)
+    except Missing:
+        led_on(request, catalogue.taken_up(db, key))
+        raise
 
 
 TheModel = Annotated[Model, Depends(_model)]
@@ -87,6 +111,17 @@ def _view(key: Key, db: Db, me: Me, rights: MyRights) -> SavedView:
 
 
 TheView = Annotated[SavedView, Depends(_view)]
+
+
+def _supplier(request: Request, db: Db, key: Key) -> Supplier:
+    try:
+        return suppliers.supplier(db, key)
+    except Missing:
+        led_on(request, suppliers.taken_up(db, key))
+        raise
+
+
+TheSupplier = Annotated[Supplier, Depends(_supplier)]
 
 
 def _partner(code: str, request: Request, db: Db, rights: MyRights) -> Partner:

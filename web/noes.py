@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
@@ -16,6 +16,7 @@ from assets.words import N_
 from web import defences
 from web.access import SignInNeeded
 from web.answer import problem
+from web.named import TakenUp
 from web.page import PageFor
 
 STATUS: dict[type[No], int] = {Missing: 404, Forbidden: 403, Refused: 409, Overtaken: 409}
@@ -35,6 +36,7 @@ def handle(app: FastAPI) -> None:
     app.add_exception_handler(No, _no)
     app.add_exception_handler(Overtaken, _once_more)
     app.add_exception_handler(Repeated, _repeat)
+    app.add_exception_handler(TakenUp, _elsewhere)
     app.add_exception_handler(SignInNeeded, _sign_in_first)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _not_understood)
@@ -75,6 +77,11 @@ def _repeat(request: Request, repeated: Exception) -> Response:
         return PageFor(request).sent_to(outcome.location)
     headers = {"Location": outcome.location} if outcome.location else None
     return JSONResponse(outcome.body, status_code=outcome.status, headers=headers)
+
+
+def _elsewhere(_: Request, taken_up: Exception) -> Response:
+    assert isinstance(taken_up, TakenUp)
+    return RedirectResponse(taken_up.address, 303)
 
 
 def _sign_in_first(request: Request, _: Exception) -> Response:

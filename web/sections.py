@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from assets import chronicle, trail
-from assets.inventory import identifiers, life, parts
+from assets.inventory import identifiers, inherited, life, nomenclature, parts, waiting
 from assets.inventory.register import Asset, Condition, State
 from assets.maintenance import plans, worklists
 from assets.words import N_
@@ -48,6 +48,9 @@ def of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str,
         "service_years": life.service_years(asset),
         "replace_on": life.replace_on(asset),
         "conditions": list(Condition),
+        "regulatory": (regulatory := inherited.of_asset(asset)),
+        "emdn": nomenclature.meaning(db, regulatory["emdn"].value),
+        "room": waiting.room_of(db, asset),
         "label": db.exec(identifiers.of_asset(asset)).first(),
         "plans": db.exec(plans.of_asset(asset)).all(),
         "orders": db.exec(worklists.of_asset(asset).limit(SHOWN_ORDERS)).all(),

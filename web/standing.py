@@ -28,7 +28,7 @@ def standing(asset: Asset, on: date, language: Language) -> Standing:
         known = asset.condition
     state = words.say(language, N_("{state}."), state=known)
     if asset.state in COMING:
-        coming = f"{state} {words.say(language, N_('It is not here yet.'))}"
+        coming = " ".join([state, words.say(language, N_("It is not here yet."))])
         return Standing("soon", coming, coming)
     if asset.state in GONE:
         return Standing("calm", state, state)

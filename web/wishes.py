@@ -147,9 +147,9 @@ def _value(session: Session, name: str, wanted: Mapping[str, Any], rights: Right
     find: dict[str, Callable[[str], Any]] = {
         "custodian": lambda words: colleagues.named(session, words, rights),
         "type": lambda words: catalogue.type_called(session, words),
-        "model": lambda words: catalogue.model_called(session, wanted.get("maker") or "", words),
-        "supplier": lambda words: suppliers.called(session, words),
-        "service_provider": lambda words: suppliers.called(session, words),
+        "model": lambda words: catalogue.model_called(session, f"{wanted.get('maker')} {words}"),
+        "supplier": lambda words: suppliers.known(session, words),
+        "service_provider": lambda words: suppliers.known(session, words),
     }
     return _named(wanted, name, find[name]).id if name in find else written.strip()
 

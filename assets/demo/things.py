@@ -11,7 +11,7 @@ from assets import acceptance
 from assets.demo import details, papers
 from assets.demo import tale as telling
 from assets.demo.tale import Story, Tale
-from assets.inventory import catalogue, life, parts, register, suppliers
+from assets.inventory import catalogue, life, parts, register, suppliers, waiting
 from assets.inventory.life import PAPERS
 from assets.inventory.places import Place
 from assets.inventory.register import HANDED, Asset, Condition, State
@@ -132,7 +132,8 @@ def _step(tale: Tale, site: Story, key: str, row: Story, step: Story, session: S
         asset.warranty_from, asset.warranty_until = on, months_after(on, row["warranty_months"])
     if state in PAPERS:
         papers.prove(session, asset, state, language)
-    _take(session, asset, state, on, step.get("reason", {}).get(language, ""))
+    if asset.state is not state:
+        _take(session, asset, state, on, step.get("reason", {}).get(language, ""))
 
 
 def _take(session: Session, asset: Asset, state: State, on: date, reason: str) -> None:
@@ -145,13 +146,13 @@ def _take(session: Session, asset: Asset, state: State, on: date, reason: str) -
 
 
 def _come(tale: Tale, site: Story, row: Story, asset: Asset, session: Session) -> None:
-    """It is here, perhaps in a store while its room is built; the technician takes care of it."""
+    """It is here; the technician takes care of it, in a store until its room is ready."""
     asset.acquired_on = on = session.info["at"].date()
     asset.serial_number = row["serial"]
     asset.custodian_id = tale.id("person", f"technician@{site['code']}")
     if "meant_for" in row:
-        room = tale.id("place", f"{site['code']}/{row['room']}")
-        asset.move(session.get_one(Place, room), on)
+        store = session.get_one(Place, tale.id("place", f"{site['code']}/{row['room']}"))
+        _unload(asset, store, session.get_one(Place, asset.place_id), on)
 
 
 def _put_on(tale: Tale, key: str, serial: str, session: Session) -> None:
@@ -159,6 +160,13 @@ def _put_on(tale: Tale, key: str, serial: str, session: Session) -> None:
     whole = session.get_one(Asset, tale.id("serial", serial))
     whole.place = session.get_one(Place, whole.place_id)
     parts.put_on(session, part, whole, session.info["at"].date())
+
+
+def _unload(asset: Asset, store: Place, room: Place, on: date) -> None:
+    if room.open(on):
+        asset.move(store, on)
+    else:
+        waiting.wait(asset, store, room, on)
 
 
 def _judge(tale: Tale, key: str, condition: Condition, session: Session) -> None:

@@ -1,16 +1,14 @@
 """Writing what a list brings, quickly: ten thousand rows while the others wait three seconds."""
 
-import gc
 from collections import defaultdict
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from sqlmodel import Session, col, select
 
 from assets import trail
-from assets.database import moment_of
+from assets.database import in_haste, moment_of
 from assets.exchange import holds
 from assets.exchange.details import Values
 from assets.exchange.drafts import Changed, Drafter, New
@@ -24,11 +22,12 @@ from assets.inventory.suppliers import Supplier
 from assets.maintenance import inheritance
 from assets.maintenance.plans import MaintenancePlan
 
-_ROOM = -32_768  # KiB
 _AT_ONCE = 2000  # rows, for what is made of them takes room too
 
 # Columns on whose change other records follow: plans, orders and labels.
-_FOLLOWED = {"site_id", "partner_id", "type_id"}
+_FOLLOWED = {"site_id", "partner_id", "type_id", "model_id"}
+# What the same is owed to.
+_ALIKE = ("type_id", "model_id", "accepted_on", "in_use_on", "acquired_on")
 _FOUND_BY = {"name", "model_id", "serial_number", "inventory_number", "place_id", "extra"}
 
 
@@ -145,32 +144,6 @@ def follows(changed: trail.Change) -> bool:
     return comes or goes or bool(changed.changes.keys() & _FOLLOWED)
 
 
-@contextmanager
-def in_haste(session: Session) -> Generator[None]:
-    """While others wait: room for all the pages that change, and no looking for rubbish between.
-
-    Python would look through every row a hundred times over, which takes a third of the time.
-    """
-    collecting, usual = gc.isenabled(), _give_room(session, _ROOM)
-    gc.disable()
-    try:
-        yield
-        _give_room(session, usual)
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _give_room(session: Session, size: int) -> int:
-    """Set how much of the file SQLite may hold (below zero: in KiB), and say what it was."""
-    if session.get_bind().dialect.name != "sqlite":
-        return 0
-    connection = session.connection()
-    usual: int = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
-    connection.exec_driver_sql(f"PRAGMA cache_size = {size}")
-    return usual
-
-
 def _tag(session: Session, things: list[Values]) -> None:
     """Give each thing the next tag of its site, in the order of the list."""
     of_site: dict[UUID, list[Values]] = defaultdict(list)
@@ -183,17 +156,17 @@ def _tag(session: Session, things: list[Values]) -> None:
 
 
 def _duties(session: Session, things: list[Values]) -> list[Values]:
-    """The plans that these things have from their types; their next day is noted on them."""
-    here = [thing for thing in things if thing["type_id"] and thing["state"] in inheritance.HERE]
-    asked = inheritance.of_types(session, {thing["type_id"] for thing in here})
+    """The plans that these things have from types and models; their next day is noted on them."""
+    here = [thing for thing in things if thing["state"] in inheritance.HERE]
+    subjects = {thing[name] for thing in here for name in ("type_id", "model_id")}
+    asked = inheritance.written_on(session, subjects)
     owed: dict[Any, tuple[Asset, list[Values]]] = {}
     duties: list[Values] = []
     for thing in here:
-        alike = tuple(
-            thing[name] for name in ("type_id", "accepted_on", "in_use_on", "acquired_on")
-        )
+        alike = tuple(thing[name] for name in _ALIKE)
         if alike not in owed:
-            owed[alike] = _owed(thing, asked[thing["type_id"]], session)
+            written = [*asked[thing["type_id"]], *asked[thing["model_id"]]]
+            owed[alike] = _owed(thing, written, session)
         like, plans = owed[alike]
         thing |= {"due_on": like.due_on, "due_key": like.due_key}
         own = {

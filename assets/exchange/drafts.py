@@ -13,10 +13,10 @@ from assets.exchange.differences import Difference, Teller
 from assets.exchange.mappings import EXTRA, Field
 from assets.exchange.products import Products
 from assets.exchange.readings import Reader, Told
-from assets.inventory import describing, finding, life
+from assets.inventory import describing, finding, life, waiting
 from assets.inventory.life import Grounds
 from assets.inventory.places import Place
-from assets.inventory.register import GONE, LIFE, Asset
+from assets.inventory.register import COMING, GONE, LIFE, Asset
 from assets.rights import Guarded, Permission, Rights
 from assets.words import Words, sort_key
 
@@ -108,6 +108,7 @@ class Drafter:
         self._ask_for_more(told, values)
         self._ask(told, values)
         self._contradicted(told, values)
+        self._stand(told, values["state"], place)
         if told.refusals:
             return None
         return New(told.number, values, self._words(values, place), self.teller)
@@ -210,9 +211,16 @@ class Drafter:
         try:
             self.rights.must(LIFE[asset.state].get(state, Permission.ASSETS_STATE), asset)
             known = self.grounds.get(asset.id, Grounds())
+            if asset.state in COMING:
+                self._stand(told, state, self.known.places.get(asset.place_id))
             life.take(asset, state, self.on, known, told.values.get(Field.ENDED_REASON, ""))
         except No as no:
             self.reader.refusal(told, Field.STATE, no)
+
+    def _stand(self, told: Told, state: Any, place: Place | None) -> None:
+        """What is here cannot stand in a place that is not open."""
+        if place and state not in waiting.NOT_HERE and not place.open(self.on):
+            self.reader.refusal(told, Field.PLACE, place.not_open(self.on))
 
     def _contradicted(self, told: Told, values: Values) -> None:
         for no in describing.contradictions(values):

@@ -16,7 +16,6 @@ from assets.exchange.readings import Told
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.rights import Permission, Rights
-from assets.words import fold
 
 _TABLE: Any = Asset.__table__  # type: ignore[attr-defined]
 _KEPT = UUID("6f0c3f0e-51d1-4b53-9b0e-2d8b1f1c8a4d")
@@ -83,10 +82,10 @@ class Things:
         """Those of the same maker and model with this serial number."""
         said = told.values
         if Field.SERIAL_NUMBER in said and Field.MAKER in said and Field.MODEL in said:
-            meant = fold(said[Field.MAKER]), fold(said[Field.MODEL])
+            known = self.products.known(said[Field.MAKER], said[Field.MODEL])
+            meant = {product.id for product in known}
             for key in self._serials.get(said[Field.SERIAL_NUMBER], ()):
-                product = self.products.products.get(self.known[key]["model_id"])
-                if product and (fold(product.maker), fold(product.name)) == meant:
+                if self.known[key]["model_id"] in meant:
                     yield key
 
     def _read(self, session: Session, seen: Any, column: Any, wanted: set[Any]) -> None:

@@ -46,12 +46,20 @@ class Products:
 
         Of several that differ by their part numbers, the one that the thing has `now` is meant.
         """
-        known = self._models[fold(maker), fold(name)]
+        known = self.known(maker, name)
         exact = [each for each in known if each.part_number == part]
         if not part:
             stood = [each for each in known if each.id in self.versions]
             exact = [each for each in known if each.id == now] or exact or stood
         return exact[0] if len(exact) == 1 else self._add(maker, name, part, type_id)
+
+    def known(self, maker: str, name: str) -> list[Product]:
+        """The models that have or had this maker and name, or those that they turned out to be."""
+        made_by = self.companies.get(fold(maker))
+        stands = fold(self.names[made_by]) if made_by else ""
+        return self._models.get((fold(maker), fold(name))) or self._models.get(
+            (stands, fold(name)), []
+        )
 
     def company(self, name: str) -> UUID:
         """The maker or supplier of this name; a new one if there is none."""
@@ -82,14 +90,26 @@ class Products:
         return product
 
     def _read(self, session: Session) -> None:
-        companies = select(Supplier.id, Supplier.version, Supplier.folded, Supplier.name)
-        for key, version, folded, name in session.exec(companies):
-            self.versions[key], self.companies[folded], self.names[key] = version, key, name
-        table: Any = Model.__table__  # type: ignore[attr-defined]
-        for row in session.execute(select(table)):
+        companies: Any = Supplier.__table__  # type: ignore[attr-defined]
+        for row in session.execute(select(companies)):
+            self.companies[row.folded] = row.merged_into_id or row.id
+            self.names[row.id] = row.name
             self.versions[row.id] = row.version
-            maker = self.names[row.maker_id]
-            self._keep(Product(row.id, row.maker_id, maker, row.name, row.part_number, row.type_id))
+        table: Any = Model.__table__  # type: ignore[attr-defined]
+        rows = session.execute(select(table)).all()
+        for row in rows:
+            self.versions[row.id] = row.version
+            if not row.merged_into_id:
+                self._keep(_product(row, self.names[row.maker_id]))
+        for row in rows:
+            if row.merged_into_id:
+                stands = self.products[row.merged_into_id]
+                called = fold(self.names[row.maker_id]), row.folded
+                self._models[called].append(stands._replace(part_number=row.part_number))
+
+
+def _product(row: Any, maker: str) -> Product:
+    return Product(row.id, row.maker_id, maker, row.name, row.part_number, row.type_id)
 
 
 # The same list brings the same companies and models, whoever reads it and however often.

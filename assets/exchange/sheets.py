@@ -39,16 +39,17 @@ class Sheet:
 
 def read(content: bytes) -> Sheet:
     """The list in a CSV file or an Excel workbook, told apart by their content."""
-    if len(content) > LARGEST:
-        raise Refused("The file is larger than {most} MB. Divide it.", most=LARGEST // 1_000_000)
-    _refuse_what_is_no_table(content)
+    must_be_table(content)
     if content.startswith(b"PK\x03\x04"):
         numbered, left_out = workbooks.opened(content)
         return _sheet(numbered, left_out)
     return _sheet(delimited.rows(letters.text(content)), ())
 
 
-def _refuse_what_is_no_table(content: bytes) -> None:
+def must_be_table(content: bytes) -> None:
+    """Raise Refused for what is too large or cannot be a list."""
+    if len(content) > LARGEST:
+        raise Refused("The file is larger than {most} MB. Divide it.", most=LARGEST // 1_000_000)
     beginning = content[:100].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")
     if not content.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
         raise Refused("There is nothing in this file.")

@@ -59,6 +59,17 @@ def opened(content: bytes) -> Opened:
         raise Refused(_DAMAGED) from wrong
 
 
+def every(content: bytes) -> Iterator[Iterator[tuple[int, Sequence[Cell]]]]:
+    """The rows of each sheet that is shown."""
+    try:
+        _look_through(content)
+        workbook = CalamineWorkbook.from_filelike(BytesIO(content))
+        for _, sheet in _shown(workbook):
+            yield _numbered(sheet)
+    except _SIGNS_OF_DAMAGE as wrong:
+        raise Refused(_DAMAGED) from wrong
+
+
 def _numbered(sheet: CalamineSheet) -> Iterator[tuple[int, Sequence[Cell]]]:
     """From the first row and the first column, whether or not the list begins there."""
     before = [""] * (sheet.start[1] if sheet.start else 0)

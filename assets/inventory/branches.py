@@ -130,6 +130,7 @@ _TABLE: Any = Place.__table__  # type: ignore[attr-defined]
 def listing(session: Session, search: str, site: Place | None, cut: Cut, seen_by: Rights) -> PageOf:
     """One page of the places in the order of the tree, as rows of columns."""
     asked: list[ColumnElement[bool]] = [seen_by.where(Permission.PLACES_SEE, Place)]
+    asked.append(col(Place.merged_into_id).is_(None))
     if site:
         asked.append(col(Place.site_id) == site.id)
     if search.strip():

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, Relationship, Session, col, select
+from sqlmodel import Field, Relationship, Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import BYTEWISE, UNLOADED, Record, Trilingual, alongside, stored
@@ -130,6 +130,8 @@ class EquipmentType(Trilingual, Record, table=True):
         if not all(name.strip() for name in names):
             raise Refused("Give it a name in all three languages.", field="name_en")
         self.name_en, self.name_ro, self.name_hu = (name.strip() for name in names)
+        if emdn != self.emdn:
+            self.emdn_term, self.emdn_confidence = "", ""
         self.mdr_class, self.emdn, self.note = usual.mdr_class, emdn, usual.note
         self.pm_months, self.est_months = usual.pm_months, usual.est_months
         self.cal_months, self.service_life_years = usual.cal_months, usual.service_life_years
@@ -162,6 +164,11 @@ class Product:
     udi_di: str = ""
     emdn: str = ""
     mdr_class: str = ""
+    basis: Basis | None = None
+    protection_class: ProtectionClass | None = None
+    applied_part: AppliedPart | None = None
+    service_life_years: int | None = None
+    power: str = ""
     source: str = ""
 
 
@@ -208,6 +215,11 @@ class Model(Record, table=True):
             udi_di=self.udi_di or "",
             emdn=self.emdn,
             mdr_class=self.mdr_class,
+            basis=self.basis,
+            protection_class=self.protection_class,
+            applied_part=self.applied_part,
+            service_life_years=self.service_life_years,
+            power=self.power,
             source=self.source,
         )
 
@@ -215,11 +227,12 @@ class Model(Record, table=True):
 def add_model(
     session: Session, maker: str, name: str, type_id: UUID | None = None, part_number: str = ""
 ) -> Model:
-    """The model of this maker and name, however it is accented; a new one if there is none."""
+    """The model of this maker and name, however it is accented; a new one if there is none.
+
+    Of a maker or a model that turned out to be another, that one.
+    """
     product = Product(maker, name, part_number.strip(), type_id)
-    made_by = suppliers.named(session, maker)
-    known = session.exec(_same(made_by, product)).first()
-    return known or _new(session, made_by, product)
+    return _known(session, product) or _new(session, suppliers.named(session, maker), product)
 
 
 def enter(session: Session, product: Product) -> Model:
@@ -246,15 +259,14 @@ def _maker_of(session: Session, product: Product, but: Model | None = None) -> S
     if code and (other := session.exec(same_udi).first()):
         raise Refused("This UDI-DI is that of {model}.", model=other.name, field="udi_di")
     checked_emdn(product.emdn)
-    made_by = suppliers.named(session, product.maker)
-    if twin := session.exec(_same(made_by, product).where(Model.id != known)).first():
+    if (twin := _known(session, product)) is not None and twin.id != known:
         raise Refused(
             "{maker} {model} is in the catalogue already.",
-            maker=made_by.name,
+            maker=session.get_one(Supplier, twin.maker_id).name,
             model=twin.name,
             field="name",
         )
-    return made_by
+    return suppliers.named(session, product.maker)
 
 
 def _new(session: Session, made_by: Supplier, product: Product) -> Model:
@@ -276,13 +288,27 @@ def _columns(made_by: Supplier, product: Product) -> dict[str, Any]:
         "udi_di": udi.identifier(product.udi_di) or None,
         "emdn": checked_emdn(product.emdn),
         "mdr_class": product.mdr_class,
+        "basis": product.basis,
+        "protection_class": product.protection_class,
+        "applied_part": product.applied_part,
+        "service_life_years": product.service_life_years,
+        "power": product.power.strip(),
         "source": product.source.strip(),
     }
 
 
-def _same(made_by: Supplier, product: Product) -> SelectOfScalar[Model]:
-    same = select(Model).where(Model.maker_id == made_by.id, Model.folded == fold(product.name))
-    return same.where(Model.part_number == product.part_number.strip())
+def _known(session: Session, product: Product) -> Model | None:
+    """The model that has or had this maker, name and part number, or the one it turned out to be.
+
+    What was said of the maker as it was called then comes before what is said of it now.
+    """
+    maker = suppliers.called(session, product.maker)
+    for maker_id in (maker.id, maker.merged_into_id) if maker else ():
+        same = select(Model).where(Model.maker_id == maker_id, Model.folded == fold(product.name))
+        found = session.exec(same.where(Model.part_number == product.part_number.strip())).first()
+        if found is not None:
+            return session.get_one(Model, found.merged_into_id or found.id)
+    return None
 
 
 def checked_emdn(code: str) -> str:
@@ -312,8 +338,9 @@ def group_of(session: Session, key: str) -> TypeGroup | None:
 
 
 def models() -> SelectOfScalar[Model]:
-    loaded = alongside(Model.maker, Model.type)
-    return select(Model).options(*loaded).order_by(col(Model.name_key), col(Model.id))
+    loaded, standing = alongside(Model.maker, Model.type), col(Model.merged_into_id).is_(None)
+    ordered = select(Model).where(standing).order_by(col(Model.name_key), col(Model.id))
+    return ordered.options(*loaded)
 
 
 def keyed(session: Session, key: str) -> EquipmentType:
@@ -332,20 +359,30 @@ def type_called(session: Session, words: str) -> EquipmentType:
     raise Refused("There is no kind of equipment called {name}.", name=words, field="type")
 
 
-def model_called(session: Session, maker: str, name: str) -> Model:
-    """The one model of this maker and name, however they are accented."""
-    made = models().join(Supplier, col(Supplier.id) == col(Model.maker_id))
-    asked = made.where(Supplier.folded == fold(maker.strip()), Model.folded == fold(name.strip()))
-    found = session.exec(asked.limit(2)).all()
-    if not found:
-        raise Refused("There is no {model} by {maker} in the catalogue.", model=name, maker=maker)
-    if len(found) > 1:
-        raise Refused("There are several {model} by {maker}.", model=name, maker=maker)
-    return found[0]
-
-
 def model(session: Session, key: UUID) -> Model:
     found = session.exec(models().where(Model.id == key)).first()
     if found is None:
         raise Missing("There is no such model.", field="model")
     return found
+
+
+def model_called(session: Session, words: str) -> Model:
+    """The model that somebody means by its maker and name, with the part number if need be."""
+    made = col(Supplier.folded) + " " + col(Model.folded)
+    whole = made + " " + func.lower(Model.part_number)
+    meant = fold(words)
+    asked = models().join(Supplier, col(Supplier.id) == col(Model.maker_id))
+    found = session.exec(asked.where((made == meant) | (whole == meant)).limit(2)).all()
+    if not found:
+        raise Refused("There is no model called {name}.", name=words, field="into")
+    if len(found) > 1:
+        raise Refused(
+            "Several are called {name}. Write what tells them apart.", name=words, field="into"
+        )
+    return found[0]
+
+
+def taken_up(session: Session, key: UUID) -> Model | None:
+    """The model that a merged one turned out to be."""
+    into = select(Model.merged_into_id).where(Model.id == key).scalar_subquery()
+    return session.exec(models().where(Model.id == into)).first()

@@ -35,6 +35,11 @@ MODEL_FIELDS = (
     "udi_di",
     "emdn",
     "mdr_class",
+    "basis",
+    "protection_class",
+    "applied_part",
+    "service_life_years",
+    "power",
     "source",
     "version",
 )
@@ -57,14 +62,23 @@ def types(session: Session, cut: Cut) -> PageOf:
     return page(session, keyed, Order(_TYPE.c.key, _TYPE.c.id), cut)
 
 
-def models(session: Session, search: str, kind: EquipmentType | None, cut: Cut) -> PageOf:
+def models(
+    session: Session,
+    search: str,
+    kind: EquipmentType | None,
+    cut: Cut,
+    maker: Supplier | None = None,
+) -> PageOf:
     """One page of the models by name, as rows of columns. Every word must be found in each."""
     known = func.coalesce(_MODEL.c.udi_di, "")
     named = col(Supplier.folded) + " " + _MODEL.c.folded
     text = named + " " + func.lower(_MODEL.c.part_number) + " " + known
     asked = [text.contains(term, autoescape=True) for term in fold(search).split()]
+    asked.append(_MODEL.c.merged_into_id.is_(None))
     if kind:
         asked.append(_MODEL.c.type_id == kind.id)
+    if maker:
+        asked.append(_MODEL.c.maker_id == maker.id)
     keys = (_MODEL.c.name_key.label("sort_key"), _MODEL.c.id.label("row_id"))
     rows = _models().where(*asked).add_columns(*keys)
     return page(session, rows, Order(_MODEL.c.name_key, _MODEL.c.id), cut)
@@ -102,6 +116,20 @@ def of_types(session: Session, seen_by: Rights) -> dict[UUID, int]:
 def of_models(session: Session, seen_by: Rights, keys: Collection[UUID]) -> dict[UUID, int]:
     """How many things there are of each of these models, those that are gone too."""
     return _counted(session, seen_by, Asset.model_id, keys)
+
+
+def of_makers(session: Session, keys: Collection[UUID]) -> dict[UUID, int]:
+    """How many models each of these companies makes."""
+    rows: Any = select(_MODEL.c.maker_id, func.count()).group_by(_MODEL.c.maker_id)
+    standing = _MODEL.c.merged_into_id.is_(None)
+    asked = rows.where(_MODEL.c.maker_id.in_(keys), standing)
+    return {row[0]: row[1] for row in session.connection().execute(asked)}
+
+
+def of_supplier(session: Session, seen_by: Rights, supplier: Supplier) -> int:
+    """How many things this company has sold, those that are gone too."""
+    sold = _counted(session, seen_by, Asset.supplier_id, [supplier.id])
+    return sold.get(supplier.id, 0)
 
 
 def _counted(

@@ -1,9 +1,13 @@
 """Where things can be: sites, their buildings, floors, rooms, zones, grounds and stores."""
 
+import hashlib
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,6 +23,8 @@ from assets.trail import derived, private
 from assets.words import N_, Language, Worded, fold, sort_key
 
 DEEPEST = 20
+_LONGEST_KEY = 2500  # letters, for an index of PostgreSQL holds not many more
+_DIGEST = 16
 
 
 class Kind(Worded):
@@ -73,6 +79,8 @@ class Place(Guarded, table=True):
         return self.path or self.name
 
     def openness(self, on: date) -> Openness:
+        if self.merged_into_id:
+            return Openness.CLOSED
         if self.opens_on and on < self.opens_on:
             return Openness.COMING
         return Openness.CLOSED if self.closes_on and self.closes_on <= on else Openness.OPEN
@@ -80,6 +88,19 @@ class Place(Guarded, table=True):
     def open(self, on: date) -> bool:
         """Whether things can stand here on that day."""
         return self.openness(on) is Openness.OPEN
+
+    def must_be_open(self, on: date) -> None:
+        """Raise Refused unless things can stand here on that day."""
+        if not self.open(on):
+            raise self.not_open(on)
+
+    def not_open(self, on: date, field: str = "place") -> Refused:
+        return Refused(
+            "{place} is not open on {day}. Choose a store or another room.",
+            place=self.name,
+            day=on,
+            field=field,
+        )
 
     def become(self, kind: Kind) -> None:
         if (kind is Kind.SITE) != (self.parent_id is None):
@@ -89,17 +110,40 @@ class Place(Guarded, table=True):
     def stand_in(self, parent: "Place | None") -> None:
         """Take a place in the tree: the path, the depth and the site follow from the parent."""
         if parent is None:
-            self.site_id, self.depth, above = self.id, 0, ("", "")
+            self.site_id, self.depth = self.id, 0
         else:
             self.parent_id, self.site_id = parent.id, parent.site_id
             self.partner_id = self.partner_id or parent.partner_id
-            self.depth, above = parent.depth + 1, (f"{parent.path} / ", f"{parent.path_key}\x1f")
+            self.depth = parent.depth + 1
         if self.depth >= DEEPEST:
-            raise Refused(
-                "Places go {count} levels deep at most.", count=DEEPEST, field="parent_id"
-            )
-        self.path, self.path_key = above[0] + self.name, above[1] + sort_key(self.name)
-        self.folded = fold(self.path)
+            raise too_deep("parent_id")
+        self.path = f"{parent.path} / {self.name}" if parent else self.name
+        self.path_key, self.folded = key_of(self, parent), fold(self.path)
+
+    def give_way(self, to: "Place", on: date) -> None:
+        """It turned out to be another place, which took up all that was in it."""
+        self.merged_into_id, self.closes_on, self.parent_id = to.id, on, None
+        self.site_id, self.depth, self.path = to.site_id, 0, self.name
+        self.path_key, self.folded = key_of(self, None), fold(self.name)
+
+
+def key_of(place: Place, parent: Place | None) -> str:
+    """What a place is sorted by below its parent. One that gave way is sorted nowhere.
+
+    In a deep tree of long names a digest stands for what there is no room for.
+    """
+    if place.merged_into_id:
+        return place.id.hex
+    above = f"{parent.path_key}\x1f" if parent else ""
+    key = above + sort_key(place.name)
+    room = _LONGEST_KEY - (DEEPEST - 1 - place.depth) * (_DIGEST + 1)
+    if len(key) <= room:
+        return key
+    return key[: room - _DIGEST] + hashlib.sha256(key.encode()).hexdigest()[:_DIGEST]
+
+
+def too_deep(field: str) -> Refused:
+    return Refused("Places go {count} levels deep at most.", count=DEEPEST, field=field)
 
 
 class TagCounter(Row, table=True):
@@ -150,9 +194,22 @@ def open_place(session: Session, place: Place, inside: Place) -> Place:
 def rename(session: Session, place: Place, name: str) -> None:
     """A new name, which the paths of everything below take up."""
     parent = session.get(Place, place.parent_id) if place.parent_id else None
+    inside = session.exec(branch(place)).all()[1:]
     _call(session, place, name, parent)
-    for below in session.exec(select(Place).where(Place.parent_id == place.id)).all():
-        _settle(session, below, place)
+    settle(session, inside, place)
+
+
+def settle(session: Session, inside: Sequence[Place], parent: Place) -> None:
+    """Stand these places, whole branches of the tree, inside another one.
+
+    Level by level, so that what is higher gives its path free before what is lower takes it.
+    """
+    known = {each.id: each for each in inside}
+    session.flush()
+    for _, level in groupby(sorted(inside, key=attrgetter("depth")), attrgetter("depth")):
+        for each in list(level):
+            each.stand_in(known.get(each.parent_id, parent) if each.parent_id else parent)
+        session.flush()
 
 
 def keep_open(
@@ -181,24 +238,23 @@ def _call(session: Session, place: Place, name: str, inside: Place | None) -> No
     name = name.strip()
     if not name:
         raise Refused("Give it a name.", field="name")
-    beside = col(Place.parent_id) == (inside.id if inside else None)
-    for other in session.exec(select(Place.name).where(beside, Place.id != place.id)):
+    for other in session.exec(_names_in(inside).where(Place.id != place.id)):
         if fold(other) == fold(name) or sort_key(other) == sort_key(name):
             raise Refused("There is a place named {name} here already.", name=other, field="name")
     place.name = name
     place.stand_in(inside)
 
 
-def _settle(session: Session, place: Place, parent: Place) -> None:
-    place.stand_in(parent)
-    for below in session.exec(select(Place).where(Place.parent_id == place.id)).all():
-        _settle(session, below, place)
+def _names_in(parent: Place | None) -> SelectOfScalar[str]:
+    inside = col(Place.parent_id) == (parent.id if parent else None)
+    return select(Place.name).where(inside, col(Place.merged_into_id).is_(None))
 
 
 def listed(seen_by: Rights) -> SelectOfScalar[Place]:
     """Every place this person may see, in the order of the tree."""
     seen = seen_by.where(Permission.PLACES_SEE, Place)
-    return select(Place).where(seen).order_by(col(Place.path_key), col(Place.id))
+    standing = col(Place.merged_into_id).is_(None)
+    return select(Place).where(seen, standing).order_by(col(Place.path_key), col(Place.id))
 
 
 def sites(session: Session, seen_by: Rights) -> list[Place]:
@@ -218,17 +274,23 @@ def place(session: Session, key: UUID, seen_by: Rights) -> Place:
     return found
 
 
-def called(session: Session, words: str, seen_by: Rights) -> Place:
+def taken_up(session: Session, key: UUID, seen_by: Rights) -> Place | None:
+    """The place that a merged one turned out to be, if she may see that."""
+    into = select(Place.merged_into_id).where(Place.id == key).scalar_subquery()
+    return session.exec(listed(seen_by).where(Place.id == into)).first()
+
+
+def called(session: Session, words: str, seen_by: Rights, field: str = "place") -> Place:
     """The place that somebody means by its path, or by its name where only one is named so."""
     meant = fold(words.strip())
     paths = listed(seen_by).where(Place.folded == meant)
     names = listed(seen_by).where(col(Place.folded).endswith(f"/ {meant}", autoescape=True))
     found = session.exec(paths).all() or session.exec(names.limit(2)).all()
     if not found:
-        raise Refused("There is no place called {name}.", name=words, field="place")
+        raise Refused("There is no place called {name}.", name=words, field=field)
     if len(found) > 1:
         raise Refused(
-            "Several places are called {name}. Choose one from the list.", name=words, field="place"
+            "Several places are called {name}. Choose one from the list.", name=words, field=field
         )
     return found[0]
 

@@ -14,7 +14,7 @@ from assets.database import BYTEWISE, UNLOADED, alongside, stored
 from assets.errors import Missing, Refused
 from assets.inventory.catalogue import AppliedPart, Basis, EquipmentType, Model, ProtectionClass
 from assets.inventory.partners import Partner
-from assets.inventory.places import Place, TagCounter
+from assets.inventory.places import Kind, Place, TagCounter
 from assets.inventory.suppliers import Supplier
 from assets.money import Currency, Money
 from assets.people import Person
@@ -171,6 +171,8 @@ class Asset(Guarded, table=True):
     ended_reason: str = Field(default="", max_length=400)
     # The whole that it is a part of: the bath of a pump, the case of a kit.
     part_of_id: UUID | None = Field(default=None, foreign_key="asset.id", index=True)
+    # The room that it waits for in a store, while nothing can stand there yet.
+    waits_for_id: UUID | None = Field(default=None, foreign_key="place.id", index=True)
     # What the custom fields of its kind say, by their keys.
     extra: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     # Written down by procurement and by maintenance.
@@ -231,14 +233,11 @@ class Asset(Guarded, table=True):
                 tag=self.tag,
                 field="place_id",
             )
-        if self.state not in COMING and not to.open(on):
-            raise Refused(
-                "{place} is not open on {day}. Choose a store or another room.",
-                place=to.name,
-                day=on,
-                field="place_id",
-            )
+        if self.state not in COMING:
+            to.must_be_open(on)
         self.place_id, self.site_id = to.id, to.site_id
+        if to.kind is not Kind.STORE:
+            self.waits_for_id = None
 
     def step(self, to: State, on: date) -> None:
         """The next step of its life. What the step demands besides is asked in `life`."""
@@ -301,8 +300,9 @@ def new_tags(session: Session, site_id: UUID | None, count: int) -> list[str]:
     return [f"{code}-{number:05}" for number in range(last - count + 1, last + 1)]
 
 
-# Queries for the rows that belong to an asset and go with it to another site or owner.
-FOLLOWERS: list[Callable[[Asset], SelectOfScalar[Any]]] = []
+# Queries for the rows that belong to an asset and go with it to another site or owner. Asked with
+# the class `Asset` instead of one of them, each is joined to it: so a whole branch is followed.
+FOLLOWERS: list[Callable[[Any], SelectOfScalar[Any]]] = []
 
 
 @event.listens_for(Session, "before_flush")

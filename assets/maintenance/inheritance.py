@@ -1,7 +1,7 @@
-"""How a plan on a type reaches its assets: who is here gets it, and who is gone is owed nothing.
+"""How a plan on a type or a model reaches its assets: who is here gets it, who is gone does not.
 
 This holds by whichever door an asset comes or goes (accepted, registered, imported, retired, given
-another type), so it is kept where all doors lead: before the flush.
+another type or model), so it is kept where all doors lead: before the flush.
 """
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from assets.database import moment_of
 from assets.errors import Refused
-from assets.inventory.catalogue import EquipmentType
+from assets.inventory.catalogue import EquipmentType, Model
 from assets.inventory.register import GONE, NEVER, Asset, State
 from assets.maintenance import plans
 from assets.maintenance.plans import MaintenancePlan
@@ -26,17 +26,28 @@ HERE = frozenset({State.ACCEPTED, State.IN_USE, State.IN_STORAGE, State.ON_LOAN,
 _AT_ONCE = 500
 
 
-def add(session: Session, kind_of_thing: EquipmentType, terms: Terms, on: date) -> MaintenancePlan:
-    """A new plan on a type. Every asset of the type that is here is owed it from now on."""
-    plan = plans.new(terms, type_id=kind_of_thing.id)
+def add(
+    session: Session, subject: EquipmentType | Model, terms: Terms, on: date
+) -> MaintenancePlan:
+    """A new plan on a type or a model. Every asset of it that is here is owed it from now on."""
+    on_model = isinstance(subject, Model)
+    plan = plans.new(terms, **{"model_id" if on_model else "type_id": subject.id})
     session.add(plan)
     session.flush()
-    here = select(Asset).where(Asset.type_id == kind_of_thing.id, col(Asset.state).in_(HERE))
+    reach(session, plan, on)
+    return plan
+
+
+def reach(session: Session, plan: MaintenancePlan, on: date) -> None:
+    """Give it to every asset that is here, that it is written for, and that has not had it yet."""
+    has = select(MaintenancePlan.asset_id).where(MaintenancePlan.from_plan_id == plan.id)
+    of_it = Asset.model_id == plan.model_id if plan.model_id else Asset.type_id == plan.type_id
+    here = select(Asset).where(of_it, col(Asset.state).in_(HERE), col(Asset.id).not_in(has))
     for asset in session.exec(here).all():
         given = inherited(plan, asset, on)
         session.add(given)
-        asset.owe(min(given.due_key, asset.due_key))
-    return plan
+        if given.living:
+            asset.owe(min(given.due_key, asset.due_key))
 
 
 def recommend(session: Session, kind_of_thing: EquipmentType, on: date) -> list[MaintenancePlan]:
@@ -61,7 +72,7 @@ def _shipped(kind: Kind, months: int) -> Terms:
 
 
 def change(session: Session, plan: MaintenancePlan, terms: Terms) -> None:
-    """Other terms. A type's plan passes them on to every asset that has not got its own."""
+    """Other terms. They pass on to every heir that has not got its own."""
     plan.agree(terms)
     plan.overridden = plan.from_plan_id is not None
     for each in _heirs(session, plan):
@@ -90,7 +101,7 @@ def end(session: Session, plan: MaintenancePlan, on: date) -> None:
 
 
 def inherited(plan: MaintenancePlan, asset: Asset, on: date) -> MaintenancePlan:
-    """What a type's plan asks of one asset, counted from the day it was taken over.
+    """What the plan of a type or a model asks of one asset, counted from the day it was taken over.
 
     The first time is one rhythm after that day; of an old thing, the next time in its series.
     """
@@ -109,7 +120,7 @@ def inherited(plan: MaintenancePlan, asset: Asset, on: date) -> MaintenancePlan:
 
 
 def _heirs(session: Session, plan: MaintenancePlan) -> Sequence[MaintenancePlan]:
-    if plan.type_id is None:
+    if plan.asset_id is not None:
         return ()
     living = col(MaintenancePlan.ended_on).is_(None)
     return session.exec(
@@ -119,17 +130,19 @@ def _heirs(session: Session, plan: MaintenancePlan) -> Sequence[MaintenancePlan]
 
 @event.listens_for(Session, "before_flush")
 def _follow_life(session: Session, _: object, __: object) -> None:
-    """Give and end the plans of every asset that has just come, gone, or got another type."""
+    """Give and end the plans of every asset that has come, gone, or got another type or model."""
     met = [each for each in (*session.new, *session.dirty) if isinstance(each, Asset)]
     turned = [asset for asset in met if _turned(asset)]
     if not turned:
         return
     at = moment_of(session)
-    on_types = of_types(session, {asset.type_id for asset in turned})
+    subjects = {key for asset in turned for key in (asset.type_id, asset.model_id)}
+    written = written_on(session, subjects)
     known = _of_assets(session, [asset.id for asset in turned if asset not in session.new])
     for asset in turned:
         own = known[asset.id]
-        fresh = _follow(asset, own, on_types[asset.type_id], at.date())
+        asked = [*written[asset.type_id], *written[asset.model_id]]
+        fresh = _follow(asset, own, asked, at.date())
         for plan in fresh:
             plan.created_at = at
         session.add_all(fresh)
@@ -138,12 +151,12 @@ def _follow_life(session: Session, _: object, __: object) -> None:
 
 
 def _turned(asset: Asset) -> bool:
-    """Whether it has come, gone, or got another type. From use into a store is none of these."""
+    """Whether it has come, gone, or got another type or model. Into a store is none of these."""
     past = inspect(asset).attrs
     before = next(iter(past["state"].history.deleted or ()), asset.state)
     if asset.state in GONE:
         return before not in GONE
-    other = past["type_id"].history.has_changes()
+    other = any(past[name].history.has_changes() for name in ("type_id", "model_id"))
     return asset.state in HERE and (inspect(asset).pending or before not in HERE or other)
 
 
@@ -167,17 +180,18 @@ def _follow(
     return [inherited(plan, asset, on) for plan in asked if plan.id not in known]
 
 
-def of_types(
+def written_on(
     session: Session, keys: Iterable[UUID | None]
 ) -> dict[UUID | None, list[MaintenancePlan]]:
-    """The plans on these types that are still asked for."""
+    """The plans on these types and models that are still asked for, by what they are written on."""
     found: dict[UUID | None, list[MaintenancePlan]] = defaultdict(list)
     wanted = [key for key in keys if key]
     if wanted:
         living = col(MaintenancePlan.ended_on).is_(None)
-        on_types = select(MaintenancePlan).where(col(MaintenancePlan.type_id).in_(wanted), living)
-        for plan in session.exec(on_types).all():
-            found[plan.type_id].append(plan)
+        on_type, on_model = col(MaintenancePlan.type_id), col(MaintenancePlan.model_id)
+        written = select(MaintenancePlan).where(on_type.in_(wanted) | on_model.in_(wanted), living)
+        for plan in session.exec(written).all():
+            found[plan.type_id or plan.model_id].append(plan)
     return found
 
 

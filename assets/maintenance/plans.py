@@ -1,4 +1,4 @@
-"""Maintenance plans: what is owed to a thing, or to every thing of a type, and how often."""
+"""Maintenance plans: what is owed to a thing, or to all of a type or a model, and how often."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from assets.database import UNLOADED, alongside, stored
 from assets.errors import Missing, Refused
 from assets.inventory import branches
-from assets.inventory.catalogue import EquipmentType
+from assets.inventory.catalogue import EquipmentType, Model
 from assets.inventory.places import Place
 from assets.inventory.register import FOLLOWERS, GONE, NEVER, Asset
 from assets.listing import Cut, Order, PageOf, page
@@ -27,7 +27,7 @@ _AT_ONCE = 5000
 
 
 class MaintenancePlan(Titled, Guarded, table=True):
-    """A duty that comes again: on one asset, or on a type, whose assets inherit it."""
+    """A duty that comes again: on one asset, or on a type or a model, whose assets inherit it."""
 
     __table_args__ = (
         UniqueConstraint("asset_id", "from_plan_id"),
@@ -59,6 +59,7 @@ class MaintenancePlan(Titled, Guarded, table=True):
 
     asset: Asset | None = Relationship(sa_relationship_kwargs=UNLOADED)
     type: EquipmentType | None = Relationship(sa_relationship_kwargs=UNLOADED)
+    model: Model | None = Relationship(sa_relationship_kwargs=UNLOADED)
 
     @property
     def label(self) -> str:
@@ -256,30 +257,36 @@ def of_asset(asset: Asset) -> SelectOfScalar[MaintenancePlan]:
     return own.order_by(ended, col(MaintenancePlan.due_key), col(MaintenancePlan.title))
 
 
-def of_type(kind_of_thing: EquipmentType) -> SelectOfScalar[MaintenancePlan]:
-    """The plans that every living asset of this type inherits."""
+def written_on(subject: EquipmentType | Model) -> SelectOfScalar[MaintenancePlan]:
+    """The plans that every living asset of this type, or of this model, inherits."""
     living = col(MaintenancePlan.ended_on).is_(None)
-    on_type = select(MaintenancePlan).where(MaintenancePlan.type_id == kind_of_thing.id, living)
-    return on_type.order_by(col(MaintenancePlan.title), col(MaintenancePlan.id))
+    on_it = select(MaintenancePlan).where(_on(subject), living)
+    return on_it.order_by(col(MaintenancePlan.title), col(MaintenancePlan.id))
 
 
-def heirs(session: Session, kind_of_thing: EquipmentType, seen_by: Rights) -> dict[UUID, int]:
-    """On how many things that she may see each plan of this type holds."""
+def heirs(session: Session, subject: EquipmentType | Model, seen_by: Rights) -> dict[UUID, int]:
+    """On how many things that she may see each plan of this type or model holds."""
     written = col(MaintenancePlan.from_plan_id)
-    on_type = select(MaintenancePlan.id).where(MaintenancePlan.type_id == kind_of_thing.id)
+    on_it = select(MaintenancePlan.id).where(_on(subject))
     living = col(MaintenancePlan.ended_on).is_(None)
-    asked = [written.in_(on_type), living, seen_by.where(Permission.PLANS_SEE, MaintenancePlan)]
+    asked = [written.in_(on_it), living, seen_by.where(Permission.PLANS_SEE, MaintenancePlan)]
     rows: Any = select(written, func.count()).where(*asked).group_by(written)
     return {row[0]: row[1] for row in session.connection().execute(rows)}
 
 
+def _on(subject: EquipmentType | Model) -> ColumnElement[bool]:
+    of_model = isinstance(subject, Model)
+    column = MaintenancePlan.model_id if of_model else MaintenancePlan.type_id
+    return col(column) == subject.id
+
+
 def plan(session: Session, key: UUID, seen_by: Rights) -> MaintenancePlan:
-    """A plan with its asset or its type. Those on a type are seen as the catalogue is: by all."""
-    loaded = alongside(MaintenancePlan.asset, MaintenancePlan.type)
+    """A plan with what it is on. Those on types and models are seen as the catalogue is: by all."""
+    loaded = alongside(MaintenancePlan.asset, MaintenancePlan.type, MaintenancePlan.model)
     seen = seen_by.where(Permission.PLANS_SEE, MaintenancePlan)
-    on_type = col(MaintenancePlan.type_id).is_not(None)
+    shared = col(MaintenancePlan.asset_id).is_(None)
     found = session.exec(
-        select(MaintenancePlan).where(MaintenancePlan.id == key, seen | on_type).options(*loaded)
+        select(MaintenancePlan).where(MaintenancePlan.id == key, seen | shared).options(*loaded)
     ).first()
     if found is None:
         raise Missing("There is no such plan.")

@@ -7,16 +7,25 @@ from fastapi import APIRouter, Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from assets.inventory import catalogue, holdings
-from assets.inventory.catalogue import DeviceClass, Product
+from assets.inventory import catalogue, holdings, kinds, nomenclature
+from assets.inventory.catalogue import (
+    AppliedPart,
+    Basis,
+    DeviceClass,
+    Product,
+    ProtectionClass,
+    Usual,
+)
 from assets.listing import Cut
 from assets.rights import Permission
-from assets.words import Language
+from assets.words import Language, Words
 from web.access import Db, may
 from web.answer import Answer, Expected
 from web.named import TheModel, TheType
 
 router = APIRouter(tags=["catalogue"])
+
+MOST_CODES = 20
 
 
 class AskedPage(BaseModel):
@@ -63,6 +72,13 @@ class TypeFields(BaseModel):
     note: str = Field(default="", max_length=4000)
 
 
+class NewType(TypeFields):
+    """A kind of the house's own: its key, the key of its group, and its three names."""
+
+    key: str = Field(min_length=1, max_length=40)
+    group: str = Field(min_length=1)
+
+
 class ModelFields(BaseModel):
     """What may be said of a model. A field that is left out stays as it is.
 
@@ -78,6 +94,11 @@ class ModelFields(BaseModel):
     udi_di: str | None = Field(default=None, max_length=40)
     emdn: str = Field(default="", max_length=20)
     mdr_class: DeviceClass | Literal[""] = ""
+    basis: Basis | None = None
+    protection_class: ProtectionClass | None = None
+    applied_part: AppliedPart | None = None
+    service_life_years: int | None = Field(default=None, ge=1, le=100)
+    power: str = Field(default="", max_length=120)
     source: str = Field(default="", max_length=400)
 
 
@@ -88,6 +109,9 @@ class NewModel(ModelFields):
     name: str = Field(min_length=1, max_length=200)
 
 
+_TEXTS = ("type", "udi_di")  # which null empties
+
+PostedType = Annotated[NewType, Body()]
 PatchedType = Annotated[TypeFields, Body()]
 PostedModel = Annotated[NewModel, Body()]
 PatchedModel = Annotated[ModelFields, Body()]
@@ -98,6 +122,23 @@ def types(answer: Answer, db: Db, asked: Annotated[AskedPage, Query()]) -> Respo
     """A page of the equipment types, by key."""
     found = holdings.types(db, asked.cut)
     return answer.page(found, [_type(row) for row in found.rows])
+
+
+@router.post("/types", dependencies=[may(Permission.CATALOGUE_KEEP)], status_code=201)
+def add_type(answer: Answer, db: Db, said: PostedType) -> Response:
+    """Add a kind of the house's own. Answers 201 with the item."""
+    given = said.model_dump(exclude={"names", "key", "group"})
+    group, names = kinds.group(db, said.group), Words(**said.names.model_dump())
+    kind = kinds.add(db, said.key, group, names, Usual(**given))
+    made = _type(holdings.one_type(db, kind))
+    return answer.item(made, 201, f"/api/v1/types/{kind.key}")
+
+
+@router.get("/emdn", dependencies=[may(Permission.CATALOGUE_SEE)])
+def codes(answer: Answer, db: Db, search: str = "") -> Response:
+    """The first twenty codes of the nomenclature that begin so, or whose terms hold these words."""
+    found = db.exec(nomenclature.suggested(search).limit(MOST_CODES))
+    return answer.item({"items": [{"code": each.code, "term": each.term} for each in found]})
 
 
 @router.get("/types/{key}", dependencies=[may(Permission.CATALOGUE_SEE)])
@@ -154,7 +195,9 @@ def edit_model(
 def _said_of(db: Db, product: Product, said: ModelFields) -> Product:
     """The product with what is said of it. Raises Refused for a kind that does not exist."""
     told = said.model_dump(exclude_unset=True)
-    given: dict[str, Any] = {name: value or "" for name, value in told.items()}
+    given: dict[str, Any] = {
+        name: "" if value is None and name in _TEXTS else value for name, value in told.items()
+    }
     if "type" in given:
         kind = given.pop("type")
         given["type_id"] = catalogue.type_called(db, kind).id if kind else None

@@ -3,16 +3,16 @@
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body, Depends, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from assets.inventory import branches, partners, places
+from assets.inventory import branches, partners, places, relocations
 from assets.inventory.places import Kind, Place
 from assets.listing import Cut
 from assets.rights import Permission
 from assets.words import Language
-from web.access import Db, MyRights, may
+from web.access import Db, MyRights, Today, may
 from web.answer import Answer, Day, Expected
 from web.named import ThePlace
 
@@ -70,6 +70,15 @@ class Changes(Details):
 Posted = Annotated[NewPlace, Body()]
 PostedSite = Annotated[NewSite, Body()]
 Patched = Annotated[Changes, Body()]
+Into = Annotated[str, Body(embed=True, min_length=1)]
+
+
+def _expected(place: ThePlace, expected: Expected) -> Place:
+    place.expect(expected)
+    return place
+
+
+TheExpected = Annotated[Place, Depends(_expected)]
 
 
 @router.get("/places", dependencies=[may(Permission.PLACES_SEE)])
@@ -116,6 +125,45 @@ def edit(answer: Answer, db: Db, place: ThePlace, said: Patched, expected: Expec
     _describe(db, place, said)
     db.flush()
     return answer.item(item(branches.one(db, place)))
+
+
+@router.get("/places/{key}/move", dependencies=[may(Permission.PLACES_KEEP)])
+def look_at_move(answer: Answer, db: Db, rights: MyRights, place: ThePlace, into: str) -> Response:
+    """How many places and things would move. `into` is a path, or a name that one place has."""
+    relocations.must_move(db, place, _kept(db, into, rights))
+    return answer.item(relocations.load(db, place)._asdict())
+
+
+@router.post("/places/{key}/move", dependencies=[may(Permission.PLACES_KEEP)])
+def move(answer: Answer, db: Db, rights: MyRights, place: TheExpected, into: Into) -> Response:
+    """Put it, with all that is in it, inside another place, be it of another site."""
+    relocations.move(db, place, _kept(db, into, rights))
+    return answer.item(item(branches.one(db, place)))
+
+
+@router.get("/places/{key}/merge", dependencies=[may(Permission.PLACES_KEEP)])
+def look_at_merge(
+    answer: Answer, db: Db, rights: MyRights, today: Today, place: ThePlace, into: str
+) -> Response:
+    """How many places, itself among them, and things the other place would take up."""
+    relocations.must_merge(db, place, _kept(db, into, rights), today)
+    return answer.item(relocations.load(db, place)._asdict())
+
+
+@router.post("/places/{key}/merge", dependencies=[may(Permission.PLACES_KEEP)])
+def merge(
+    answer: Answer, db: Db, rights: MyRights, today: Today, place: TheExpected, into: Into
+) -> Response:
+    """It turned out to be another place, which takes up all that is in it and answers for it."""
+    other = _kept(db, into, rights)
+    relocations.merge(db, place, other, today)
+    return answer.item(item(branches.one(db, other)))
+
+
+def _kept(db: Db, words: str, rights: MyRights) -> Place:
+    into = places.called(db, words, rights, field="into")
+    rights.must(Permission.PLACES_KEEP, into)
+    return into
 
 
 def item(row: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends
 from fastapi.responses import Response
@@ -45,12 +46,13 @@ class Changes(BaseModel):
 
 
 class Writing(BaseModel):
-    """A new plan on the asset with this tag, or on the type of this key or name."""
+    """A new plan on the asset, the type or the model of this tag, key (or name), or id."""
 
     model_config = ConfigDict(extra="forbid")
 
     asset: str = ""
     type: str = ""
+    model: UUID | None = None
     title: str = Field(min_length=1, max_length=200)
     kind: Kind
     every: int = Field(ge=1, le=1200)
@@ -81,7 +83,7 @@ def index(answer: Answer, db: Db, rights: MyRights, today: Today, asked: TheAske
 
 @router.post("", dependencies=[may(Permission.PLANS_KEEP)], status_code=201)
 def add(answer: Answer, db: Db, rights: MyRights, today: Today, said: Posted) -> Response:
-    """Plan a duty on one asset, from today unless said otherwise, or on every asset of a type.
+    """Plan a duty on one asset, from today unless said otherwise, or on all of a type or a model.
 
     Answers 201 with the plan.
     """
@@ -138,6 +140,7 @@ def item(plan: MaintenancePlan) -> dict[str, Any]:
         "id": str(plan.id),
         "asset": plan.asset.tag if plan.asset else None,
         "type": plan.type.key if plan.type else None,
+        "model": str(plan.model_id) if plan.model_id else None,
         "from_plan": str(plan.from_plan_id) if plan.from_plan_id else None,
         "overridden": plan.overridden,
         "title": plan.title,
@@ -164,10 +167,11 @@ def _added(db: Db, rights: MyRights, said: Writing, on: date) -> MaintenancePlan
         asset = register.tagged(db, said.asset, rights)
         rights.must(Permission.PLANS_KEEP, asset)
         return plans.add(db, asset, terms, said.first_on or on)
-    if not said.type:
+    if not said.type and not said.model:
         raise Refused("Name the thing, or the kind of thing.", field="asset")
     rights.must(Permission.CATALOGUE_KEEP)
-    return inheritance.add(db, catalogue.type_called(db, said.type), terms, on)
+    kind = catalogue.type_called(db, said.type) if said.type else None
+    return inheritance.add(db, kind or catalogue.model(db, said.model or UUID(int=0)), terms, on)
 
 
 def _row(row: Any) -> dict[str, Any]:

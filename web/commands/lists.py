@@ -9,12 +9,12 @@ from sqlmodel import Session
 
 from assets.database import transaction
 from assets.errors import Refused
-from assets.exchange import intake, mappings, outgoing, sheets
+from assets.exchange import emdn, intake, mappings, outgoing, sheets
 from assets.exchange.custom_fields import recognised
 from assets.exchange.intake import Intake
 from assets.exchange.mappings import Mapping
 from assets.exchange.readings import Said
-from assets.inventory import custom_fields, places
+from assets.inventory import custom_fields, nomenclature, places
 from assets.inventory.finding import Wanted
 from assets.inventory.places import Place
 from assets.rights import EVERYTHING
@@ -69,6 +69,19 @@ def take(
         rows = outgoing.assets(session, Wanted(), _today(), EVERYTHING, own)
         outgoing.save(rows, output, outgoing.headers(own))
     typer.echo(output)
+
+
+def nomenclate(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The Commission's .xlsx, or CSV.")],
+) -> None:
+    """Load the European Medical Device Nomenclature (EMDN), instead of what was loaded before."""
+    terms = emdn.read(file.read_bytes())
+    with (
+        registers.opened() as house,
+        transaction(house.engine, by=registers.BY, reason=file.name) as session,
+    ):
+        count = nomenclature.replace(session, terms)
+    typer.echo(f"{count} codes of the nomenclature are loaded.")
 
 
 def _known(noun: str) -> None:

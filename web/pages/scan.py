@@ -23,6 +23,8 @@ def scan(
     page: Page, db: Db, now: Now, visitor: Visitor, code: str, *, stranger: bool = False
 ) -> Response:
     label = identifiers.coded(db, code)
+    if label.place_id:
+        return page.sent_to(f"/places/{label.place_id}")
     if label.asset is None:
         return page.render("scan/unclaimed.html", status=404)
     if visitor is not None and not stranger and _seen(page, label):

@@ -341,9 +341,11 @@ def upgrade() -> None:
             sa.Column("ended_reason", sa.String(400), nullable=False, server_default="")
         )
         batch_op.add_column(sa.Column("part_of_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("waits_for_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("extra", sa.JSON(), nullable=False, server_default="{}"))
         batch_op.create_index(batch_op.f("ix_asset_custodian_id"), ["custodian_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_asset_part_of_id"), ["part_of_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_asset_waits_for_id"), ["waits_for_id"], unique=False)
         batch_op.create_index("ix_asset_serial_number", ["serial_number"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_asset_service_provider_id"), ["service_provider_id"], unique=False
@@ -353,6 +355,9 @@ def upgrade() -> None:
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_asset_part_of_id"), "asset", ["part_of_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_asset_waits_for_id"), "place", ["waits_for_id"], ["id"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_asset_custodian_id"), "person", ["custodian_id"], ["id"]

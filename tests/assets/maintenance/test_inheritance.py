@@ -10,7 +10,7 @@ from assets.maintenance import inheritance, plans
 from assets.maintenance.plans import MaintenancePlan
 from assets.rhythm import Rhythm, Unit
 from assets.words import Language
-from tests.builders import DAY, a_plan, a_type, an_asset, some_terms
+from tests.builders import DAY, a_model, a_plan, a_type, an_asset, some_terms
 
 YEARLY = some_terms("Electrical safety test", every=1, unit=Unit.YEAR)
 
@@ -188,3 +188,46 @@ def test_what_is_given_is_on_the_trail(session):
     entry, _ = session.exec(trail.history(given.id)).one()
     assert entry.changes["title"] == [None, "Electrical safety test"]
     assert entry.site_id == asset.site_id
+
+
+def test_a_plan_on_a_model_reaches_its_things_beside_that_of_their_type(session):
+    treadmill, model = a_type(session), a_model(session)
+    inheritance.add(session, treadmill, YEARLY, DAY)
+    here = an_asset(session, type_id=treadmill.id, model_id=model.id)
+    other = an_asset(session, "Of no model", type_id=treadmill.id)
+
+    inheritance.add(session, model, some_terms("By its maker's manual", every=3), DAY)
+
+    assert {title for title, _ in owed(session, here)} == {YEARLY.title, "By its maker's manual"}
+    assert [title for title, _ in owed(session, other)] == [YEARLY.title]
+    assert str(here.due_on) == dict(owed(session, here))["By its maker's manual"]
+
+
+def test_another_model_asks_for_other_work(session):
+    first, second = a_model(session, name="One"), a_model(session, name="Two")
+    inheritance.add(session, first, some_terms("Oil"), DAY)
+    inheritance.add(session, second, some_terms("Descale"), DAY)
+    asset = an_asset(session, model_id=first.id, state=State.INSTALLED)
+    before = owed(session, asset)
+
+    acceptance.accept(session, asset, DAY)
+    accepted = owed(session, asset)
+    asset.model_id = second.id
+    session.flush()
+
+    assert before == []
+    assert [title for title, _ in accepted] == ["Oil"]
+    assert [title for title, _ in owed(session, asset)] == ["Descale"]
+
+
+def test_what_changes_on_a_models_plan_changes_on_its_things(session):
+    model = a_model(session)
+    plan = inheritance.add(session, model, YEARLY, DAY)
+    asset = an_asset(session, model_id=model.id)
+
+    inheritance.change(session, plan, some_terms("Every half year"))
+    changed = owed(session, asset)
+    inheritance.end(session, plan, DAY)
+
+    assert [title for title, _ in changed] == ["Every half year"]
+    assert (owed(session, asset), asset.due_on) == ([], None)

@@ -9,9 +9,10 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from assets import chronicle, trail
-from assets.errors import Refused
-from assets.inventory import catalogue, holdings
+from assets.errors import Missing, Refused
+from assets.inventory import catalogue, holdings, kinds, nomenclature
 from assets.inventory.catalogue import DeviceClass, EquipmentType, Usual
+from assets.inventory.nomenclature import Meaning
 from assets.listing import Cut
 from assets.maintenance import plans
 from assets.rights import Permission
@@ -57,13 +58,21 @@ class Details(BaseModel):
     version: int | None = None
 
 
+class NewKind(Details):
+    """A kind of the house's own, with its key and its family."""
+
+    key: str = Field(min_length=1, max_length=40)
+    group: str = Field(min_length=1)
+
+
 PostedDetails = Annotated[Form[Details], posted(Details)]
+PostedKind = Annotated[Form[NewKind], posted(NewKind)]
 
 
 @router.get("", dependencies=[may(Permission.CATALOGUE_SEE)])
 def index(page: Page, db: Db, rights: MyRights, search: str = "", group: str = "") -> Response:
-    kinds = holdings.matching(db.exec(catalogue.types()), search)
-    shown = [kind for kind in kinds if not group or kind.group.key == group]
+    found = holdings.matching(db.exec(catalogue.types()), search)
+    shown = [kind for kind in found if not group or kind.group.key == group]
     groups = [(each.key, page.said(each.names)) for each in db.exec(catalogue.groups())]
     without = f"/catalogue?{urlencode({'search': search})}"
     return page.render(
@@ -85,14 +94,38 @@ def suggest(page: Page, db: Db, type: str = "", to_type: str = "") -> Response: 
     return page.render("inventory/catalogue/suggestions.html", names=names[:MOST_SUGGESTED])
 
 
+@router.get("/emdn", dependencies=[may(Permission.CATALOGUE_SEE)])
+def suggest_codes(page: Page, db: Db, emdn: str = "") -> Response:
+    found = db.exec(nomenclature.suggested(emdn).limit(MOST_SUGGESTED))
+    return page.render("inventory/catalogue/codes.html", found=found)
+
+
+@router.get("/types/new", dependencies=[may(Permission.CATALOGUE_KEEP)])
+def new(page: Page, db: Db) -> Response:
+    return _details(page, db, Form({}))
+
+
+@router.post("/types", dependencies=[may(Permission.CATALOGUE_KEEP)])
+def add(page: Page, db: Db, form: PostedKind) -> Response:
+    if form.valid:
+        try:
+            group = kinds.group(db, form.data.group)
+            kind = kinds.add(db, form.data.key, group, *_described(form.data))
+            return page.go_to(f"/catalogue/types/{kind.key}")
+        except (Refused, Missing) as no:
+            form.refuse(no)
+    return _details(page, db, form)
+
+
 @router.get("/types/{key}", dependencies=[may(Permission.CATALOGUE_SEE)])
 def show(page: Page, db: Db, rights: MyRights, kind: TheType) -> Response:
     entries = db.exec(trail.history(kind.id).limit(SHOWN_IN_HISTORY)).all()
     return page.render(
         "inventory/catalogue/type.html",
         kind=kind,
+        emdn=_meaning(db, kind),
         count=holdings.of_types(db, rights).get(kind.id, 0),
-        plans=db.exec(plans.of_type(kind)).all(),
+        plans=db.exec(plans.written_on(kind)).all(),
         heirs=plans.heirs(db, kind, rights),
         models=holdings.models(db, "", kind, Cut(SHOWN_MODELS)),
         history=chronicle.told(db, entries, page.language),
@@ -100,12 +133,12 @@ def show(page: Page, db: Db, rights: MyRights, kind: TheType) -> Response:
 
 
 @router.get("/types/{key}/edit", dependencies=[may(Permission.CATALOGUE_KEEP)])
-def revise(page: Page, kind: TheType) -> Response:
-    return _details(page, kind, Form(_said_of(kind)))
+def revise(page: Page, db: Db, kind: TheType) -> Response:
+    return _details(page, db, Form(_said_of(kind)), kind)
 
 
 @router.post("/types/{key}/edit", dependencies=[may(Permission.CATALOGUE_KEEP)])
-def edit(page: Page, kind: TheType, form: PostedDetails) -> Response:
+def edit(page: Page, db: Db, kind: TheType, form: PostedDetails) -> Response:
     if form.valid:
         try:
             kind.expect(form.data.version)
@@ -113,7 +146,13 @@ def edit(page: Page, kind: TheType, form: PostedDetails) -> Response:
             return page.go_to(f"/catalogue/types/{kind.key}")
         except Refused as no:
             form.refuse(no)
-    return _details(page, kind, form)
+    return _details(page, db, form, kind)
+
+
+def _meaning(db: Db, kind: EquipmentType) -> Meaning:
+    """What its code stands for, by the list or by what was shipped with the kind."""
+    found = nomenclature.meaning(db, kind.emdn)
+    return found if found.term or not kind.emdn_term else Meaning(kind.emdn_term)
 
 
 def _families(page: PageFor, kinds: list[EquipmentType]) -> list[tuple[str, list[EquipmentType]]]:
@@ -126,15 +165,17 @@ def _families(page: PageFor, kinds: list[EquipmentType]) -> list[tuple[str, list
     return [(family, list(members)) for family, members in by_family]
 
 
-def _details(page: PageFor, kind: EquipmentType, form: Form[Details]) -> Response:
+def _details(page: PageFor, db: Db, form: Form[Any], kind: EquipmentType | None = None) -> Response:
     return page.render(
         "inventory/catalogue/edit_type.html",
         block="form",
         status=422 if form.errors else 200,
         form=form,
         kind=kind,
+        groups=[(each.key, page.said(each.names)) for each in db.exec(catalogue.groups())],
         classes=[(each, page.said(each)) for each in DeviceClass],
-        theirs=form.written_meanwhile(kind.version, _said_of(kind), DETAILS),
+        emdn=nomenclature.meaning(db, str(form.values.get("emdn", ""))),
+        theirs=form.written_meanwhile(kind.version, _said_of(kind), DETAILS) if kind else [],
     )
 
 

@@ -9,11 +9,19 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assets import chronicle, trail
 from assets.errors import Refused
-from assets.inventory import catalogue, holdings, suppliers
-from assets.inventory.catalogue import DeviceClass, Model, Product
+from assets.inventory import catalogue, holdings, nomenclature, suppliers
+from assets.inventory.catalogue import (
+    AppliedPart,
+    Basis,
+    DeviceClass,
+    Model,
+    Product,
+    ProtectionClass,
+)
 from assets.listing import Cut
+from assets.maintenance import plans
 from assets.rights import Permission
-from assets.words import N_
+from assets.words import N_, Worded
 from web import views
 from web.access import Db, MyRights, may
 from web.filters import PAGE, address, neighbours
@@ -35,7 +43,19 @@ DETAILS = {
     "udi_di": N_("UDI-DI"),
     "emdn": N_("EMDN code"),
     "mdr_class": N_("MDR class"),
+    "basis": N_("Regulatory basis"),
+    "protection_class": N_("Protection class"),
+    "applied_part": N_("Applied part"),
+    "service_life_years": N_("Years it usually lasts"),
+    "power": N_("Power"),
     "source": N_("Source"),
+}
+
+CHOICES: dict[str, type[Worded]] = {
+    "mdr_class": DeviceClass,
+    "basis": Basis,
+    "protection_class": ProtectionClass,
+    "applied_part": AppliedPart,
 }
 
 
@@ -51,6 +71,20 @@ class Asked(BaseModel):
     before: str = ""
 
 
+class Typed(BaseModel):
+    """What somebody types of a company, by the name of the field that she types into."""
+
+    maker: str = ""
+    into: str = ""
+    to_maker: str = ""
+    to_supplier: str = ""
+    to_service_provider: str = ""
+
+    @property
+    def words(self) -> str:
+        return next(filter(None, self.model_dump().values()), "")
+
+
 class Details(BaseModel):
     """What is said of a model."""
 
@@ -61,6 +95,11 @@ class Details(BaseModel):
     udi_di: str = Field(default="", max_length=40)
     emdn: str = Field(default="", max_length=20)
     mdr_class: DeviceClass | None = None
+    basis: Basis | None = None
+    protection_class: ProtectionClass | None = None
+    applied_part: AppliedPart | None = None
+    service_life_years: int | None = Field(default=None, ge=1, le=100)
+    power: str = Field(default="", max_length=120)
     source: str = Field(default="", max_length=400)
     version: int | None = None
 
@@ -86,15 +125,14 @@ def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, Query()]
 
 
 @router.get("/makers", dependencies=[may(Permission.CATALOGUE_SEE)])
-def suggest(
-    page: Page,
-    db: Db,
-    maker: str = "",
-    to_maker: str = "",
-    to_supplier: str = "",
-    to_service_provider: str = "",
-) -> Response:
-    names = _makers(db, maker or to_maker or to_supplier or to_service_provider)
+def suggest(page: Page, db: Db, asked: Annotated[Typed, Query()]) -> Response:
+    return page.render("inventory/catalogue/suggestions.html", names=_makers(db, asked.words))
+
+
+@router.get("/suggestions", dependencies=[may(Permission.CATALOGUE_SEE)])
+def suggest_models(page: Page, db: Db, into: str = "") -> Response:
+    rows = holdings.models(db, into, None, Cut(MOST_SUGGESTED)).rows
+    names = [" ".join(filter(None, (row.maker, row.name, row.part_number))) for row in rows]
     return page.render("inventory/catalogue/suggestions.html", names=names)
 
 
@@ -123,6 +161,9 @@ def show(page: Page, db: Db, rights: MyRights, model: TheModel) -> Response:
         model=model,
         count=holdings.of_models(db, rights, [model.id]).get(model.id, 0),
         things=f"/assets?{urlencode({'search': f'{model.maker.name} {model.name}'})}",
+        emdn=nomenclature.meaning(db, model.emdn),
+        plans=db.exec(plans.written_on(model)).all(),
+        heirs=plans.heirs(db, model, rights),
         history=chronicle.told(db, entries, page.language),
     )
 
@@ -153,7 +194,10 @@ def _details(page: PageFor, db: Db, form: Form[Details], model: Model | None = N
         model=model,
         makers=_makers(db, ""),
         kinds=[page.said(kind.names) for kind in db.exec(catalogue.types().limit(MOST_SUGGESTED))],
-        classes=[(each, page.said(each)) for each in DeviceClass],
+        emdn=nomenclature.meaning(db, str(form.values.get("emdn", ""))),
+        choices={
+            name: [(each, page.said(each)) for each in kind] for name, kind in CHOICES.items()
+        },
         theirs=(
             form.written_meanwhile(model.version, _said_of(page, model), DETAILS) if model else []
         ),
@@ -170,6 +214,11 @@ def _product(db: Db, said: Details) -> Product:
         udi_di=said.udi_di,
         emdn=said.emdn,
         mdr_class=said.mdr_class or "",
+        basis=said.basis,
+        protection_class=said.protection_class,
+        applied_part=said.applied_part,
+        service_life_years=said.service_life_years,
+        power=said.power,
         source=said.source,
     )
 

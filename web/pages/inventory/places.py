@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from assets import agenda, chronicle, trail
 from assets.errors import Missing, Refused
-from assets.inventory import branches, finding, partners, places
+from assets.inventory import branches, finding, partners, places, waiting
 from assets.inventory.finding import Wanted
 from assets.inventory.places import Kind, Place
 from assets.listing import Cut
@@ -68,6 +68,20 @@ class NewSite(Details):
     partner: str = ""
 
 
+class Typed(BaseModel):
+    """What somebody types of a place, by the name of the field that she types into."""
+
+    place: str = ""
+    to_place: str = ""
+    into: str = ""
+    store: str = ""
+    room: str = ""
+
+    @property
+    def words(self) -> str:
+        return next(filter(None, self.model_dump().values()), "")
+
+
 PostedDetails = Annotated[Form[Details], posted(Details)]
 PostedSite = Annotated[Form[NewSite], posted(NewSite)]
 
@@ -86,8 +100,8 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, search: str = "") 
 
 
 @router.get("/suggestions", dependencies=[may(Permission.PLACES_SEE)])
-def suggest(page: Page, db: Db, rights: MyRights, place: str = "", to_place: str = "") -> Response:
-    found = db.exec(places.suggested(place or to_place, rights).limit(MOST_SUGGESTED))
+def suggest(page: Page, db: Db, rights: MyRights, asked: Annotated[Typed, Query()]) -> Response:
+    found = db.exec(places.suggested(asked.words, rights).limit(MOST_SUGGESTED))
     return page.render("inventory/places/suggestions.html", paths=[each.path for each in found])
 
 
@@ -116,14 +130,18 @@ def show(page: Page, db: Db, rights: MyRights, today: Today, place: ThePlace) ->
     tallies = branches.tallies(db, rights, inside=place)
     entries = db.exec(trail.history(place.id).limit(SHOWN_IN_HISTORY)).all()
     drawing = Drawing(tallies, today, page.language)
+    waits = waiting.found(db, place, rights, most=SHOWN_HERE)
     return page.render(
         "inventory/places/show.html",
         place=place,
+        waits=waits,
         above=[
             (f"/places/{each.id}", each.name) for each in db.exec(branches.above(place, rights))
         ],
         owner=partners.partner(db, place.partner_id) if place.partner_id else None,
-        standing=standing(place, branches.tally_of(tallies, place), today, page.language),
+        standing=standing(
+            place, branches.tally_of(tallies, place), today, page.language, waiting=waits.count
+        ),
         nodes=drawing.tree(branches.tree(db, rights, inside=place)),
         today=today,
         duties=agenda.standing_in(db, place, rights, most=SHOWN_DUTIES),

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -10,13 +11,14 @@ from pydantic import BaseModel, Field
 from assets import chronicle, trail
 from assets.errors import Missing, Refused
 from assets.inventory import catalogue, register
+from assets.inventory.catalogue import Model
 from assets.maintenance import inheritance, orders, plans
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import RECURRING, Kind, Terms, When
 from assets.rhythm import Mode, Rhythm, Unit
 from assets.rights import Permission
 from assets.words import N_
-from web import views
+from web import named, views
 from web.access import Db, MyRights, Today, may
 from web.filters import TheAskedWork, chips, neighbours
 from web.forms import Day, Form, posted
@@ -56,10 +58,11 @@ class Writing(BaseModel):
 
 
 class NewPlan(Writing):
-    """A new plan, on one thing or on a kind of thing."""
+    """A new plan, on one thing, on a kind of thing or on a model."""
 
     asset: str = ""
     type: str = ""
+    model: UUID | None = None
     first_on: Day | None = None
 
 
@@ -101,9 +104,16 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedWor
 
 
 @router.get("/new", dependencies=[may(Permission.PLANS_KEEP)])
-def new(page: Page, asset: str = "", type: str = "") -> Response:  # noqa: A002
-    fresh = {"asset": asset, "type": type, "every": 12, "unit": Unit.MONTH, "mode": Mode.FIXED}
-    return _writing(page, Form(fresh | {"kind": Kind.PREVENTIVE}), "new")
+def new(
+    page: Page,
+    db: Db,
+    asset: str = "",
+    type: str = "",  # noqa: A002
+    model: UUID | None = None,
+) -> Response:
+    on = {"asset": asset, "type": type, "model": model or ""}
+    fresh = {"every": 12, "unit": Unit.MONTH, "mode": Mode.FIXED, "kind": Kind.PREVENTIVE}
+    return _new(page, db, Form(on | fresh))
 
 
 @router.post("", dependencies=[may(Permission.PLANS_KEEP)])
@@ -114,7 +124,7 @@ def add(page: Page, db: Db, rights: MyRights, today: Today, form: PostedPlan) ->
             return page.go_to(f"/plans/{plan.id}")
         except (Refused, Missing) as no:
             form.refuse(no)
-    return _writing(page, form, "new")
+    return _new(page, db, form)
 
 
 @router.get("/{key}", dependencies=[may(Permission.PLANS_SEE)])
@@ -185,10 +195,12 @@ def _added(db: Db, rights: MyRights, said: NewPlan, on: date) -> MaintenancePlan
         asset = register.tagged(db, said.asset, rights)
         rights.must(Permission.PLANS_KEEP, asset)
         return plans.add(db, asset, said.terms(), said.first_on or on)
-    if not said.type:
+    if not said.type and not said.model:
         raise Refused("Name the thing, or the kind of thing.", field="asset")
     rights.must(Permission.CATALOGUE_KEEP)
-    return inheritance.add(db, catalogue.type_called(db, said.type), said.terms(), on)
+    kind = catalogue.type_called(db, said.type) if said.type else None
+    subject = kind or catalogue.model(db, said.model or UUID(int=0))
+    return inheritance.add(db, subject, said.terms(), on)
 
 
 def ahead(plan: MaintenancePlan) -> list[date]:
@@ -230,12 +242,24 @@ def _answer(plan: MaintenancePlan, page: PageFor) -> str:
     if plan.paused:
         return page.say(N_("Paused. Nothing falls due."))
     if plan.due_on is None:
-        return page.say(N_("Every thing of this kind is owed it: {rhythm}."), rhythm=rhythm)
+        of_model = N_("Every thing of this model is owed it: {rhythm}.")
+        of_kind = N_("Every thing of this kind is owed it: {rhythm}.")
+        return page.say(of_model if plan.model_id else of_kind, rhythm=rhythm)
     return page.say(N_("Next on {day}, then {rhythm}."), day=plan.due_on, rhythm=rhythm)
 
 
+def _new(page: PageFor, db: Db, form: Form[NewPlan]) -> Response:
+    key = form.values.get("model")
+    model = catalogue.model(db, named.id_of(str(key))) if key else None
+    return _writing(page, form, "new", model=model)
+
+
 def _writing(
-    page: PageFor, form: Form[Any], template: str, plan: MaintenancePlan | None = None
+    page: PageFor,
+    form: Form[Any],
+    template: str,
+    plan: MaintenancePlan | None = None,
+    model: Model | None = None,
 ) -> Response:
     return page.render(
         f"maintenance/plans/{template}.html",
@@ -243,6 +267,7 @@ def _writing(
         status=422 if form.errors else 200,
         form=form,
         plan=plan,
+        model=model,
         theirs=form.written_meanwhile(plan.version, _said_of(plan), TERMS) if plan else [],
         kinds=[(kind, page.said(kind)) for kind in RECURRING],
         units=[(unit, page.said(unit)) for unit in Unit],

@@ -1,0 +1,138 @@
+"""Two models, or two companies, that turned out to be one: the other takes up all that there is."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, col, func, select
+
+from assets.database import in_haste
+from assets.errors import Refused
+from assets.inventory import takeovers
+from assets.inventory.catalogue import Model
+from assets.inventory.register import Asset
+from assets.inventory.suppliers import Supplier
+from assets.maintenance import inheritance, plans
+from assets.maintenance.plans import MaintenancePlan
+from assets.trail import Change
+
+# What a model says that the one which takes it up may not have known.
+_SAID = (
+    "type_id",
+    "udi_di",
+    "emdn",
+    "mdr_class",
+    "basis",
+    "protection_class",
+    "applied_part",
+    "service_life_years",
+    "power",
+    "source",
+)
+_PLAN: Any = MaintenancePlan.__table__  # type: ignore[attr-defined]
+
+
+class Load(NamedTuple):
+    """What goes over: models of a company, plans of a model, and things at every site."""
+
+    models: int
+    plans: int
+    things: int
+
+
+def of_model(session: Session, model: Model) -> Load:
+    """What goes over with this model."""
+    living = plans.written_on(model).order_by(None).subquery()
+    things = select(Asset.id).where(Asset.model_id == model.id).subquery()
+    return Load(0, _count(session, living), _count(session, things))
+
+
+def of_company(session: Session, company: Supplier) -> Load:
+    """What goes over with this company: what it made, and what it sold or services."""
+    own = select(Model.id).where(Model.maker_id == company.id, col(Model.merged_into_id).is_(None))
+    made = col(Asset.model_id).in_(own)
+    deals = (Asset.supplier_id == company.id) | (Asset.service_provider_id == company.id)
+    things = select(Asset.id).where(made | deals).subquery()
+    return Load(_count(session, own.subquery()), 0, _count(session, things))
+
+
+def _count(session: Session, asked: Any) -> int:
+    return session.exec(select(func.count()).select_from(asked)).one()
+
+
+def merge_models(session: Session, model: Model, into: Model, on: date) -> None:
+    """`into` takes up the things, the plans and the documents of a model that is no other.
+
+    What only the merged one said is said of `into`; its own words stay.
+    """
+    must_differ(model, into)
+    with in_haste(session):
+        _say_too(session, model, into)
+        _unite_plans(session, model, into, on)
+        takeovers.hand_over(session, model, into)
+        model.merged_into_id = into.id
+        session.flush()
+        for plan in session.exec(plans.written_on(into)).all():
+            inheritance.reach(session, plan, on)
+        session.flush()
+
+
+def merge_companies(session: Session, company: Supplier, into: Supplier, on: date) -> None:
+    """`into` takes up all that a company made, sold and services, which is no other."""
+    must_differ(company, into)
+    for model in session.exec(select(Model).where(Model.maker_id == company.id)).all():
+        _bring_over(session, model, into, on)
+    into.contact = into.contact or company.contact
+    with in_haste(session):
+        takeovers.hand_over(session, company, into, but=Model.maker_id)
+    company.merged_into_id = into.id
+    session.flush()
+
+
+def must_differ(one: Model | Supplier, other: Model | Supplier) -> None:
+    """Raise Refused unless these are two, and both are still what they were."""
+    if one.id == other.id or other.merged_into_id or one.merged_into_id:
+        raise Refused("This is the same one. Choose another.", field="into")
+
+
+def _say_too(session: Session, model: Model, into: Model) -> None:
+    told = {name: getattr(model, name) for name in _SAID if not getattr(into, name)}
+    if told.get("udi_di"):
+        model.udi_di = None
+        session.flush()  # for it is that of one model
+    for name, value in told.items():
+        setattr(into, name, value)
+
+
+def _unite_plans(session: Session, model: Model, into: Model, on: date) -> None:
+    """Who was owed by a plan of the one what a plan of the other asks too is owed it once."""
+    kept = {(plan.kind, plan.rhythm, plan.mode): plan for plan in _written(session, into)}
+    for plan in _written(session, model):
+        twin = kept.get((plan.kind, plan.rhythm, plan.mode))
+        if twin is not None:
+            _inherit_from(session, plan, twin)
+            plan.end(on)
+
+
+def _written(session: Session, model: Model) -> list[MaintenancePlan]:
+    return list(session.exec(plans.written_on(model)).all())
+
+
+def _inherit_from(session: Session, plan: MaintenancePlan, twin: MaintenancePlan) -> None:
+    has = select(MaintenancePlan.asset_id).where(MaintenancePlan.from_plan_id == twin.id)
+    heirs = select(_PLAN).where(_PLAN.c.from_plan_id == plan.id, _PLAN.c.asset_id.not_in(has))
+    changed = {"from_plan_id": (plan.id, twin.id)}
+    rows = takeovers.found(session, MaintenancePlan, heirs)
+    takeovers.change_rows(session, MaintenancePlan, [Change(row, changed) for row in rows])
+
+
+def _bring_over(session: Session, model: Model, into: Supplier, on: date) -> None:
+    """A model of the merged company; one that the other has too is the same."""
+    same = select(Model).where(Model.maker_id == into.id, Model.folded == model.folded)
+    twin = session.exec(same.where(Model.part_number == model.part_number)).first()
+    if twin is None:
+        model.maker_id = into.id
+        session.flush()
+    elif model.merged_into_id is None:
+        if twin.merged_into_id == model.id:
+            twin.merged_into_id = None
+        merge_models(session, model, session.get_one(Model, twin.merged_into_id or twin.id), on)

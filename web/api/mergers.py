@@ -1,0 +1,68 @@
+"""Models and companies that turn out to be one, for programs: /api/v1/…/merge."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Depends
+from fastapi.responses import Response
+
+from assets import mergers
+from assets.inventory import catalogue, suppliers
+from assets.inventory.catalogue import Model
+from assets.inventory.suppliers import Supplier
+from assets.rights import Permission
+from web.access import Db, Today, may
+from web.answer import Answer, Expected
+from web.named import TheModel, TheSupplier
+
+router = APIRouter(tags=["catalogue"])
+
+Into = Annotated[UUID, Body(embed=True)]
+
+
+def _model(model: TheModel, expected: Expected) -> Model:
+    model.expect(expected)
+    return model
+
+
+def _supplier(supplier: TheSupplier, expected: Expected) -> Supplier:
+    supplier.expect(expected)
+    return supplier
+
+
+@router.get("/models/{key}/merge", dependencies=[may(Permission.CATALOGUE_KEEP)])
+def look_at_models(answer: Answer, db: Db, model: TheModel, into: UUID) -> Response:
+    """How many plans and things would go over to the model with this id."""
+    mergers.must_differ(model, catalogue.model(db, into))
+    return answer.item(mergers.of_model(db, model)._asdict())
+
+
+@router.post("/models/{key}/merge", dependencies=[may(Permission.CATALOGUE_KEEP)])
+def merge_models(
+    answer: Answer, db: Db, today: Today, model: Annotated[Model, Depends(_model)], into: Into
+) -> Response:
+    """The model with the id `into` takes up all that there is of this one. Answers with its id."""
+    other = catalogue.model(db, into)
+    mergers.merge_models(db, model, other, today)
+    return answer.item({"id": str(other.id), "version": other.version})
+
+
+@router.get("/suppliers/{key}/merge", dependencies=[may(Permission.CATALOGUE_KEEP)])
+def look_at_companies(answer: Answer, db: Db, supplier: TheSupplier, into: UUID) -> Response:
+    """How many models and things would go over to the company with this id."""
+    mergers.must_differ(supplier, suppliers.supplier(db, into))
+    return answer.item(mergers.of_company(db, supplier)._asdict())
+
+
+@router.post("/suppliers/{key}/merge", dependencies=[may(Permission.CATALOGUE_KEEP)])
+def merge_companies(
+    answer: Answer,
+    db: Db,
+    today: Today,
+    supplier: Annotated[Supplier, Depends(_supplier)],
+    into: Into,
+) -> Response:
+    """The company with the id `into` takes up all that this one made, sold and services."""
+    other = suppliers.supplier(db, into)
+    mergers.merge_companies(db, supplier, other, today)
+    return answer.item({"id": str(other.id), "version": other.version})
