@@ -84,7 +84,7 @@ def after(state: State, entry: Any) -> State | None:
 def _compared(
     kind: type[Row], told: Iterator[Told], standing: Iterator[tuple[UUID, State]]
 ) -> Iterator[str | None]:
-    said = _said(kind)
+    known = said(kind)
     heard, seen = next(told, None), next(standing, None)
     while heard or seen:
         key = min(each[0] for each in (heard, seen) if each)
@@ -93,11 +93,11 @@ def _compared(
             (_, state, wrong), heard = heard, next(told, None)
         if seen and seen[0] == key:
             (_, row), seen = seen, next(standing, None)
-        wrong = wrong or _difference(said, state, row)
+        wrong = wrong or _difference(known, state, row)
         yield f"{kind.__tablename__} {key}: {wrong}." if wrong else None
 
 
-def _said(kind: type[Row]) -> list[tuple[str, Any]]:
+def said(kind: type[Row]) -> list[tuple[str, Any]]:
     """The columns that the trail tells, and what one holds of which no entry speaks.
 
     That is nothing, or what a later version of the program has laid in it.

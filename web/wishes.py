@@ -112,6 +112,7 @@ def read(session: Session, form: Form[Said], rights: Rights) -> Wish | None:
     try:
         wish = of(session, emptied | wanted, rights, form.data.reason)
     except No as no:
+        no.field = f"to_{no.field}"
         form.refuse(no)
         return None
     return wish or None
@@ -128,7 +129,7 @@ def of(session: Session, wanted: Mapping[str, Any], rights: Rights, reason: str 
         if name in wanted:
             values[column] = _value(session, name, wanted, rights)
     if "maker" in wanted and not wanted.get("model"):
-        raise Refused("Name the model too.", field="to_model")
+        raise Refused("Name the model too.", field="model")
     return Wish(
         values,
         added=(wanted.get("note") or "").strip(),
@@ -161,5 +162,5 @@ def _named(wanted: Mapping[str, Any], name: str, find: Callable[[str], Any]) -> 
     try:
         return find(wanted[name])
     except No as no:
-        no.field = f"to_{name}"
+        no.field = name
         raise

@@ -70,7 +70,8 @@ def last(session):
 def test_a_change_of_ten_thousand_things_and_its_undoing_leave_them_exactly_as_they_were(
     engine, session
 ):
-    many(engine, session, 10_000)
+    count = 10_000 if engine.dialect.name == "sqlite" else 2_000
+    many(engine, session, count)
     store, ana = a_room(session, "Store"), a_person(session, name="Ana")
     before = register_as_it_stands(engine)
     values = {"custodian_id": ana.id, "account": "2131", "warranty_until": DAY}
@@ -85,7 +86,16 @@ def test_a_change_of_ten_thousand_things_and_its_undoing_leave_them_exactly_as_t
         one for one, other in zip(between["asset"], before["asset"], strict=True) if one == other
     ]
     as_before = register_as_it_stands(engine) == before
-    assert (len(before["asset"]), unchanged, as_before) == (10_000, [], True)
+    assert (len(before["asset"]), unchanged, as_before) == (count, [], True)
+
+
+def test_after_a_change_of_a_hundred_things_and_its_undoing_the_check_finds_nothing(
+    engine, session
+):
+    many(engine, session, 100)
+
+    undone(engine, changed(engine, Wish({"account": "2131"}, place=a_room(session, "Store"))))
+
     assert wrong(engine) == []
 
 
