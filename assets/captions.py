@@ -164,6 +164,8 @@ BECAME = {
     ("work_order", "state", "done"): N_("Done."),
     ("work_order", "state", "cancelled"): N_("Cancelled."),
     ("project", "closed", True): N_("Closed."),
+    ("transfer", "state", "received"): N_("Received."),
+    ("transfer", "state", "cancelled"): N_("Called back."),
 }
 
 # Sentences for what happens most; every other change is told field by field.
@@ -175,6 +177,7 @@ TOLD = {
     ("work_order", "state"): N_("State changed from {old} to {new}."),
     ("maintenance_plan", "due_on"): N_("Next due on {new}; it was {old}."),
     ("label", "prints"): N_("Printed. Times so far: {new}."),
+    ("loan", "due_on"): N_("Due back on {new} instead of {old}."),
 }
 
 # The same for what is said for the first time.
@@ -193,6 +196,8 @@ FIRST = {
     ("work_order", "taken_by_id"): N_("{new} is on it."),
     ("work_order", "done_by_id"): N_("Done by {new}."),
     ("work_order", "done_on"): N_("Done on {new}."),
+    ("transfer_line", "received_on"): N_("Received on {new}."),
+    ("loan", "returned_on"): N_("Back on {new}."),
 }
 
 # How a record began. Every column may be named, and `label`.
@@ -210,6 +215,9 @@ CREATED = {
     "project_site": N_("{site_id} takes part in {project_id}."),
     "person": N_("Added."),
     "api_token": N_("Given to a program."),
+    "transfer": N_("Sent to {to_site_id} as {label}."),
+    "transfer_line": N_("Sent from {from_place_id}."),
+    "loan": N_("Lent to {label}."),
 }
 
 # Text that somebody wrote is quoted.

@@ -19,6 +19,8 @@ BELONGING = {
     "milestone": ["lot_id", "stage_id"],
     "project_partner": ["partner_id", "project_id"],
     "project_site": ["site_id", "project_id"],
+    "transfer_line": ["asset_id", "transfer_id"],
+    "loan": ["asset_id"],
 }
 NAMED_BY = ("tag", "number", "acronym", "name", "title", "code")
 

@@ -5,7 +5,7 @@ from datetime import date
 from sqlmodel import select
 
 from assets import people
-from assets.inventory import catalogue, partners, places, register
+from assets.inventory import catalogue, loans, partners, places, register, transfers
 from assets.inventory.places import Kind, Place
 from assets.maintenance import orders, plans
 from assets.maintenance.terms import Kind as WorkKind
@@ -145,3 +145,16 @@ def an_order(session, asset=None, due_on=DAY, **terms):
     """The order of a new plan, ready to be done."""
     plan = a_plan(session, asset, due_on, **terms)
     return committed(session, orders.open_next(session, plan, due_on))
+
+
+def a_transfer(session, *assets, to=None, on=DAY, **values):
+    """These things, or a treadmill of Lovrin, sent to Szentes."""
+    going = assets or [an_asset(session)]
+    to = to or a_site(session, "SZE", "Szentes", "HU")
+    return committed(session, transfers.send(session, going, to, on, **values))
+
+
+def a_loan(session, asset=None, borrower="Cardiology", on=DAY, **values):
+    """One thing lent to a ward."""
+    lent = loans.lend(session, [asset or an_asset(session)], borrower=borrower, on=on, **values)
+    return committed(session, lent[0])

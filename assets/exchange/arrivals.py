@@ -18,7 +18,7 @@ from assets.exchange.products import Products
 from assets.inventory import finding, register
 from assets.inventory.catalogue import Model
 from assets.inventory.places import Place
-from assets.inventory.register import GONE, Asset
+from assets.inventory.register import AWAY, GONE, Asset
 from assets.inventory.suppliers import Supplier
 from assets.maintenance import inheritance
 from assets.maintenance.plans import MaintenancePlan
@@ -125,11 +125,12 @@ def _found_by(new: New) -> tuple[UUID, set[str]]:
 
 
 def _followed(changed: Changed) -> bool:
-    """Whether it comes, goes, or changes its kind, site or owner."""
+    """Whether it comes, goes, is back, or changes its kind, site or owner."""
     old, new = changed.thing["state"], changed.after["state"]
     comes = new in inheritance.HERE and old not in inheritance.HERE
     goes = new in GONE and old not in GONE
-    return comes or goes or bool(changed.changes.keys() & _FOLLOWED)
+    back = old in AWAY and new not in AWAY
+    return comes or goes or back or bool(changed.changes.keys() & _FOLLOWED)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from assets.database import BYTEWISE, UNLOADED, alongside, stored
 from assets.errors import Missing, Refused
 from assets.inventory.catalogue import AppliedPart, Basis, EquipmentType, Model, ProtectionClass
 from assets.inventory.partners import Partner
-from assets.inventory.places import Place, TagCounter
+from assets.inventory.places import Kind, Place, TagCounter
 from assets.money import Currency, Money
 from assets.rights import Guarded, Permission, Rights
 from assets.trail import derived
@@ -60,6 +60,9 @@ class Verdict(Worded):
 COMING = frozenset({State.PLANNED, State.ORDERED})
 GONE = frozenset({State.RETIRED, State.DISPOSED})
 OPERATED = frozenset({State.IN_USE, State.ON_LOAN})
+# What can be lent and sent, and what has been: it is not where its place says.
+AT_HAND = frozenset({State.IN_USE, State.IN_STORAGE})
+AWAY = frozenset({State.ON_LOAN, State.IN_TRANSIT})
 
 _STEP = Permission.ASSETS_STATE
 _HAND = Permission.ASSETS_MOVE
@@ -199,17 +202,40 @@ class Asset(Guarded, table=True):
         self.name, self.name_key = name.strip(), sort_key(name.strip())
 
     def move(self, to: Place, on: date) -> None:
-        """Put it somewhere else. Plans for a room that is still being built may be made."""
+        """Put it somewhere else at its site. Plans for a room that is still built may be made."""
         if self.state in GONE:
             raise Refused("{tag} is retired and stays where it is.", tag=self.tag)
-        if self.state not in COMING and not to.open(on):
+        if self.state in AWAY:
+            raise Refused("{tag} is away. Move it when it is here again.", tag=self.tag)
+        if self.state in COMING:
+            self.place_id, self.site_id = to.id, to.site_id
+            return
+        if to.site_id != self.site_id:
+            raise Refused(
+                "{place} is at another site. Send it instead.", place=to.name, field="place_id"
+            )
+        self.stand_in(to, on)
+
+    def stand_in(self, place: Place, on: date) -> None:
+        """From now on it is here."""
+        if not place.open(on):
             raise Refused(
                 "{place} is not open on {day}. Choose a store or another room.",
-                place=to.name,
+                place=place.name,
                 day=on,
                 field="place_id",
             )
-        self.place_id, self.site_id = to.id, to.site_id
+        self.place_id, self.site_id = place.id, place.site_id
+
+    def come(self, before: State, place: Place | None, on: date) -> None:
+        """It is here again after it was away: as it was before, or stored if this is a store."""
+        if place:
+            self.stand_in(place, on)
+        self.step(State.IN_STORAGE if place and place.kind is Kind.STORE else before, on)
+
+    def was(self, state: State) -> bool:
+        """Whether it has been in this state until now."""
+        return state in inspect(self).attrs["state"].history.deleted
 
     def step(self, to: State, on: date) -> None:
         """The next step of its life."""
