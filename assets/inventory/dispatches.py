@@ -14,7 +14,7 @@ from assets.database import alongside
 from assets.errors import Missing, Refused
 from assets.inventory.catalogue import Model
 from assets.inventory.identifiers import Label
-from assets.inventory.places import Kind, Place
+from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.inventory.transfers import UNDER_WAY, State, Transfer, TransferLine
 from assets.listing import Cut, Order, PageOf, page
@@ -45,7 +45,7 @@ class Wanted:
 
 def concerning(rights: Rights, needs: Permission) -> ColumnElement[bool]:
     """The transfers from or to where this permission reaches."""
-    sites = select(Place.id).where(Place.kind == Kind.SITE, rights.where(needs, Place))
+    sites = select(Place.id).where(col(Place.parent_id).is_(None), rights.where(needs, Place))
     return rights.where(needs, Transfer) | col(Transfer.to_site_id).in_(sites)
 
 

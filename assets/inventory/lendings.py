@@ -54,7 +54,8 @@ def listed(session: Session, wanted: Wanted, on: date, cut: Cut, seen_by: Rights
 def _shown(show: Show, on: date) -> list[ColumnElement[bool]]:
     if show is Show.RETURNED:
         return [_TABLE.c.returned_on.is_not(None)]
-    return [AWAY_STILL, _TABLE.c.due_on < on] if show is Show.LATE else [AWAY_STILL]
+    due = func.coalesce(_TABLE.c.due_on, NEVER)  # so that only what is away leads the way
+    return [AWAY_STILL, due < on] if show is Show.LATE else [AWAY_STILL]
 
 
 def _columns() -> Select[Any]:
