@@ -14,6 +14,7 @@ from assets.database import alongside
 from assets.errors import Missing, Refused
 from assets.inventory.catalogue import Model
 from assets.inventory.identifiers import Label
+from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.inventory.transfers import UNDER_WAY, State, Transfer, TransferLine
@@ -114,6 +115,14 @@ def lines_of(session: Session, transfer: Transfer) -> list[TransferLine]:
     mine = select(TransferLine).where(TransferLine.transfer_id == transfer.id).join(Asset)
     by_name = mine.order_by(col(Asset.name_key), col(Asset.tag))
     return list(session.exec(by_name.options(thing, made)).all())
+
+
+def owners(session: Session, transfer: Transfer) -> tuple[str, str]:
+    """What the partners are called to whom the two sites belong."""
+    keys = {transfer.site.partner_id, transfer.to_site.partner_id}
+    named = select(Partner.id, Partner.name).where(col(Partner.id).in_(keys - {None}))
+    known: dict[UUID | None, str] = dict(session.exec(named).all())
+    return known.get(transfer.site.partner_id, ""), known.get(transfer.to_site.partner_id, "")
 
 
 def of_asset(session: Session, key: UUID) -> Transfer | None:
