@@ -19,7 +19,9 @@ from web import noes
 from web.api import catalogue as catalogue_api
 from web.api import imports
 from web.api import labels as labels_api
+from web.api import loans as loans_api
 from web.api import lots as lots_api
+from web.api import moves as moves_api
 from web.api import my_day as my_day_api
 from web.api import orders as orders_api
 from web.api import partners as partners_api
@@ -27,6 +29,7 @@ from web.api import places as places_api
 from web.api import plans as plans_api
 from web.api import projects as projects_api
 from web.api import register as assets_api
+from web.api import transfers as transfers_api
 from web.defences import Defences
 from web.pages import (
     exchange,
@@ -42,7 +45,17 @@ from web.pages import (
     sign_in,
     trail,
 )
-from web.pages.inventory import catalogue, models, partners, places, register
+from web.pages.inventory import (
+    arrivals,
+    catalogue,
+    loans,
+    models,
+    moves,
+    partners,
+    places,
+    register,
+    transfers,
+)
 from web.pages.maintenance import orders, plans
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
 
@@ -64,6 +77,10 @@ PAGES = [
     exports.router,
     exchange.router,
     register.router,
+    moves.router,
+    transfers.router,
+    arrivals.router,
+    loans.router,
     places.router,
     partners.router,
     catalogue.router,
@@ -78,6 +95,9 @@ PAGES = [
 ]
 PROGRAMS: list[APIRouter] = [
     assets_api.router,
+    moves_api.router,
+    transfers_api.router,
+    loans_api.router,
     places_api.router,
     partners_api.router,
     catalogue_api.router,

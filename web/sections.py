@@ -9,6 +9,7 @@ from assets import chronicle, trail
 from assets.inventory import identifiers
 from assets.inventory.register import LIFE, Asset, Condition
 from assets.maintenance import plans, worklists
+from web import away
 from web.page import PageFor
 from web.standing import standing
 
@@ -31,4 +32,4 @@ def of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str,
         "plans": db.exec(plans.of_asset(asset)).all(),
         "orders": db.exec(worklists.of_asset(asset).limit(SHOWN_ORDERS)).all(),
         "history": chronicle.told(db, entries, page.language),
-    }
+    } | away.of_asset(db, asset, today, page.language)

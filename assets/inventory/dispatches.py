@@ -12,12 +12,13 @@ from sqlmodel import Session, col, func, select
 
 from assets.database import alongside
 from assets.errors import Missing, Refused
+from assets.inventory import places
 from assets.inventory.catalogue import Model
 from assets.inventory.identifiers import Label
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
-from assets.inventory.transfers import UNDER_WAY, State, Transfer, TransferLine
+from assets.inventory.transfers import UNDER_WAY, State, Transfer, TransferLine, destinations
 from assets.listing import Cut, Order, PageOf, page
 from assets.rights import Permission, Rights
 from assets.words import N_, Worded
@@ -95,6 +96,17 @@ def _columns() -> Select[Any]:
         .join(_To, col(_To.id) == col(Transfer.to_site_id))
     )
     return columns
+
+
+def destination(session: Session, code: str, place: str, by: Rights) -> Place:
+    """Where things shall go: a place that this person sees at the site, or the site as a whole."""
+    site = next((each for each in destinations(session) if each.code == code.upper()), None)
+    if site is None:
+        raise Missing("There is no site {code}.", code=code, field="site")
+    at = places.called(session, place, by) if place.strip() else site
+    if at.site_id != site.id:
+        raise Refused("{place} is not at {site}.", place=at.name, site=site.name, field="place")
+    return at
 
 
 def transfer(session: Session, number: str, seen_by: Rights) -> Transfer:

@@ -86,6 +86,7 @@ def lend(
 
 def _loan(asset: Asset, borrower: str, on: date, due_on: date | None, note: str) -> Loan:
     return Loan(
+        asset=asset,
         asset_id=asset.id,
         away_id=asset.id,
         site_id=asset.site_id,

@@ -192,6 +192,8 @@ def receive(  # noqa: PLR0913
     note: str = "",
 ) -> None:
     """These have come, and stand here from now on. Without a condition they are as they were."""
+    if not lines:
+        raise Refused("Scan or choose what has come.", field="scanned")
     if at.site_id != transfer.to_site_id:
         raise Refused("{place} is not at the site they were sent to.", place=at.name, field="place")
     for line in lines:

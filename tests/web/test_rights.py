@@ -12,6 +12,7 @@ from assets.people import RoleHeld
 from assets.rights import EVERYTHING, GRANTED, Permission, Role
 from tests.browser import Browser
 from tests.builders import (
+    a_loan,
     a_lot,
     a_model,
     a_partner,
@@ -20,6 +21,7 @@ from tests.builders import (
     a_room,
     a_schedule,
     a_site,
+    a_transfer,
     a_type,
     an_asset,
     an_order,
@@ -59,8 +61,13 @@ def theirs(session):
     made = identifiers.print_labels(
         session, [asset.id], stock="L7160", skipping=0, at=label.created_at
     )
+    mora = a_site(session, "MOR", "Mórahalom", "HU", partner_id=partner.id)
+    sent = a_transfer(session, an_asset(session, place=szentes), to=mora)
+    lent = a_loan(session, an_asset(session, place=szentes))
     session.commit()
     return {
+        "transfers": {"number": sent.number},
+        "loans": {"key": lent.id},
         "assets": {"tag": asset.tag},
         "t": {"code": label.code},
         "prints": {"key": made.id},
@@ -104,6 +111,7 @@ BODIES = {
     "POST /api/v1/assets/{tag}/move": {"place": "Pool"},
     "POST /api/v1/assets/{tag}/state": {"state": "retired"},
     "POST /api/v1/assets/{tag}/condition": {"condition": "down"},
+    "POST /api/v1/transfers/{number}/receive": {"tags": ["SZE-00002"], "place": "Szentes"},
     "POST /api/v1/orders/{number}/complete": {"done_on": "2027-03-01"},
     "POST /api/v1/orders/{number}/cancel": {"reason": "Sold"},
     "POST /api/v1/plans/{key}/reschedule": {"due_on": "2027-03-01"},
@@ -169,6 +177,7 @@ LISTS = [
     "/", "/assets", "/assets?search=weight", "/assets.csv",
     "/assets.json", "/import", "/places", "/places/suggestions?place=po", "/orders",
     "/plans", "/labels", "/procurement", "/catalogue", "/catalogue/models", "/people", "/trail",
+    "/transfers", "/transfers?state=late", "/loans", "/api/v1/transfers", "/api/v1/loans",
     "/assets/new", "/people/new", "/api/v1/assets?count=true", "/api/v1/places", "/api/v1/orders",
     "/api/v1/plans", "/api/v1/lots", "/api/v1/day", "/api/v1/projects",
 ]  # fmt: skip
@@ -230,7 +239,7 @@ VERBS_AT_A_SITE = [
     address
     for address, needs in GUARDED.items()
     if needs not in GRANTED[Role.VIEWER]
-    and re.match(r"\w+ (/api/v1)?/(assets|places|orders|plans|t)/{", address)
+    and re.match(r"\w+ (/api/v1)?/(assets|places|orders|plans|t|transfers|loans)/{", address)
 ]
 
 
