@@ -29,7 +29,10 @@ SHOWN = 25
 
 @dataclass(frozen=True)
 class Duty:
-    """One thing to be done by a day: an order, a plan not opened yet, or a milestone of a lot."""
+    """One thing that has its day: an order, a plan not opened yet, a milestone of a lot.
+
+    Or a transfer that is expected, or a loan that ends: see `awaited`.
+    """
 
     titles: Words
     due_on: date
@@ -41,6 +44,8 @@ class Duty:
     plan_id: UUID | None = None
     lot: str = ""
     taken_by: str = ""
+    transfer: str = ""
+    loan_id: UUID | None = None
 
     def days(self, on: date) -> int:
         """How far its day is; below zero, how late it is."""

@@ -172,6 +172,8 @@ BECAME = {
     ("project", "closed", True): N_("Closed."),
     ("custom_field", "ended", True): N_("Asked no more."),
     ("custom_field", "ended", False): N_("Asked again."),
+    ("transfer", "state", "received"): N_("Received."),
+    ("transfer", "state", "cancelled"): N_("Called back."),
 }
 
 # Sentences for what happens most; every other change is told field by field.
@@ -186,6 +188,7 @@ TOLD = {
     ("work_order", "state"): N_("State changed from {old} to {new}."),
     ("maintenance_plan", "due_on"): N_("Next due on {new}; it was {old}."),
     ("label", "prints"): N_("Printed. Times so far: {new}."),
+    ("loan", "due_on"): N_("Due back on {new} instead of {old}."),
 }
 
 # The same for what is said for the first time.
@@ -212,6 +215,8 @@ FIRST = {
     ("work_order", "taken_by_id"): N_("{new} is on it."),
     ("work_order", "done_by_id"): N_("Done by {new}."),
     ("work_order", "done_on"): N_("Done on {new}."),
+    ("transfer_line", "received_on"): N_("Received on {new}."),
+    ("loan", "returned_on"): N_("Back on {new}."),
 }
 
 # The same for what is no longer so.
@@ -235,6 +240,9 @@ CREATED = {
     "person": N_("Added."),
     "api_token": N_("Given to a program."),
     "saved_view": N_("A view kept."),
+    "transfer": N_("Sent to {to_site_id} as {label}."),
+    "transfer_line": N_("Sent from {from_place_id}."),
+    "loan": N_("Lent to {label}."),
 }
 
 # Text that somebody wrote is quoted.

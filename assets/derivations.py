@@ -20,6 +20,7 @@ from assets.inventory.finding import SearchWord
 from assets.inventory.places import Place, TagCounter
 from assets.inventory.register import NEVER, Asset
 from assets.inventory.suppliers import Supplier
+from assets.inventory.transfers import Transfer, TransferCounter
 from assets.maintenance.orders import TO_DO, OrderCounter, WorkOrder
 from assets.maintenance.plans import MaintenancePlan
 from assets.people import Person
@@ -135,7 +136,7 @@ def milestone_labels(session: Session) -> Iterator[str | None]:
 
 
 def counters(session: Session) -> Iterator[str | None]:
-    """No number above the last one given stands on any tag, lot or order."""
+    """No number above the last one given stands on any tag, lot, order or transfer."""
     tags = _highest(session, select(Asset.tag))
     for code, last in session.execute(
         select(Place.code, TagCounter.last).join(TagCounter, col(TagCounter.site_id) == Place.id)
@@ -147,6 +148,9 @@ def counters(session: Session) -> Iterator[str | None]:
     orders = max(_highest(session, select(WorkOrder.number)).values(), default=0)
     for last in session.exec(select(OrderCounter.last)):
         yield _sentence("order_counter", "of the register", "last" if last < orders else "")
+    sent = max(_highest(session, select(Transfer.number)).values(), default=0)
+    for last in session.exec(select(TransferCounter.last)):
+        yield _sentence("transfer_counter", "of the register", "last" if last < sent else "")
 
 
 def _highest(session: Session, numbered: Select[Any]) -> dict[str, int]:

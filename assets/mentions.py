@@ -22,6 +22,8 @@ BELONGING = {
     "project_partner": ["partner_id", "project_id"],
     "project_site": ["site_id", "project_id"],
     "saved_view": ["person_id"],
+    "transfer_line": ["asset_id", "transfer_id"],
+    "loan": ["asset_id"],
 }
 NAMED_BY = ("tag", "number", "acronym", "name", "title", "code")
 

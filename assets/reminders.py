@@ -10,7 +10,7 @@ from sqlalchemy import JSON, Column, Select, or_, update
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from assets import agenda, duties, people
+from assets import agenda, awaited, duties, people
 from assets.agenda import Duty, Group
 from assets.database import Row, moment_of, stored
 from assets.inventory.places import Place
@@ -57,7 +57,8 @@ class Posting(Row, table=True):
 def write_digests(session: Session, on: date, site: Place) -> int:
     """Write one digest for each person who is at home here and has work at any of her sites.
 
-    It tells what is late, what is today's and what falls due within a week; nothing, no digest.
+    It tells what is late, what is today's and what falls due within a week, and what should have
+    arrived or be back; nothing, no digest.
     """
     known = set(session.exec(select(Notice.person_id).where(Notice.day == on)).all())
     off = duties.off_since(session, duties.WRITE_DIGESTS, site.id, on)
@@ -77,9 +78,11 @@ def _at_home(site: Place) -> SelectOfScalar[Person]:
 
 def _digest(session: Session, person: Person, on: date) -> dict[str, Any]:
     """The values of her digest for that day; empty when there is nothing to say."""
-    sources = agenda.work(people.rights_of(session, person))
+    rights = people.rights_of(session, person)
+    sources = agenda.work(rights)
     near = {"late": When.LATE, "today": When.TODAY, "week": When.WEEK}
     groups = {name: agenda.group(session, sources, when, on) for name, when in near.items()}
+    groups["awaited"] = awaited.by_now(session, rights, on)
     if not any(group.count for group in groups.values()):
         return {}
     return {name: _plain(group) for name, group in groups.items()}
@@ -98,6 +101,8 @@ def _line(duty: Duty) -> dict[str, Any]:
         "place": duty.place,
         "site": duty.site,
         "due_on": duty.due_on.isoformat(),
+        "transfer": duty.transfer,
+        "loan": str(duty.loan_id) if duty.loan_id else "",
     }
 
 

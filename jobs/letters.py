@@ -21,7 +21,9 @@ from assets.words import N_, Language, Words
 TEMPLATES = Path(__file__).parent / "templates"
 SENDER = "Rehab Assets"
 SUBJECT = N_("Work on {day} (late: {late}, today: {today}, in the next 7 days: {week})")
-LOOKS = {When.LATE: "#b3261e", When.TODAY: "#8a5a00", When.WEEK: "#0b6b6b"}
+SUBJECT_AWAITED = N_("Not arrived or not back on {day}: {count}")
+AWAITED = N_("Not arrived, not back")
+LOOKS: dict[When, str] = {When.LATE: "#b3261e", When.TODAY: "#8a5a00", When.WEEK: "#0b6b6b"}
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,7 @@ class Line:
     """One duty, as a mail tells it."""
 
     title: str
-    tag: str
-    name: str
-    place: str
-    site: str
+    where: str
     due_on: date
     days: int
     link: str
@@ -40,9 +39,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Part:
-    """The late ones, today's, or this week's: as many as the mail has room for."""
+    """The late ones, today's, this week's, or what is awaited: as many as the mail has room for."""
 
-    when: When
+    name: str
+    heading: str
     colour: str
     count: int
     lines: list[Line]
@@ -75,12 +75,17 @@ def message_id(key: str, sender: str) -> str:
 
 def _subject(letter: Letter) -> str:
     counts = {when.value: letter.values[when.value]["count"] for when in LOOKS}
+    if not any(counts.values()):
+        count = letter.values.get("awaited", {}).get("count", 0)
+        return words.say(letter.language, SUBJECT_AWAITED, day=letter.day, count=count)
     return words.say(letter.language, SUBJECT, day=letter.day, **counts)
 
 
 def _told(letter: Letter, base_url: str) -> dict[str, Any]:
     """What the templates speak of."""
-    parts = [_part(letter, when, base_url) for when in LOOKS]
+    parts = [_part(letter, when, when.words, LOOKS[when], base_url) for when in LOOKS]
+    if "awaited" in letter.values:  # a notice of an earlier version does not know of it
+        parts.append(_part(letter, "awaited", AWAITED, LOOKS[When.TODAY], base_url))
     off = letter.values.get("off")
     return {
         "day_of": letter.day,
@@ -91,25 +96,30 @@ def _told(letter: Letter, base_url: str) -> dict[str, Any]:
     }
 
 
-def _part(letter: Letter, when: When, base_url: str) -> Part:
-    group = letter.values[when.value]
+def _part(letter: Letter, name: str, heading: str, colour: str, base_url: str) -> Part:
+    group = letter.values[name]
     lines = [_line(each, letter, base_url) for each in group["lines"]]
-    return Part(when, LOOKS[when], group["count"], lines)
+    return Part(name, words.say(letter.language, heading), colour, group["count"], lines)
 
 
 def _line(told: dict[str, Any], letter: Letter, base_url: str) -> Line:
     due_on = date.fromisoformat(told["due_on"])
-    way = f"/orders/{told['number']}" if told["number"] else f"/assets/{told['tag']}"
+    thing = f"{told['tag']} {told['name']}".strip()
     return Line(
         title=Words(*told["titles"]).of(letter.language),
-        tag=told["tag"],
-        name=told["name"],
-        place=told["place"],
-        site=told["site"],
+        where=" · ".join(filter(None, [thing, told["place"], told["site"]])),
         due_on=due_on,
         days=(due_on - letter.day).days,
-        link=f"{base_url}{way}" if base_url else "",
+        link=f"{base_url}{_way(told)}" if base_url else "",
     )
+
+
+def _way(told: dict[str, Any]) -> str:
+    """The address of the order, the transfer or the loan; of the thing while it has no order."""
+    for path, name in (("orders", "number"), ("transfers", "transfer"), ("loans", "loan")):
+        if key := told.get(name):
+            return f"/{path}/{key}"
+    return f"/assets/{told['tag']}"
 
 
 def _rendered(letter: Letter, form: str, told: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
+from threading import Lock
 from typing import NamedTuple
 
 from fontpkg_ibm_plex_sans_condensed import ROOT
@@ -24,6 +25,9 @@ LEADING = 1.22
 """From one row to the next, as a share of the letters' size."""
 UNKNOWN = "◊"
 """Stands where the typeface has no letter, so that the reader sees that one is missing."""
+
+PRESS = Lock()
+"""Whoever writes a PDF holds it: ReportLab cuts a font down for one document at a time."""
 
 _ELLIPSIS = "…"
 _STEP = 0.1

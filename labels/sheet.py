@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from io import BytesIO
-from threading import Lock
 
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
@@ -10,10 +9,8 @@ from reportlab.pdfgen.canvas import Canvas
 from labels import designs
 from labels.designs import PLATE, Bar, Design, Drawing, Symbol, Writing
 from labels.fields import Label
-from labels.fonts import LEADING, Face
+from labels.fonts import LEADING, PRESS, Face
 from labels.stocks import Stock
-
-_PRESS = Lock()  # ReportLab cuts a font down for one document at a time
 
 
 def sheets(
@@ -63,7 +60,7 @@ class _Pen:
         self._canvas.showPage()
 
     def put_down(self) -> None:
-        with _PRESS:
+        with PRESS:
             self._canvas.save()
 
     def _writing(self, writing: Writing) -> str:

@@ -6,7 +6,16 @@ from datetime import date
 from sqlmodel import select
 
 from assets import people, views
-from assets.inventory import catalogue, documents, partners, places, register, tailoring
+from assets.inventory import (
+    catalogue,
+    documents,
+    loans,
+    partners,
+    places,
+    register,
+    tailoring,
+    transfers,
+)
 from assets.inventory.custom_fields import Choice
 from assets.inventory.custom_fields import Kind as FieldKind
 from assets.inventory.places import Kind, Place
@@ -186,3 +195,16 @@ def an_order(session, asset=None, due_on=DAY, **terms):
     """The order of a new plan, ready to be done."""
     plan = a_plan(session, asset, due_on, **terms)
     return committed(session, orders.open_next(session, plan, due_on))
+
+
+def a_transfer(session, *assets, to=None, on=DAY, **values):
+    """These things, or a treadmill of Lovrin, sent to Szentes."""
+    going = assets or [an_asset(session)]
+    to = to or a_site(session, "SZE", "Szentes", "HU")
+    return committed(session, transfers.send(session, going, to, on, **values))
+
+
+def a_loan(session, asset=None, borrower="Cardiology", on=DAY, **values):
+    """One thing lent to a ward."""
+    lent = loans.lend(session, [asset or an_asset(session)], borrower=borrower, on=on, **values)
+    return committed(session, lent[0])

@@ -21,8 +21,10 @@ from web.api import catalogue as catalogue_api
 from web.api import custom_fields as fields_api
 from web.api import imports
 from web.api import labels as labels_api
+from web.api import loans as loans_api
 from web.api import lots as lots_api
 from web.api import mergers as mergers_api
+from web.api import moves as moves_api
 from web.api import my_day as my_day_api
 from web.api import orders as orders_api
 from web.api import partners as partners_api
@@ -33,6 +35,7 @@ from web.api import register as assets_api
 from web.api import regulatory as regulatory_api
 from web.api import suppliers as suppliers_api
 from web.api import trail as trail_api
+from web.api import transfers as transfers_api
 from web.api import views as views_api
 from web.api import waiting as waiting_api
 from web.defences import Defences
@@ -52,14 +55,17 @@ from web.pages import (
     views,
 )
 from web.pages.inventory import (
+    arrivals,
     bulk,
     cards,
     catalogue,
     custom_fields,
     histories,
     life,
+    loans,
     mergers,
     models,
+    moves,
     partners,
     parts,
     places,
@@ -67,6 +73,7 @@ from web.pages.inventory import (
     regulatory,
     relocations,
     suppliers,
+    transfers,
     waiting,
 )
 from web.pages.maintenance import orders, plans
@@ -97,6 +104,10 @@ PAGES = [
     life.router,
     parts.router,
     cards.router,
+    moves.router,
+    transfers.router,
+    arrivals.router,
+    loans.router,
     places.router,
     relocations.router,
     waiting.router,
@@ -119,6 +130,9 @@ PROGRAMS: list[APIRouter] = [
     bulk_api.router,
     assets_api.router,
     assets_api.kits,
+    moves_api.router,
+    transfers_api.router,
+    loans_api.router,
     places_api.router,
     waiting_api.router,
     partners_api.router,

@@ -8,13 +8,24 @@ from fastapi import Depends, Request
 from assets import views
 from assets.database import Row
 from assets.errors import Missing
-from assets.inventory import catalogue, custom_fields, partners, places, register, suppliers
+from assets.inventory import (
+    catalogue,
+    custom_fields,
+    dispatches,
+    lendings,
+    partners,
+    places,
+    register,
+    suppliers,
+)
 from assets.inventory.catalogue import EquipmentType, Model
 from assets.inventory.custom_fields import CustomField
+from assets.inventory.loans import Loan
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.inventory.suppliers import Supplier
+from assets.inventory.transfers import Transfer
 from assets.maintenance import plans, worklists
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
@@ -172,3 +183,37 @@ def _plan(key: Key, request: Request, db: Db, rights: MyRights) -> MaintenancePl
 
 
 ThePlan = Annotated[MaintenancePlan, Depends(_plan)]
+
+
+def _transfer(number: str, db: Db, rights: MyRights) -> Transfer:
+    return dispatches.transfer(db, number, rights)
+
+
+TheTransfer = Annotated[Transfer, Depends(_transfer)]
+
+
+def _departure(transfer: TheTransfer, request: Request) -> Transfer:
+    """A transfer, for those who send it."""
+    within(request, transfer)
+    return transfer
+
+
+TheDeparture = Annotated[Transfer, Depends(_departure)]
+
+
+def _arrival(transfer: TheTransfer, request: Request) -> Transfer:
+    """A transfer, for those who receive it."""
+    within(request, transfer.to_site)
+    return transfer
+
+
+TheArrival = Annotated[Transfer, Depends(_arrival)]
+
+
+def _loan(key: Key, request: Request, db: Db, rights: MyRights) -> Loan:
+    loan = lendings.loan(db, key, rights)
+    within(request, loan)
+    return loan
+
+
+TheLoan = Annotated[Loan, Depends(_loan)]

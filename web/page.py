@@ -43,6 +43,7 @@ WAYS = [
     Way("/", N_("My day"), "sun"),
     Way("/assets", N_("Assets"), "package-search", Permission.ASSETS_SEE),
     Way("/places", N_("Places"), "building-2", Permission.PLACES_SEE),
+    Way("/transfers", N_("Moves"), "truck", Permission.ASSETS_SEE),
     Way("/orders", N_("Work"), "wrench", Permission.ORDERS_SEE),
     Way("/plans", N_("Plans"), "calendar-clock", Permission.PLANS_SEE),
     Way("/labels", N_("Labels"), "qr-code", Permission.LABELS_PRINT),

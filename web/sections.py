@@ -10,7 +10,7 @@ from assets.inventory import identifiers, inherited, life, nomenclature, parts, 
 from assets.inventory.register import Asset, Condition, State
 from assets.maintenance import plans, worklists
 from assets.words import N_
-from web import custom_fields
+from web import away, custom_fields
 from web.page import PageFor
 from web.standing import standing
 
@@ -56,4 +56,5 @@ def of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str,
         "orders": db.exec(worklists.of_asset(asset).limit(SHOWN_ORDERS)).all(),
         "history": chronicle.told(db, entries, page.language),
         **custom_fields.of_asset(page, db, asset),
+        **away.of_asset(db, asset, today, page.language),
     }

@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from assets import people
 from assets.database import Actor, transaction
-from assets.demo import buying, care, house, things
+from assets.demo import buying, care, house, moves, things
 from assets.demo.tale import MORNING, Tale, live
 from assets.demonstrations import Demonstration
 from assets.errors import Refused
@@ -38,6 +38,7 @@ def fill(engine: Engine, on: date) -> list[Person]:
     things.live(tale)
     buying.buy(tale)
     care.care(tale)
+    moves.move(tale)
     live(tale, engine)
     return known
 

@@ -17,7 +17,7 @@ from assets.inventory import finding, parts, register
 from assets.inventory.catalogue import Model
 from assets.inventory.custom_fields import CustomField
 from assets.inventory.places import Place
-from assets.inventory.register import GONE, Asset
+from assets.inventory.register import GONE, HANDED, Asset
 from assets.inventory.suppliers import Supplier
 from assets.maintenance import inheritance
 from assets.maintenance.plans import MaintenancePlan
@@ -137,11 +137,12 @@ def _found_by(new: New) -> tuple[UUID, set[str]]:
 
 
 def follows(changed: trail.Change) -> bool:
-    """Whether others follow it: it comes, goes, or changes its kind, site or owner."""
+    """Whether others follow it: it comes, goes, is back, or changes its kind, site or owner."""
     old, new = changed.changes.get("state", (None, None))
     comes = new in inheritance.HERE and old not in inheritance.HERE
     goes = new in GONE and old not in GONE
-    return comes or goes or bool(changed.changes.keys() & _FOLLOWED)
+    back = old in HANDED and new not in HANDED
+    return comes or goes or back or bool(changed.changes.keys() & _FOLLOWED)
 
 
 def _tag(session: Session, things: list[Values]) -> None:

@@ -62,6 +62,8 @@ class Verdict(Worded):
 COMING = frozenset({State.PLANNED, State.ORDERED})
 GONE = frozenset({State.RETIRED, State.DISPOSED})
 OPERATED = frozenset({State.IN_USE, State.ON_LOAN})
+# What can be lent and sent.
+AT_HAND = frozenset({State.IN_USE, State.IN_STORAGE})
 # With somebody else: a loan and a transfer say with whom, and bring it there and back.
 HANDED = frozenset({State.ON_LOAN, State.IN_TRANSIT})
 
@@ -224,7 +226,7 @@ class Asset(Guarded, table=True):
         self.name, self.name_key = name.strip(), sort_key(name.strip())
 
     def move(self, to: Place, on: date) -> None:
-        """Put it somewhere else. Plans for a room that is still being built may be made."""
+        """Put it somewhere else at its site. Plans for a room that is still built may be made."""
         if self.state in GONE:
             raise Refused("{tag} is retired and stays where it is.", tag=self.tag)
         if self.part_of_id and to.id != self.place_id:
@@ -233,11 +235,31 @@ class Asset(Guarded, table=True):
                 tag=self.tag,
                 field="place_id",
             )
+        if self.state in HANDED:
+            raise Refused("{tag} is away. Move it when it is here again.", tag=self.tag)
+        if self.state not in COMING and to.site_id != self.site_id:
+            raise Refused(
+                "{place} is at another site. Send it instead.", place=to.name, field="place_id"
+            )
+        self.stand_in(to, on)
+
+    def stand_in(self, place: Place, on: date) -> None:
+        """From now on it is here, or shall stand here when it comes."""
         if self.state not in COMING:
-            to.must_be_open(on)
-        self.place_id, self.site_id = to.id, to.site_id
-        if to.kind is not Kind.STORE:
+            place.must_be_open(on)
+        self.place_id, self.site_id = place.id, place.site_id
+        if place.kind is not Kind.STORE:
             self.waits_for_id = None
+
+    def come(self, before: State, place: Place | None, on: date) -> None:
+        """It is here again after it was away: as it was before, or stored if this is a store."""
+        if place:
+            self.stand_in(place, on)
+        self.step(State.IN_STORAGE if place and place.kind is Kind.STORE else before, on)
+
+    def was(self, state: State) -> bool:
+        """Whether it has been in this state until now."""
+        return state in inspect(self).attrs["state"].history.deleted
 
     def step(self, to: State, on: date) -> None:
         """The next step of its life. What the step demands besides is asked in `life`."""
@@ -320,13 +342,13 @@ def _bring_along(session: Session, _: object, __: object) -> None:
 
 
 def _bring_parts(session: Session, moved: list[Asset]) -> list[Asset]:
-    """The parts of what has moved, and theirs, now where it stands."""
+    """The parts of what has moved, and theirs, now where it stands; not those on their way."""
     brought = []
     for begin in range(0, len(moved), _AT_ONCE):
         wholes = {each.id: each for each in moved[begin : begin + _AT_ONCE]}
         for part in session.exec(select(Asset).where(col(Asset.part_of_id).in_(wholes))).all():
             whole = wholes[part.part_of_id]  # type: ignore[index]
-            if part.place_id != whole.place_id:
+            if part.place_id != whole.place_id and part.state is not State.IN_TRANSIT:
                 part.place_id, part.site_id = whole.place_id, whole.site_id
                 brought.append(part)
     return brought + (_bring_parts(session, brought) if brought else [])

@@ -349,7 +349,7 @@ def test_what_happened_at_a_site_stays_at_that_site(engine, session):
     before = asset.site_id
     with transaction(engine, by=BY) as changes:
         to = changes.get_one(Place, szentes.id)
-        changes.get_one(Asset, asset.id).move(to=to, on=date(2027, 3, 1))
+        changes.get_one(Asset, asset.id).stand_in(to, on=date(2027, 3, 1))
 
     latest, first = (entry for entry, _ in session.exec(trail.history(asset.id)))
     assert (first.site_id, latest.site_id) == (before, szentes.id)

@@ -101,3 +101,40 @@ def test_what_has_no_order_yet_leads_to_the_asset():
 @pytest.mark.parametrize("form", ["txt", "html"])
 def test_every_kind_of_notice_has_its_words(kind, form):
     assert (letters.TEMPLATES / f"{kind}.{form}").exists()
+
+
+def an_awaited(**values):
+    line = a_line("", "2027-02-27", "Transfer MV-00001") | {"tag": "", "place": "", "site": ""}
+    return line | {"name": "Lovrin → Szentes", "transfer": "MV-00001", "loan": ""} | values
+
+
+def a_letter_that_waits(*lines, count=0, language=Language.EN):
+    letter = a_letter(language=language)
+    letter.values["awaited"] = {"count": count or len(lines), "lines": list(lines)}
+    return letter
+
+
+@pytest.mark.parametrize("form", ["plain", "html"])
+def test_what_has_not_arrived_or_is_not_back_is_told_with_its_page(form):
+    loan = an_awaited(titles=["Lent to Surgery"] * 3, transfer="", loan="abc", tag="LOV-00042")
+
+    said = told(a_letter_that_waits(an_awaited(), loan, count=5), form)
+
+    assert "Not arrived, not back" in said
+    assert "https://assets.example.org/transfers/MV-00001" in said
+    assert "https://assets.example.org/loans/abc" in said
+    assert "Lovrin → Szentes" in said
+    assert "2 days late" in said
+    assert "and 3 more" in said
+    assert "list of work" not in said
+
+
+def test_a_mail_that_only_waits_says_so_in_its_subject():
+    for language, subject in {
+        Language.EN: "Not arrived or not back on 1 March 2027: 1",
+        Language.RO: "Nesosite sau neînapoiate la 1 martie 2027: 1",
+        Language.HU: "Nem érkezett meg vagy nem került vissza (2027. március 1.): 1",
+    }.items():
+        letter = a_letter_that_waits(an_awaited(), language=language)
+        mail = letters.written(letter, base_url="", sender="r@x.example", at=AT)
+        assert mail["Subject"] == subject

@@ -13,6 +13,7 @@ from assets.rights import EVERYTHING, GRANTED, Permission, Role
 from tests.browser import Browser
 from tests.builders import (
     a_field,
+    a_loan,
     a_lot,
     a_model,
     a_partner,
@@ -21,6 +22,7 @@ from tests.builders import (
     a_room,
     a_schedule,
     a_site,
+    a_transfer,
     a_type,
     a_view,
     an_asset,
@@ -62,10 +64,15 @@ def theirs(session):
     made = identifiers.print_labels(
         session, [asset.id], stock="L7160", skipping=0, at=label.created_at
     )
+    mora = a_site(session, "MOR", "Mórahalom", "HU", partner_id=partner.id)
+    sent = a_transfer(session, an_asset(session, place=szentes), to=mora)
+    lent = a_loan(session, an_asset(session, place=szentes))
     session.commit()
     return {
         "assets": {"tag": asset.tag, "day": "2027-03-01", "state": "retired"},
         "bulk": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
+        "transfers": {"number": sent.number},
+        "loans": {"key": lent.id},
         "t": {"code": label.code},
         "prints": {"key": made.id},
         "labels": {"key": made.id},
@@ -122,6 +129,7 @@ BODIES = {
     "POST /api/v1/assets/{tag}/condition": {"condition": "down"},
     "POST /api/v1/assets/{tag}/parts": {"part": "LOV-00009"},
     "POST /api/v1/kits": {"name": "Case", "place": "Pool", "parts": ["LOV-00009"]},
+    "POST /api/v1/transfers/{number}/receive": {"tags": ["SZE-00002"], "place": "Szentes"},
     "POST /api/v1/orders/{number}/complete": {"done_on": "2027-03-01"},
     "POST /api/v1/orders/{number}/cancel": {"reason": "Sold"},
     "POST /api/v1/plans/{key}/reschedule": {"due_on": "2027-03-01"},
@@ -180,6 +188,7 @@ LISTS = [
     "/", "/trail.csv", "/api/v1/trail", "/assets", "/assets?search=weight", "/assets.csv",
     "/assets.json", "/import", "/places", "/places/suggestions?place=po", "/orders",
     "/plans", "/labels", "/procurement", "/catalogue", "/catalogue/models", "/people", "/trail",
+    "/transfers", "/transfers?state=late", "/loans", "/api/v1/transfers", "/api/v1/loans",
     "/assets/new", "/people/new", "/api/v1/assets?count=true", "/api/v1/places", "/api/v1/orders",
     "/api/v1/plans", "/api/v1/lots", "/api/v1/day", "/api/v1/projects",
 ]  # fmt: skip
@@ -241,7 +250,7 @@ VERBS_AT_A_SITE = [
     address
     for address, needs in GUARDED.items()
     if needs not in GRANTED[Role.VIEWER]
-    and re.match(r"\w+ (/api/v1)?/(assets|places|orders|plans|t)/{", address)
+    and re.match(r"\w+ (/api/v1)?/(assets|places|orders|plans|t|transfers|loans)/{", address)
 ]
 
 

@@ -78,7 +78,7 @@ def test_a_made_up_code_opens_nothing(browser):
 def test_a_thing_that_moves_takes_its_label_along(session, label):
     pool = a_room(session, "Pool", a_site(session, "SZE", "Szentes", "HU"))
 
-    label.asset.move(pool, on=pool.created_at.date())
+    label.asset.stand_in(pool, on=pool.created_at.date())
     session.commit()
 
     session.refresh(label)

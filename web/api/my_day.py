@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from assets import agenda
+from assets import agenda, awaited
 from assets.agenda import Duty, Group
 from web.access import Db, MyRights, Today, signed_in
 from web.answer import Answer
@@ -18,12 +18,17 @@ router = APIRouter(tags=["my day"])
 def show(answer: Answer, db: Db, rights: MyRights, today: Today) -> Response:
     """What the token's person must do and know today: the first of each, and how many."""
     day = agenda.my_day(db, rights, today)
+    late = awaited.by_now(db, rights, today)
     return answer.item(
         {
             "day": today.isoformat(),
             "late": _group(day.late, today),
             "today": _group(day.today, today),
             "week": _group(day.week, today),
+            "awaited": {
+                "items": [_awaited(each, today) for each in late.duties],
+                "count": late.count,
+            },
             "following": _duty(day.following, today) if day.following else None,
             "unfit": {
                 "items": [_unfit(row) for row in day.unfit.rows],
@@ -51,6 +56,21 @@ def _duty(duty: Duty, on: date) -> dict[str, Any]:
         "site": duty.site or None,
         "place": duty.place or None,
         "taken_by": duty.taken_by or None,
+    }
+
+
+def _awaited(duty: Duty, on: date) -> dict[str, Any]:
+    """A transfer that has not arrived in time, or a lent thing that is not back."""
+    return {
+        "titles": duty.titles._asdict(),
+        "due_on": duty.due_on.isoformat(),
+        "days": duty.days(on),
+        "transfer": duty.transfer or None,
+        "loan": str(duty.loan_id) if duty.loan_id else None,
+        "asset": duty.tag or None,
+        "name": duty.name,
+        "site": duty.site or None,
+        "place": duty.place or None,
     }
 
 

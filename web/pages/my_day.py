@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from assets import agenda
+from assets import agenda, awaited
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, signed_in
 from web.page import Page
@@ -16,6 +16,7 @@ def show(page: Page, db: Db, rights: MyRights, today: Today) -> Response:
     return page.render(
         "my_day/show.html",
         day=agenda.my_day(db, rights, today),
+        awaited=awaited.by_now(db, rights, today),
         today=today,
         works=rights.may(Permission.ORDERS_DO) or rights.may(Permission.PROCUREMENT_KEEP),
     )

@@ -5,9 +5,9 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from assets.errors import Missing
-from assets.inventory import identifiers, places, register
+from assets.inventory import dispatches, identifiers, places, register
 from assets.inventory.identifiers import Label
-from assets.inventory.register import Verdict
+from assets.inventory.register import State, Verdict
 from assets.rights import EVERYTHING, Permission
 from web.access import Db, Now, Visitor, anyone, may
 from web.named import within
@@ -58,4 +58,5 @@ def _public(page: PageFor, db: Session, now: Now, label: Label) -> Response:
         standing=seen,
         look=Verdict.CARE if seen.tone == "warn" else asset.verdict,
         contact=asset.site.contact,
+        transfer=dispatches.of_asset(db, asset.id) if asset.state is State.IN_TRANSIT else None,
     )

@@ -51,6 +51,11 @@ function greet(within) {
     comfort.hidden = false;
   });
   within.querySelectorAll("form:has(.chosen-bar)").forEach(recount);
+  // What was scanned and refused makes room for the next scan.
+  within.querySelectorAll("[data-scan]").forEach((scan) => {
+    scan.focus();
+    scan.select();
+  });
 }
 
 greet(document);

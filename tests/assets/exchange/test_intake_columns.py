@@ -19,6 +19,7 @@ from tests.assets.exchange.lists import (
 )
 from tests.builders import (
     DAY,
+    a_loan,
     a_model,
     a_room,
     a_site,
@@ -183,8 +184,8 @@ def test_an_imported_thing_is_owed_what_its_type_asks_for(engine, session):
     assert wrong(engine) == []
 
 
-def test_a_thing_that_goes_to_another_site_takes_its_label_along(engine, session):
-    asset = an_asset(session, "Bike", a_room(session, "Gym"))
+def test_a_thing_planned_for_another_site_takes_its_label_along(engine, session):
+    asset = an_asset(session, "Bike", a_room(session, "Gym"), state=State.PLANNED)
     label = identifiers.label_of(session, asset)
     session.commit()
     pool = a_room(session, "Pool", a_site(session, "SZE", "Szentes", "HU"))
@@ -193,6 +194,25 @@ def test_a_thing_that_goes_to_another_site_takes_its_label_along(engine, session
 
     session.expire_all()
     assert known(session).site_id == label.site_id == pool.site_id
+    assert wrong(engine) == []
+
+
+def test_what_is_here_is_not_moved_to_another_site_by_a_list(engine, session):
+    an_asset(session, "Bike", a_room(session, "Gym"))
+    a_room(session, "Pool", a_site(session, "SZE", "Szentes", "HU"))
+
+    plan = planned(engine, "tag,site,place\nLOV-00001,SZE,Pool\n")
+
+    assert refusals(plan) == [(2, "place", "Pool", "Pool is at another site. Send it instead.")]
+
+
+def test_a_list_that_brings_a_lent_thing_back_ends_its_loan(engine, session):
+    loan = a_loan(session)
+
+    brought(engine, "tag,state\nLOV-00001,in_use\n")
+
+    session.expire_all()
+    assert loan.returned_on is not None
     assert wrong(engine) == []
 
 

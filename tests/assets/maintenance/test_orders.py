@@ -208,7 +208,7 @@ def test_a_finished_order_keeps_what_it_was_done_to(session):
     asset = session.get_one(Asset, order.asset_id)
 
     asset.call("Renamed")
-    asset.move(to=a_room(session, "Hall", a_site(session, "SZE", "Szentes", "HU")), on=DAY)
+    asset.stand_in(a_room(session, "Hall", a_site(session, "SZE", "Szentes", "HU")), on=DAY)
     session.flush()
 
     assert (order.asset_tag, order.asset_name) == ("LOV-00001", "Treadmill")
@@ -221,7 +221,7 @@ def test_open_orders_go_along_to_another_site(session):
     asset = session.get_one(Asset, order.asset_id)
     szentes = a_site(session, "SZE", "Szentes", "HU")
 
-    asset.move(to=a_room(session, "Hall", szentes), on=DAY)
+    asset.stand_in(a_room(session, "Hall", szentes), on=DAY)
     session.flush()
 
     assert order.site_id == szentes.id

@@ -149,7 +149,7 @@ def test_plans_go_along_to_another_site(session):
     plan = a_plan(session, asset)
     szentes = a_site(session, "SZE", "Szentes", "HU")
 
-    asset.move(to=a_room(session, "Gym", szentes), on=DAY)
+    asset.stand_in(a_room(session, "Gym", szentes), on=DAY)
     session.flush()
 
     assert plan.site_id == szentes.id

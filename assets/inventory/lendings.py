@@ -1,0 +1,96 @@
+"""Loans as lists: what is lent to whom, and what should be back by now."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, desc
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from assets.database import alongside
+from assets.errors import Missing
+from assets.inventory.loans import AWAY_STILL, Loan
+from assets.inventory.places import Place
+from assets.inventory.register import NEVER, Asset
+from assets.listing import Cut, Order, PageOf, page
+from assets.rights import Permission, Rights
+from assets.words import N_, Worded
+
+_TABLE: Any = Loan.__table__  # type: ignore[attr-defined]
+_Site = aliased(Place)
+
+
+class Show(Worded):
+    """Which loans a list shows."""
+
+    AWAY = "away", N_("Lent now")
+    LATE = "late", N_("Late")
+    RETURNED = "returned", N_("Returned")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of loans is asked for."""
+
+    show: Show = Show.AWAY
+    site: Place | None = None
+
+
+def listed(session: Session, wanted: Wanted, on: date, cut: Cut, seen_by: Rights) -> PageOf:
+    """One page of loans as rows of columns: by the day they are due, or the last returned first."""
+    asked = [seen_by.where(Permission.ASSETS_SEE, Loan), *_shown(wanted.show, on)]
+    if wanted.site:
+        asked.append(_TABLE.c.site_id == wanted.site.id)
+    returned = wanted.show is Show.RETURNED
+    key: ColumnElement[Any] = _TABLE.c.returned_on
+    key = key if returned else func.coalesce(_TABLE.c.due_on, NEVER)
+    rows = _columns().where(*asked).add_columns(key.label("sort_key"), _TABLE.c.id)
+    return page(session, rows, Order(key, _TABLE.c.id, descending=returned), cut)
+
+
+def _shown(show: Show, on: date) -> list[ColumnElement[bool]]:
+    if show is Show.RETURNED:
+        return [_TABLE.c.returned_on.is_not(None)]
+    due = func.coalesce(_TABLE.c.due_on, NEVER)  # so that only what is away leads the way
+    return [AWAY_STILL, due < on] if show is Show.LATE else [AWAY_STILL]
+
+
+def _columns() -> Select[Any]:
+    columns: Select[Any] = (
+        select(
+            Loan.borrower,
+            Loan.lent_on,
+            Loan.due_on,
+            Loan.returned_on,
+            Loan.condition_lent,
+            Loan.condition_returned,
+            Loan.note,
+            Loan.version,
+            Asset.tag,
+            Asset.name,
+            col(Place.name).label("place"),
+            col(_Site.code).label("site"),
+        )  # type: ignore[call-overload]
+        .join(Asset, col(Asset.id) == col(Loan.asset_id))
+        .join(Place, col(Place.id) == col(Asset.place_id))
+        .join(_Site, col(_Site.id) == col(Loan.site_id))
+    )
+    return columns
+
+
+def loan(session: Session, key: UUID, seen_by: Rights) -> Loan:
+    """One loan, with its thing."""
+    seen = seen_by.where(Permission.ASSETS_SEE, Loan)
+    thing = alongside(Loan.asset)[0].joinedload(Asset.place)  # type: ignore[attr-defined]
+    found = session.exec(select(Loan).where(Loan.id == key, seen).options(thing)).one_or_none()
+    if found is None:
+        raise Missing("There is no such loan.")
+    return found
+
+
+def of_asset(key: UUID) -> SelectOfScalar[Loan]:
+    """Every loan of one thing, the latest first."""
+    return select(Loan).where(Loan.asset_id == key).order_by(desc(col(Loan.lent_on)), col(Loan.id))

@@ -1,0 +1,138 @@
+"""What every paper has: letters, tables that go on over the pages, lines to sign on, page x of y.
+
+Lengths are in millimetres, and letters in points, as printers count them.
+"""
+
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from xml.sax.saxutils import escape
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
+    Flowable,
+    KeepTogether,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+    TableStyle,
+)
+
+from labels import fonts
+from labels.fonts import PRESS, Face
+
+WIDE = landscape(A4)
+MARGIN = 15
+INK, SOFT, LINE = HexColor("#16262a"), HexColor("#51646a"), HexColor("#84979b")
+
+TITLE = ParagraphStyle("title", fontName=Face.STRONG, fontSize=16, leading=20, textColor=INK)
+TEXT = ParagraphStyle("text", fontName=Face.REGULAR, fontSize=9, leading=12, textColor=INK)
+STRONG = ParagraphStyle("strong", TEXT, fontName=Face.STRONG)
+CAPTION = ParagraphStyle("caption", TEXT, fontSize=8, leading=10, textColor=SOFT)
+
+Cell = Sequence[Flowable]
+ALL = ((0, 0), (-1, -1))
+TOP = [("FONTNAME", *ALL, Face.REGULAR), ("VALIGN", *ALL, "TOP")]
+LOOSE = TableStyle(
+    [
+        *TOP,
+        *((f"{side}PADDING", *ALL, 0) for side in ("LEFT", "RIGHT")),
+        *((f"{side}PADDING", *ALL, 1) for side in ("TOP", "BOTTOM")),
+    ]
+)
+TO_FILL_IN = TableStyle(
+    [("VALIGN", *ALL, "BOTTOM"), ("LINEBELOW", (1, 0), (1, -1), 0.4, LINE)], parent=LOOSE
+)
+RULED = TableStyle(
+    [
+        *TOP,
+        *((f"{side}PADDING", *ALL, 3) for side in ("LEFT", "RIGHT")),
+        ("LINEBELOW", (0, 0), (-1, 0), 1, INK),
+        ("LINEBELOW", (0, 1), (-1, -1), 0.4, LINE),
+    ]
+)
+
+Story = Callable[[], Sequence[Flowable]]
+Foot = Callable[[int, int], str]
+
+
+def pdf(title: str, story: Story, foot: Foot) -> bytes:
+    """The paper, laid out twice: only then is it known how many pages there are."""
+    with PRESS:
+        _, count = _laid(title, story, foot, 0)
+        return _laid(title, story, foot, count)[0]
+
+
+def width() -> float:
+    """How wide a line may be."""
+    return WIDE[0] / mm - 2 * MARGIN
+
+
+def _laid(title: str, story: Story, foot: Foot, count: int) -> tuple[bytes, int]:
+    written = BytesIO()
+    paper = SimpleDocTemplate(
+        written,
+        pagesize=WIDE,
+        title=fonts.printable(title),
+        initialFontName=Face.REGULAR,
+        invariant=1,  # the same words give the same bytes
+        leftMargin=MARGIN * mm,
+        rightMargin=MARGIN * mm,
+        topMargin=MARGIN * mm,
+        bottomMargin=MARGIN * mm,
+    )
+
+    def sign(canvas: Canvas, _: SimpleDocTemplate) -> None:
+        canvas.setFont(Face.REGULAR, 8)
+        canvas.setFillColor(SOFT)
+        said = fonts.printable(foot(canvas.getPageNumber(), count))
+        canvas.drawRightString(WIDE[0] - MARGIN * mm, 8 * mm, said)
+
+    paper.build(list(story()), onFirstPage=sign, onLaterPages=sign)
+    return written.getvalue(), paper.page
+
+
+def text(words: str, style: ParagraphStyle = TEXT) -> Paragraph:
+    """Words that keep to their place: a word too long for it goes on in the next line."""
+    return Paragraph(escape(fonts.printable(words)), style)
+
+
+def gap(height: float) -> Spacer:
+    return Spacer(0, height * mm)
+
+
+def side_by_side(parts: Sequence[Cell]) -> Table:
+    """Columns of the same width, without lines."""
+    each = width() / len(parts)
+    return Table([[list(part) for part in parts]], [each * mm] * len(parts), style=LOOSE)
+
+
+def facts(pairs: Sequence[tuple[str, str]], within: float) -> Table:
+    """What is said, one under the other: its name at the left, and beside it what it is."""
+    rows = [[text(name, CAPTION), text(said)] for name, said in pairs]
+    return Table(rows, [within * 0.25 * mm, within * 0.65 * mm], style=LOOSE, hAlign="LEFT")
+
+
+def table(
+    headings: Sequence[Cell], rows: Sequence[Sequence[Cell]], shares: Sequence[float]
+) -> Table:
+    """Rows under headings that come again on every page; the shares part its width."""
+    widths = [width() * share / sum(shares) * mm for share in shares]
+    return Table([list(headings), *map(list, rows)], widths, repeatRows=1, style=RULED)
+
+
+def signatures(heads: Sequence[str], asked: Sequence[str]) -> KeepTogether:
+    """A block for each who signs: a line for each thing that is asked."""
+    each = width() / len(heads)
+    blocks = [[text(head, STRONG), _to_fill_in(asked, each * 0.9)] for head in heads]
+    return KeepTogether([gap(8), side_by_side(blocks)])
+
+
+def _to_fill_in(asked: Sequence[str], within: float) -> Table:
+    rows = [[text(each, CAPTION), text("")] for each in asked]
+    widths = [within * 0.35 * mm, within * 0.65 * mm]
+    return Table(rows, widths, [9 * mm] * len(rows), style=TO_FILL_IN, hAlign="LEFT")

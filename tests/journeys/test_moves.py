@@ -1,0 +1,58 @@
+"""Things are sent by one site and received by the other, on a phone; and lent, and brought back."""
+
+import re
+
+from tests.journeys.steps import sign_in
+
+
+def sent(page):
+    """Choose two baths on the list and send them to Mórahalom: the address of the transfer."""
+    page.goto("/assets?search=kad&state=in_use")
+    for number in (0, 1):
+        page.locator("td.pick input").nth(number).check()
+    page.get_by_role("button", name="Send").click()
+    page.get_by_label("To which site").select_option("MOR")
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url(re.compile(r"/transfers/MV-\d+$"))
+    return page.url
+
+
+def scan(page, code):
+    """A scanner types the code and presses the key that sends it."""
+    page.get_by_label("Scan the labels").fill(code)
+    page.get_by_label("Scan the labels").press("Enter")
+
+
+def test_what_one_site_sends_the_other_receives_by_scan(page, phone):
+    sign_in(page, "technician.szentes@demo.example")
+    address = sent(page)
+    first, second = page.locator("td .tag").all_inner_texts()
+    sign_in(phone, "technician.morahalom@demo.example")
+
+    phone.goto(address)
+    phone.get_by_role("button", name="Receive").click()
+    phone.get_by_label("They stand here").fill("Gyógytornaterem")
+    scan(phone, first)
+    phone.get_by_text("is received.").wait_for()
+    scan(phone, "SZE-99999")
+    phone.get_by_text("SZE-99999 is not in this transfer.").wait_for()
+    scan(phone, second)
+
+    phone.get_by_text("2 of 2 things have arrived.").wait_for()
+    phone.goto(f"/assets/{second}")
+    assert "Gyógytornaterem" in phone.locator("dl.facts").inner_text()
+
+
+def test_what_is_lent_is_told_and_comes_back(page):
+    sign_in(page, "technician.szentes@demo.example")
+
+    page.goto("/assets/SZE-00021")
+    page.get_by_role("button", name="Lend").click()
+    page.get_by_label("Lent to").fill("Surgery")
+    page.get_by_role("button", name="Lend").click()
+    page.get_by_text("Lent to Surgery.").wait_for()
+    page.get_by_role("button", name="It is back").click()
+    page.get_by_role("button", name="It is back").click()
+
+    page.wait_for_url(re.compile("/assets/SZE-00021$"))
+    assert "Surgery" in page.locator("#loans").inner_text()

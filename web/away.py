@@ -1,0 +1,151 @@
+"""What is away: what its lists are asked for, which things are meant, and where one thing is."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Depends, Query
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Session
+
+from assets import words
+from assets.errors import No
+from assets.inventory import dispatches, lendings, moves, places
+from assets.inventory.loans import Loan
+from assets.inventory.places import Place
+from assets.inventory.register import Asset, State
+from assets.inventory.transfers import Transfer
+from assets.listing import Cut
+from assets.rights import Rights
+from assets.words import N_, Language
+from web.filters import PAGE
+from web.standing import Standing
+
+SHOWN_LOANS = 10
+
+
+class AskedTransfers(BaseModel):
+    """What a list of transfers is asked for; without a state, what is on the way."""
+
+    model_config = ConfigDict(frozen=True)
+
+    state: str = ""
+    from_site: str = ""
+    to_site: str = ""
+    limit: int = PAGE
+    after: str = ""
+    before: str = ""
+
+    @property
+    def cut(self) -> Cut:
+        return Cut(self.limit, self.after, self.before)
+
+    def wanted(self, session: Session, seen_by: Rights) -> dispatches.Wanted:
+        known = self.state in set(dispatches.Show)
+        return dispatches.Wanted(
+            show=dispatches.Show(self.state) if known else dispatches.Show.SENT,
+            from_site=_site(session, self.from_site, seen_by),
+            to_site=_site(session, self.to_site, seen_by),
+        )
+
+
+class AskedLoans(BaseModel):
+    """What a list of loans is asked for; without a state, what is lent now."""
+
+    model_config = ConfigDict(frozen=True)
+
+    state: str = ""
+    site: str = ""
+    limit: int = PAGE
+    after: str = ""
+    before: str = ""
+
+    @property
+    def cut(self) -> Cut:
+        return Cut(self.limit, self.after, self.before)
+
+    def wanted(self, session: Session, seen_by: Rights) -> lendings.Wanted:
+        known = self.state in set(lendings.Show)
+        return lendings.Wanted(
+            show=lendings.Show(self.state) if known else lendings.Show.AWAY,
+            site=_site(session, self.site, seen_by),
+        )
+
+
+def _site(session: Session, code: str, seen_by: Rights) -> Place | None:
+    return places.site(session, code, seen_by) if code else None
+
+
+async def _asked_transfers(words: Annotated[AskedTransfers, Query()]) -> AskedTransfers:
+    return words
+
+
+async def _asked_loans(words: Annotated[AskedLoans, Query()]) -> AskedLoans:
+    return words
+
+
+TheAskedTransfers = Annotated[AskedTransfers, Depends(_asked_transfers)]
+TheAskedLoans = Annotated[AskedLoans, Depends(_asked_loans)]
+
+
+def tags_of(text: str) -> list[str]:
+    """The tags that somebody has typed or chosen, however they are parted."""
+    return [tag for tag in re.split(r"[\s,;]+", text) if tag]
+
+
+def things(session: Session, text: str, by: Rights) -> list[Asset]:
+    """What these tags mean, to be shown beside the form; nothing while they are not understood."""
+    try:
+        return moves.chosen(session, tags_of(text), by)
+    except No:
+        return []
+
+
+def of_asset(session: Session, asset: Asset, on: date, language: Language) -> dict[str, Any]:
+    """Where a thing is that is not in its place, and who had it before."""
+    in_transit = asset.state is State.IN_TRANSIT
+    transfer = dispatches.of_asset(session, asset.id) if in_transit else None
+    loans = session.exec(lendings.of_asset(asset.id).limit(SHOWN_LOANS)).all()
+    loan = next((each for each in loans if each.away_id), None)
+    told = lent(loan, on, language) if loan else None
+    return {
+        "transfer": transfer,
+        "loan": loan,
+        "whereabouts": under_way(transfer, on, language) if transfer else told,
+        "loans": [each for each in loans if not each.away_id],
+    }
+
+
+def under_way(
+    transfer: Transfer, on: date, language: Language, begun: Sequence[str] = ()
+) -> Standing:
+    """Where it goes, since when, and when it should be there; or something else to begin with."""
+    going = words.say(
+        language,
+        N_("On the way to {site} since {day}."),
+        site=transfer.to_site.name,
+        day=transfer.sent_on,
+    )
+    told = [
+        *(begun or [going]),
+        *_due(N_("Expected on {day}."), transfer.expected_on, on, language),
+    ]
+    return Standing("bad" if transfer.late(on) else "soon", " ".join(told))
+
+
+def lent(loan: Loan, on: date, language: Language) -> Standing:
+    """Who has it, and until when; or since when it is back."""
+    if loan.returned_on:
+        return Standing("good", words.say(language, N_("Back on {day}."), day=loan.returned_on))
+    told = words.say(language, N_("Lent to {borrower}."), borrower=loan.borrower)
+    due = _due(N_("Due back on {day}."), loan.due_on, on, language)
+    return Standing("bad" if loan.late(on) else "soon", " ".join([told, *due]))
+
+
+def _due(sentence: str, due_on: date | None, on: date, language: Language) -> Iterator[str]:
+    if due_on:
+        yield words.say(language, sentence, day=due_on)
+    if due_on and due_on < on:
+        days = (on - due_on).days
+        yield words.say_count(language, "{count} day late.", "{count} days late.", days)
