@@ -27,6 +27,7 @@ from web.api import places as places_api
 from web.api import plans as plans_api
 from web.api import projects as projects_api
 from web.api import register as assets_api
+from web.api import scans as scans_api
 from web.defences import Defences
 from web.pages import (
     exchange,
@@ -42,7 +43,7 @@ from web.pages import (
     sign_in,
     trail,
 )
-from web.pages.inventory import catalogue, models, partners, places, register
+from web.pages.inventory import barcodes, catalogue, models, partners, places, register
 from web.pages.maintenance import orders, plans
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
 
@@ -64,6 +65,7 @@ PAGES = [
     exports.router,
     exchange.router,
     register.router,
+    barcodes.router,
     places.router,
     partners.router,
     catalogue.router,
@@ -86,6 +88,7 @@ PROGRAMS: list[APIRouter] = [
     projects_api.router,
     lots_api.router,
     labels_api.router,
+    scans_api.router,
     my_day_api.router,
     imports.router,
 ]

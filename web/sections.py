@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from assets import chronicle, trail
-from assets.inventory import identifiers
+from assets.inventory import barcodes, identifiers
 from assets.inventory.register import LIFE, Asset, Condition
 from assets.maintenance import plans, worklists
 from web.page import PageFor
@@ -27,6 +27,7 @@ def of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str,
             step for step, needs in LIFE[asset.state].items() if page.rights.may(needs, asset)
         ],
         "conditions": list(Condition),
+        "barcodes": db.exec(barcodes.of_asset(asset)).all(),
         "label": db.exec(identifiers.of_asset(asset)).first(),
         "plans": db.exec(plans.of_asset(asset)).all(),
         "orders": db.exec(worklists.of_asset(asset).limit(SHOWN_ORDERS)).all(),

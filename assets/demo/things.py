@@ -10,12 +10,13 @@ from sqlmodel import Session
 from assets import acceptance
 from assets.demo import tale as telling
 from assets.demo.tale import Story, Tale
-from assets.inventory import catalogue, register, suppliers
+from assets.inventory import barcodes, catalogue, register, suppliers
 from assets.inventory.places import Place
 from assets.inventory.register import Asset, Condition, State
 from assets.maintenance import inheritance
 from assets.money import Currency, Money
 from assets.rhythm import months_after
+from assets.rights import EVERYTHING
 from assets.words import Language
 
 
@@ -78,12 +79,15 @@ def _register(tale: Tale, site: Story, key: str, row: Story, life: Story, sessio
         serial_number=row["serial"],
         lot_number=row.get("lot", ""),
         note=row.get("note", ""),
+        udi_raw=row.get("udi", ""),
         **_price(row, currency),
         **_model(session, row),
         **_past(tale, row, life),
     )
     if row["seller"]:
         asset.supplier_id = suppliers.named(session, row["seller"]).id
+    if "sticker" in row:
+        barcodes.link(session, asset, row["sticker"], EVERYTHING)
     tale.named("asset", key, asset.id)
     if asset.serial_number:
         tale.named("serial", asset.serial_number, asset.id)

@@ -215,11 +215,15 @@ class Model(Record, table=True):
 def add_model(
     session: Session, maker: str, name: str, type_id: UUID | None = None, part_number: str = ""
 ) -> Model:
-    """The model of this maker and name, however it is accented; a new one if there is none."""
+    """The model of this maker and name, however it is accented; a new one if there is none.
+
+    Who does not name the part number means any of them.
+    """
     product = Product(maker, name, part_number.strip(), type_id)
     made_by = suppliers.named(session, maker)
-    known = session.exec(_same(made_by, product)).first()
-    return known or _new(session, made_by, product)
+    namesakes = session.exec(_namesakes(made_by, product).order_by(Model.part_number)).all()
+    known = [each for each in namesakes if product.part_number in {"", each.part_number}]
+    return known[0] if known else _new(session, made_by, product)
 
 
 def enter(session: Session, product: Product) -> Model:
@@ -281,8 +285,12 @@ def _columns(made_by: Supplier, product: Product) -> dict[str, Any]:
 
 
 def _same(made_by: Supplier, product: Product) -> SelectOfScalar[Model]:
-    same = select(Model).where(Model.maker_id == made_by.id, Model.folded == fold(product.name))
-    return same.where(Model.part_number == product.part_number.strip())
+    named = _namesakes(made_by, product)
+    return named.where(Model.part_number == product.part_number.strip())
+
+
+def _namesakes(made_by: Supplier, product: Product) -> SelectOfScalar[Model]:
+    return select(Model).where(Model.maker_id == made_by.id, Model.folded == fold(product.name))
 
 
 def checked_emdn(code: str) -> str:

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from assets.inventory import catalogue, finding, places, register
+from assets.inventory import catalogue, finding, places, register, scans
+from assets.inventory.carriers import LONGEST
 from assets.inventory.register import LIFE, Asset, Condition, State
 from assets.money import Money
 from assets.rights import Permission
@@ -32,17 +33,26 @@ class Fields(BaseModel):
     inventory_number: str | None = Field(default=None, max_length=80)
     external_ref: str | None = Field(default=None, max_length=120)
     price: Amount | None = None
+    batch_number: str | None = Field(default=None, max_length=80)
+    manufactured_on: Day | None = None
+    expires_on: Day | None = None
+    udi_raw: str | None = Field(default=None, max_length=400)
     acquired_on: Day | None = None
     warranty_until: Day | None = None
     note: str | None = Field(default=None, max_length=4000)
 
 
 class Registration(Fields):
-    """A new thing: at least what it is called and where it stands."""
+    """A new thing: at least what it is called and where it stands.
+
+    `scanned` is what a scanner read from it: a UDI, which is kept and makes its model known by its
+    UDI-DI, a barcode that is to open it, or the code of a blank label that sticks on it.
+    """
 
     name: str = Field(min_length=1, max_length=200)
     place: str = Field(min_length=1)
     state: State = State.IN_USE
+    scanned: str = Field(default="", max_length=LONGEST)
 
 
 Posted = Annotated[Registration, Body()]
@@ -68,8 +78,11 @@ def add(answer: Answer, db: Db, rights: MyRights, said: Posted) -> Response:
     """Register a thing. Answers 201 with the item and its new tag."""
     where = places.called(db, said.place, rights)
     rights.must(Permission.ASSETS_REGISTER, where)
+    found = scans.meaning(db, said.scanned, rights) if said.scanned else None
     asset = register.register(db, place=where, name=said.name, state=said.state)
     _describe(db, asset, said)
+    if found:
+        scans.keep(db, asset, found, rights)
     return _item(answer, db, rights, asset, 201)
 
 
@@ -145,6 +158,10 @@ PLAIN = (
     "serial_number",
     "inventory_number",
     "external_ref",
+    "batch_number",
+    "manufactured_on",
+    "expires_on",
+    "udi_raw",
     "acquired_on",
     "warranty_until",
     "note",

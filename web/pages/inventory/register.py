@@ -10,13 +10,14 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from assets.errors import Missing, Refused
-from assets.inventory import catalogue, finding, places, register, suppliers
+from assets.inventory import catalogue, finding, places, register, scans, suppliers
+from assets.inventory.carriers import LONGEST
 from assets.inventory.finding import Due, Wanted
 from assets.inventory.register import LIFE, Asset, Condition, State
 from assets.listing import PageOf
 from assets.rights import Permission
 from assets.words import N_
-from web import sections
+from web import scanned, sections
 from web.access import Db, MyRights, Today, may
 from web.filters import Asked, TheAsked
 from web.forms import Day, Form, posted
@@ -87,6 +88,15 @@ class Registration(Details):
 
     place: str = Field(min_length=1)
     state: State = State.IN_USE
+    batch_number: str = Field(default="", max_length=80)
+    manufactured_on: Day | None = None
+    expires_on: Day | None = None
+    scanned: str = Field(default="", max_length=LONGEST)
+
+    @property
+    def read(self) -> dict[str, Any]:
+        """What a scanner reads from the plate beside the serial number."""
+        return self.model_dump(include={"batch_number", "manufactured_on", "expires_on"})
 
 
 class Move(BaseModel):
@@ -119,6 +129,8 @@ PostedJudgement = Annotated[Form[Judgement], posted(Judgement)]
 
 @router.get("", dependencies=[may(Permission.ASSETS_SEE)])
 def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -> Response:
+    if there := asked.search and scans.opened(db, asked.search, rights):
+        return page.sent_to(there)
     wanted = asked.wanted(db, rights)
     cut = replace(asked.cut, count_to=MOST_FOUND) if asked.search else asked.cut
     found = finding.listed(db, wanted, today, cut, rights)
@@ -138,8 +150,9 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -
 
 
 @router.get("/new", dependencies=[may(Permission.ASSETS_REGISTER)])
-def new(page: Page, db: Db, rights: MyRights, place: str = "") -> Response:
-    form: Form[Registration] = Form({"place": place, "state": State.IN_USE})
+def new(page: Page, db: Db, rights: MyRights, place: str = "", code: str = "") -> Response:
+    begun = scanned.begun(page, db, code) if code else {}
+    form: Form[Registration] = Form({"place": place, "state": State.IN_USE} | begun)
     return _registration(page, db, rights, form)
 
 
@@ -147,10 +160,14 @@ def new(page: Page, db: Db, rights: MyRights, place: str = "") -> Response:
 def add(page: Page, db: Db, rights: MyRights, form: PostedRegistration) -> Response:
     if form.valid:
         try:
-            where = places.called(db, form.data.place, rights)
+            said, where = form.data, places.called(db, form.data.place, rights)
             rights.must(Permission.ASSETS_REGISTER, where)
-            asset = register.register(db, place=where, name=form.data.name, state=form.data.state)
-            _describe(db, asset, form.data)
+            found = scans.meaning(db, said.scanned, rights) if said.scanned else None
+            named = {"name": said.name, "state": said.state}
+            asset = register.register(db, place=where, **named, **said.read)
+            _describe(db, asset, said)
+            if found:
+                scans.keep(db, asset, found, rights)
             return page.go_to(f"/assets/{asset.tag}")
         except (Refused, Missing) as no:
             form.refuse(no)
