@@ -6,7 +6,7 @@ from io import BytesIO
 from threading import Lock
 
 import zxingcpp
-from PIL import Image, ImageOps
+from PIL import Image
 from zxingcpp import Barcode, ContentType
 
 from assets.errors import Refused
@@ -54,12 +54,12 @@ def _typed(code: Barcode) -> str:
 
 
 def _grey(content: bytes) -> Image.Image:
-    """The photo upright and without colours."""
+    """The photo without its colours. It may lie on its side: codes are read however they stand."""
     try:
         with Image.open(BytesIO(content), formats=KINDS) as photo:
             _must_be_small(photo)
             photo.draft("L", photo.size)
-            return ImageOps.exif_transpose(photo.convert("L"))
+            return photo.convert("L")
     except _TOO_LARGE:
         raise _too_large() from None
     except _BROKEN:

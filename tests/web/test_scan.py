@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from assets import people
 from assets.inventory import identifiers, register, scans
 from assets.inventory.register import Condition
 from assets.rights import EVERYTHING, Role
@@ -259,12 +260,18 @@ def test_two_barcodes_of_one_plate_are_read_together(technician):
     assert "Which one is it?" not in page
 
 
-def test_labels_in_advance_are_printed_at_her_own_site(technician, session):
+def test_labels_in_advance_are_printed_at_her_own_site(app, technician, session):
     a_site(session)
     refused = technician.post("/labels/blank", data={"count": "501", "site": "LOV"})
     made = technician.post("/labels/blank", data={"count": "2", "site": "LOV"})
 
     assert refused.status_code == 422
+    elsewhere = a_site(session, "SZE", "Szentes", "HU")
+    guest = a_person(session, Role.VIEWER, elsewhere, name="Guest")
+    people.give(session, guest, Role.TECHNICIAN, site_id=a_site(session).id)
+    asked = {"count": "2", "site": "SZE"}
+    session.commit()
+    assert Browser(app).sign_in(guest).post("/labels/blank", data=asked).status_code == 403
     page = technician.get(made.headers["location"])
     codes = re.findall(r'href="/t/(\w+)"', page.text)
     assert len(codes) == 2

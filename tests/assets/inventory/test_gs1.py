@@ -56,8 +56,11 @@ def test_what_is_built_by_the_rules_reads_the_same_in_every_spelling(device):
     path = "".join(f"/{ai}/{quote(said[ai], safe='')}" for ai in ("01", "10", "21") if ai in said)
     asked = "&".join(f"{ai}={said[ai]}" for ai in ("11", "17") if ai in said)
 
-    for text in (f"]d2{fixed}{open_ended}", spoken, f"https://any.example{path}?{asked}"):
-        assert gs1.read(text, DAY) == device
+    spellings = [f"]d2{fixed}{open_ended}", spoken, f"https://any.example{path}?{asked}"]
+    scans = [carriers.read(text, DAY) for text in spellings]
+
+    assert [scan.udi for scan in scans] == [device] * 3
+    assert len({scan.code for scan in scans}) == 1
 
 
 @given(devices())
@@ -112,6 +115,9 @@ def test_what_scanners_write_for_the_separator_is_understood(stand_in):
         # It may have been lost, but nothing says so.
         ("10LOT21SER", "LOT21SER", "", (None, None), ""),
         ("2112105", "", "12105", (None, None), ""),
+        ("21AB1126010121X", "", "AB1126010121X", (None, None), ""),
+        # Days are of one length, and need no separator.
+        ("112603011730030110L9", "L9", "", (date(2026, 3, 1), date(2030, 3, 1)), ""),
         # Nothing makes sense of it, but there is a UDI-DI.
         ("17999999", "", "", (None, None), udi.UNREAD),
     ],

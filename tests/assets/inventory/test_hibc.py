@@ -76,7 +76,7 @@ def test_every_flag_of_a_date_is_read(secondary, number, ends):
     device = Udi(Agency.HIBCC, "A123BJC5D6E71")
 
     joined = hibc.read(closed(f"+{device.device}/{secondary}"), DAY)
-    alone = hibc.read(closed(f"+{secondary}/"), DAY)  # the stroke is the primary's own character
+    alone = hibc.read(closed(f"+{secondary}G"), DAY)  # the primary's own last character
     serial = hibc.read(closed(f"+{device.device}/{secondary.replace('$$', '$$+')}"), DAY)
 
     assert (joined.device, joined.batch_number, joined.expires_on) == (device.device, number, ends)

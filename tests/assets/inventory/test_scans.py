@@ -141,21 +141,36 @@ def test_a_blank_label_is_given_to_one_thing_once(session, here):
         scans.claim(session, blank_label(session), asset.tag, here)
 
 
+def test_a_label_goes_to_the_site_of_its_thing_and_only_who_labels_there_may_say_so(
+    session, here, theirs
+):
+    label = blank_label(session)
+    guest = Rights(at_sites={**here.at_sites, theirs.site_id: GRANTED[Role.VIEWER]})
+
+    with pytest.raises(Forbidden):
+        scans.claim(session, label, theirs.tag, guest)
+    scans.claim(session, label, theirs.tag, EVERYTHING)
+
+    assert label.site_id == theirs.site_id
+
+
 def test_a_label_in_another_sites_hands_opens_nothing(session, here, theirs):
     label = blank_label(session, session.get_one(register.Place, theirs.site_id))
     viewer = Rights(at_sites={theirs.site_id: GRANTED[Role.VIEWER]})
 
     with pytest.raises(Missing):
         scans.in_hand(session, label.code, here)
+    with pytest.raises(Missing):
+        kept(session, label.code, by=here)
     with pytest.raises(Forbidden):
         scans.in_hand(session, label.code, viewer)
 
 
-def kept(session, text, **values):
+def kept(session, text, by=EVERYTHING, **values):
     """A thing registered with what was scanned from it."""
-    found = scans.meaning(session, text, EVERYTHING)
+    found = scans.meaning(session, text, by)
     asset = register.register(session, place=a_room(session), name="Laser", **values)
-    scans.keep(session, asset, found, EVERYTHING)
+    scans.keep(session, asset, found, by)
     return committed(session, asset)
 
 
