@@ -290,4 +290,5 @@ def _typed(column: Column[Any], value: Any) -> Any:
 
 
 def _cut(text: str) -> str:
+    text = text.replace("\x1d", "<GS>")  # a scanner's separator has no letter of its own
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -16,16 +16,17 @@ NOWHERE = "http://127.0.0.1:8000"
 def pdf(
     labels: Sequence[identifiers.Label], on: Stock, settings: Settings, *, skipping: int = 0
 ) -> bytes:
-    """These labels as a PDF. Each has its asset, with place and partner, at hand."""
+    """These labels as a PDF. Each has its asset, with place and partner, at hand, if it has one."""
     return sheets([said_of(label, settings) for label in labels], on, skipping=skipping)
 
 
 def said_of(label: identifiers.Label, settings: Settings) -> Label:
-    """What one label of an asset says."""
-    asset = label.asset
-    assert asset is not None
+    """What one label says: that of an asset, or a blank one, which people tell by its code."""
+    asset, carried = label.asset, address(label.code, settings)
+    if asset is None:
+        return Label(code_text=carried, tag=label.code, name="", specimen=settings.specimen)
     return Label(
-        code_text=address(label.code, settings),
+        code_text=carried,
         tag=asset.tag,
         name=asset.name,
         room=asset.place.name,

@@ -33,6 +33,7 @@ from web.api import plans as plans_api
 from web.api import projects as projects_api
 from web.api import register as assets_api
 from web.api import regulatory as regulatory_api
+from web.api import scans as scans_api
 from web.api import suppliers as suppliers_api
 from web.api import trail as trail_api
 from web.api import transfers as transfers_api
@@ -56,6 +57,7 @@ from web.pages import (
 )
 from web.pages.inventory import (
     arrivals,
+    barcodes,
     bulk,
     cards,
     catalogue,
@@ -108,6 +110,7 @@ PAGES = [
     transfers.router,
     arrivals.router,
     loans.router,
+    barcodes.router,
     places.router,
     relocations.router,
     waiting.router,
@@ -146,6 +149,7 @@ PROGRAMS: list[APIRouter] = [
     projects_api.router,
     lots_api.router,
     labels_api.router,
+    scans_api.router,
     my_day_api.router,
     views_api.router,
     imports.router,

@@ -6,7 +6,15 @@ from typing import Any
 from sqlmodel import Session
 
 from assets import chronicle, trail
-from assets.inventory import identifiers, inherited, life, nomenclature, parts, waiting
+from assets.inventory import (
+    barcodes,
+    identifiers,
+    inherited,
+    life,
+    nomenclature,
+    parts,
+    waiting,
+)
 from assets.inventory.register import Asset, Condition, State
 from assets.maintenance import plans, worklists
 from assets.words import N_
@@ -51,6 +59,7 @@ def of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str,
         "regulatory": (regulatory := inherited.of_asset(asset)),
         "emdn": nomenclature.meaning(db, regulatory["emdn"].value),
         "room": waiting.room_of(db, asset),
+        "barcodes": db.exec(barcodes.of_asset(asset)).all(),
         "label": db.exec(identifiers.of_asset(asset)).first(),
         "plans": db.exec(plans.of_asset(asset)).all(),
         "orders": db.exec(worklists.of_asset(asset).limit(SHOWN_ORDERS)).all(),

@@ -11,13 +11,14 @@ from assets import acceptance
 from assets.demo import details, papers
 from assets.demo import tale as telling
 from assets.demo.tale import Story, Tale
-from assets.inventory import catalogue, life, parts, register, suppliers, waiting
+from assets.inventory import barcodes, catalogue, life, parts, register, suppliers, waiting
 from assets.inventory.life import PAPERS
 from assets.inventory.places import Place
 from assets.inventory.register import HANDED, Asset, Condition, State
 from assets.maintenance import inheritance
 from assets.money import Currency, Money
 from assets.rhythm import months_after
+from assets.rights import EVERYTHING
 from assets.words import Language
 
 
@@ -84,6 +85,7 @@ def _register(tale: Tale, site: Story, key: str, row: Story, life: Story, sessio
         lot_number=row.get("lot", ""),
         note=row.get("note", ""),
         **row.get("facts", {}),
+        udi_raw=row.get("udi", ""),
         **_price(row, currency),
         **_model(session, row),
         **_past(tale, row, life),
@@ -93,6 +95,8 @@ def _register(tale: Tale, site: Story, key: str, row: Story, life: Story, sessio
     details.answer(session, asset, kind.key)
     if asset.state is State.IN_USE:
         asset.custodian_id = tale.id("person", f"technician@{site['code']}")
+    if "sticker" in row:
+        barcodes.link(session, asset, row["sticker"], EVERYTHING)
     tale.named("asset", key, asset.id)
     if asset.serial_number:
         tale.named("serial", asset.serial_number, asset.id)

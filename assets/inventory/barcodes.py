@@ -2,9 +2,12 @@
 
 from uuid import UUID
 
-from sqlmodel import Field
+from sqlmodel import Field, Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from assets.rights import Guarded
+from assets.errors import Missing, Refused
+from assets.inventory.register import FOLLOWERS, Asset
+from assets.rights import Guarded, Permission, Rights
 
 
 class Barcode(Guarded, table=True):
@@ -16,3 +19,40 @@ class Barcode(Guarded, table=True):
     @property
     def label(self) -> str:
         return self.code
+
+
+def link(session: Session, asset: Asset, code: str, seen_by: Rights) -> Barcode:
+    """From now on this code opens this thing. A code opens one thing only."""
+    if taken := session.exec(select(Barcode).where(Barcode.code == code)).first():
+        other = session.get_one(Asset, taken.asset_id)
+        if seen_by.may(Permission.ASSETS_SEE, other):
+            raise Refused("This code opens {tag} already.", tag=other.tag, field="code")
+        raise Refused("This code opens another thing already.", field="code")
+    linked = Barcode(
+        code=code, asset_id=asset.id, site_id=asset.site_id, partner_id=asset.partner_id
+    )
+    session.add(linked)
+    session.flush()
+    return linked
+
+
+def unlink(session: Session, asset: Asset, code: str) -> None:
+    """The code opens this thing no more: its sticker has come off, or was another's."""
+    found = session.exec(of_asset(asset).where(Barcode.code == code)).first()
+    if found is None:
+        raise Missing("This code does not open {tag}.", tag=asset.tag, field="code")
+    session.delete(found)
+
+
+def of_asset(asset: Asset) -> SelectOfScalar[Barcode]:
+    return select(Barcode).where(Barcode.asset_id == asset.id).order_by(col(Barcode.code))
+
+
+FOLLOWERS.append(of_asset)
+
+
+def opened(code: str, seen_by: Rights) -> SelectOfScalar[Asset]:
+    """The thing that this code opens, for whoever may see it."""
+    seen = seen_by.where(Permission.ASSETS_SEE, Asset)
+    found = select(Asset).join(Barcode, col(Barcode.asset_id) == col(Asset.id))
+    return found.where(Barcode.code == code, seen)

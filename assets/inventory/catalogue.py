@@ -1,6 +1,7 @@
 """What kinds of things there are: equipment types, and the models that makers sell."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -229,10 +230,16 @@ def add_model(
 ) -> Model:
     """The model of this maker and name, however it is accented; a new one if there is none.
 
-    Of a maker or a model that turned out to be another, that one.
+    Of a maker or a model that turned out to be another, that one; and who does not name the part
+    number means any of them.
     """
     product = Product(maker, name, part_number.strip(), type_id)
-    return _known(session, product) or _new(session, suppliers.named(session, maker), product)
+    known = _namesakes(session, product)
+    meant = (each for each in known if product.part_number in {"", each.part_number})
+    found = next(meant, None)
+    if found is not None:
+        return session.get_one(Model, found.merged_into_id or found.id)
+    return _new(session, suppliers.named(session, maker), product)
 
 
 def enter(session: Session, product: Product) -> Model:
@@ -259,13 +266,16 @@ def _maker_of(session: Session, product: Product, but: Model | None = None) -> S
     if code and (other := session.exec(same_udi).first()):
         raise Refused("This UDI-DI is that of {model}.", model=other.name, field="udi_di")
     checked_emdn(product.emdn)
-    if (twin := _known(session, product)) is not None and twin.id != known:
-        raise Refused(
-            "{maker} {model} is in the catalogue already.",
-            maker=session.get_one(Supplier, twin.maker_id).name,
-            model=twin.name,
-            field="name",
-        )
+    part = product.part_number.strip()
+    for same in (each for each in _namesakes(session, product) if each.part_number == part):
+        twin = session.get_one(Model, same.merged_into_id or same.id)
+        if twin.id != known:
+            raise Refused(
+                "{maker} {model} is in the catalogue already.",
+                maker=session.get_one(Supplier, twin.maker_id).name,
+                model=twin.name,
+                field="name",
+            )
     return suppliers.named(session, product.maker)
 
 
@@ -297,18 +307,15 @@ def _columns(made_by: Supplier, product: Product) -> dict[str, Any]:
     }
 
 
-def _known(session: Session, product: Product) -> Model | None:
-    """The model that has or had this maker, name and part number, or the one it turned out to be.
+def _namesakes(session: Session, product: Product) -> Iterator[Model]:
+    """The models that have or had this maker and name, by their part numbers.
 
     What was said of the maker as it was called then comes before what is said of it now.
     """
     maker = suppliers.called(session, product.maker)
     for maker_id in (maker.id, maker.merged_into_id) if maker else ():
         same = select(Model).where(Model.maker_id == maker_id, Model.folded == fold(product.name))
-        found = session.exec(same.where(Model.part_number == product.part_number.strip())).first()
-        if found is not None:
-            return session.get_one(Model, found.merged_into_id or found.id)
-    return None
+        yield from session.exec(same.order_by(Model.part_number)).all()
 
 
 def checked_emdn(code: str) -> str:

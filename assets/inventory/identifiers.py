@@ -23,6 +23,7 @@ LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8
 
 MOST_AT_ONCE = 10_000
+MOST_BLANK = 500
 _AT_ONCE = 500
 
 
@@ -41,6 +42,11 @@ class Label(Guarded, table=True):
     @property
     def label(self) -> str:
         return self.code
+
+    @property
+    def blank(self) -> bool:
+        """Printed in advance, and not on anything yet."""
+        return self.asset_id is None and self.place_id is None
 
     def printed(self, at: datetime) -> None:
         self.prints, self.printed_at = self.prints + 1, at
@@ -98,6 +104,43 @@ def print_labels(
     made = LabelPrint(stock=stock, skipping=skipping, codes=codes)
     session.add(made)
     return made
+
+
+def print_blank(
+    session: Session, count: int, site: Place, *, stock: str, at: datetime
+) -> LabelPrint:
+    """Print labels in advance, which wait at this site for the things that they will stick on."""
+    labels = blank(session, count, site)
+    for label in labels:
+        label.printed(at)
+    made = LabelPrint(stock=stock, codes=[label.code for label in labels])
+    session.add(made)
+    return made
+
+
+def blank(session: Session, count: int, site: Place) -> list[Label]:
+    """New labels that are on nothing yet."""
+    if not 1 <= count <= MOST_BLANK:
+        raise Refused("From 1 to {count} labels at once.", count=MOST_BLANK, field="count")
+    owner = site.partner_id
+    labels = [Label(code=new_code(), site_id=site.id, partner_id=owner) for _ in range(count)]
+    session.add_all(labels)
+    return labels
+
+
+def claim(session: Session, label: Label, asset: Asset, at: datetime) -> None:
+    """Give a blank label to the thing that it sticks on. A thing wears one label."""
+    if not label.blank:
+        raise Refused("This label is on something already.", field="thing")
+    if worn := session.exec(of_asset(asset)).first():
+        raise Refused(
+            "{tag} has the label {code} already. If that one is lost, print it again.",
+            tag=asset.tag,
+            code=worn.code,
+            field="thing",
+        )
+    label.asset_id, label.site_id, label.partner_id = asset.id, asset.site_id, asset.partner_id
+    label.verify(at)
 
 
 def _labels_of(session: Session, keys: Sequence[UUID]) -> dict[UUID, Label]:

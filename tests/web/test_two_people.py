@@ -7,7 +7,7 @@ import pytest
 
 from assets import tokens
 from assets.database import Actor, transaction
-from assets.inventory import register
+from assets.inventory import identifiers, register
 from assets.inventory.places import Place
 from assets.rights import EVERYTHING, Role
 from tests.browser import Browser
@@ -259,3 +259,19 @@ def test_a_thing_moved_twice_at_the_same_moment_stands_in_one_of_the_two_places(
     session.expire_all()
     stands = session.get(Place, register.asset(session, asset.id, EVERYTHING).place_id)
     assert stands.name in {room.name for room in done}
+
+
+def test_a_label_claimed_twice_at_the_same_moment_is_given_once(ana, bela, session):
+    bike, bath = an_asset(session, "Bike"), an_asset(session, "Bath")
+    (label,) = identifiers.blank(session, 1, a_site(session))
+    address = f"/t/{committed(session, label).code}/claim"
+
+    answers = at_once(
+        partial(ana.post, address, data={"thing": bike.tag}),
+        partial(bela.post, address, data={"thing": bath.tag}),
+    )
+
+    assert sorted(each.status_code for each in answers) == [303, 409]
+    session.refresh(label)
+    won = bike if answers[0].status_code == 303 else bath
+    assert label.asset_id == won.id

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Body, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from assets.inventory import identifiers, register
+from assets.inventory import identifiers, places, register, scans
+from assets.inventory.carriers import LONGEST
 from assets.inventory.identifiers import LabelPrint
 from assets.inventory.register import State
 from assets.rights import Permission
@@ -50,6 +51,17 @@ class Printing(Filter):
         return Asked(search=self.search, site=self.site, group=self.group, state=state)
 
 
+class Blank(BaseModel):
+    """How many labels to print in advance, and the code of the site where they wait."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    count: int = Field(ge=1)
+    site: str = Field(min_length=1)
+
+
+PostedBlank = Annotated[Blank, Body()]
+Thing = Annotated[str, Body(embed=True, min_length=1, max_length=LONGEST)]
 Posted = Annotated[Printing, Body()]
 A_PDF = {"content": {"application/pdf": {}}, "description": "The sheets, ready to be printed."}
 
@@ -66,6 +78,23 @@ def print_them(
     keys = _keys(db, rights, today, said)
     made = identifiers.print_labels(db, keys, stock=said.stock, skipping=said.first - 1, at=now)
     return answer.item(item(made), 201, f"/api/v1/labels/{made.id}")
+
+
+@router.post("/blank", dependencies=[may(Permission.LABELS_PRINT)], status_code=201)
+def print_blank(answer: Answer, db: Db, rights: MyRights, now: Now, said: PostedBlank) -> Response:
+    """Print labels in advance. Answers 201 with the print and the address of its PDF."""
+    site = places.site(db, said.site, rights)
+    rights.must(Permission.LABELS_PRINT, site)
+    made = identifiers.print_blank(db, said.count, site, stock="L7160", at=now)
+    return answer.item(item(made), 201, f"/api/v1/labels/{made.id}")
+
+
+@router.post("/{code}/claim", dependencies=[may(Permission.LABELS_PRINT)])
+def claim(answer: Answer, db: Db, rights: MyRights, code: str, thing: Thing) -> Response:
+    """Give a blank label to the thing that it sticks on: `thing` is its tag, or a code on it."""
+    label = scans.in_hand(db, code, rights)
+    asset = scans.claim(db, label, thing, rights)
+    return answer.item({"code": label.code, "asset": asset.tag})
 
 
 @router.get(

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assets import pasts
 from assets.errors import Missing
-from assets.inventory import columns, describing, finding, life, parts, places, register
+from assets.inventory import columns, describing, finding, life, parts, places, register, scans
+from assets.inventory.carriers import LONGEST
 from assets.inventory.register import LIFE, Asset, Condition, State
 from assets.money import Money
 from assets.rights import Permission
@@ -49,6 +50,7 @@ class Fields(BaseModel):
     account: str | None = Field(default=None, max_length=40)
     class_code: str | None = Field(default=None, max_length=20)
     depreciation_months: int | None = Field(default=None, ge=1, le=1200)
+    udi_raw: str | None = Field(default=None, max_length=400)
     acquired_on: Day | None = None
     delivered_on: Day | None = None
     installed_on: Day | None = None
@@ -63,11 +65,16 @@ class Fields(BaseModel):
 
 
 class Registration(Fields):
-    """A new thing: at least what it is called and where it stands."""
+    """A new thing: at least what it is called and where it stands.
+
+    `scanned` is what a scanner read from it: a UDI, which is kept and makes its model known by its
+    UDI-DI, a barcode that is to open it, or the code of a blank label that sticks on it.
+    """
 
     name: str = Field(min_length=1, max_length=200)
     place: str = Field(min_length=1)
     state: State = State.IN_USE
+    scanned: str = Field(default="", max_length=LONGEST)
 
 
 class Step(BaseModel):
@@ -118,9 +125,12 @@ def add(answer: Answer, db: Db, rights: MyRights, said: Posted) -> Response:
     """Register a thing. Answers 201 with the item and its new tag."""
     where = places.called(db, said.place, rights)
     rights.must(Permission.ASSETS_REGISTER, where)
+    found = scans.meaning(db, said.scanned, rights) if said.scanned else None
     asset = register.register(db, place=where, name=said.name, state=said.state)
     _describe(db, asset, said, rights)
     custom_fields.tell(db, asset, said.extra or {}, new=True)
+    if found:
+        scans.keep(db, asset, found, rights)
     return _item(answer, db, rights, asset, 201)
 
 

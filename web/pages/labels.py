@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from assets.errors import Missing, Refused
-from assets.inventory import catalogue, identifiers, register
+from assets.inventory import catalogue, identifiers, places, register
 from assets.inventory.register import State
 from assets.rights import Permission
 from labels import prints
@@ -21,6 +21,7 @@ from web.page import Page, PageFor
 router = APIRouter(prefix="/labels")
 
 SHOWN = 50
+SHEET = "L7160"
 
 
 class Choice(BaseModel):
@@ -41,6 +42,14 @@ class Choice(BaseModel):
         return Asked(search=self.search, site=self.site, group=self.group, state=self.state)
 
 
+class Blank(BaseModel):
+    """How many labels to print in advance, and where they wait."""
+
+    count: int = Field(ge=1)
+    site: str = Field(min_length=1)
+
+
+PostedBlank = Annotated[Form[Blank], posted(Blank)]
 PostedChoice = Annotated[Form[Choice], posted(Choice)]
 
 
@@ -70,6 +79,24 @@ def index(  # noqa: PLR0913
         choices=choices,
         chips=chips(asked, "/labels", choices),
     )
+
+
+@router.get("/blank", dependencies=[may(Permission.LABELS_PRINT)])
+def blank(page: Page) -> Response:
+    return _blank(page, Form({"count": L7160.count}))
+
+
+@router.post("/blank", dependencies=[may(Permission.LABELS_PRINT)])
+def print_blank(page: Page, db: Db, rights: MyRights, now: Now, form: PostedBlank) -> Response:
+    if form.valid:
+        try:
+            site = places.site(db, form.data.site, rights)
+            rights.must(Permission.LABELS_PRINT, site)
+            made = identifiers.print_blank(db, form.data.count, site, stock=SHEET, at=now)
+            return page.go_to(f"/labels/prints/{made.id}")
+        except (Refused, Missing) as no:
+            form.refuse(no)
+    return _blank(page, form)
 
 
 @router.post("/print", dependencies=[may(Permission.LABELS_PRINT)])
@@ -112,6 +139,17 @@ def _keys(db: Db, rights: MyRights, today: Today, said: Choice) -> list[UUID]:
     for asset in assets:
         rights.must(Permission.LABELS_PRINT, asset)
     return [asset.id for asset in assets]
+
+
+def _blank(page: PageFor, form: Form[Blank]) -> Response:
+    own = [site for site in page.sites if page.rights.may(Permission.LABELS_PRINT, site)]
+    return page.render(
+        "labels/blank.html",
+        block="form",
+        status=422 if form.errors else 200,
+        form=form,
+        sites=[(site.code, site.name) for site in own],
+    )
 
 
 def _arranged(page: PageFor, db: Db, rights: MyRights, form: Form[Choice]) -> Response:

@@ -1,20 +1,96 @@
-"""What a label's code opens. Strangers read here whether a thing may be used."""
+"""Scanning: what a code opens, for whoever has an account, and for strangers what a label says."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
+from starlette.datastructures import UploadFile
 
-from assets.errors import Missing
-from assets.inventory import dispatches, identifiers, places, register
+from assets.errors import Missing, Refused
+from assets.inventory import carriers, dispatches, identifiers, places, register, scans
+from assets.inventory.carriers import LONGEST
 from assets.inventory.identifiers import Label
 from assets.inventory.register import State, Verdict
+from assets.inventory.scans import Meaning
 from assets.rights import EVERYTHING, Permission
-from web.access import Db, Now, Visitor, anyone, may
+from labels import photographs
+from web.access import Db, MyRights, Now, Visitor, anyone, may, slowly
+from web.forms import Form, posted
 from web.named import within
 from web.page import Page, PageFor
 from web.standing import standing
 
 router = APIRouter()
+
+MOST_CODES = 12  # of one photograph
+
+
+class Photograph(BaseModel):
+    """A photo of whatever carries a code."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    photo: UploadFile
+
+
+class Link(BaseModel):
+    """A barcode of others, and the thing that it shall open."""
+
+    code: str = Field(min_length=1, max_length=LONGEST)
+    thing: str = Field(min_length=1, max_length=LONGEST)
+
+
+class Claim(BaseModel):
+    """The thing that a blank label sticks on."""
+
+    thing: str = Field(min_length=1, max_length=LONGEST)
+
+
+PostedPhotograph = Annotated[Form[Photograph], posted(Photograph)]
+PostedLink = Annotated[Form[Link], posted(Link)]
+PostedClaim = Annotated[Form[Claim], posted(Claim)]
+Codes = Annotated[list[str], Query(default_factory=list)]
+
+
+@router.get("/scan", dependencies=[may(Permission.ASSETS_SEE)])
+def look(page: Page, db: Db, rights: MyRights, code: Codes) -> Response:
+    form: Form[Link] = Form({"code": "", "thing": ""})
+    try:
+        texts = carriers.joined(code[:MOST_CODES])
+        found = [scans.meaning(db, text, rights) for text in texts]
+    except Refused as no:
+        form.values["code"] = code[0]
+        form.errors["code"] = page.say(no.words, **no.values)
+        return _looked_at(page, db, [], form)
+    opened = {each.address for each in found if each.address}
+    return page.sent_to(opened.pop()) if len(opened) == 1 else _looked_at(page, db, found, form)
+
+
+@router.post("/scan/photo", dependencies=[slowly(Permission.ASSETS_SEE)])
+def photograph(page: Page, form: PostedPhotograph) -> Response:
+    if form.valid:
+        try:
+            found = photographs.codes_in(form.data.photo.file.read())[:MOST_CODES]
+            return page.sent_to(f"/scan?{urlencode({'code': found}, doseq=True)}")
+        except Refused as no:
+            form.errors["photo"] = page.say(no.words, **no.values)
+    form.values["code"] = ""
+    return page.render("scan/index.html", status=422, form=form, found=[], doubt="", alike=[])
+
+
+@router.post("/scan/link", dependencies=[may(Permission.ASSETS_EDIT)])
+def link(page: Page, db: Db, rights: MyRights, form: PostedLink) -> Response:
+    if form.valid:
+        try:
+            asset = scans.thing(db, form.data.thing, rights)
+            scans.link(db, asset, form.data.code, rights)
+            return page.go_to(f"/assets/{asset.tag}")
+        except Refused as no:
+            form.refuse(no)
+    return _looked_at(page, db, _meanings(page, db, str(form.values["code"])), form)
 
 
 @router.get("/t/{code}", dependencies=[anyone()])
@@ -26,7 +102,7 @@ def scan(
     if label.place_id:
         return page.sent_to(f"/places/{label.place_id}")
     if label.asset is None:
-        return page.render("scan/unclaimed.html", status=404)
+        return _unclaimed(page, label, Form({"thing": ""}))
     if visitor is not None and not stranger and _seen(page, label):
         return page.sent_to(f"/assets/{label.asset.tag}?scanned={label.code}")
     return _public(page, db, now, label)
@@ -42,8 +118,51 @@ def verify(request: Request, page: Page, db: Db, now: Now, code: str) -> Respons
     return page.go_to(f"/assets/{label.asset.tag}")
 
 
+@router.post("/t/{code}/claim", dependencies=[may(Permission.LABELS_PRINT)])
+def claim(page: Page, db: Db, rights: MyRights, code: str, form: PostedClaim) -> Response:
+    label = scans.in_hand(db, code, rights)
+    if form.valid:
+        try:
+            asset = scans.claim(db, label, form.data.thing, rights)
+            return page.go_to(f"/assets/{asset.tag}")
+        except Refused as no:
+            if not label.blank:
+                raise  # somebody was quicker, and there is nothing left to fill in
+            form.refuse(no)
+    return _unclaimed(page, label, form)
+
+
 def _seen(page: PageFor, label: Label) -> bool:
     return page.rights.may(Permission.ASSETS_SEE, label)
+
+
+def _meanings(page: PageFor, db: Session, code: str) -> list[Meaning]:
+    try:
+        return [scans.meaning(db, code, page.rights)]
+    except Refused:
+        return []
+
+
+def _looked_at(page: PageFor, db: Session, found: list[Meaning], form: Form[Link]) -> Response:
+    alone = found[0] if len(found) == 1 else None
+    model, doubt = (alone.model, alone.scan.doubt) if alone else (None, None)
+    return page.render(
+        "scan/index.html",
+        status=422 if form.errors else 200,
+        form=form,
+        found=found,
+        doubt=page.say(doubt.words, **doubt.values) if doubt else "",
+        alike=scans.alike(db, model, page.rights) if model else [],
+    )
+
+
+def _unclaimed(page: PageFor, label: Label, form: Form[Claim]) -> Response:
+    """For strangers, a label that opens nothing; for those who label things here, the button."""
+    may_claim = label.blank and page.rights.may(Permission.LABELS_PRINT, label)
+    status = 422 if form.errors else 200 if may_claim else 404
+    return page.render(
+        "scan/unclaimed.html", block="form", status=status, form=form, label=label, claim=may_claim
+    )
 
 
 def _public(page: PageFor, db: Session, now: Now, label: Label) -> Response:

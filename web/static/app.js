@@ -38,6 +38,7 @@ function recount(form) {
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form");
   if (!form) return;
+  if (event.target.closest("[data-send]")) form.requestSubmit();
   if (event.target.closest("[data-pick-all]")) {
     picks(form).forEach((pick) => {
       pick.checked = event.target.checked;

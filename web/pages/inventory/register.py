@@ -12,13 +12,14 @@ from pydantic import BaseModel, Field
 
 from assets import colleagues, people
 from assets.errors import Missing, Refused
-from assets.inventory import catalogue, finding, places, register
+from assets.inventory import catalogue, finding, places, register, scans
+from assets.inventory.carriers import LONGEST
 from assets.inventory.finding import Due, Wanted
 from assets.inventory.register import Asset, Condition, State
 from assets.listing import PageOf
 from assets.rights import Guarded, Permission
 from assets.words import N_
-from web import custom_fields, sections, views
+from web import custom_fields, scanned, sections, views
 from web.access import Db, MyRights, Today, may
 from web.details import DETAILS, Details, choices, said_of
 from web.filters import Asked, TheAsked
@@ -73,6 +74,7 @@ class Registration(Details):
 
     place: str = Field(min_length=1)
     state: State = State.IN_USE
+    scanned: str = Field(default="", max_length=LONGEST)
 
 
 class Move(BaseModel):
@@ -97,6 +99,8 @@ PostedJudgement = Annotated[Form[Judgement], posted(Judgement)]
 
 @router.get("", dependencies=[may(Permission.ASSETS_SEE)])
 def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -> Response:
+    if there := asked.search and scans.opened(db, asked.search, rights):
+        return page.sent_to(there)
     settled, own_form = custom_fields.settled(db, asked, USUAL)
     if settled:
         return page.sent_to(settled)
@@ -127,8 +131,9 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -
 
 
 @router.get("/new", dependencies=[may(Permission.ASSETS_REGISTER)])
-def new(page: Page, db: Db, rights: MyRights, place: str = "") -> Response:
-    form: Form[Registration] = Form({"place": place, "state": State.IN_USE})
+def new(page: Page, db: Db, rights: MyRights, place: str = "", code: str = "") -> Response:
+    begun = scanned.begun(page, db, code) if code else {}
+    form: Form[Registration] = Form({"place": place, "state": State.IN_USE} | begun)
     return _registration(page, db, rights, form)
 
 
@@ -136,11 +141,14 @@ def new(page: Page, db: Db, rights: MyRights, place: str = "") -> Response:
 def add(page: Page, db: Db, rights: MyRights, form: PostedRegistration) -> Response:
     if form.valid:
         try:
-            where = places.called(db, form.data.place, rights)
+            said, where = form.data, places.called(db, form.data.place, rights)
             rights.must(Permission.ASSETS_REGISTER, where)
-            asset = register.register(db, place=where, name=form.data.name, state=form.data.state)
-            form.data.describe(db, asset, rights)
+            found = scans.meaning(db, said.scanned, rights) if said.scanned else None
+            asset = register.register(db, place=where, name=said.name, state=said.state)
+            said.describe(db, asset, rights)
             custom_fields.fill_in(db, asset, form)
+            if found:
+                scans.keep(db, asset, found, rights)
             return page.go_to(f"/assets/{asset.tag}")
         except (Refused, Missing) as no:
             form.refuse(no)
