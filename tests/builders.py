@@ -4,8 +4,10 @@ from datetime import date
 
 from sqlmodel import select
 
-from assets import people
-from assets.inventory import catalogue, partners, places, register
+from assets import files, people, settings
+from assets.demo import drawing
+from assets.inventory import catalogue, documents, partners, places, register
+from assets.inventory.documents import Kind as PaperKind
 from assets.inventory.places import Kind, Place
 from assets.maintenance import orders, plans
 from assets.maintenance.terms import Kind as WorkKind
@@ -133,6 +135,12 @@ def a_type(session, key="REH-TREADMILL", **values):
 
 def some_terms(title="Check the belt", every=6, unit=Unit.MONTH, **values):
     return Terms(title, values.pop("kind", WorkKind.PREVENTIVE), Rhythm(every, unit), **values)
+
+
+def a_document(session, thing, kind=PaperKind.CERTIFICATE, content=None, name="Paper.pdf", **said):
+    """A PDF that is kept in the home of this test and belongs to `thing`."""
+    stored = files.receive(content or drawing.paper(name, []), name, settings.load())
+    return committed(session, documents.attach(session, stored, kind, to=[thing], **said))
 
 
 def a_plan(session, asset=None, due_on=DAY, **terms):

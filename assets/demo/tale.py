@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from assets.database import Actor, transaction
+from assets.settings import Settings
 
 DATA = Path(__file__).parent.parent / "reference" / "demo"
 BEGINS = 395  # days before DAY
@@ -42,6 +43,7 @@ class Tale:
     """Everything that has happened until DAY, and the ids of what it made by their keys."""
 
     day: date
+    settings: Settings
     events: list[Event] = field(default_factory=list)
     ids: dict[str, UUID] = field(default_factory=dict)
     # From which day each serial number is on a thing that is here.

@@ -1,0 +1,77 @@
+"""What proves the demonstration's things: protocols, photos, and certificates that end."""
+
+from datetime import timedelta
+from functools import partial
+
+from sqlmodel import Session, col, select
+
+from assets import files
+from assets.demo import drawing
+from assets.demo import tale as telling
+from assets.demo.tale import Story, Tale
+from assets.files import Stored
+from assets.inventory import documents
+from assets.inventory.documents import Kind
+from assets.inventory.register import Asset
+from assets.words import Language
+
+AGO = 30  # days before DAY on which the papers are put in order
+ENDS = {"LOV": 200, "SZE": 21, "MOR": -9, "TIM": 52}  # days after DAY, of a certificate
+HUES = ("#2f7f86", "#7a5c99")
+TITLES = {
+    "ro": ("Proces-verbal de recepție", "Certificat de verificare", "Demonstrație"),
+    "hu": ("Átvételi jegyzőkönyv", "Felülvizsgálati tanúsítvány", "Bemutató"),
+}
+MODELLED = 2  # things of a site that are photographed
+
+
+def keep(tale: Tale) -> None:
+    """At each site one protocol covers all that is in use, and a few things are photographed."""
+    day = tale.day - timedelta(AGO)
+    for site in telling.sites():
+        code, language = site["code"], Language(site["language"])
+        protocol, certificate, shown = TITLES[language]
+        kept = {title: _paper(tale, title, site, shown) for title in (protocol, certificate)}
+        tell = partial(_papers, tale, site, kept[protocol], kept[certificate])
+        tale.happens(day, tell, who=f"site_manager@{code}")
+        photos = [_photo(tale, hue, site, shown) for hue in HUES]
+        tale.happens(day, partial(_photos, tale, site, photos), who=f"technician@{code}")
+
+
+def _paper(tale: Tale, title: str, site: Story, shown: str) -> Stored:
+    content = drawing.paper(title, [site["name"], shown])
+    return files.receive(content, f"{title} {site['code']}.pdf", tale.settings)
+
+
+def _photo(tale: Tale, hue: str, site: Story, shown: str) -> tuple[Stored, Stored]:
+    seen = drawing.whole(hue)
+    plate = drawing.plate([site["name"], f"SN {hue[1:]}", shown])
+    return (
+        files.receive(seen, f"{site['code']}-{hue[1:]}.jpg", tale.settings),
+        files.receive(plate, f"{site['code']}-{hue[1:]}-plate.jpg", tale.settings),
+    )
+
+
+def _in_use(tale: Tale, site: Story, session: Session) -> list[Asset]:
+    here = select(Asset).where(Asset.site_id == tale.id("site", site["code"]))
+    in_use = here.where(col(Asset.accepted_on).is_not(None) | col(Asset.in_use_on).is_not(None))
+    return list(session.exec(in_use.order_by(Asset.tag)).all())
+
+
+def _papers(
+    tale: Tale, site: Story, protocol: Stored, certificate: Stored, session: Session
+) -> None:
+    things = _in_use(tale, site, session)
+    if not things:
+        return
+    documents.attach(session, protocol, Kind.ACCEPTANCE, to=things)
+    until = tale.day + timedelta(ENDS.get(site["code"], 100))
+    said = {"number": f"DEMO-{site['code']}-1", "valid_until": until}
+    documents.attach(session, certificate, Kind.CERTIFICATE, to=things[:1], **said)
+
+
+def _photos(tale: Tale, site: Story, photos: list[tuple[Stored, Stored]], session: Session) -> None:
+    things = [each for each in _in_use(tale, site, session) if each.model_id]
+    for thing, (whole, plate) in zip(things[:MODELLED], photos, strict=False):
+        documents.attach(session, whole, Kind.WHOLE, to=[thing])
+        documents.attach(session, plate, Kind.PLATE, to=[thing])
