@@ -17,6 +17,7 @@ from assets.database import open_engine
 from assets.settings import Settings
 from web import noes
 from web.api import catalogue as catalogue_api
+from web.api import documents as documents_api
 from web.api import imports
 from web.api import labels as labels_api
 from web.api import lots as lots_api
@@ -42,7 +43,7 @@ from web.pages import (
     sign_in,
     trail,
 )
-from web.pages.inventory import catalogue, models, partners, places, register
+from web.pages.inventory import catalogue, documents, models, partners, places, register, uploads
 from web.pages.maintenance import orders, plans
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
 
@@ -64,6 +65,8 @@ PAGES = [
     exports.router,
     exchange.router,
     register.router,
+    uploads.router,
+    documents.router,
     places.router,
     partners.router,
     catalogue.router,
@@ -88,6 +91,7 @@ PROGRAMS: list[APIRouter] = [
     labels_api.router,
     my_day_api.router,
     imports.router,
+    documents_api.router,
 ]
 
 

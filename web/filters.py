@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from assets.errors import Missing
-from assets.inventory import catalogue, finding, places
+from assets.inventory import catalogue, finding, papers, places
+from assets.inventory.documents import Kind as PaperKind
 from assets.inventory.finding import Due, SortBy, Wanted
 from assets.inventory.places import Place
 from assets.inventory.register import Condition, State
@@ -130,6 +131,30 @@ class AskedWork(BaseModel):
         )
 
 
+class AskedPapers(BaseModel):
+    """What the list of documents that end is asked for, as it stands in the address."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ending: str = ""
+    kind: str = ""
+    site: str = ""
+    limit: int = PAGE
+    after: str = ""
+    before: str = ""
+
+    @property
+    def cut(self) -> Cut:
+        return Cut(self.limit, self.after, self.before)
+
+    def wanted(self, session: Session, seen_by: Rights) -> papers.Wanted:
+        return papers.Wanted(
+            ending=_one_of(papers.Ending, self.ending),
+            kind=_one_of(PaperKind, self.kind),
+            site=places.site(session, self.site, seen_by) if self.site else None,
+        )
+
+
 def address(asked: BaseModel, path: str, **changes: Any) -> str:
     """The address of the same list, changed so; a new filter begins at the first page."""
     changed = asked.model_copy(update={"after": "", "before": ""} | changes)
@@ -167,6 +192,13 @@ async def _asked_work(words: Annotated[AskedWork, Query()]) -> AskedWork:
 
 
 TheAskedWork = Annotated[AskedWork, Depends(_asked_work)]
+
+
+async def _asked_papers(words: Annotated[AskedPapers, Query()]) -> AskedPapers:
+    return words
+
+
+TheAskedPapers = Annotated[AskedPapers, Depends(_asked_papers)]
 
 
 def _one_of(choices: Any, value: str) -> Any:

@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import Depends, Request
 
 from assets.errors import Missing
-from assets.inventory import catalogue, partners, places, register
+from assets.inventory import catalogue, documents, partners, places, register
 from assets.inventory.catalogue import EquipmentType, Model
+from assets.inventory.documents import Document
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
@@ -118,3 +119,10 @@ def _plan(key: Key, request: Request, db: Db, rights: MyRights) -> MaintenancePl
 
 
 ThePlan = Annotated[MaintenancePlan, Depends(_plan)]
+
+
+def _document(key: Key, db: Db, rights: MyRights) -> Document:
+    return documents.document(db, key, rights)
+
+
+TheDocument = Annotated[Document, Depends(_document)]

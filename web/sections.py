@@ -9,6 +9,7 @@ from assets import chronicle, trail
 from assets.inventory import identifiers
 from assets.inventory.register import LIFE, Asset, Condition
 from assets.maintenance import plans, worklists
+from web import attached
 from web.page import PageFor
 from web.standing import standing
 
@@ -29,6 +30,7 @@ def of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str,
         "conditions": list(Condition),
         "label": db.exec(identifiers.of_asset(asset)).first(),
         "plans": db.exec(plans.of_asset(asset)).all(),
+        "papers": attached.of(page, db, asset, today),
         "orders": db.exec(worklists.of_asset(asset).limit(SHOWN_ORDERS)).all(),
         "history": chronicle.told(db, entries, page.language),
     }

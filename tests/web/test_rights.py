@@ -12,6 +12,7 @@ from assets.people import RoleHeld
 from assets.rights import EVERYTHING, GRANTED, Permission, Role
 from tests.browser import Browser
 from tests.builders import (
+    a_document,
     a_lot,
     a_model,
     a_partner,
@@ -60,8 +61,10 @@ def theirs(session):
         session, [asset.id], stock="L7160", skipping=0, at=label.created_at
     )
     session.commit()
+    order = an_order(session, asset)
     return {
-        "assets": {"tag": asset.tag},
+        "assets": {"tag": asset.tag, "key": asset.tag},
+        "documents": {"key": a_document(session, asset).id},
         "t": {"code": label.code},
         "prints": {"key": made.id},
         "labels": {"key": made.id},
@@ -72,11 +75,11 @@ def theirs(session):
         "people": {"key": bela.id, "role": held.id},
         "types": {"key": a_type(session).key},
         "models": {"key": a_model(session).id},
-        "orders": {"number": an_order(session, asset).number},
+        "orders": {"number": order.number, "key": order.number},
         "plans": {"key": a_plan(session, asset).id},
         "partners": {"code": partner.code},
         "projects": {"code": lot.project.code},
-        "lots": {"number": lot.number, "code": "delivery"},
+        "lots": {"number": lot.number, "key": lot.number, "code": "delivery"},
     }
 
 
@@ -104,6 +107,8 @@ BODIES = {
     "POST /api/v1/assets/{tag}/move": {"place": "Pool"},
     "POST /api/v1/assets/{tag}/state": {"state": "retired"},
     "POST /api/v1/assets/{tag}/condition": {"condition": "down"},
+    "POST /api/v1/documents/{key}/attach": {"about": "asset", "key": "SZE-00001"},
+    "POST /api/v1/documents/{key}/detach": {"about": "asset", "key": "SZE-00001"},
     "POST /api/v1/orders/{number}/complete": {"done_on": "2027-03-01"},
     "POST /api/v1/orders/{number}/cancel": {"reason": "Sold"},
     "POST /api/v1/plans/{key}/reschedule": {"due_on": "2027-03-01"},
@@ -169,6 +174,7 @@ LISTS = [
     "/", "/assets", "/assets?search=weight", "/assets.csv",
     "/assets.json", "/import", "/places", "/places/suggestions?place=po", "/orders",
     "/plans", "/labels", "/procurement", "/catalogue", "/catalogue/models", "/people", "/trail",
+    "/documents", "/api/v1/documents",
     "/assets/new", "/people/new", "/api/v1/assets?count=true", "/api/v1/places", "/api/v1/orders",
     "/api/v1/plans", "/api/v1/lots", "/api/v1/day", "/api/v1/projects",
 ]  # fmt: skip

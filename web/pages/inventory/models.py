@@ -14,7 +14,8 @@ from assets.inventory.catalogue import DeviceClass, Model, Product
 from assets.listing import Cut
 from assets.rights import Permission
 from assets.words import N_
-from web.access import Db, MyRights, may
+from web import attached
+from web.access import Db, MyRights, Today, may
 from web.filters import PAGE, address, neighbours
 from web.forms import Form, posted
 from web.named import TheModel
@@ -106,13 +107,14 @@ def add(page: Page, db: Db, form: PostedDetails) -> Response:
 
 
 @router.get("/{key}", dependencies=[may(Permission.CATALOGUE_SEE)])
-def show(page: Page, db: Db, rights: MyRights, model: TheModel) -> Response:
+def show(page: Page, db: Db, rights: MyRights, today: Today, model: TheModel) -> Response:
     entries = db.exec(trail.history(model.id).limit(SHOWN_IN_HISTORY)).all()
     return page.render(
         "inventory/catalogue/model.html",
         model=model,
         count=holdings.of_models(db, rights, [model.id]).get(model.id, 0),
         things=f"/assets?{urlencode({'search': f'{model.maker.name} {model.name}'})}",
+        papers=attached.of(page, db, model, today),
         history=chronicle.told(db, entries, page.language),
     )
 
