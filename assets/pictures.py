@@ -1,6 +1,8 @@
 """Photos, kept without what they tell of who took them and where; and small pictures of files."""
 
 import struct
+import subprocess
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,9 +11,9 @@ from io import BytesIO
 from threading import Lock
 from typing import Any
 
-import pypdfium2
 from PIL import Image
 
+from assets import firstpage
 from assets.errors import Refused
 from assets.words import N_
 
@@ -24,8 +26,9 @@ NO_PHOTO = N_("It is damaged and cannot be shown.")
 NO_PDF = N_("It is no whole PDF: it cannot be opened, or has no page.")
 LOCKED = N_("It is locked with a password. Save it without one and send that.")
 
+TOO_MUCH = N_("It is packed too densely to be opened.")
+
 _FORMATS = ("JPEG", "PNG", "WEBP")
-_LOCKED = 4  # as PDFium numbers it
 _TAKEN, _OFFSET, _EXIF, _ORIENTATION = 0x9003, 0x9011, 0x8769, 0x0112
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -42,7 +45,7 @@ _DAMAGED = (
     OverflowError, ZeroDivisionError,
 )  # fmt: skip
 
-# A large photo fills some 300 MB while it is turned, and PDFium is for one thread at a time.
+# A large photo fills some 300 MB while it is turned, and a PDF may ask for more: one at a time.
 _ALONE = Lock()
 
 
@@ -74,19 +77,16 @@ def photo(content: bytes, zone: tzinfo) -> Photo:
 def small_of_pdf(content: bytes) -> bytes:
     """A small picture of its first page. Raises Refused for what is no whole PDF."""
     with _ALONE:
-        try:
-            document = pypdfium2.PdfDocument(content)
-            try:
-                page = document[0]
-                scale = SMALL / max(*page.get_size(), 1)
-                return _small(page.render(scale=scale).to_pil().convert("RGB"))
-            finally:
-                document.close()
-        except pypdfium2.PdfiumError as damaged:
-            locked = getattr(damaged, "err_code", 0) == _LOCKED
-            raise Refused(LOCKED if locked else NO_PDF) from damaged
-        except (IndexError, ValueError, OverflowError, MemoryError) as damaged:
-            raise Refused(NO_PDF) from damaged
+        drawn = subprocess.run(  # noqa: S603 - our own interpreter and our own file
+            [sys.executable, "-I", firstpage.__file__, str(SMALL)],
+            input=content,
+            capture_output=True,
+            check=False,
+        )
+    if drawn.returncode:
+        known = {firstpage.LOCKED: LOCKED, firstpage.BROKEN: NO_PDF}
+        raise Refused(known.get(drawn.returncode, TOO_MUCH))
+    return drawn.stdout
 
 
 def small_of_photo(content: bytes) -> bytes:

@@ -5,7 +5,6 @@ from datetime import date
 from sqlmodel import select
 
 from assets import files, people, settings
-from assets.demo import drawing
 from assets.inventory import catalogue, documents, partners, places, register
 from assets.inventory.documents import Kind as PaperKind
 from assets.inventory.places import Kind, Place
@@ -137,9 +136,9 @@ def some_terms(title="Check the belt", every=6, unit=Unit.MONTH, **values):
     return Terms(title, values.pop("kind", WorkKind.PREVENTIVE), Rhythm(every, unit), **values)
 
 
-def a_document(session, thing, kind=PaperKind.CERTIFICATE, content=None, name="Paper.pdf", **said):
-    """A PDF that is kept in the home of this test and belongs to `thing`."""
-    stored = files.receive(content or drawing.paper(name, []), name, settings.load())
+def a_document(session, thing, kind=PaperKind.CERTIFICATE, content=b"", name="Paper.csv", **said):
+    """A file that is kept in the home of this test and belongs to `thing`."""
+    stored = files.receive(content or name.encode(), name, settings.load())
     return committed(session, documents.attach(session, stored, kind, to=[thing], **said))
 
 

@@ -6,6 +6,8 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from PIL import Image
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
 from assets.demo import drawing
 
@@ -15,11 +17,11 @@ SVG = b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"><script>a
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def photo(kind="JPEG", size=(320, 240), exif=None):
+def photo(kind="JPEG", size=(320, 240), **options):
     """A photo: blue on the left half of its sensor, red on the right."""
     image = Image.new("RGB", size, "red")
     image.paste("blue", (0, 0, size[0] // 2, size[1]))
-    return saved(image, kind, **({"exif": exif} if exif else {}))
+    return saved(image, kind, **options)
 
 
 def saved(image, kind, **options):
@@ -59,3 +61,34 @@ def packed(**parts):
 
 def office(said=f'<Override ContentType="{WORD}.main+xml"/>', **parts):
     return packed(**{"[Content_Types].xml": said} | parts)
+
+
+def a_pdf(content, more=b""):
+    """A page with this content, as PDF spells it."""
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R>>",
+        b"<</Length %d%s>>stream\n%s\nendstream" % (len(content), more, content),
+    ]
+    written = b"%PDF-1.7\n"
+    for number, part in enumerate(parts, 1):
+        written += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    return written + b"trailer<</Size 5/Root 1 0 R>>\n%%EOF"
+
+
+def a_dense_pdf():
+    """Packed twice, it unpacks to 2 GB: the same megabyte, again and again."""
+    packing = zlib.compressobj()
+    first, again = (
+        packing.compress(b" " * 2**20) + packing.flush(zlib.Z_FULL_FLUSH) for _ in range(2)
+    )
+    return a_pdf(zlib.compress(first + again * 2000), b"/Filter[/FlateDecode/FlateDecode]")
+
+
+def a_locked_pdf():
+    written = BytesIO()
+    sheet = Canvas(written, encrypt=StandardEncryption("secret", strength=40))
+    sheet.drawString(9, 9, "Protocol")
+    sheet.save()
+    return written.getvalue()

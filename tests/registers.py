@@ -6,7 +6,6 @@ from sqlmodel import Session, select
 
 from assets import files, settings
 from assets.database import Actor, transaction
-from assets.demo import drawing
 from assets.inventory import documents, places
 from assets.inventory.places import Kind, Place
 from assets.inventory.register import Asset, Condition
@@ -34,7 +33,7 @@ def furnished(engine, home=None):
         orders.open_due(session, FIRST)
         a_schedule(session, a_lot(session))
         a_person(session)
-        manual = files.receive(drawing.paper("Manual", []), "Manual.pdf", home or settings.load())
+        manual = files.receive(b"Step;Tool", "Manual.csv", home or settings.load())
         documents.attach(session, manual, documents.Kind.MANUAL, to=[model])
         session.commit()
     with transaction(engine, by=BY, at=NOON) as changes:

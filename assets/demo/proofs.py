@@ -13,7 +13,6 @@ from assets.files import Stored
 from assets.inventory import documents
 from assets.inventory.documents import Kind
 from assets.inventory.register import Asset
-from assets.words import Language
 
 AGO = 30  # days before DAY on which the papers are put in order
 ENDS = {"LOV": 200, "SZE": 21, "MOR": -9, "TIM": 52}  # days after DAY, of a certificate
@@ -28,19 +27,23 @@ MODELLED = 2  # things of a site that are photographed
 def keep(tale: Tale) -> None:
     """At each site one protocol covers all that is in use, and a few things are photographed."""
     day = tale.day - timedelta(AGO)
+    papers = {language: _papers_in(tale, language) for language in TITLES}
     for site in telling.sites():
-        code, language = site["code"], Language(site["language"])
-        protocol, certificate, shown = TITLES[language]
-        kept = {title: _paper(tale, title, site, shown) for title in (protocol, certificate)}
-        tell = partial(_papers, tale, site, kept[protocol], kept[certificate])
-        tale.happens(day, tell, who=f"site_manager@{code}")
-        photos = [_photo(tale, hue, site, shown) for hue in HUES]
-        tale.happens(day, partial(_photos, tale, site, photos), who=f"technician@{code}")
+        language = site["language"]
+        tell = partial(_papers, tale, site, *papers[language])
+        tale.happens(day, tell, who=f"site_manager@{site['code']}")
+        photos = [_photo(tale, hue, site, TITLES[language][-1]) for hue in HUES]
+        tell = partial(_photos, tale, site, photos)
+        tale.happens(day, tell, who=f"technician@{site['code']}")
 
 
-def _paper(tale: Tale, title: str, site: Story, shown: str) -> Stored:
-    content = drawing.paper(title, [site["name"], shown])
-    return files.receive(content, f"{title} {site['code']}.pdf", tale.settings)
+def _papers_in(tale: Tale, language: str) -> tuple[Stored, Stored]:
+    protocol, certificate, shown = TITLES[language]
+    return _paper(tale, protocol, shown), _paper(tale, certificate, shown)
+
+
+def _paper(tale: Tale, title: str, shown: str) -> Stored:
+    return files.receive(drawing.paper(title, [shown]), f"{title}.pdf", tale.settings)
 
 
 def _photo(tale: Tale, hue: str, site: Story, shown: str) -> tuple[Stored, Stored]:

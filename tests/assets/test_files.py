@@ -16,6 +16,8 @@ from tests.hostile import (
     HTML,
     PDF,
     SVG,
+    a_dense_pdf,
+    a_locked_pdf,
     from_a_phone,
     office,
     packed,
@@ -63,6 +65,8 @@ HOSTILE = {
     "a program of another system": (b"\x7fELF\2\1\1" + b"\0" * 99, "photo.jpg", "program"),
     "a script": (b"#!/bin/sh\nrm -rf /\n", "list.csv", "program"),
     "only the head of a PDF": (b"%PDF-1.7\n%%EOF\n", "manual.pdf", "no whole PDF"),
+    "a PDF of 4 kB that unpacks to 2 GB": (a_dense_pdf(), "manual.pdf", "too densely"),
+    "a PDF with a password": (a_locked_pdf(), "manual.pdf", "password"),
     "half a PDF": (PDF[: len(PDF) // 2], "manual.pdf", "no whole PDF"),
     "nothing": (b"", "manual.pdf", "empty"),
     "spaces": (b" \n" * 9, "manual.pdf", "empty"),
@@ -129,15 +133,15 @@ def test_what_is_kept_lies_whole_under_its_digest_and_is_typed_by_its_content(he
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("scan.exe", "scan.pdf"), ("scan", "scan.pdf"), ("nr. 3", "nr. 3.pdf"), ("a.PDF", "a.PDF")],
+    [("a.exe", "a.jpg"), ("a", "a.jpg"), ("nr. 3", "nr. 3.jpg"), ("a.JPEG", "a.JPEG")],
 )
 def test_a_name_ends_as_what_the_file_is(here, name, told):
-    assert receive(PDF, name, here).name == told
+    assert receive(photo(), name, here).name == told
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_photo_keeps_the_moment_and_loses_who_took_it_and_where(here, kind):
-    sent = photo(kind, (320, 240), from_a_phone())
+    sent = photo(kind, exif=from_a_phone(), icc_profile=b"Of somebody")
     assert Image.open(BytesIO(sent)).getexif().get_ifd(0x8825)
 
     stored = receive(sent, "photo", here)

@@ -13,6 +13,8 @@ PAGES = [
     "/assets/TIM-00001",
     "/assets/TIM-00001/edit",
     "/assets/TIM-00001/move",
+    "/assets/TIM-00001/documents/new",
+    "/documents",
     "/places",
     "/partners",
     "/partners/new",

@@ -57,6 +57,7 @@ function listed(form, chosen) {
     list.append(row);
   }
   form.querySelector("[data-outcome]").replaceChildren(list);
+  list.scrollIntoView({ block: "center" });
   return [...list.children];
 }
 

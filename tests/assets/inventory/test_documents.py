@@ -48,7 +48,7 @@ def test_one_document_belongs_to_many_things_without_a_copy(session, home):
     documents.add_to(session, protocol, things[1:])
     session.commit()
 
-    assert [of(session, (About.ASSET, each.id)) for each in things] == [["Paper.pdf"]] * 3
+    assert [of(session, (About.ASSET, each.id)) for each in things] == [["Paper.csv"]] * 3
     assert len(list((home / "files").rglob("?" * 64))) == 1
     assert len(session.exec(select(Document)).all()) == 1
 
@@ -70,8 +70,8 @@ def test_the_same_file_is_not_added_twice_to_one_thing(session):
 def test_a_document_is_seen_by_whoever_sees_one_of_its_things(session):
     lovrin, szentes = a_site(session), a_site(session, "SZE", "Szentes", "HU")
     here, there = an_asset(session), an_asset(session, place=a_room(session, "Pool", szentes))
-    ours, theirs = a_document(session, here), a_document(session, there, name="Theirs.pdf")
-    both = a_document(session, here, name="Both.pdf")
+    ours, theirs = a_document(session, here), a_document(session, there, name="Theirs.csv")
+    both = a_document(session, here, name="Both.csv")
     documents.add_to(session, both, [there])
     session.commit()
     rights = at(session, lovrin)
@@ -141,15 +141,15 @@ def test_what_belongs_to_nothing_is_seen_by_nobody_and_its_file_stays(session, e
     assert list(checks.check(engine, settings.load())) == []
     told = session.exec(trail.history(attachment.id)).all()
     assert {(entry.verb, entry.label) for entry, _ in told} == {
-        ("created", "Paper.pdf"),
-        ("deleted", "Paper.pdf"),
+        ("created", "Paper.csv"),
+        ("deleted", "Paper.csv"),
     }
 
 
 def test_a_file_without_a_row_harms_nothing_and_a_row_without_its_file_is_told(session, engine):
     """A crash may come between the two, and leaves the first and never the second."""
     session.info["at"], here = NOON, settings.load()
-    stored = files.receive(PDF, "Paper.pdf", here)
+    stored = files.receive(b"a;b", "Paper.csv", here)
     assert list(checks.check(engine, here)) == []
     asset = an_asset(session)
     document = committed(session, documents.attach(session, stored, Kind.OTHER, to=[asset]))
@@ -158,7 +158,7 @@ def test_a_file_without_a_row_harms_nothing_and_a_row_without_its_file_is_told(s
     files.kept(here, stored.digest).unlink()
 
     (problem,) = checks.check(engine, here)
-    assert problem == f"The file of the document Paper.pdf ({document.id}) is not there whole."
+    assert problem == f"The file of the document Paper.csv ({document.id}) is not there whole."
 
 
 @pytest.mark.parametrize("thing", ["asset", "model", "lot"])
@@ -184,7 +184,7 @@ def test_a_thing_in_use_says_what_it_lacks(session):
     planned = whole(session, an_asset(session, state=State.PLANNED))
     held = [
         a_document(session, device, Kind.MANUAL, language=Language.HU),
-        a_document(session, device, Kind.DECLARATION, name="DoC.pdf"),
+        a_document(session, device, Kind.DECLARATION, name="DoC.csv"),
     ]
     rest = [(Kind.ACCEPTANCE, None), (Kind.WHOLE, None), (Kind.STICKER, None)]
 
@@ -213,8 +213,8 @@ def certificates(session):
     )
     for days, thing in ((-1, here), (0, there), (30, here), (31, there), (61, here)):
         until = DAY + timedelta(days)
-        a_document(session, thing, name=f"{days}.pdf", valid_until=until)
-    a_document(session, here, Kind.CONTRACT, name="never.pdf")
+        a_document(session, thing, name=f"{days}.csv", valid_until=until)
+    a_document(session, here, Kind.CONTRACT, name="never.csv")
 
 
 def ending(session, wanted, rights=EVERYTHING, cut=Cut()):  # noqa: B008
@@ -235,7 +235,7 @@ def ending(session, wanted, rights=EVERYTHING, cut=Cut()):  # noqa: B008
 def test_what_ends_is_listed_by_its_day(session, wanted, names):
     found = ending(session, wanted).rows
 
-    assert [each.document.name.removesuffix(".pdf") for each in found] == names
+    assert [each.document.name.removesuffix(".csv") for each in found] == names
 
 
 @pytest.mark.usefixtures("certificates")

@@ -119,7 +119,7 @@ def test_no_file_is_a_mistake_too(manager, session):
 def test_a_double_tap_adds_once(manager, session):
     path = f"/assets/{an_asset(session).tag}"
 
-    answers = [send(manager, path, ("DoC.pdf", PDF), key="tap") for _ in range(2)]
+    answers = [send(manager, path, ("list.csv", b"a;b"), key="tap") for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [303, 303]
     assert len(all_of(session, Document)) == 1
@@ -149,12 +149,12 @@ def test_what_belongs_to_the_model_and_to_the_lot_is_shown_with_each_thing(manag
     model, lot = a_model(session), a_lot(session, site_id=site.id)
     asset = an_asset(session, model_id=model.id, lot_number=lot.number)
 
-    send(manager, f"/catalogue/models/{model.id}", ("Manual.pdf", PDF), kind="manual")
-    a_document(session, lot, Kind.DELIVERY_NOTE, name="Note.pdf")
+    send(manager, f"/catalogue/models/{model.id}", ("Manual.csv", b"a;b"), kind="manual")
+    a_document(session, lot, Kind.DELIVERY_NOTE, name="Note.csv")
     page = text(manager.get(f"/assets/{asset.tag}"))
 
-    assert "From the model Manual Manual.pdf" in page
-    assert "From the lot Delivery note Note.pdf" in page
+    assert "From the model Manual Manual.csv" in page
+    assert "From the lot Delivery note Note.csv" in page
 
 
 @pytest.mark.parametrize("kind", ["model", "lot", "order", "place"])
@@ -168,12 +168,12 @@ def test_other_things_show_their_documents_and_take_more(administrator, session,
     }[kind]
 
     form = administrator.get(f"{path}/documents/new?kind=manual&language=ro")
-    sent = send(administrator, path, ("Manual.pdf", PDF), kind="manual", language="ro")
+    sent = send(administrator, path, ("Manual.csv", b"a;b"), kind="manual", language="ro")
     page = administrator.get(path)
 
     assert re.search(r'value="manual" selected.*value="ro" selected', form.text, re.DOTALL)
     assert sent.headers["location"] == f"{path}#documents"
-    assert "Manual, Romanian Manual.pdf" in text(page)
+    assert "Manual, Romanian Manual.csv" in text(page)
 
 
 def test_files_are_added_to_all_that_was_chosen_in_the_list(manager, session):
@@ -181,7 +181,7 @@ def test_files_are_added_to_all_that_was_chosen_in_the_list(manager, session):
 
     form = manager.get("/documents/new", params={"tag": tags})
     sent = manager.post(
-        "/documents", data={"kind": "invoice", "tag": tags}, files=[("files", ("I.pdf", PDF))]
+        "/documents", data={"kind": "invoice", "tag": tags}, files=[("files", ("I.csv", b"a;b"))]
     )
 
     assert all(tag in form.text for tag in tags)
@@ -226,13 +226,13 @@ def test_what_is_said_is_edited_and_the_second_editor_is_told(manager, session):
     session.expire_all()
     (kept,) = all_of(session, Document)
     assert (first.status_code, second.status_code) == (303, 422)
-    assert (kept.name, kept.folded, kept.number) == ("CE.pdf", "ce.pdf", "7")
+    assert (kept.name, kept.folded, kept.number) == ("CE.csv", "ce.csv", "7")
     assert 'value="8"' in second.text
 
 
 @pytest.mark.parametrize("what", ["", "/file", "/thumbnail", "/edit"])
 def test_nobody_of_another_site_sees_a_document_its_file_or_its_picture(app, session, what):
-    document = a_document(session, an_asset(session))
+    document = a_document(session, an_asset(session), content=photo(), name="a.jpg")
     szentes = a_site(session, "SZE", "Szentes", "HU")
     stranger = Browser(app).sign_in(a_person(session, Role.ADMINISTRATOR, szentes, name="Bela"))
 
@@ -245,7 +245,7 @@ def test_a_viewer_looks_and_changes_nothing(app, session):
     document = a_document(session, asset)
     viewer = Browser(app).sign_in(a_person(session, Role.VIEWER, a_site(session)))
 
-    assert viewer.get(f"/documents/{document.id}/file").content.startswith(b"%PDF-")
+    assert viewer.get(f"/documents/{document.id}/file").content == b"Paper.csv"
     assert "Add documents" not in viewer.get(f"/assets/{asset.tag}").text
     for path in (f"/assets/{asset.tag}/documents", f"/documents/{document.id}/edit"):
         assert viewer.post(path, data={"kind": "other"}).status_code == 403
@@ -293,14 +293,14 @@ def test_the_moment_of_a_photo_is_told_and_its_place_is_not(manager, session):
 def test_what_has_ended_and_what_ends_soon_are_told_apart(manager, session):
     asset = an_asset(session)
     for days in (-9000, 9000):
-        a_document(session, asset, name=f"{days}.pdf", valid_until=DAY + timedelta(days))
+        a_document(session, asset, name=f"{days}.csv", valid_until=DAY + timedelta(days))
 
     page, listed = manager.get(f"/assets/{asset.tag}"), manager.get("/documents?ending=over")
 
     assert re.search(r'duty-when is-bad">Expired on', page.text)
     assert re.search(r'duty-when is-calm">Valid until', page.text)
-    assert "-9000.pdf" in listed.text
-    assert "/9000.pdf" not in listed.text
+    assert "-9000.csv" in listed.text
+    assert "/9000.csv" not in listed.text
     assert asset.tag in listed.text
 
 
@@ -317,7 +317,7 @@ def test_the_form_goes_back_to_where_it_was_opened_and_nowhere_else(manager, ses
     asset = an_asset(session)
     path = f"/assets/{asset.tag}"
 
-    ours = send(manager, path, ("a.pdf", PDF), back="/orders/W-00001")
+    ours = send(manager, path, ("a.csv", b"a;b"), back="/orders/W-00001")
     others = send(manager, path, ("b.jpg", photo()), back="//elsewhere.example")
 
     assert ours.headers["location"] == "/orders/W-00001"
