@@ -14,6 +14,8 @@ from sqlmodel import Session, select
 
 from assets import derivations, replays, seals
 from assets.database import Actor, streamed, transaction
+from assets.files import beneath
+from assets.inventory.documents import Document
 from assets.settings import Settings
 from assets.trail import Batch, Entry
 
@@ -65,6 +67,7 @@ def proofs(engine: Engine, settings: Settings, backups: Iterable[Head] = ()) -> 
         yield _proved("The records, against the trail", replays.told_otherwise(session))
         for claim, wrong in derivations.WRONG.items():
             yield _proved(claim, wrong(session))
+        yield _proved("The files of the documents", _lost_files(session, settings.files))
     yield _proved("The files", _misnamed(settings.files))
 
 
@@ -125,6 +128,16 @@ def _unknown(session: Session, backups: Iterable[Head]) -> Iterator[str | None]:
         known = (found or "") == head.hash
         gone = f"{head.backup} ends with batch {head.number}, which is not on this trail."
         yield head.wrong or (None if known else gone)
+
+
+def _lost_files(session: Session, files: Path) -> Iterator[str | None]:
+    """Every document has its file, as large as it was; that it is the same is proved beside."""
+    for key, name, digest, size in streamed(
+        session, select(Document.id, Document.name, Document.digest, Document.size)
+    ):
+        file = beneath(files, digest)
+        whole = file.is_file() and file.stat().st_size == size
+        yield None if whole else f"The file of the document {name} ({key}) is not there whole."
 
 
 def _misnamed(files: Path) -> Iterator[str | None]:

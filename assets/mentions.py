@@ -20,12 +20,13 @@ BELONGING = {
     "api_token": ["person_id"],
     "milestone": ["lot_id", "stage_id"],
     "project_partner": ["partner_id", "project_id"],
+    "attachment": ["document_id"],
     "project_site": ["site_id", "project_id"],
     "saved_view": ["person_id"],
     "transfer_line": ["asset_id", "transfer_id"],
     "loan": ["asset_id"],
 }
-NAMED_BY = ("tag", "number", "acronym", "name", "title", "code")
+NAMED_BY = ("tag", "acronym", "name", "number", "title", "code")
 
 
 def names(session: Session, entries: list[Entry], owners: dict[UUID, list[Any]]) -> dict[Any, Any]:

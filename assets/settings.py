@@ -60,6 +60,11 @@ class Settings(BaseSettings):
         return self.home / "files"
 
     @property
+    def thumbnails(self) -> Path:
+        """Drawn from the files, and so in no backup."""
+        return self.home / "thumbnails"
+
+    @property
     def backups(self) -> Path:
         return self.home / "backups"
 

@@ -1,11 +1,10 @@
 """Small things for tests, each with no more said than a test needs."""
 
-import hashlib
 from datetime import date
 
 from sqlmodel import select
 
-from assets import people, views
+from assets import files, people, settings, views
 from assets.inventory import (
     catalogue,
     documents,
@@ -18,6 +17,7 @@ from assets.inventory import (
 )
 from assets.inventory.custom_fields import Choice
 from assets.inventory.custom_fields import Kind as FieldKind
+from assets.inventory.documents import Kind as PaperKind
 from assets.inventory.places import Kind, Place
 from assets.maintenance import orders, plans
 from assets.maintenance.terms import Kind as WorkKind
@@ -25,7 +25,7 @@ from assets.maintenance.terms import Terms
 from assets.procurement import lots, milestones, projects, schedules, stages
 from assets.rhythm import Rhythm, Unit
 from assets.rights import EVERYTHING, Role
-from assets.words import Language, Words, fold
+from assets.words import Language, Words
 
 PASSWORD = "thermal water"
 DAY = date(2027, 3, 1)
@@ -76,27 +76,6 @@ def a_room(session, name="Gym", site=None, **values):
 def an_asset(session, name="Treadmill", place=None, **values):
     place = place or a_room(session)
     return committed(session, register.register(session, place=place, name=name, **values))
-
-
-def a_document(session, subject, kind=documents.Kind.ACCEPTANCE):
-    """A paper of this kind that belongs to an asset, a lot, or another record."""
-    name = kind.value
-    paper = documents.Document(
-        digest=hashlib.sha256(name.encode()).hexdigest(),
-        name=f"{name}.pdf",
-        folded=fold(f"{name}.pdf"),
-        media_type="application/pdf",
-        size=len(name),
-        kind=kind,
-    )
-    session.add(paper)
-    session.flush()
-    about = documents.About(type(subject).__tablename__)
-    where = {"site_id": subject.site_id, "partner_id": subject.partner_id}
-    belongs = documents.Attachment(
-        document_id=paper.id, about=about, subject_id=subject.id, **where
-    )
-    return saved(session, belongs)
 
 
 def a_model(session, maker="Technogym", name="Run Artis", **values):
@@ -183,6 +162,12 @@ def a_view(session, person, site=None, name="Steel", address="/assets?state=in_u
 
 def some_terms(title="Check the belt", every=6, unit=Unit.MONTH, **values):
     return Terms(title, values.pop("kind", WorkKind.PREVENTIVE), Rhythm(every, unit), **values)
+
+
+def a_document(session, thing, kind=PaperKind.CERTIFICATE, content=b"", name="Paper.csv", **said):
+    """A file that is kept in the home of this test and belongs to `thing`."""
+    stored = files.receive(content or name.encode(), name, settings.load())
+    return committed(session, documents.attach(session, stored, kind, to=[thing], **said))
 
 
 def a_plan(session, asset=None, due_on=DAY, **terms):

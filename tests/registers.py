@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from sqlmodel import Session, select
 
+from assets import files, settings
 from assets.database import Actor, transaction
 from assets.inventory import documents, places
 from assets.inventory.places import Kind, Place
@@ -18,25 +19,22 @@ NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 FIRST = date(2027, 4, 1)
 
 
-def a_document():
-    said = {"digest": "0" * 64, "name": "Manual", "media_type": "application/pdf", "size": 1}
-    return documents.Document(**said, folded="manual", kind=documents.Kind.MANUAL)
-
-
-def furnished(engine):
+def furnished(engine, home=None):
     """The engine of a register with two sites, two assets, a duty that fell due, and a lot."""
     with Session(engine, info={"by": BY, "at": MORNING}, expire_on_commit=False) as session:
         gym = a_room(session, "Gym")
         places.open_place(session, Place(name="Zone 2", kind=Kind.ZONE), gym)
         a_site(session, "SZE", "Szentes", "HU")
-        treadmill = an_asset(session, "Treadmill", gym, model_id=a_model(session).id)
+        model = a_model(session)
+        treadmill = an_asset(session, "Treadmill", gym, model_id=model.id)
         an_asset(session, "Pompă de căldură", gym)
         duty = terms.Terms("Look after it", terms.Kind.PREVENTIVE, Rhythm(1, Unit.MONTH))
         plans.add(session, treadmill, duty, FIRST)
         orders.open_due(session, FIRST)
         a_schedule(session, a_lot(session))
         a_person(session)
-        session.add(a_document())
+        manual = files.receive(b"Step;Tool", "Manual.csv", home or settings.load())
+        documents.attach(session, manual, documents.Kind.MANUAL, to=[model])
         session.commit()
     with transaction(engine, by=BY, at=NOON) as changes:
         changes.exec(select(Asset)).first().judge(Condition.DEGRADED)

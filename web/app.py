@@ -19,6 +19,7 @@ from web import noes
 from web.api import bulk as bulk_api
 from web.api import catalogue as catalogue_api
 from web.api import custom_fields as fields_api
+from web.api import documents as documents_api
 from web.api import imports
 from web.api import labels as labels_api
 from web.api import loans as loans_api
@@ -62,6 +63,7 @@ from web.pages.inventory import (
     cards,
     catalogue,
     custom_fields,
+    documents,
     histories,
     life,
     loans,
@@ -76,6 +78,7 @@ from web.pages.inventory import (
     relocations,
     suppliers,
     transfers,
+    uploads,
     waiting,
 )
 from web.pages.maintenance import orders, plans
@@ -111,6 +114,8 @@ PAGES = [
     arrivals.router,
     loans.router,
     barcodes.router,
+    uploads.router,
+    documents.router,
     places.router,
     relocations.router,
     waiting.router,
@@ -155,6 +160,7 @@ PROGRAMS: list[APIRouter] = [
     imports.router,
     trail_api.router,
     trail_api.of_assets,
+    documents_api.router,
 ]
 
 

@@ -13,7 +13,8 @@ from assets.database import Actor
 from assets.errors import Missing
 from assets.exchange import custom_fields
 from assets.exchange.mappings import EXTRA
-from assets.inventory import catalogue, places, register
+from assets.inventory import catalogue, papers, places, register
+from assets.inventory.documents import Kind as PaperKind
 from assets.inventory.finding import Due, SortBy, Wanted
 from assets.inventory.places import Place
 from assets.inventory.register import Condition, State
@@ -166,6 +167,30 @@ class AskedWork(BaseModel):
         )
 
 
+class AskedPapers(BaseModel):
+    """What the list of documents that end is asked for, as it stands in the address."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ending: str = ""
+    kind: str = ""
+    site: str = ""
+    limit: int = PAGE
+    after: str = ""
+    before: str = ""
+
+    @property
+    def cut(self) -> Cut:
+        return Cut(self.limit, self.after, self.before)
+
+    def wanted(self, session: Session, seen_by: Rights) -> papers.Wanted:
+        return papers.Wanted(
+            ending=_one_of(papers.Ending, self.ending),
+            kind=_one_of(PaperKind, self.kind),
+            site=places.site(session, self.site, seen_by) if self.site else None,
+        )
+
+
 def address(asked: BaseModel, path: str, **changes: Any) -> str:
     """The address of the same list, changed so; a new filter begins at the first page."""
     changed = asked.model_copy(update={"after": "", "before": ""} | changes)
@@ -207,6 +232,13 @@ TheAskedWork = Annotated[AskedWork, Depends(_asked_work)]
 
 def _last(said: Any) -> str:
     return str(said[-1] if isinstance(said, list) else said)
+
+
+async def _asked_papers(words: Annotated[AskedPapers, Query()]) -> AskedPapers:
+    return words
+
+
+TheAskedPapers = Annotated[AskedPapers, Depends(_asked_papers)]
 
 
 def _one_of(choices: Any, value: str) -> Any:

@@ -12,6 +12,7 @@ from assets.inventory import (
     catalogue,
     custom_fields,
     dispatches,
+    documents,
     lendings,
     partners,
     places,
@@ -20,6 +21,7 @@ from assets.inventory import (
 )
 from assets.inventory.catalogue import EquipmentType, Model
 from assets.inventory.custom_fields import CustomField
+from assets.inventory.documents import Document
 from assets.inventory.loans import Loan
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place
@@ -217,3 +219,10 @@ def _loan(key: Key, request: Request, db: Db, rights: MyRights) -> Loan:
 
 
 TheLoan = Annotated[Loan, Depends(_loan)]
+
+
+def _document(key: Key, db: Db, rights: MyRights) -> Document:
+    return documents.document(db, key, rights)
+
+
+TheDocument = Annotated[Document, Depends(_document)]

@@ -25,7 +25,7 @@ SAID = {
     401: N_("Sign in first."),
     404: N_("There is no such page."),
     405: N_("That cannot be done here."),
-    413: N_("This is more than can be sent at once."),
+    413: N_("This is more than can be sent at once: {most} MB at most."),
     422: N_("This was not understood."),
     500: N_("Something went wrong here. Nothing was changed. Please try again."),
 }
@@ -120,7 +120,8 @@ def _say(
     request: Request, status: int, said: str = "", errors: dict[str, str] | None = None
 ) -> Response:
     page = PageFor(request)
-    said = said or words.say(page.language, SAID.get(status, SAID[422]))
+    most = defences.LARGEST // 2**20
+    said = said or words.say(page.language, SAID.get(status, SAID[422]), most=most)
     if request.url.path.startswith("/api/"):
         return problem(status, said, errors)
     return page.say_no(said, status)

@@ -49,6 +49,7 @@ WAYS = [
     Way("/labels", N_("Labels"), "qr-code", Permission.LABELS_PRINT),
     Way("/procurement", N_("Procurement"), "chart-gantt", Permission.PROCUREMENT_SEE),
     Way("/catalogue", N_("Catalogue"), "library", Permission.CATALOGUE_SEE),
+    Way("/documents", N_("Documents"), "files", Permission.DOCUMENTS_SEE),
     Way("/import", N_("Import"), "file-input", Permission.ASSETS_IMPORT),
     Way("/people", N_("People"), "users", Permission.PEOPLE_SEE),
     Way("/trail", N_("History"), "history", Permission.TRAIL_SEE),

@@ -18,7 +18,7 @@ from assets.inventory import (
 from assets.inventory.register import Asset, Condition, State
 from assets.maintenance import plans, worklists
 from assets.words import N_
-from web import away, custom_fields
+from web import attached, away, custom_fields
 from web.page import PageFor
 from web.standing import standing
 
@@ -62,6 +62,7 @@ def of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str,
         "barcodes": db.exec(barcodes.of_asset(asset)).all(),
         "label": db.exec(identifiers.of_asset(asset)).first(),
         "plans": db.exec(plans.of_asset(asset)).all(),
+        "papers": attached.of(page, db, asset, today),
         "orders": db.exec(worklists.of_asset(asset).limit(SHOWN_ORDERS)).all(),
         "history": chronicle.told(db, entries, page.language),
         **custom_fields.of_asset(page, db, asset),

@@ -7,12 +7,13 @@ from sqlmodel import Session, select
 
 from assets import people
 from assets.database import Actor, transaction
-from assets.demo import buying, care, house, moves, things
+from assets.demo import buying, care, house, moves, proofs, things
 from assets.demo.tale import MORNING, Tale, live
 from assets.demonstrations import Demonstration
 from assets.errors import Refused
 from assets.inventory.partners import Partner
 from assets.people import Person
+from assets.settings import Settings
 
 # What everybody in the demonstration signs in with. It is printed, and says so on every page.
 PASSWORD = "thermal water"  # noqa: S105
@@ -27,9 +28,9 @@ def usual_day(today: date) -> date:
     return today if today < LAST_DAY else THEN
 
 
-def fill(engine: Engine, on: date) -> list[Person]:
+def fill(engine: Engine, on: date, settings: Settings) -> list[Person]:
     """Fill an empty register as of a day. Returns the people; all have the same PASSWORD."""
-    tale, password_hash = Tale(on), people.hashed(PASSWORD)
+    tale, password_hash = Tale(on, settings), people.hashed(PASSWORD)
     at = datetime.combine(tale.begins, MORNING).astimezone(UTC)
     with transaction(engine, by=Actor("demo"), at=at) as session:
         _must_be_empty(session)
@@ -39,6 +40,7 @@ def fill(engine: Engine, on: date) -> list[Person]:
     buying.buy(tale)
     care.care(tale)
     moves.move(tale)
+    proofs.keep(tale)
     live(tale, engine)
     return known
 

@@ -14,6 +14,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from assets.database import Actor, transaction
+from assets.files import Stored
+from assets.inventory.documents import Kind
+from assets.settings import Settings
+from assets.words import Language
 
 DATA = Path(__file__).parent.parent / "reference" / "demo"
 BEGINS = 395  # days before DAY
@@ -42,8 +46,11 @@ class Tale:
     """Everything that has happened until DAY, and the ids of what it made by their keys."""
 
     day: date
+    settings: Settings
     events: list[Event] = field(default_factory=list)
     ids: dict[str, UUID] = field(default_factory=dict)
+    # A sheet of each kind of paper in each language.
+    papers: dict[tuple[Kind, Language], Stored] = field(default_factory=dict)
     # From which day each serial number is on a thing that is here.
     here_since: dict[str, date] = field(default_factory=dict)
 

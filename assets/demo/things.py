@@ -24,6 +24,7 @@ from assets.words import Language
 
 def live(tale: Tale) -> None:
     """Tell the life of every thing at every site."""
+    papers.draw(tale)
     lives = telling.read("lives.toml")
     sellers = {lot["number"]: lot.get("supplier", "") for lot in telling.lots()}
     for site in telling.sites():
@@ -135,7 +136,7 @@ def _step(tale: Tale, site: Story, key: str, row: Story, step: Story, session: S
     if state in {State.ACCEPTED, State.DELIVERED} and "warranty_months" in row:
         asset.warranty_from, asset.warranty_until = on, months_after(on, row["warranty_months"])
     if state in PAPERS:
-        papers.prove(session, asset, state, language)
+        papers.prove(tale, session, asset, state, language)
     if asset.state is not state:
         _take(session, asset, state, on, step.get("reason", {}).get(language, ""))
 

@@ -1,16 +1,22 @@
 """Documents and photos: kept once by their digest, and belonging to as many things as need them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
-from sqlmodel import Field, Relationship, Session, col, select
+from sqlalchemy import BigInteger, ColumnElement, Index, UniqueConstraint, event, inspect
+from sqlmodel import Field, Relationship, Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from assets.database import UNLOADED, Record, stored
-from assets.inventory.register import Asset
-from assets.rights import Guarded
+from assets import contents
+from assets.database import UNLOADED, Record, alongside, stored
+from assets.errors import Forbidden, Missing, Refused
+from assets.files import Stored
+from assets.inventory.register import FOLLOWERS, Asset, State
+from assets.rights import Guarded, Permission, Rights
 from assets.trail import derived
-from assets.words import N_, Language, Worded
+from assets.words import N_, Language, Worded, fold
 
 
 class Kind(Worded):
@@ -64,6 +70,25 @@ class Document(Record, table=True):
     def label(self) -> str:
         return self.name
 
+    @property
+    def photo(self) -> bool:
+        return self.media_type in contents.PHOTOS
+
+    @property
+    def pictured(self) -> bool:
+        """Whether there is a small picture of it."""
+        return self.media_type in contents.SHOWN
+
+    def call(self, name: str) -> None:
+        self.name = contents.ended(contents.called(name), self.media_type)
+        self.folded = fold(self.name)
+
+    def describe(self, **said: Any) -> None:
+        """What is said of it: kind, language, number, dated_on, valid_until, note."""
+        check_days(**said)
+        for name, value in said.items():
+            setattr(self, name, value)
+
 
 class Attachment(Guarded, table=True):
     """That a document belongs to something, and so is seen by whoever sees that."""
@@ -79,9 +104,175 @@ class Attachment(Guarded, table=True):
 
     document: Document = Relationship(sa_relationship_kwargs=UNLOADED)
 
+    @property
+    def label(self) -> str:
+        """The document's name, where that is at hand."""
+        return "" if "document" in inspect(self).unloaded else self.document.name
 
-def proven(session: Session, asset: Asset, kind: Kind) -> bool:
-    """Whether this asset has a document of that kind."""
-    own = select(Attachment.id).join(Document, col(Document.id) == col(Attachment.document_id))
-    asked = own.where(Attachment.subject_id == asset.id, Document.kind == kind)
+
+FOLLOWERS.append(lambda asset: select(Attachment).where(Attachment.subject_id == asset.id))
+
+
+_OTHERS = set(About) - {About.ASSET}
+
+
+@event.listens_for(Session, "before_flush")
+def _bring_along(session: Session, _: object, __: object) -> None:
+    """What belongs to a place, an order, a lot or a transfer goes with it to another site."""
+    for record in session.dirty:
+        if isinstance(record, Guarded) and record.__tablename__ in _OTHERS:
+            past = inspect(record).attrs
+            if past["site_id"].history.has_changes() or past["partner_id"].history.has_changes():
+                belonging = select(Attachment).where(Attachment.subject_id == record.id)
+                for attachment in session.exec(belonging).all():
+                    attachment.site_id, attachment.partner_id = record.site_id, record.partner_id
+
+
+def check_days(
+    *, dated_on: date | None = None, valid_until: date | None = None, **_: object
+) -> None:
+    if dated_on and valid_until and valid_until < dated_on:
+        raise Refused("It cannot end before the day it is dated.", field="valid_until")
+
+
+def attach(
+    session: Session, stored: Stored, kind: Kind, to: Iterable[Record], **said: Any
+) -> Document:
+    """Write down a file that is kept, and all that it belongs to. `said` are columns of Document.
+
+    What has this very file already is left out. Raises Refused when nothing is left.
+    """
+    things = _without(session, to, Document.digest == stored.digest)
+    document = Document(
+        digest=stored.digest,
+        name=stored.name,
+        folded=fold(stored.name),
+        media_type=stored.media_type,
+        size=stored.size,
+        taken_at=stored.taken_at,
+        kind=kind,
+    )
+    document.describe(**said)
+    session.add(document)
+    session.add_all(_attached(document, each) for each in things)
+    return document
+
+
+def add_to(session: Session, document: Document, to: Iterable[Record]) -> None:
+    """Let it belong to these too. Raises Refused when it belongs to all of them already."""
+    things = _without(session, to, Attachment.document_id == document.id)
+    session.add_all(_attached(document, each) for each in things)
+
+
+def detach(session: Session, attachment: Attachment) -> None:
+    """It belongs there no more. The file stays: what belongs to nothing is seen by nobody."""
+    session.delete(attachment)
+
+
+def _attached(document: Document, thing: Record) -> Attachment:
+    return Attachment(
+        document=document,
+        document_id=document.id,
+        about=About(str(thing.__tablename__)),
+        subject_id=thing.id,
+        site_id=getattr(thing, "site_id", None),
+        partner_id=getattr(thing, "partner_id", None),
+    )
+
+
+def _without(session: Session, to: Iterable[Record], having: Any) -> list[Record]:
+    """Those of them that have no such document yet."""
+    things = {each.id: each for each in to}
+    joined = select(Attachment.subject_id).join(Document).where(having)
+    for held in session.exec(joined.where(col(Attachment.subject_id).in_(things))).all():
+        things.pop(held, None)
+    if not things:
+        raise Refused("It is here already.")
+    return list(things.values())
+
+
+def keeps(by: Rights, thing: Record) -> bool:
+    """Whether this person may add to what belongs to this thing, or undo this attachment.
+
+    A model belongs to nobody: whoever keeps the catalogue keeps its documents.
+    """
+    about = thing.about if isinstance(thing, Attachment) else thing.__tablename__
+    if about == About.MODEL:
+        return by.may(Permission.CATALOGUE_KEEP)
+    assert isinstance(thing, Guarded)
+    return by.may(Permission.DOCUMENTS_KEEP, thing)
+
+
+def must_keep(by: Rights, thing: Record) -> None:
+    if not keeps(by, thing):
+        raise Forbidden("You may not do that here.")
+
+
+def seen(by: Rights) -> ColumnElement[bool]:
+    """The attachments through which this person sees documents."""
+    return _reached(by, Permission.DOCUMENTS_SEE, of_models=Permission.CATALOGUE_SEE)
+
+
+def _reached(by: Rights, permission: Permission, *, of_models: Permission) -> ColumnElement[bool]:
+    of_model = col(Attachment.about) == About.MODEL
+    here = by.where(permission, Attachment) & ~of_model
+    return here | of_model if by.may(of_models) else here
+
+
+def document(session: Session, key: UUID, seen_by: Rights) -> Document:
+    """The document, if it belongs to something that this person sees."""
+    belonging = select(Attachment.id).where(Attachment.document_id == Document.id, seen(seen_by))
+    found = session.exec(select(Document).where(Document.id == key, belonging.exists())).first()
+    if found is None:
+        raise Missing("There is no such document.")
+    return found
+
+
+def attachments(document: Document, seen_by: Rights) -> SelectOfScalar[Attachment]:
+    """What it belongs to, as far as this person sees it."""
+    belonging = select(Attachment).where(Attachment.document_id == document.id, seen(seen_by))
+    belonging = belonging.options(*alongside(Attachment.document))
+    return belonging.order_by(col(Attachment.created_at), col(Attachment.id))
+
+
+def kept_whole(session: Session, document: Document, by: Rights) -> bool:
+    """Whether this person keeps all that it belongs to: what is said of it is said there too."""
+    kept = _reached(by, Permission.DOCUMENTS_KEEP, of_models=Permission.CATALOGUE_KEEP)
+    everywhere = select(func.count()).where(Attachment.document_id == document.id)
+    return session.exec(everywhere).one() == session.exec(everywhere.where(kept)).one()
+
+
+def must_keep_whole(session: Session, document: Document, by: Rights) -> None:
+    if not kept_whole(session, document, by):
+        raise Forbidden("It belongs to things that you do not keep.")
+
+
+def proven(session: Session, asset: Asset, kind: Kind, lot_id: UUID | None = None) -> bool:
+    """Whether this asset, its model, or the lot that it came with, has a document of that kind."""
+    things = [each for each in (asset.id, asset.model_id, lot_id) if each]
+    joined = select(Attachment.id).join(Document, col(Document.id) == col(Attachment.document_id))
+    asked = joined.where(col(Attachment.subject_id).in_(things), Document.kind == kind)
     return session.exec(asked.limit(1)).first() is not None
+
+
+# What a thing that is in use should have; the first are of devices alone.
+_OF_DEVICES = (Kind.DECLARATION, Kind.MANUAL, Kind.PLATE)
+_OF_ALL = (Kind.ACCEPTANCE, Kind.WHOLE, Kind.STICKER)
+_NO_DEVICE = "-"
+
+
+def missing(
+    asset: Asset, held: Iterable[Document], language: Language | None
+) -> list[tuple[Kind, Language | None]]:
+    """What an accepted thing still lacks. A manual counts in the language of its site."""
+    if asset.state not in {State.ACCEPTED, State.IN_USE}:
+        return []
+    known = {(each.kind, each.language if each.kind is Kind.MANUAL else None) for each in held}
+    kinds = _OF_ALL if _device_class(asset) == _NO_DEVICE else _OF_DEVICES + _OF_ALL
+    wanted = [(kind, language if kind is Kind.MANUAL else None) for kind in kinds]
+    return [each for each in wanted if each not in known]
+
+
+def _device_class(asset: Asset) -> str:
+    said = (asset.mdr_class, *(each.mdr_class for each in (asset.model, asset.type) if each))
+    return next((each for each in said if each), "")

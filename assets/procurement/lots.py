@@ -122,6 +122,10 @@ def numbered(session: Session, number: str, seen_by: Rights) -> Lot:
     return found
 
 
+def id_of(number: str) -> SelectOfScalar[UUID]:
+    return select(Lot.id).where(Lot.number == number)
+
+
 def _site(session: Session, key: UUID | None) -> Place | None:
     return session.get(Place, key) if key else None
 

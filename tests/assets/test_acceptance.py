@@ -2,6 +2,7 @@ import pytest
 
 from assets import acceptance
 from assets.errors import Refused
+from assets.inventory.documents import Kind
 from assets.inventory.register import State
 from assets.maintenance import inheritance
 from assets.rhythm import Unit
@@ -14,7 +15,7 @@ def test_what_is_accepted_begins_its_duties(session):
         terms = some_terms(title, every=every, unit=Unit.YEAR)
         inheritance.add(session, treadmill, terms, DAY)
     asset = an_asset(session, type_id=treadmill.id, state=State.DELIVERED, serial_number="A1")
-    a_document(session, asset)
+    a_document(session, asset, Kind.ACCEPTANCE)
 
     given = acceptance.accept(session, asset, DAY)
 

@@ -13,6 +13,7 @@ from assets.maintenance.orders import TO_DO, WorkOrder
 from assets.people import RoleHeld
 from assets.procurement import projects, schedules
 from assets.rights import EVERYTHING, Role
+from assets.settings import Settings
 from assets.trail import Batch
 from tests.builders import a_site
 
@@ -20,11 +21,16 @@ DAY = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
-def told_once(empty_register):
+def kept(tmp_path_factory):
+    return Settings(home=tmp_path_factory.mktemp("demonstration"))
+
+
+@pytest.fixture(scope="module")
+def told_once(empty_register, kept):
     """One register with the demonstration: these tests only read it."""
     with empty_register() as url:
         engine = open_engine(url, durable=False)
-        demo.fill(engine, DAY)
+        demo.fill(engine, DAY, kept)
         yield engine
         engine.dispose()
 
@@ -35,8 +41,8 @@ def told(told_once):
         yield session
 
 
-def test_the_demonstration_is_proved_from_its_own_trail(told_once):
-    assert list(checks.check(told_once, settings.load())) == []
+def test_the_demonstration_is_proved_from_its_own_trail(told_once, kept):
+    assert list(checks.check(told_once, kept)) == []
 
 
 def test_it_shows_every_state_of_life_and_one_person_per_role(told):
@@ -102,7 +108,7 @@ def test_a_register_in_use_is_left_alone(engine, session):
     a_site(session)
 
     with pytest.raises(Refused, match="not empty"):
-        demo.fill(engine, DAY)
+        demo.fill(engine, DAY, settings.load())
 
 
 @pytest.mark.parametrize(
@@ -119,7 +125,7 @@ def test_after_the_project_the_story_is_told_from_its_last_spring(today, day):
 
 @pytest.mark.parametrize("day", [date(2026, 3, 1), date(2028, 2, 29)])
 def test_it_can_be_told_from_any_day(engine, session, day):
-    demo.fill(engine, day)
+    demo.fill(engine, day, settings.load())
 
     assert list(checks.check(engine, settings.load())) == []
     assert day_of(session) == day

@@ -73,7 +73,7 @@ def test_a_backup_of_one_kind_of_database_comes_back_into_the_other(bare, tmp_pa
     begun = Settings(home=tmp_path / "begun", database_url="")
     engine = open_engine(begun.database)
     upgrades.upgrade(engine)
-    first = backups.make(furnished(engine), begun, NIGHT)
+    first = backups.make(furnished(engine, begun), begun, NIGHT)
     before = {table: rows(engine, table) for table in ("milestone", "batch")}
     engine.dispose()
     address = bare.url.render_as_string(hide_password=False)
@@ -97,7 +97,12 @@ def test_writing_goes_on_while_a_backup_is_made(house, monkeypatch):
             session.add(Partner(code=name, name=name, country="RO"))
 
     stored = backups._stored  # noqa: SLF001 - the rows are read and the files are being copied
-    monkeypatch.setattr(backups, "_stored", lambda *given: (write("LATE"), stored(*given))[1])
+    late = iter([True])  # of several files, while the first is copied
+    monkeypatch.setattr(
+        backups,
+        "_stored",
+        lambda *given: (write("LATE") if next(late, False) else None, stored(*given))[1],
+    )
     lines = backups.copies.lines
     monkeypatch.setattr(
         backups.copies,

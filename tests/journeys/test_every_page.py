@@ -20,6 +20,8 @@ PAGES = [
     "/transfers/MV-00002/receive",
     "/loans",
     "/loans/new?tag=TIM-00001",
+    "/assets/TIM-00001/documents/new",
+    "/documents",
     "/places",
     "/partners",
     "/partners/new",

@@ -174,7 +174,10 @@ def hold_back(app, path, headers, meanwhile):
     asyncio.run(half_a_post())
 
 
-@pytest.mark.parametrize("path", ["/assets", "/sign-in", "/me/password", "/api/v1/assets"])
+@pytest.mark.parametrize(
+    "path",
+    ["/assets", "/sign-in", "/me/password", "/api/v1/assets", "/assets/LOV-00001/documents"],
+)
 def test_a_phone_that_sends_slowly_keeps_nobody_waiting(app, engine, session, path):
     manager = Browser(app).sign_in(a_person(session, Role.SITE_MANAGER, a_site(session)))
     cookie = {"cookie": f"rehab_session={manager.cookies['rehab_session']}"}

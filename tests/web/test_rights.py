@@ -12,6 +12,7 @@ from assets.people import RoleHeld
 from assets.rights import EVERYTHING, GRANTED, Permission, Role
 from tests.browser import Browser
 from tests.builders import (
+    a_document,
     a_field,
     a_loan,
     a_lot,
@@ -68,11 +69,13 @@ def theirs(session):
     sent = a_transfer(session, an_asset(session, place=szentes), to=mora)
     lent = a_loan(session, an_asset(session, place=szentes))
     session.commit()
+    order = an_order(session, asset)
     return {
-        "assets": {"tag": asset.tag, "day": "2027-03-01", "state": "retired"},
+        "assets": {"tag": asset.tag, "key": asset.tag, "day": "2027-03-01", "state": "retired"},
         "bulk": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
         "transfers": {"number": sent.number},
         "loans": {"key": lent.id},
+        "documents": {"key": a_document(session, asset).id},
         "t": {"code": label.code},
         "prints": {"key": made.id},
         "labels": {"key": made.id, "code": label.code},
@@ -85,11 +88,11 @@ def theirs(session):
         "models": {"key": a_model(session).id},
         "fields": {"key": a_field(session).key},
         "views": {"key": a_view(session, bela, szentes).id},
-        "orders": {"number": an_order(session, asset).number},
+        "orders": {"number": order.number, "key": order.number},
         "plans": {"key": a_plan(session, asset).id},
         "partners": {"code": partner.code},
         "projects": {"code": lot.project.code},
-        "lots": {"number": lot.number, "code": "delivery"},
+        "lots": {"number": lot.number, "key": lot.number, "code": "delivery"},
     }
 
 
@@ -133,6 +136,8 @@ BODIES = {
     "POST /api/v1/assets/{tag}/barcodes": {"code": "INV-7"},
     "POST /api/v1/assets/{tag}/barcodes/unlink": {"code": "INV-7"},
     "POST /api/v1/labels/{code}/claim": {"thing": "LOV-00001"},
+    "POST /api/v1/documents/{key}/attach": {"about": "asset", "key": "SZE-00001"},
+    "POST /api/v1/documents/{key}/detach": {"about": "asset", "key": "SZE-00001"},
     "POST /api/v1/orders/{number}/complete": {"done_on": "2027-03-01"},
     "POST /api/v1/orders/{number}/cancel": {"reason": "Sold"},
     "POST /api/v1/plans/{key}/reschedule": {"due_on": "2027-03-01"},
@@ -192,6 +197,7 @@ LISTS = [
     "/assets.json", "/import", "/places", "/places/suggestions?place=po", "/orders",
     "/plans", "/labels", "/procurement", "/catalogue", "/catalogue/models", "/people", "/trail",
     "/transfers", "/transfers?state=late", "/loans", "/api/v1/transfers", "/api/v1/loans",
+    "/documents", "/api/v1/documents",
     "/assets/new", "/people/new", "/api/v1/assets?count=true", "/api/v1/places", "/api/v1/orders",
     "/api/v1/plans", "/api/v1/lots", "/api/v1/day", "/api/v1/projects",
 ]  # fmt: skip

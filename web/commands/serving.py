@@ -61,7 +61,7 @@ def demo(*, on: Day = None) -> None:
 
     day = on.date() if on else story.usual_day(datetime.now(UTC).date())
     with registers.opened() as house:
-        people = story.fill(house.engine, day)
+        people = story.fill(house.engine, day, house.settings)
     typer.echo(f"The demonstration of {day}. Everybody's password is: {story.PASSWORD}")
     for person in people:
         typer.echo(f"{person.email:40} {person.name}")

@@ -75,10 +75,10 @@ def test_who_is_custodian_now_is_known_by_name_though_she_has_gone(engine, sessi
 def test_a_list_makes_no_step_whose_demand_is_not_met(engine, session):
     for number in range(4):
         an_asset(session, f"Bike {number}", state=State.DELIVERED)
-    a_document(session, known(session, "LOV-00002"))
+    a_document(session, known(session, "LOV-00002"), Kind.ACCEPTANCE)
     lot = a_lot(session)
     known(session, "LOV-00003").lot_number = lot.number
-    a_document(session, lot)
+    a_document(session, lot, Kind.ACCEPTANCE)
 
     plan = brought(
         engine,

@@ -27,7 +27,7 @@ def test_nothing_is_accepted_without_a_serial_number_and_its_protocol(session):
     asset.serial_number = "A1"
     with pytest.raises(Refused, match="Add the acceptance protocol") as paper:
         stepped(session, asset, State.ACCEPTED)
-    a_document(session, asset)
+    a_document(session, asset, Kind.ACCEPTANCE)
     stepped(session, asset, State.ACCEPTED)
 
     assert (plate.value.field, paper.value.field) == ("serial_number", "document")
@@ -38,7 +38,7 @@ def test_what_carries_no_number_is_accepted_by_the_protocol_of_its_lot(session):
     lot = a_lot(session)
     asset = an_asset(session, state=State.DELIVERED, unnumbered=True, lot_number=lot.number)
     other = an_asset(session, state=State.DELIVERED, unnumbered=True)
-    a_document(session, lot)
+    a_document(session, lot, Kind.ACCEPTANCE)
 
     stepped(session, asset, State.ACCEPTED)
 

@@ -22,8 +22,8 @@ from assets.listing import Cut
 from assets.maintenance import plans
 from assets.rights import Permission
 from assets.words import N_, Worded
-from web import views
-from web.access import Db, MyRights, may
+from web import attached, views
+from web.access import Db, MyRights, Today, may
 from web.filters import PAGE, address, neighbours
 from web.forms import Form, posted
 from web.named import TheModel
@@ -154,7 +154,7 @@ def add(page: Page, db: Db, form: PostedDetails) -> Response:
 
 
 @router.get("/{key}", dependencies=[may(Permission.CATALOGUE_SEE)])
-def show(page: Page, db: Db, rights: MyRights, model: TheModel) -> Response:
+def show(page: Page, db: Db, rights: MyRights, today: Today, model: TheModel) -> Response:
     entries = db.exec(trail.history(model.id).limit(SHOWN_IN_HISTORY)).all()
     return page.render(
         "inventory/catalogue/model.html",
@@ -164,6 +164,7 @@ def show(page: Page, db: Db, rights: MyRights, model: TheModel) -> Response:
         emdn=nomenclature.meaning(db, model.emdn),
         plans=db.exec(plans.written_on(model)).all(),
         heirs=plans.heirs(db, model, rights),
+        papers=attached.of(page, db, model, today),
         history=chronicle.told(db, entries, page.language),
     )
 

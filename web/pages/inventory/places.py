@@ -14,6 +14,7 @@ from assets.inventory.places import Kind, Place
 from assets.listing import Cut
 from assets.rights import Permission
 from assets.words import N_, Language
+from web import attached
 from web.access import Db, MyRights, Today, may
 from web.branches import Drawing, standing
 from web.forms import Amount, Day, Form, posted
@@ -145,6 +146,7 @@ def show(page: Page, db: Db, rights: MyRights, today: Today, place: ThePlace) ->
         nodes=drawing.tree(branches.tree(db, rights, inside=place)),
         today=today,
         duties=agenda.standing_in(db, place, rights, most=SHOWN_DUTIES),
+        papers=attached.of(page, db, place, today),
         here=finding.listed(db, Wanted(place=place, fields=HERE), today, Cut(SHOWN_HERE), rights),
         history=chronicle.told(db, entries, page.language),
     )

@@ -16,7 +16,7 @@ from assets.maintenance.orders import State, WorkOrder
 from assets.maintenance.terms import Kind, When
 from assets.rights import Permission
 from assets.words import N_, Language
-from web import views
+from web import attached, views
 from web.access import Db, Me, MyRights, Today, may
 from web.filters import TheAskedWork, chips, neighbours
 from web.forms import Day, Form, posted
@@ -186,6 +186,7 @@ def _shown(page: PageFor, db: Db, order: WorkOrder, today: date, form: Form[Any]
         form=form,
         order=order,
         standing=standing(order, today, page.language),
+        papers=attached.of(page, db, order, today),
         history=chronicle.told(db, entries, page.language),
     )
 

@@ -19,6 +19,7 @@ from assets.procurement.milestones import Milestone
 from assets.procurement.schedules import Schedule
 from assets.rights import Permission
 from assets.words import N_, days_away
+from web import attached
 from web.access import Db, MyRights, Today, may
 from web.forms import Amount, Day, Form, posted
 from web.named import TheSchedule
@@ -95,6 +96,7 @@ def show(page: Page, db: Db, schedule: TheSchedule, today: Today) -> Response:
         standing=slips.in_words(schedule, today, page.language),
         clashes=[page.say(each.words, **each.values) for each in schedule.clashes()],
         steps=[_step(page, each, today) for each in schedule.milestones],
+        papers=attached.of(page, db, schedule.lot, today),
         history=_history(page, schedule, chronicle.told(db, entries, page.language)),
     )
 

@@ -1,0 +1,125 @@
+"""What documents can belong to: the pages where each stands, and how one is found there."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session
+
+from assets import mentions
+from assets.database import Record
+from assets.errors import Missing
+from assets.inventory import catalogue, papers, places, register
+from assets.inventory.documents import About, Attachment
+from assets.inventory.register import Asset
+from assets.maintenance import worklists
+from assets.procurement import lots
+from assets.rights import Rights
+
+
+@dataclass(frozen=True)
+class Home:
+    """One kind of subject: its addresses, the column that stands in them, and its name's."""
+
+    about: About
+    path: str
+    key: str
+    name: str
+    find: Callable[[Session, str, Rights], Record]
+
+    @property
+    def program(self) -> str:
+        """Its address for programs: the last word of the page's."""
+        return f"/{self.path.rpartition('/')[2]}"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One thing as a page names it; without an address where there is no page of it."""
+
+    about: About
+    key: str
+    name: str
+    href: str = ""
+    tag: str = ""
+
+
+def _model(session: Session, key: str, _: Rights) -> Record:
+    return catalogue.model(session, _id(key))
+
+
+def _place(session: Session, key: str, seen_by: Rights) -> Record:
+    return places.place(session, _id(key), seen_by)
+
+
+HOMES = (
+    Home(About.ASSET, "/assets", "tag", "name", register.tagged),
+    Home(About.MODEL, "/catalogue/models", "id", "name", _model),
+    Home(About.LOT, "/procurement/lots", "number", "title", lots.numbered),
+    Home(About.ORDER, "/orders", "number", "number", worklists.order),
+    Home(About.PLACE, "/places", "id", "name", _place),
+)
+_BY_ABOUT = {home.about: home for home in HOMES}
+
+
+def found(session: Session, path: str, key: str, seen_by: Rights) -> Record:
+    """The thing that an address of a page or of the API is about, if this person sees it."""
+    begun = path.removeprefix("/api/v1")
+    for home in HOMES:
+        if begun.startswith((f"{home.path}/", f"{home.program}/")):
+            return home.find(session, key, seen_by)
+    raise Missing("There is no such page.")
+
+
+def meant(session: Session, about: About, key: str, seen_by: Rights) -> Record:
+    """The thing of this kind with this tag, number or id, if this person sees it."""
+    home = _BY_ABOUT.get(about)
+    if home is None:
+        raise Missing("There is no such page.")
+    return home.find(session, key, seen_by)
+
+
+def subject(thing: Record) -> Subject:
+    """A thing that was found, as a page names it."""
+    home = _BY_ABOUT[About(str(thing.__tablename__))]
+    key, name = str(getattr(thing, home.key)), str(getattr(thing, home.name))
+    tag = key if home.key != "id" and key != name else ""
+    return Subject(home.about, key, name, f"{home.path}/{key}", tag)
+
+
+def sources(session: Session, thing: Record) -> dict[About, UUID]:
+    """A thing and what else gives it documents: an asset has those of its model and its lot."""
+    things = {About(str(thing.__tablename__)): thing.id}
+    if isinstance(thing, Asset):
+        if thing.model_id:
+            things[About.MODEL] = thing.model_id
+        if thing.lot_number and (lot := session.exec(lots.id_of(thing.lot_number)).first()):
+            things[About.LOT] = lot
+    return things
+
+
+def named(session: Session, attachments: Iterable[Attachment]) -> dict[UUID, Subject]:
+    """What each of these attachments belongs to, by the thing's id."""
+    keys: dict[About, set[UUID]] = {}
+    for each in attachments:
+        keys.setdefault(each.about, set()).add(each.subject_id)
+    assets = papers.names_of(session, keys.get(About.ASSET, ()))
+    return {
+        key: _named(about, key, called, assets.get(key, ""))
+        for about, ids in keys.items()
+        for key, called in mentions.called(session, about, ids).items()
+    }
+
+
+def _named(about: About, key: UUID, called: str, name: str) -> Subject:
+    home = _BY_ABOUT.get(about)
+    own = str(key) if home and home.key == "id" else called
+    href = f"{home.path}/{own}" if home else ""
+    return Subject(about, own, name or called, href, called if name else "")
+
+
+def _id(key: str) -> UUID:
+    try:
+        return UUID(key)
+    except ValueError:
+        raise Missing("There is no such page.") from None
