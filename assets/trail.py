@@ -7,7 +7,7 @@ together with the batch before it. Entries are never changed or deleted.
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -34,6 +34,7 @@ UNTRACKED = {
     "search_word": "derived from the assets it finds",
     "found_by": "derived from the records it finds",
     "spelling": "derived from the words that things are found by",
+    "asset_name": "derived from the assets that are called so",
     "transfer_counter": "every number given is on the trail of its transfer",
     "emdn_term": "the Commission's list, which is loaded as a whole",
     "posting": "how far a notice has travelled; the notice itself is on the trail",
@@ -111,9 +112,8 @@ def batch_of(session: Session) -> UUID:
 def history(*keys: UUID) -> SelectOfScalar[Any]:
     """(Entry, Batch) of one record, or of several together, the latest first."""
     joined = select(Entry, Batch).join(Batch, col(Batch.id) == col(Entry.batch_id))
-    return joined.where(col(Entry.key).in_(keys)).order_by(  # type: ignore[return-value]
-        col(Batch.number).desc(), col(Entry.position).desc()
-    )
+    latest = (col(Batch.number).desc(), col(Entry.position).desc())
+    return joined.where(col(Entry.key).in_(keys)).order_by(*latest)  # type: ignore[return-value]
 
 
 def head(session: Session) -> Batch | None:
@@ -205,6 +205,11 @@ def _refuse_bulk(asked: ORMExecuteState) -> None:
             raise RuntimeError(f"A bulk change of {table or 'a table'} would leave no trail.")
 
 
+# Who must know of rows that no flush tells of: their table, and by the id of each what was written.
+Written = Mapping[UUID, Collection[str]]
+FOLLOWING: list[Callable[[Session, type[Row], Written], None]] = []
+
+
 def add_rows(
     session: Session, table: type[Row], rows: Sequence[Mapping[str, Any]], *, label: str
 ) -> None:
@@ -215,12 +220,9 @@ def add_rows(
     if not rows:
         return
     session.flush()
-    opened = _opened(session)
-    entries = [_row_entry(table, "created", row, label, _told_of(table, row)) for row in rows]
-    for entry in entries:
-        opened.note(entry)
     session.connection().execute(insert(table), rows)
-    session.connection().execute(insert(Entry), entries)
+    entries = [_row_entry(table, "created", row, label, _told_of(table, row)) for row in rows]
+    _enter(session, table, entries, {row["id"]: row.keys() for row in rows})
 
 
 class Change(NamedTuple):
@@ -240,26 +242,28 @@ def change_rows(
     if not changed:
         return
     session.flush()
-    opened, alike = _opened(session), defaultdict(list)
-    told = dict(columns(table))
-    entries = []
+    told, entries, alike = dict(columns(table)), [], defaultdict(list)
     for row, changes in changed:
         said = {name: _pair(told[name], pair) for name, pair in changes.items() if name in told}
         entries.append(_row_entry(table, "changed", row, label, said))
-        alike[tuple(changes)].append({"key": row["id"], "was": row["version"]} | _new(changes))
-    for entry in entries:
-        opened.note(entry)
+        new = {f"new_{name}": value for name, (_, value) in changes.items()}
+        alike[tuple(changes)].append({"key": row["id"], "was": row["version"]} | new)
     for names, rows in alike.items():
         _update(session, table, names, rows)
+    _enter(session, table, entries, {row["id"]: changes.keys() for row, changes in changed})
+
+
+def _enter(session: Session, table: type[Row], entries: list[Any], written: Written) -> None:
+    opened = _opened(session)
+    for entry in entries:
+        opened.note(entry)
     session.connection().execute(insert(Entry), entries)
+    for follow in FOLLOWING:
+        follow(session, table, written)
 
 
 def _pair(hidden: bool, pair: tuple[Any, Any]) -> list[Any]:  # noqa: FBT001
     return ["changed"] * 2 if hidden else [plain(value) for value in pair]
-
-
-def _new(changes: Mapping[str, tuple[Any, Any]]) -> dict[str, Any]:
-    return {f"new_{name}": new for name, (_, new) in changes.items()}
 
 
 def _update(

@@ -17,6 +17,7 @@ from assets.database import open_engine
 from assets.settings import Settings
 from web import noes
 from web.api import catalogue as catalogue_api
+from web.api import find as find_api
 from web.api import imports
 from web.api import labels as labels_api
 from web.api import lots as lots_api
@@ -31,6 +32,7 @@ from web.defences import Defences
 from web.pages import (
     exchange,
     exports,
+    find,
     health,
     labels,
     manual,
@@ -52,6 +54,7 @@ THREADS = 16  # some read and one writes, see web.access; the rest let people si
 
 PAGES = [
     my_day.router,
+    find.router,
     health.router,
     labels.router,
     manual.router,
@@ -87,6 +90,7 @@ PROGRAMS: list[APIRouter] = [
     lots_api.router,
     labels_api.router,
     my_day_api.router,
+    find_api.router,
     imports.router,
 ]
 

@@ -151,7 +151,13 @@ def listed(session: Session, wanted: Wanted, on: date, cut: Cut, seen_by: Rights
 def _said_of_these() -> Select[Any]:
     """The columns of the assets whose `keys` are given. It is built once, which takes its time."""
     these = _ASSET_ID.in_(bindparam("keys", expanding=True))
-    return _columns().add_columns(col(Asset.id)).where(these)
+    return rows().where(these)
+
+
+@cache
+def rows() -> Select[Any]:
+    """What a list says of each asset, and its id."""
+    return _columns().add_columns(col(Asset.id))
 
 
 def everything(

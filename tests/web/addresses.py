@@ -7,6 +7,7 @@ P = Permission
 
 ADDRESSES = {
     "GET /": SIGNED_IN,
+    "GET /find": SIGNED_IN,
     "GET /health": ANYONE,
     "GET /api/openapi.json": ANYONE,
     "GET /api/docs": ANYONE,
@@ -174,4 +175,5 @@ ADDRESSES = {
     "GET /api/v1/labels/{key}": P.LABELS_PRINT,
     "GET /api/v1/labels/{key}.pdf": P.LABELS_PRINT,
     "GET /api/v1/day": SIGNED_IN,
+    "GET /api/v1/find": SIGNED_IN,
 }
