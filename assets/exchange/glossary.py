@@ -69,7 +69,7 @@ def _write(session: Session, noun: Noun, rows: Iterable[Any]) -> set[str]:
 
 
 def _spell(session: Session, noun: Noun, names: set[str]) -> None:
-    spellings.keep(session, names, of_assets_too=noun.table is Asset)
+    spellings.keep(session, names, assets=noun.table is Asset)
 
 
 # One by one takes three times as long.

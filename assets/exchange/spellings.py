@@ -59,11 +59,15 @@ def of_assets(names: Iterable[str]) -> set[tuple[str, str]]:
     return {(fold(name), sort_key(name)) for name in names}
 
 
-def keep(session: Session, names: set[str], *, of_assets_too: bool) -> None:
+def of(names: Iterable[str], *, assets: bool) -> dict[type[SQLModel], set[tuple[str, str]]]:
+    """The rows that these names must have, table by table."""
+    return {Spelling: of_words(names), AssetName: of_assets(names) if assets else set()}
+
+
+def keep(session: Session, names: Iterable[str], *, assets: bool) -> None:
     """Write down what is new in these names."""
-    _add(session, Spelling, of_words(names))
-    if of_assets_too:
-        _add(session, AssetName, of_assets(names))
+    for table, pairs in of(names, assets=assets).items():
+        _add(session, table, pairs)
 
 
 def _add(session: Session, table: type[SQLModel], pairs: set[tuple[str, str]]) -> None:
