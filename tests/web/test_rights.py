@@ -166,7 +166,8 @@ def test_each_role_is_answered_what_the_table_of_rights_says(app, session, their
 
 
 LISTS = [
-    "/", "/assets", "/assets?search=weight", "/assets.csv",
+    "/", "/assets", "/assets?search=weight", "/assets.csv", "/find?search=weight",
+    "/find?search=wieght+bath", "/find?search=poll&kind=place", "/api/v1/find?search=szent",
     "/assets.json", "/import", "/places", "/places/suggestions?place=po", "/orders",
     "/plans", "/labels", "/procurement", "/catalogue", "/catalogue/models", "/people", "/trail",
     "/assets/new", "/people/new", "/api/v1/assets?count=true", "/api/v1/places", "/api/v1/orders",
