@@ -3,13 +3,14 @@
 import fcntl
 import gc
 import re
+import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any, cast
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine, Enum, String, event
@@ -36,6 +37,9 @@ SQLModel.metadata.naming_convention = {
 BYTEWISE: Any = String().with_variant(String(collation="C"), "postgresql")
 
 _ROOM = -32_768  # KiB
+# Seconds that a writer waits for another who is slow, and how often she looks whether he is done.
+PATIENCE = 20
+_GLANCE = 0.001
 
 # Records never load one another behind our back: see `alongside`.
 UNLOADED = {"lazy": "raise"}
@@ -99,6 +103,13 @@ class Overtaken(Refused):
 
     def __init__(self) -> None:
         super().__init__(CHANGED_MEANWHILE)
+
+
+class Busy(Refused):
+    """Somebody else writes and does not come to an end."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("The register is busy. Try again."))
 
 
 # What PostgreSQL says when two changes cannot both stand: a serialisation failure, a deadlock,
@@ -188,7 +199,8 @@ def transaction(
     """All or nothing: commits when the block ends, rolls back when it raises.
 
     `at` (UTC) is the moment that the trail and `created_at` take; now, when it is not given.
-    Raises Overtaken when somebody else changed one of its records meanwhile.
+    Raises Overtaken when somebody else changed one of its records meanwhile, and Busy when
+    somebody else would not let it write.
     """
     bind = engine.execution_options(**_manner(engine, read_only))
     info = {"by": by, "at": at or datetime.now(UTC), "reason": reason}
@@ -202,9 +214,17 @@ def transaction(
     except StaleDataError as stale:
         raise Overtaken from stale
     except DBAPIError as failed:
-        if getattr(failed.orig, "sqlstate", "") not in _CLASHES:
+        no = _no_of(failed)
+        if no is None:
             raise
-        raise Overtaken from failed
+        raise no from failed
+
+
+def _no_of(failed: DBAPIError) -> Refused | None:
+    """What another one's writing has come to; None where something else went wrong."""
+    if str(failed.orig) == "database is locked":
+        return Busy()
+    return Overtaken() if getattr(failed.orig, "sqlstate", "") in _CLASHES else None
 
 
 @contextmanager
@@ -212,14 +232,27 @@ def _turn(engine: Engine, read_only: bool) -> Generator[None]:  # noqa: FBT001
     """Writers of all processes stand in line for SQLite.
 
     It has one writer at a time, and who finds it busy sleeps and looks again, up to 0.1 s later:
-    by then another may have slipped in. A lock on a file wakes who waits at once.
+    by then another may have slipped in. A lock on a file is looked at more often.
     """
     if read_only or engine.dialect.name != "sqlite" or not engine.url.database:
         yield
         return
     with Path(f"{engine.url.database}.turn").open("a") as line:
-        fcntl.flock(line, fcntl.LOCK_EX)
+        _stand_in(line)
         yield
+
+
+def _stand_in(line: IO[str]) -> None:
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(line, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise Busy from None
+            time.sleep(_GLANCE)
+        else:
+            return
 
 
 def _manner(engine: Engine, read_only: bool) -> dict[str, Any]:  # noqa: FBT001
@@ -240,7 +273,7 @@ def _stamp(session: Session, _: object, __: object) -> None:
 def _prepare_sqlite(connection: Any, durable: bool) -> None:  # noqa: FBT001
     connection.isolation_level = None  # we say BEGIN ourselves, below
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA busy_timeout = 20000")
+    connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA cache_size = -4096")
     connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")

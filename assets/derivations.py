@@ -5,6 +5,7 @@ Each proof here reckons it again and gives, for every one, a sentence if it is w
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from assets.database import streamed
+from assets.exchange import spellings
+from assets.exchange.glossary import FoundBy
+from assets.exchange.nouns import NOUNS, Noun
 from assets.inventory import custom_fields, finding, places
 from assets.inventory.catalogue import Model
 from assets.inventory.documents import Document
@@ -29,6 +33,8 @@ from assets.procurement.milestones import Milestone
 from assets.procurement.projects import Project
 from assets.procurement.stages import Stage
 from assets.words import fold, sort_key
+
+_AT_ONCE = 500
 
 Wrong = Callable[[Session], Iterator[str | None]]
 
@@ -124,6 +130,39 @@ def search_words(session: Session) -> Iterator[str | None]:
         yield _sentence("asset", asset_id, "" if right else "search words")
 
 
+def found_by(session: Session) -> Iterator[str | None]:
+    """Everything else is found by all of its words and by no other, and nothing by what is gone."""
+    for noun in NOUNS:
+        said = streamed(session, noun.said())
+        while rows := list(islice(said, _AT_ONCE)):
+            kept = _kept(session, noun, [row.id for row in rows])
+            for row in rows:
+                right = noun.words(row) == kept[row.id]
+                yield _sentence(noun.kind, row.id, "" if right else "words")
+        living = select(noun.id).where(noun.id == FoundBy.key)
+        lost = select(FoundBy.key).where(FoundBy.kind == noun.kind, ~living.exists()).distinct()
+        for key in session.exec(lost):
+            yield _sentence(noun.kind, key, "the words of what is gone")
+
+
+def _kept(session: Session, noun: Noun, keys: list[UUID]) -> dict[UUID, set[str]]:
+    kept: dict[UUID, set[str]] = defaultdict(set)
+    words = select(FoundBy.key, FoundBy.word).where(FoundBy.kind == noun.kind)
+    for key, word in session.exec(words.where(col(FoundBy.key).in_(keys))):
+        kept[key].add(word)
+    return kept
+
+
+def spelled(session: Session) -> Iterator[str | None]:
+    """Every name is found in spite of a typing error."""
+    for noun in NOUNS:
+        names = {name for row in streamed(session, noun.said()) for name in noun.names(row)}
+        for kept, pairs in spellings.of(names, assets=noun.table is Asset).items():
+            table: Table = kept.__table__  # type: ignore[attr-defined]
+            lost = sorted(pairs - {tuple(row) for row in session.execute(table.select())})
+            yield _sentence(noun.kind, table.name, ", ".join(word for _, word in lost))
+
+
 def milestone_labels(session: Session) -> Iterator[str | None]:
     named: Select[Any] = (
         select(Milestone.id, Milestone.label, Lot.number, Stage.code, Milestone.nth)  # type: ignore[call-overload]
@@ -173,6 +212,8 @@ WRONG: dict[str, Wrong] = {
     "The days on which assets are next due": days,
     "The places of parts": parts,
     "The words that assets are found by": search_words,
+    "The words that everything else is found by": found_by,
+    "The spellings of names": spelled,
     "The labels of milestones": milestone_labels,
     "The numbers that have been given": counters,
 }

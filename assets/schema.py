@@ -3,7 +3,7 @@
 from sqlmodel import SQLModel
 
 from assets import demonstrations, duties, once, people, reminders, signins, tokens, trail, views
-from assets.exchange import search
+from assets.exchange import glossary, spellings
 from assets.inventory import (
     barcodes,
     catalogue,
@@ -44,7 +44,8 @@ MODULES = (
     register,
     suppliers,
     transfers,
-    search,
+    glossary,
+    spellings,
     lots,
     milestones,
     projects,

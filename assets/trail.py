@@ -6,7 +6,7 @@ together with the batch before it. Entries are never changed or deleted.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -34,6 +34,7 @@ UNTRACKED = {
     "search_word": "derived from the assets it finds",
     "found_by": "derived from the records it finds",
     "spelling": "derived from the words that things are found by",
+    "asset_name": "derived from the assets that are called so",
     "transfer_counter": "every number given is on the trail of its transfer",
     "emdn_term": "the Commission's list, which is loaded as a whole",
     "posting": "how far a notice has travelled; the notice itself is on the trail",
@@ -117,9 +118,8 @@ def next_number(session: Session) -> int:
 def history(*keys: UUID) -> SelectOfScalar[Any]:
     """(Entry, Batch) of one record, or of several together, the latest first."""
     joined = select(Entry, Batch).join(Batch, col(Batch.id) == col(Entry.batch_id))
-    return joined.where(col(Entry.key).in_(keys)).order_by(  # type: ignore[return-value]
-        col(Batch.number).desc(), col(Entry.position).desc()
-    )
+    latest = (col(Batch.number).desc(), col(Entry.position).desc())
+    return joined.where(col(Entry.key).in_(keys)).order_by(*latest)  # type: ignore[return-value]
 
 
 def head(session: Session) -> Batch | None:
@@ -217,6 +217,11 @@ def _refuse_bulk(asked: ORMExecuteState) -> None:
             raise RuntimeError(f"A bulk change of {table or 'a table'} would leave no trail.")
 
 
+# Who must know of rows that no flush tells of: their table, and by the id of each what was written.
+Written = Mapping[UUID, Collection[str]]
+FOLLOWING: list[Callable[[Session, type[Row], Written], None]] = []
+
+
 def add_rows(
     session: Session, table: type[Row], rows: Sequence[Mapping[str, Any]], *, label: str
 ) -> None:
@@ -227,8 +232,9 @@ def add_rows(
     if not rows:
         return
     session.flush()
-    _enter(session, [_whole_entry(table, "created", row, label) for row in rows])
     session.connection().execute(insert(table), rows)
+    entries = [_whole_entry(table, "created", row, label) for row in rows]
+    _enter(session, table, entries, {row["id"]: row.keys() for row in rows})
 
 
 class Change(NamedTuple):
@@ -258,9 +264,9 @@ def change_rows(
         entries.append(_row_entry(table, "changed", row, label, said))
         new = {f"new_{name}": value for name, (_, value) in changes.items()}
         alike[tuple(changes)].append(_read(row) | new)
-    _enter(session, entries)
     for names, rows in alike.items():
         _update(session, table, names, rows)
+    _enter(session, table, entries, {row["id"]: changes.keys() for row, changes in changed})
 
 
 def remove_rows(
@@ -270,18 +276,21 @@ def remove_rows(
     if not rows:
         return
     session.flush()
-    _enter(session, [_whole_entry(table, "deleted", row, label) for row in rows])
     gone = delete(table.__table__).where(_as_read(table))  # type: ignore[attr-defined]
     done = session.connection().execute(gone, [_read(row) for row in rows])
     if done.rowcount != len(rows):
         raise Refused(CHANGED_MEANWHILE)
+    entries = [_whole_entry(table, "deleted", row, label) for row in rows]
+    _enter(session, table, entries, {row["id"]: row.keys() - {"id"} for row in rows})
 
 
-def _enter(session: Session, entries: list[dict[str, Any]]) -> None:
+def _enter(session: Session, table: type[Row], entries: list[Any], written: Written) -> None:
     opened = _opened(session)
     for entry in entries:
         opened.note(entry)
     session.connection().execute(insert(Entry), entries)
+    for follow in FOLLOWING:
+        follow(session, table, written)
 
 
 def _read(row: Mapping[str, Any]) -> dict[str, Any]:

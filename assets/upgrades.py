@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlmodel import Session
 
 from assets.errors import Refused
+from assets.exchange import glossary
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 7_320_148  # any number but the trail's and the keeper's, the same in every process
@@ -34,9 +36,15 @@ def at_head(engine: Engine) -> bool:
 
 
 def upgrade(engine: Engine) -> None:
-    """Take the steps that are missing, all or none of them. Nobody else can take them meanwhile."""
+    """Take the steps that are missing, all or none of them. Nobody else can take them meanwhile.
+
+    What everything is found by follows from the rest, and is written anew.
+    """
     with alone(engine) as connection:
+        behind = _step(connection) != steps()[-1]
         bring(connection, "head")
+        if behind:
+            glossary.refill(Session(connection))
 
 
 def bring(connection: Connection, to: str) -> None:

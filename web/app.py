@@ -20,6 +20,7 @@ from web.api import bulk as bulk_api
 from web.api import catalogue as catalogue_api
 from web.api import custom_fields as fields_api
 from web.api import documents as documents_api
+from web.api import find as find_api
 from web.api import imports
 from web.api import labels as labels_api
 from web.api import loans as loans_api
@@ -44,6 +45,7 @@ from web.defences import Defences
 from web.pages import (
     exchange,
     exports,
+    find,
     health,
     labels,
     manual,
@@ -90,6 +92,7 @@ THREADS = 16  # some read and one writes, see web.access; the rest let people si
 
 PAGES = [
     my_day.router,
+    find.router,
     health.router,
     labels.router,
     manual.router,
@@ -157,6 +160,7 @@ PROGRAMS: list[APIRouter] = [
     scans_api.router,
     my_day_api.router,
     views_api.router,
+    find_api.router,
     imports.router,
     trail_api.router,
     trail_api.of_assets,

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
 from assets import words
-from assets.database import Overtaken
+from assets.database import Busy, Overtaken
 from assets.errors import Forbidden, Missing, No, Refused
 from assets.once import Repeated
 from assets.words import N_
@@ -19,7 +19,13 @@ from web.answer import problem
 from web.named import TakenUp
 from web.page import PageFor
 
-STATUS: dict[type[No], int] = {Missing: 404, Forbidden: 403, Refused: 409, Overtaken: 409}
+STATUS: dict[type[No], int] = {
+    Missing: 404,
+    Forbidden: 403,
+    Refused: 409,
+    Overtaken: 409,
+    Busy: 503,
+}
 
 SAID = {
     401: N_("Sign in first."),

@@ -148,8 +148,9 @@ class PageFor:
 
     @property
     def search(self) -> str:
-        """What the search box on top shows: what was looked for on this list."""
-        return self.request.query_params.get("search", "") if self.path == "/assets" else ""
+        """What the search box on top shows: what was looked for on this page."""
+        searched = self.path in {"/assets", "/find"}
+        return self.request.query_params.get("search", "") if searched else ""
 
     @property
     def here(self) -> str:

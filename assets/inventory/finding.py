@@ -106,6 +106,11 @@ class Wanted:
     fields: tuple[str, ...] = EVERY  # what a row of it says
 
 
+# What tells an asset apart among other things, and the numbers that it is known by.
+BRIEFLY = (
+    "tag", "name", "state", "maker", "model", "place", "site", "serial_number", "inventory_number",
+)  # fmt: skip
+
 _ASSET_ID: ColumnElement[Any] = Asset.__table__.c.id  # type: ignore[attr-defined]
 
 
@@ -131,6 +136,12 @@ def _said_of_these(*fields: str) -> Select[Any]:
     """The fields of the assets whose `keys` are given. It is built once, which takes its time."""
     these = _ASSET_ID.in_(bindparam("keys", expanding=True))
     return columns.said(fields).add_columns(col(Asset.id)).where(these)
+
+
+@cache
+def rows() -> Select[Any]:
+    """What is said of each asset where it is found among other things, and its id."""
+    return columns.said(BRIEFLY).add_columns(col(Asset.id))
 
 
 def everything(

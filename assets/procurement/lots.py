@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from assets.database import BYTEWISE, UNLOADED, alongside, stored
 from assets.errors import Missing, Refused
+from assets.inventory import partners, places
 from assets.inventory.life import LOTS
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place
@@ -105,6 +106,31 @@ def open_lot(
         projects.work_at(session, project, lot.site)
     session.add(lot)
     session.flush()
+    return lot
+
+
+def open_named(
+    session: Session,
+    by: Rights,
+    *,
+    project: str,
+    partner: str,
+    site: str | None = None,
+    estimate: Money | None = None,
+    **values: Any,
+) -> Lot:
+    """A new lot of the project, partner and site with these codes, if `by` may keep it."""
+    where = places.site(session, site, by) if site else None
+    lot = open_lot(
+        session,
+        projects.coded(session, project, by),
+        partner=partners.coded(session, partner),
+        site_id=where.id if where else None,
+        estimate_minor=estimate.minor if estimate else None,
+        estimate_currency=estimate.currency if estimate else None,
+        **values,
+    )
+    by.must(Permission.PROCUREMENT_KEEP, lot)
     return lot
 
 

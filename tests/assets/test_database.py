@@ -1,5 +1,6 @@
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -14,7 +15,8 @@ import pytest
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlmodel import select
 
-from assets.database import Actor, Overtaken, open_engine, transaction
+from assets import database
+from assets.database import Actor, Busy, Overtaken, open_engine, transaction
 from assets.errors import Refused
 from assets.inventory.partners import Partner
 from assets.inventory.places import TagCounter
@@ -239,6 +241,36 @@ def test_writers_take_turns(engine, slow_writer, session):
         beside.result(10)
 
     assert "MV" in {each.code for each in session.exec(select(Partner))}
+
+
+@pytest.mark.sqlite
+@pytest.mark.usefixtures("slow_writer")
+def test_nobody_waits_for_ever_behind_a_writer_who_hangs(engine, monkeypatch):
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
+
+    def write_beside():
+        with transaction(engine, by=BY):
+            pass
+
+    with pytest.raises(Busy, match="The register is busy"):
+        write_beside()
+
+
+@pytest.mark.sqlite
+def test_a_tool_that_holds_the_database_is_waited_for_no_longer(tmp_path, monkeypatch):
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
+    engine = open_engine(f"sqlite:///{tmp_path / 'rehab.db'}")
+    tool = sqlite3.connect(tmp_path / "rehab.db", isolation_level=None)
+    tool.execute("BEGIN EXCLUSIVE")
+
+    def write_beside():
+        with transaction(engine, by=BY) as changes:
+            changes.connection()
+
+    with pytest.raises(Busy):
+        write_beside()
+    tool.close()
+    engine.dispose()
 
 
 WRITE_AND_WAIT = """

@@ -9,13 +9,15 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, MetaData, Table, inspect, text
 
-from assets import schema, upgrades
+from assets import derivations, schema, upgrades
 from assets.database import Actor, open_engine, transaction
 from assets.errors import Refused
+from assets.exchange import search
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.inventory.suppliers import Supplier
+from assets.rights import EVERYTHING
 
 BY = Actor("test")
 
@@ -169,12 +171,16 @@ def filled(columns, values):
     return {each.name: (blank | days)[each.type.python_type] for each in needed} | values
 
 
-def test_a_register_of_the_first_step_keeps_its_rows_and_gains_what_is_new(bare):
-    site, maker, thing = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+SITE, MAKER, THING = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+
+
+@pytest.fixture
+def first(bare):
+    """A register of the first step, with a few rows."""
     rows = {
-        "place": {"id": site, "name": "Lovrin", "kind": "site"},
-        "supplier": {"id": maker, "name": "BTL", "folded": "btl"},
-        "asset": {"id": thing, "tag": "LOV-00001", "name": "Bath", "place_id": site}
+        "place": {"id": SITE, "name": "Lovrin", "path": "Lovrin", "kind": "site"},
+        "supplier": {"id": MAKER, "name": "Zimmer", "folded": "zimmer"},
+        "asset": {"id": THING, "tag": "LOV-00001", "name": "Bath", "place_id": SITE}
         | {"state": "in_use", "condition": "up"},
     }
     with upgrades.alone(bare) as connection:
@@ -186,11 +192,24 @@ def test_a_register_of_the_first_step_keeps_its_rows_and_gains_what_is_new(bare)
             then = [each for each in now if each.name in there.tables[name].c]
             old = Table(name, MetaData(), *(Column(each.name, each.type) for each in then))
             connection.execute(old.insert(), [filled(then, values)])
+    return bare
 
-    upgrades.upgrade(bare)
 
-    with transaction(bare, by=BY, read_only=True) as session:
-        asset = session.get_one(Asset, thing)
+def test_a_register_of_the_first_step_keeps_its_rows_and_gains_what_is_new(first):
+    upgrades.upgrade(first)
+
+    with transaction(first, by=BY, read_only=True) as session:
+        asset = session.get_one(Asset, THING)
         assert (asset.name, asset.extra, asset.unnumbered, asset.account) == ("Bath", {}, False, "")
-        assert session.get_one(Supplier, maker).contact == ""
-        assert session.get_one(Place, site).merged_into_id is None
+        assert session.get_one(Supplier, MAKER).contact == ""
+        assert session.get_one(Place, SITE).merged_into_id is None
+
+
+def test_after_an_upgrade_everything_is_found_that_was_there_before(first):
+    upgrades.upgrade(first)
+
+    with transaction(first, by=BY, read_only=True) as session:
+        told = [search.found(session, typed, EVERYTHING, few=5) for typed in ("lovrn", "zimmer")]
+        assert [each.groups[0].hits[0].line.name for each in told] == ["Lovrin", "Zimmer"]
+        assert not any(derivations.found_by(session))
+        assert not any(derivations.spelled(session))

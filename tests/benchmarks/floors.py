@@ -13,6 +13,8 @@ from sqlalchemy import Engine, event
 TIMES = 30
 # Those that others refer to come later here, and are put in first.
 WRITTEN = ("work_order", "maintenance_plan", "asset", "entry", "batch")
+# What they are found by: the table of the words, whose they are, and the table of that.
+WORDS = (("search_word", "asset_id", "asset"), ("found_by", "key", "work_order"))
 
 Asked = list[tuple[str, tuple]]
 
@@ -63,21 +65,24 @@ def written_again(file: Path, write: Callable[[], None], times: int = 1) -> floa
         for table, last in before.items():
             kept = f"CREATE TEMP TABLE new_{table} AS SELECT * FROM {table} WHERE rowid > {last}"
             connection.execute(kept)
-        connection.execute(
-            "CREATE TEMP TABLE new_search_word AS SELECT * FROM search_word"
-            " WHERE asset_id IN (SELECT id FROM new_asset)"
-        )
+        for table, key, owner in WORDS:
+            connection.execute(
+                f"CREATE TEMP TABLE new_{table} AS SELECT * FROM {table}"
+                f" WHERE {key} IN (SELECT id FROM new_{owner})"
+            )
         return median(_put_again(connection, before) for _ in range(times))
 
 
 def _put_again(connection: sqlite3.Connection, before: dict[str, int]) -> float:
     connection.execute("BEGIN IMMEDIATE")
+    for table, key, owner in WORDS:
+        connection.execute(f"DELETE FROM {table} WHERE {key} IN (SELECT id FROM new_{owner})")
     for table, last in before.items():
         connection.execute(f"DELETE FROM {table} WHERE rowid > {last}")
     connection.execute("COMMIT")
     begun = time.perf_counter()
     connection.execute("BEGIN IMMEDIATE")
-    for table in (*reversed(WRITTEN), "search_word"):
+    for table in (*reversed(WRITTEN), *(table for table, _, _ in WORDS)):
         connection.execute(f"INSERT INTO {table} SELECT * FROM new_{table}")
     connection.execute("COMMIT")
     return time.perf_counter() - begun

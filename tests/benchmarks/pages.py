@@ -25,7 +25,15 @@ from tests.browser import Browser
 
 LIST = "/assets?site=LOV&state=in_use&sort=name"
 DEEP = 1_000  # pages
+TYPED = {
+    "broad": "ba",
+    "three words": "sala 17 model",
+    "a typing error": "baei galvanica",
+    "a number": "DEMO-012345",
+    "nothing": "zzzz qqqq",
+}
 SEARCHES = ("baie galvanica lovrin", "sala 17 model", "baie", "terem", "DEMO-012345", "orveny")
+MOST_TYPED = 0.050
 ALONE, WARM, TOGETHER, CLIENTS = 200, 40, 600, 8
 
 
@@ -55,10 +63,25 @@ def read(bench: Bench) -> None:
     _page(bench, f"the same, {DEEP:,} pages deep", deep, most=1.2 * first.p50, words="as the first")
     for words in SEARCHES:
         _page(bench, f"search: {words}", f"/assets?search={quote_plus(words)}", most=0.010)
+    for name, words in TYPED.items():
+        _typed(bench, f"find as you type: {name}", f"/find?search={quote_plus(words)}")
     _page(bench, "asset page", "/assets/LOV-00001", most=0.008)
     with Session(bench.engine) as session:
         code = session.exec(select(Label.code)).first()
+        room = session.exec(select(Place.id).where(Place.name == "Sala 17")).one()
+        site = session.exec(select(Place.id).where(Place.code == "LOV")).one()
+    _page(bench, "a room, with what is due there", f"/places/{room}", most=0.030)
+    _page(bench, "a site, with what is due there", f"/places/{site}", most=0.100)
     _page(bench, "scan page, for a stranger", f"/t/{code}", most=0.005, stranger=True)
+
+
+def _typed(bench: Bench, name: str, path: str) -> None:
+    """What comes back while somebody types: the slowest of twenty counts."""
+    asked = request(path, Cookie=f"rehab_session={bench.keys.cookie}", HX_Request_Type="partial")
+    one, eight = _measured(bench.served.port, asked)
+    target = Target("p95 <= 50 ms", one.p95 <= MOST_TYPED and not one.errors)
+    say(Line(name, target, one.p50, one.p95, one.rate, one.errors, nothing=bench.nothing[0].rate))
+    _together(bench, name, eight, 0)
 
 
 def _page(  # noqa: PLR0913

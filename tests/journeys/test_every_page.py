@@ -7,6 +7,9 @@ from tests.journeys.steps import sign_in
 
 PAGES = [
     "/",
+    "/find",
+    "/find?search=incubatr",
+    "/find?search=nothing-is-called-so",
     "/assets",
     "/assets?search=nothing-is-called-so",
     "/assets/new",

@@ -143,5 +143,6 @@ def test_a_list_with_three_bad_rows_is_brought_in_without_them(page, scripts, tm
     page.wait_for_load_state("networkidle")
 
     assert all(bad in looked for bad in ("Nicăieri", "zburător", "31.02.2026"))
+    page.goto("/assets")
     find(page, f"lampa examinare {name}")
     assert page.locator("table.list tbody tr").count() == 2

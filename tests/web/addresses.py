@@ -7,6 +7,7 @@ P = Permission
 
 ADDRESSES = {
     "GET /": SIGNED_IN,
+    "GET /find": SIGNED_IN,
     "GET /health": ANYONE,
     "GET /api/openapi.json": ANYONE,
     "GET /api/docs": ANYONE,
@@ -341,4 +342,5 @@ ADDRESSES = {
     "POST /api/v1/views/{key}/share": P.VIEWS_SHARE,
     "POST /api/v1/views/{key}/forget": SIGNED_IN,
     "GET /api/v1/day": SIGNED_IN,
+    "GET /api/v1/find": SIGNED_IN,
 }

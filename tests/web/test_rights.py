@@ -194,6 +194,8 @@ def test_each_role_is_answered_what_the_table_of_rights_says(app, session, their
 
 LISTS = [
     "/", "/trail.csv", "/api/v1/trail", "/assets", "/assets?search=weight", "/assets.csv",
+    "/", "/assets", "/assets?search=weight", "/assets.csv", "/find?search=weight",
+    "/find?search=wieght+bath", "/find?search=poll&kind=place", "/api/v1/find?search=szent",
     "/assets.json", "/import", "/places", "/places/suggestions?place=po", "/orders",
     "/plans", "/labels", "/procurement", "/catalogue", "/catalogue/models", "/people", "/trail",
     "/transfers", "/transfers?state=late", "/loans", "/api/v1/transfers", "/api/v1/loans",

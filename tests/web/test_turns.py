@@ -1,9 +1,12 @@
 import anyio
 import httpx2
+import pytest
 from anyio.to_thread import current_default_thread_limiter
 
-from assets import tokens
+from assets import database, tokens
+from assets.database import Actor, transaction
 from assets.rights import Role
+from tests.browser import Browser
 from tests.builders import a_person, a_room, committed
 
 AT_ONCE = 12
@@ -35,3 +38,16 @@ async def _all_at_once(app, headers):
             for _ in range(AT_ONCE):
                 everybody.start_soon(register)
     return answers
+
+
+@pytest.mark.sqlite
+def test_a_writer_behind_one_who_hangs_is_told_to_try_again(app, session, engine, monkeypatch):
+    manager = a_person(session, Role.SITE_MANAGER, name="manager")
+    browser = Browser(app).sign_in(manager)
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
+
+    with transaction(engine, by=Actor("test")):
+        answer = browser.post("/me/sign-out")
+
+    assert answer.status_code == 503
+    assert "The register is busy. Try again." in answer.text

@@ -8,10 +8,9 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from assets import words
-from assets.inventory import partners, places
 from assets.listing import Cut
-from assets.procurement import lots, milestones, projects, schedules, stages
-from assets.procurement.lots import Kind, Lot, Procedure
+from assets.procurement import lots, milestones, schedules, stages
+from assets.procurement.lots import Kind, Procedure
 from assets.procurement.milestones import Milestone
 from assets.procurement.schedules import Schedule
 from assets.rights import Permission
@@ -95,8 +94,9 @@ def add(
     said: Annotated[Opening, Body()],
 ) -> Response:
     """Open a lot and lay its usual milestones. Answers 201 with both."""
-    lot = _opened(db, rights, said)
-    rights.must(Permission.PROCUREMENT_KEEP, lot)
+    worth = said.estimate.money if said.estimate else None
+    named = said.model_dump(exclude={"estimate", "start"})
+    lot = lots.open_named(db, rights, estimate=worth, **named)
     laid = milestones.plan_lot(db, lot, said.start, db.exec(stages.usual(lot.kind)).all())
     made = whole(Schedule(lot, laid), today, me.language)
     return answer.item(made, 201, f"/api/v1/lots/{lot.number}")
@@ -162,22 +162,6 @@ def meet(
     schedule.meet(milestone, said.on, today, said.note, following=said.following)
     db.flush()  # which counts the version on
     return answer.item(milestone_item(milestone))
-
-
-def _opened(db: Db, rights: MyRights, said: Opening) -> Lot:
-    site = places.site(db, said.site, rights) if said.site else None
-    worth = said.estimate.money if said.estimate else None
-    return lots.open_lot(
-        db,
-        projects.coded(db, said.project, rights),
-        title=said.title,
-        partner=partners.coded(db, said.partner),
-        kind=said.kind,
-        procedure=said.procedure,
-        site_id=site.id if site else None,
-        estimate_minor=worth.minor if worth else None,
-        estimate_currency=worth.currency if worth else None,
-    )
 
 
 def item(schedule: Schedule, today: date) -> dict[str, Any]:

@@ -12,8 +12,28 @@ document.addEventListener("keydown", (event) => {
     find().select();
   }
   if (event.key === "Escape") {
+    close(event);
     document.querySelectorAll(".bar details[open]").forEach((more) => more.removeAttribute("open"));
   }
+});
+
+// What is suggested under the box is walked through with the arrows, and left with Escape.
+const suggested = () => document.getElementById("suggested");
+
+function close(event) {
+  if (!suggested()?.hasChildNodes() || !event.target.closest(".top search")) return;
+  event.preventDefault();
+  suggested().replaceChildren();
+  find().focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const ways = [find(), ...document.querySelectorAll(".find a")];
+  const next = ways[ways.indexOf(document.activeElement) + step];
+  if (!step || !find() || !ways.includes(document.activeElement) || !next) return;
+  event.preventDefault();
+  next.focus();
 });
 
 document.addEventListener("click", (event) => {

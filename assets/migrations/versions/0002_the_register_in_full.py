@@ -79,8 +79,23 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("found_by", schema=None) as batch_op:
-        batch_op.create_index("ix_found_by_word_kind_key", ["word", "kind", "key"], unique=False)
+        batch_op.create_index("ix_found_by_kind_word_key", ["kind", "word", "key"], unique=False)
 
+    op.create_table(
+        "asset_name",
+        sa.Column(
+            "folded",
+            sa.String().with_variant(sa.String(collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "name_key",
+            sa.String().with_variant(sa.String(collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("folded", "name_key", name=op.f("pk_asset_name")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "spelling",
         sa.Column(

@@ -11,10 +11,9 @@ from pydantic import BaseModel, Field
 from assets import chronicle
 from assets.chronicle import Told
 from assets.errors import Missing, Refused
-from assets.inventory import partners, places
 from assets.money import Currency, Money
 from assets.procurement import lots, milestones, projects, schedules, slips, stages
-from assets.procurement.lots import Kind, Lot, Procedure
+from assets.procurement.lots import Kind, Procedure
 from assets.procurement.milestones import Milestone
 from assets.procurement.schedules import Schedule
 from assets.rights import Permission
@@ -76,9 +75,11 @@ def new(page: Page, db: Db, rights: MyRights, today: Today, project: str = "") -
 def add(page: Page, db: Db, rights: MyRights, form: PostedOpening) -> Response:
     if form.valid:
         try:
-            lot = _opened(db, rights, form.data)
-            rights.must(Permission.PROCUREMENT_KEEP, lot)
-            milestones.plan_lot(db, lot, form.data.start, db.exec(stages.usual(lot.kind)).all())
+            said = form.data
+            worth = Money.read(str(said.estimate), said.currency) if said.estimate else None
+            named = said.model_dump(exclude={"estimate", "currency", "start"})
+            lot = lots.open_named(db, rights, estimate=worth, **named)
+            milestones.plan_lot(db, lot, said.start, db.exec(stages.usual(lot.kind)).all())
             return page.go_to(f"/procurement/lots/{lot.number}")
         except (Refused, Missing) as no:
             form.refuse(no)
@@ -108,22 +109,6 @@ def approve(
     schedule.lot.expect(form.data.version)
     milestones.approve_baseline(db, schedule.lot, today)
     return page.go_to(f"/procurement/lots/{schedule.lot.number}")
-
-
-def _opened(db: Db, rights: MyRights, said: Opening) -> Lot:
-    site = places.site(db, said.site, rights) if said.site else None
-    worth = Money.read(str(said.estimate), said.currency) if said.estimate else None
-    return lots.open_lot(
-        db,
-        projects.coded(db, said.project, rights),
-        title=said.title,
-        partner=partners.coded(db, said.partner),
-        kind=said.kind,
-        procedure=said.procedure,
-        site_id=site.id if site else None,
-        estimate_minor=worth.minor if worth else None,
-        estimate_currency=worth.currency if worth else None,
-    )
 
 
 def _opening(page: PageFor, db: Db, rights: MyRights, form: Form[Any]) -> Response:

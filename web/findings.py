@@ -1,0 +1,122 @@
+"""What was found, as it is shown: the icon, the two lines and the addresses of every hit."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+from markupsafe import Markup, escape
+
+from assets import words
+from assets.exchange.candidates import MOST
+from assets.exchange.search import Found, Group, Hit
+from assets.words import N_, Language, fold
+
+_WORD = re.compile(r"[^\W_]+")  # a hyphen begins another one
+
+
+@dataclass(frozen=True)
+class Way:
+    """How hits of one noun are headed, and where they lead; `all` is its list, if that searches."""
+
+    heading: str
+    icon: str
+    page: str
+    api: str = ""
+    all: str = "/find"
+
+
+WAYS = {
+    "asset": Way(N_("Assets"), "package", "/assets/{}", "/api/v1/assets/{}", "/assets"),
+    "place": Way(N_("Places"), "map-pin", "/places/{}", "/api/v1/places/{}"),
+    "work_order": Way(N_("Orders"), "wrench", "/orders/{}", "/api/v1/orders/{}"),
+    "model": Way(N_("Models"), "boxes", "/catalogue/models/{}", "/api/v1/models/{}"),
+    "equipment_type": Way(
+        N_("Kinds of equipment"), "shapes", "/catalogue/types/{}", "/api/v1/types/{}"
+    ),
+    "document": Way(N_("Documents"), "file-text", "/documents/{}", "/api/v1/documents/{}"),
+    "lot": Way(N_("Lots"), "shopping-cart", "/procurement/lots/{}", "/api/v1/lots/{}"),
+    "project": Way(
+        N_("Projects"), "folder-kanban", "/procurement/projects/{}", "/api/v1/projects/{}"
+    ),
+    "supplier": Way(N_("Suppliers"), "factory", "/catalogue/models?search={}"),
+    "partner": Way(N_("Partners"), "handshake", "/partners"),
+    "person": Way(N_("People"), "user", "/people/{}"),
+}
+
+
+class Shown(NamedTuple):
+    """A hit as a page shows it."""
+
+    address: str
+    icon: str
+    name: Markup
+    said: Markup
+
+
+@dataclass(frozen=True)
+class Section:
+    """The hits of one noun, and the way to all of them where there are more."""
+
+    kind: str
+    heading: str
+    hits: list[Shown]
+    count: int
+    all: str
+    many: bool
+
+
+def section(group: Group, found: Found, language: Language) -> Section:
+    way = WAYS[group.kind]
+    hits = [_shown(hit, found.terms, language) for hit in group.hits]
+    search = {"search": found.text} | ({"kind": group.kind} if way.all == "/find" else {})
+    elsewhere = len(hits) < MOST or way.all != "/find"
+    more = f"{way.all}?{urlencode(search)}" if elsewhere and group.count > len(hits) else ""
+    return Section(group.kind, way.heading, hits, group.count, more, group.many)
+
+
+def _shown(hit: Hit, terms: Sequence[str], language: Language) -> Shown:
+    said = [marked(text, terms) for text in said_of(hit, language)]
+    return Shown(
+        address(hit),
+        WAYS[hit.kind].icon,
+        marked(words.spoken(hit.line.name, language), terms),
+        Markup(" · ").join(said),
+    )
+
+
+def said_of(hit: Hit, language: Language) -> list[str]:
+    """What tells it from its like, in the reader's language."""
+    said = (words.spoken(each, language) for each in hit.line.said)
+    return [each for each in said if each]
+
+
+def address(hit: Hit) -> str:
+    """Its page; of a supplier, the list of what it makes."""
+    said = hit.line.name if hit.kind == "supplier" else hit.line.code
+    return WAYS[hit.kind].page.format(quote(said, safe=""))
+
+
+def api_address(hit: Hit) -> str | None:
+    return WAYS[hit.kind].api.format(quote(hit.line.code, safe="")) or None
+
+
+def marked(text: str, terms: Sequence[str]) -> Markup:
+    """The text, with what was looked for marked where a word begins so."""
+    shown, last = Markup(), 0
+    for word in _WORD.finditer(text):
+        begin = word.start()
+        reach = max((_reach(text[begin:], term) for term in terms), default=0)
+        if reach and begin >= last:
+            shown += escape(text[last:begin])
+            shown += Markup("<mark>{}</mark>").format(text[begin : begin + reach])
+            last = begin + reach
+    return shown + escape(text[last:])
+
+
+def _reach(text: str, term: str) -> int:
+    """How many letters the term takes of the beginning, however accented; none, if it differs."""
+    most = min(len(text), len(term) + 1)
+    ends = (end for end in range(1, most + 1) if fold(text[:end]).startswith(term))
+    return next(ends, 0)
