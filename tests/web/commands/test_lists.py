@@ -3,6 +3,7 @@ import json
 import pytest
 from sqlmodel import select
 
+from assets.inventory import nomenclature
 from assets.inventory.register import Asset
 from tests.builders import a_room
 from tests.web.typed import refused
@@ -72,3 +73,15 @@ def test_what_cannot_be_brought_in_or_taken_away_is_said_in_one_line(
     monkeypatch.chdir(tmp_path)
 
     assert why in refused(rehab_here(*words))
+
+
+def test_the_nomenclature_is_loaded_from_a_file(rehab_here, session, tmp_path):
+    file = tmp_path / "emdn.csv"
+    file.write_text("code,term_en\nV0802,MEDICAL CHAIRS\nV080201,ELECTRIC MEDICAL CHAIRS\n")
+
+    said = rehab_here("emdn", file)
+    file.write_text("nothing,of\nthat,kind\n")
+
+    assert (said.status, said.out.strip()) == (0, "2 codes of the nomenclature are loaded.")
+    assert "There are no EMDN codes" in refused(rehab_here("emdn", file))
+    assert nomenclature.meaning(session, "V0802").term == "MEDICAL CHAIRS"

@@ -59,9 +59,12 @@ class Details(BaseModel):
 
 
 class NewKind(Details):
-    """A kind of the house's own, with its key and its family."""
+    """A kind of the house's own, with its key and its family.
 
-    key: str = Field(min_length=1, max_length=40)
+    The key of a form says that it is the same one; so that of the kind has another name here.
+    """
+
+    code: str = Field(min_length=1, max_length=40)
     group: str = Field(min_length=1)
 
 
@@ -110,9 +113,10 @@ def add(page: Page, db: Db, form: PostedKind) -> Response:
     if form.valid:
         try:
             group = kinds.group(db, form.data.group)
-            kind = kinds.add(db, form.data.key, group, *_described(form.data))
+            kind = kinds.add(db, form.data.code, group, *_described(form.data))
             return page.go_to(f"/catalogue/types/{kind.key}")
         except (Refused, Missing) as no:
+            no.field = "code" if no.field == "key" else no.field
             form.refuse(no)
     return _details(page, db, form)
 
