@@ -25,6 +25,7 @@ from assets.words import N_, Language, Worded, Words
 Changes = Mapping[str, tuple[Any, Any]]
 
 LONGEST = 160  # of a text that is quoted
+WHOLE = 100_000  # of one that is taken away
 THEN, NOW = 0, 1  # the sides of a change
 CODED: dict[str, type[Worded]] = {"checks": Check, "mdr_class": DeviceClass}
 _STOPS = re.compile(r"([.!?…]”?)\.$")
@@ -109,8 +110,10 @@ def _planned(kind: str, key: UUID, changes: Changes) -> Entry:
 class Teller:
     """Knows what all that these entries mention is called, and tells them one by one."""
 
-    def __init__(self, session: Session, entries: list[Entry], language: Language) -> None:
-        self.language = language
+    def __init__(
+        self, session: Session, entries: list[Entry], language: Language, longest: int = LONGEST
+    ) -> None:
+        self.language, self.longest = language, longest
         self.currencies = mentions.currencies(session, entries)
         self.owners = mentions.owners(session, entries)
         self.names = mentions.names(session, entries, self.owners)
@@ -205,7 +208,8 @@ class Teller:
             return words.spoken(Words(value, *others), self.language)
         if name in CODED:
             return self._decoded(CODED[name], value)
-        return self._own(value) if name in WRITTEN else _typed(column, value)
+        said = self._own(value) if name in WRITTEN else _typed(column, value)
+        return self._cut(said) if isinstance(said, str) and not isinstance(said, Worded) else said
 
     def _decoded(self, choices: type[Worded], codes: str) -> str:
         """Codes in words, as `PM;EST` of the checks of a kind."""
@@ -214,7 +218,11 @@ class Teller:
 
     def _own(self, text: str) -> str:
         """What somebody typed, or what we say ourselves, such as that the asset was retired."""
-        return _cut(words.translations(self.language).gettext(text))
+        return words.translations(self.language).gettext(text)
+
+    def _cut(self, text: str) -> str:
+        text = text.replace("\x1d", "<GS>")  # a scanner's separator has no letter of its own
+        return text if len(text) <= self.longest else f"{text[: self.longest]}…"
 
 
 @dataclass(frozen=True)
@@ -234,7 +242,7 @@ class Line:
 
 def lines(session: Session, pairs: list[tuple[Entry, Batch]], language: Language) -> Iterator[Line]:
     """These entries field by field, in the reader's words."""
-    teller = Teller(session, [entry for entry, _ in pairs], language)
+    teller = Teller(session, [entry for entry, _ in pairs], language, longest=WHOLE)
     persons = mentions.called(session, "person", {batch.person_id for _, batch in pairs})
     for entry, batch in pairs:
         person = persons.get(batch.person_id) or _nobody(batch.source, language)
@@ -276,7 +284,7 @@ def _worded(usual: str, then: Any, now: Any) -> str:
 
 
 def _typed(column: Column[Any], value: Any) -> Any:
-    """A value as its column holds it: a day, a choice, an amount; long texts are cut."""
+    """A value as its column holds it: a day, a choice, an amount."""
     if choices := getattr(column.type, "enum_class", None):
         return choices(value) if value in set(choices) else value
     if not isinstance(value, str):
@@ -286,9 +294,4 @@ def _typed(column: Column[Any], value: Any) -> Any:
         return kind.fromisoformat(value)
     if kind is Decimal:
         return Decimal(value)
-    return _cut(value)
-
-
-def _cut(text: str) -> str:
-    text = text.replace("\x1d", "<GS>")  # a scanner's separator has no letter of its own
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return value

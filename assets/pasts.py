@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from assets import mentions, replays, trail, words
 from assets.captions import FIELDS
-from assets.chronicle import NOW, Teller
+from assets.chronicle import NOW, WHOLE, Teller
 from assets.inventory.register import Asset
 from assets.money import Currency, Money
 from assets.replays import State
@@ -51,7 +51,7 @@ def facts(
 ) -> list[Fact]:
     """What is known of a thing as it was, field by field, with the names of that time."""
     entry = _told(asset, state)
-    teller = Teller(session, [entry], language)
+    teller = Teller(session, [entry], language, longest=WHOLE)
     teller.names |= _names_then(session, entry, moment)
     spoken = {name: words.spoken(teller.value(entry, name, NOW), language) for name in FIELDS}
     return [
