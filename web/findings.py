@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
-from markupsafe import Markup, escape
-
 from assets import words
 from assets.exchange.candidates import MOST
 from assets.exchange.search import Found, Group, Hit
@@ -46,13 +44,17 @@ WAYS = {
 }
 
 
+# A text in pieces, each with whether it was looked for.
+Pieces = list[tuple[str, bool]]
+
+
 class Shown(NamedTuple):
     """A hit as a page shows it."""
 
     address: str
     icon: str
-    name: Markup
-    said: Markup
+    name: Pieces
+    said: list[Pieces]
 
 
 @dataclass(frozen=True)
@@ -77,13 +79,9 @@ def section(group: Group, found: Found, language: Language) -> Section:
 
 
 def _shown(hit: Hit, terms: Sequence[str], language: Language) -> Shown:
+    name = marked(words.spoken(hit.line.name, language), terms)
     said = [marked(text, terms) for text in said_of(hit, language)]
-    return Shown(
-        address(hit),
-        WAYS[hit.kind].icon,
-        marked(words.spoken(hit.line.name, language), terms),
-        Markup(" · ").join(said),
-    )
+    return Shown(address(hit), WAYS[hit.kind].icon, name, said)
 
 
 def said_of(hit: Hit, language: Language) -> list[str]:
@@ -102,17 +100,17 @@ def api_address(hit: Hit) -> str | None:
     return WAYS[hit.kind].api.format(quote(hit.line.code, safe="")) or None
 
 
-def marked(text: str, terms: Sequence[str]) -> Markup:
-    """The text, with what was looked for marked where a word begins so."""
-    shown, last = Markup(), 0
+def marked(text: str, terms: Sequence[str]) -> Pieces:
+    """The text, with what was looked for told apart where a word begins so."""
+    pieces: Pieces = []
+    last = 0
     for word in _WORD.finditer(text):
         begin = word.start()
         reach = max((_reach(text[begin:], term) for term in terms), default=0)
         if reach and begin >= last:
-            shown += escape(text[last:begin])
-            shown += Markup("<mark>{}</mark>").format(text[begin : begin + reach])
+            pieces += [(text[last:begin], False), (text[begin : begin + reach], True)]
             last = begin + reach
-    return shown + escape(text[last:])
+    return [piece for piece in (*pieces, (text[last:], False)) if piece[0]]
 
 
 def _reach(text: str, term: str) -> int:
