@@ -152,7 +152,9 @@ def settled(db: Session, asked: Asked, usual: Sequence[str]) -> tuple[str, Form[
 
 def suggested(db: Session, page: PageFor, begun: str) -> list[str]:
     """What fields are called that hold these words; those that share a name, by their keys."""
-    found = custom_fields.matching(db.exec(custom_fields.living()), begun)
+    asked = custom_fields.living()
+    asked = asked if begun else asked.limit(MOST_SUGGESTED)
+    found = custom_fields.matching(db.exec(asked), begun)
     names = Counter(page.said(field.names) for field in found)
     return [
         name if names[name := page.said(field.names)] == 1 else field.key

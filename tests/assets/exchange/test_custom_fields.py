@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from assets import derivations
 from assets.errors import Refused
 from assets.exchange.custom_fields import read, written
 from assets.inventory import custom_fields, tailoring
 from assets.inventory.custom_fields import Choice, CustomField, Kind
 from assets.inventory.finding import Wanted
 from assets.words import Language, day, number
-from tests.assets.exchange.lists import applied, brought, counts, known, planned, refusals
+from tests.assets.exchange.lists import applied, brought, counts, known, planned, refusals, wrong
 from tests.assets.exchange.test_outgoing import exported, records
 from tests.builders import a_field, a_room, a_type, an_asset, committed, some_choices
 
@@ -194,7 +193,7 @@ def test_a_list_fills_fields_by_their_keys_and_by_their_names_in_any_language(en
         "cleaned": "2027-03-01",
         "wheels": True,
     }
-    assert list(filter(None, derivations.search_words(session))) == []
+    assert wrong(engine) == []
 
 
 def test_a_list_changes_only_the_fields_that_it_fills(engine, session, tub):
@@ -206,7 +205,7 @@ def test_a_list_changes_only_the_fields_that_it_fills(engine, session, tub):
 
     assert (told.field.en, told.old.en, told.new.en) == ("Frame", "Wood", "Steel")
     assert known(session).extra == asset.extra | {"frame": "steel"}
-    assert list(filter(None, derivations.search_words(session))) == []
+    assert wrong(engine) == []
 
 
 def test_a_refused_cell_is_told_with_its_row_and_its_column(engine, session, tub):
