@@ -155,9 +155,8 @@ def keep(session: Session, asset: Asset, found: Meaning, by: Rights) -> None:
     if found.asset:
         raise Refused("This code opens {tag} already.", tag=found.asset.tag)
     if found.label:
-        identifiers.claim(
-            session, in_hand(session, found.label.code, by), asset, moment_of(session)
-        )
+        label = in_hand(session, found.label.code, by)
+        identifiers.claim(session, label, asset, moment_of(session))
     elif found.scan.udi:
         asset.udi_raw = found.scan.raw
         _identify(session, asset, found.scan.udi, found.model)

@@ -64,7 +64,7 @@ def test_a_photo_of_twelve_megapixels_is_read_at_once():
     begun = perf_counter()
 
     assert photographs.codes_in(large) == ["INV-7"]
-    assert perf_counter() - begun < 2  # 0.3 s alone
+    assert perf_counter() - begun < 5  # 0.2 s when nothing else runs
 
 
 def test_a_photo_without_a_code_says_what_to_do():
