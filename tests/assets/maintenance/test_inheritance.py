@@ -10,7 +10,7 @@ from assets.maintenance import inheritance, plans
 from assets.maintenance.plans import MaintenancePlan
 from assets.rhythm import Rhythm, Unit
 from assets.words import Language
-from tests.builders import DAY, a_model, a_plan, a_type, an_asset, some_terms
+from tests.builders import DAY, a_document, a_model, a_plan, a_type, an_asset, some_terms
 
 YEARLY = some_terms("Electrical safety test", every=1, unit=Unit.YEAR)
 
@@ -24,7 +24,8 @@ def owed(session, asset):
 def test_what_is_accepted_is_owed_what_its_type_asks_for(session):
     treadmill = a_type(session)
     inheritance.add(session, treadmill, YEARLY, DAY)
-    asset = an_asset(session, type_id=treadmill.id, state=State.INSTALLED)
+    asset = an_asset(session, type_id=treadmill.id, state=State.INSTALLED, unnumbered=True)
+    a_document(session, asset)
     before = owed(session, asset)
 
     given = acceptance.accept(session, asset, DAY)
