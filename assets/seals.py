@@ -3,8 +3,10 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 _AS_THEY_ARE = {type(None), str, bool, int, dict, list}
 
@@ -33,3 +35,21 @@ def seal(batch: Mapping[str, Any], entries: str) -> str:
     names = ("id", "number", "at", "person_id", "source", "reason", "undoes_id", "entries")
     parts = [plain(batch[name]) for name in (*names, "previous")] + [entries]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@dataclass
+class Open:
+    """The batch of a transaction that is still going on."""
+
+    id: UUID = field(default_factory=uuid4)
+    count: int = 0
+    digest: Any = field(default_factory=hashlib.sha256)
+
+    def note(self, entry: dict[str, Any]) -> None:
+        self.count += 1
+        entry |= {"batch_id": self.id, "position": self.count}
+        self.digest.update(canonical(entry))
+
+    def mark(self) -> "Open":
+        """How far it has come; a savepoint that is rolled back brings it back to here."""
+        return Open(self.id, self.count, self.digest.copy())

@@ -4,10 +4,8 @@ Every flush adds its entries; just before commit one batch takes the next number
 together with the batch before it. Entries are never changed or deleted.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
@@ -20,7 +18,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import CHANGED_MEANWHILE, Record, Row
 from assets.errors import Refused
-from assets.seals import canonical, plain, seal
+from assets.seals import Open, plain, seal
 
 # Tables that leave no trail, each for its reason.
 UNTRACKED = {
@@ -74,24 +72,6 @@ class Entry(Row, table=True):
     site_id: UUID | None = Field(default=None, index=True)
     partner_id: UUID | None = None
     changes: dict[str, list[Any]] = Field(sa_column=Column(JSON, nullable=False))
-
-
-@dataclass
-class Open:
-    """The batch of a transaction that is still going on."""
-
-    id: UUID = field(default_factory=uuid4)
-    count: int = 0
-    digest: Any = field(default_factory=hashlib.sha256)
-
-    def note(self, entry: dict[str, Any]) -> None:
-        self.count += 1
-        entry |= {"batch_id": self.id, "position": self.count}
-        self.digest.update(canonical(entry))
-
-    def mark(self) -> "Open":
-        """How far it has come; a savepoint that is rolled back brings it back to here."""
-        return Open(self.id, self.count, self.digest.copy())
 
 
 def private() -> dict[str, Any]:

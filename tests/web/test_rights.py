@@ -35,7 +35,7 @@ from tests.web.addresses import ADDRESSES, ANYONE
 GUARDED = {address: needs for address, needs in ADDRESSES.items() if needs in set(Permission)}
 OF_A_RECORD = [address for address in GUARDED if "/{" in address]
 # The catalogue is seen by all.
-SHARED = ("/catalogue", "/api/v1/types", "/api/v1/models", "/api/v1/fields")
+SHARED = ("/catalogue", "/api/v1/types", "/api/v1/models", "/api/v1/fields", "/api/v1/suppliers")
 
 
 def addresses(app):
@@ -65,16 +65,12 @@ def theirs(session):
     made = identifiers.print_labels(
         session, [asset.id], stock="L7160", skipping=0, at=label.created_at
     )
-    mora = a_site(session, "MOR", "Mórahalom", "HU", partner_id=partner.id)
-    sent = a_transfer(session, an_asset(session, place=szentes), to=mora)
-    lent = a_loan(session, an_asset(session, place=szentes))
     session.commit()
     order = an_order(session, asset)
     return {
         "assets": {"tag": asset.tag, "key": asset.tag, "day": "2027-03-01", "state": "retired"},
         "bulk": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
-        "transfers": {"number": sent.number},
-        "loans": {"key": lent.id},
+        **_away(session, szentes),
         "documents": {"key": a_document(session, asset).id},
         "t": {"code": label.code},
         "prints": {"key": made.id},
@@ -84,15 +80,30 @@ def theirs(session):
         "import": {"digest": "0" * 64},
         "trail": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
         "people": {"key": bela.id, "role": held.id},
-        "types": {"key": a_type(session).key},
-        "models": {"key": a_model(session).id},
-        "fields": {"key": a_field(session).key},
+        **_catalogued(session),
         "views": {"key": a_view(session, bela, szentes).id},
         "orders": {"number": order.number, "key": order.number},
         "plans": {"key": a_plan(session, asset).id},
         "partners": {"code": partner.code},
         "projects": {"code": lot.project.code},
         "lots": {"number": lot.number, "key": lot.number, "code": "delivery"},
+    }
+
+
+def _away(session, szentes):
+    mora = a_site(session, "MOR", "Mórahalom", "HU", partner_id=szentes.partner_id)
+    sent = a_transfer(session, an_asset(session, place=szentes), to=mora)
+    lent = a_loan(session, an_asset(session, place=szentes))
+    return {"transfers": {"number": sent.number}, "loans": {"key": lent.id}}
+
+
+def _catalogued(session):
+    model = a_model(session)
+    return {
+        "types": {"key": a_type(session).key},
+        "models": {"key": model.id},
+        "suppliers": {"key": model.maker_id},
+        "fields": {"key": a_field(session).key},
     }
 
 
