@@ -1,5 +1,6 @@
 """Loans as lists: what is lent to whom, and what should be back by now."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +12,8 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import alongside
-from assets.errors import Missing
+from assets.errors import Missing, Refused
+from assets.inventory import loans
 from assets.inventory.loans import AWAY_STILL, Loan
 from assets.inventory.places import Place
 from assets.inventory.register import NEVER, Asset
@@ -89,6 +91,17 @@ def loan(session: Session, key: UUID, seen_by: Rights) -> Loan:
     if found is None:
         raise Missing("There is no such loan.")
     return found
+
+
+def bring_back(session: Session, keys: Iterable[UUID], on: date, by: Rights) -> None:
+    """These are back, each as it was lent; a part is back with its whole. All, or none."""
+    chosen = [loan(session, key, by) for key in dict.fromkeys(keys)]
+    if not chosen:
+        raise Refused("Choose at least one thing.")
+    for each in chosen:
+        by.must(Permission.ASSETS_MOVE, each)
+        if each.away_id:
+            loans.give_back(session, each, on)
 
 
 def of_asset(key: UUID) -> SelectOfScalar[Loan]:

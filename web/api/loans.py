@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends
 from fastapi.responses import Response
@@ -46,6 +47,7 @@ def _expected(loan: TheLoan, expected: Expected) -> Loan:
 
 
 TheExpectedLoan = Annotated[Loan, Depends(_expected)]
+Chosen = Annotated[list[UUID], Body(alias="loans", embed=True, min_length=1, max_length=200)]
 DueOn = Annotated[Day | None, Body(embed=True)]
 
 
@@ -66,6 +68,14 @@ def lend(
         db, going, borrower=said.borrower, on=today, due_on=said.due_on, note=said.note
     )
     return answer.item({"items": [_told(loan, loan.asset, today) for loan in made]}, 201)
+
+
+@router.post("/return", dependencies=[may(Permission.ASSETS_MOVE)])
+def bring_back(answer: Answer, db: Db, rights: MyRights, today: Today, ids: Chosen) -> Response:
+    """These are back, by their ids, each as it was lent: all, or none."""
+    lendings.bring_back(db, ids, today, rights)
+    known = [lendings.loan(db, key, rights) for key in ids]
+    return answer.item({"items": [_told(loan, loan.asset, today) for loan in known]})
 
 
 @router.get("/{key}", dependencies=[may(Permission.ASSETS_SEE)])

@@ -107,6 +107,16 @@ def test_a_loan_from_end_to_end(lovrin, session, today):
     assert lovrin.get(address).json() == back
 
 
+def test_several_loans_come_back_at_once(lovrin, session):
+    tags = [an_asset(session).tag, an_asset(session).tag]
+    lent = lovrin.post("/api/v1/loans", json={"tags": tags, "borrower": "Surgery"}).json()["items"]
+
+    answer = lovrin.post("/api/v1/loans/return", json={"loans": [each["id"] for each in lent]})
+
+    assert [each["asset"] for each in answer.json()["items"]] == tags
+    assert all(each["returned_on"] for each in answer.json()["items"])
+
+
 def test_the_same_key_sends_once(lovrin, session, szentes):
     said = {"tags": [an_asset(session).tag], "site": szentes.code}
     key = {"Idempotency-Key": "k1"}

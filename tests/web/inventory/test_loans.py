@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -115,3 +116,31 @@ def test_a_viewer_sees_loans_and_changes_none(browser, session):
 
     assert "It is back" not in browser.get(f"/loans/{loan.id}").text
     assert browser.post(f"/loans/{loan.id}/return", data={"condition": "up"}).status_code == 403
+
+
+def test_several_come_back_at_once_and_a_part_with_its_whole(technician, session, today):
+    unit = an_asset(session, "Unit")
+    part = an_asset(session, "Part", part_of_id=unit.id)
+    a_loan(session, unit, on=today)
+    shown = technician.get("/loans").text
+    keys = re.findall(r'name="chosen" value="([^"]+)"', shown)
+
+    back = technician.post("/loans/return", data={"chosen": keys})
+    nothing = technician.post("/loans/return", data={})
+
+    assert len(keys) == 2
+    assert back.headers["location"] == "/loans"
+    assert {again(session, each).state for each in (unit, part)} == {State.IN_USE}
+    assert "Choose at least one thing." in nothing.text
+
+
+def test_what_is_lent_at_another_site_is_not_brought_back_from_here(technician, session):
+    pool = a_room(session, "Pool", a_site(session, "SZE", "Szentes", "HU"))
+    theirs = a_loan(session, an_asset(session, place=pool))
+    ours = a_loan(session)
+
+    answer = technician.post("/loans/return", data={"chosen": [str(ours.id), str(theirs.id)]})
+
+    assert answer.status_code == 404
+    session.expire_all()
+    assert lendings.loan(session, ours.id, EVERYTHING).returned_on is None

@@ -16,7 +16,7 @@ from web.access import Db, MyRights, Today, may
 from web.away import TheAskedLoans, lent, tags_of, things
 from web.filters import chips, neighbours
 from web.forms import Day, Form, posted
-from web.named import TheLoan
+from web.named import TheLoan, id_of
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/loans")
@@ -49,6 +49,13 @@ class Extension(BaseModel):
     version: int | None = None
 
 
+class Returns(BaseModel):
+    """Which of a list are back."""
+
+    chosen: list[str] = Field(default_factory=list)
+
+
+PostedReturns = Annotated[Form[Returns], posted(Returns)]
 PostedLending = Annotated[Form[Lending], posted(Lending)]
 PostedReturn = Annotated[Form[Return], posted(Return)]
 PostedExtension = Annotated[Form[Extension], posted(Extension)]
@@ -96,6 +103,12 @@ def lend(page: Page, db: Db, rights: MyRights, today: Today, form: PostedLending
         except (Refused, Missing) as no:
             form.refuse(no)
     return _lending(page, db, rights, form)
+
+
+@router.post("/return", dependencies=[may(Permission.ASSETS_MOVE)])
+def bring_back(page: Page, db: Db, rights: MyRights, today: Today, form: PostedReturns) -> Response:
+    lendings.bring_back(db, [id_of(key) for key in form.data.chosen], today, rights)
+    return page.go_to("/loans")
 
 
 @router.get("/{key}", dependencies=[may(Permission.ASSETS_SEE)])
