@@ -192,7 +192,7 @@ def _asked(touch: Touch, row: Values) -> Iterator[tuple[Permission, Any, Any]]:
     """The rights that undoing this asks for, where it stands and where it stood."""
     for need in _needs(touch):
         yield need, row["site_id"], row["partner_id"]
-        if touch.changes.keys() & {"site_id", "partner_id"}:
+        if not touch.made and touch.changes.keys() & {"site_id", "partner_id"}:
             old = row | touch.old()
             yield need, old["site_id"], old["partner_id"]
 

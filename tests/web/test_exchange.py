@@ -103,6 +103,16 @@ def test_then_all_accepted_rows_are_brought_in_and_the_rest_is_shown_again(manag
     assert session.exec(select(trail.Batch.reason)).all()[-1] == "list.csv"
 
 
+def test_what_was_brought_in_is_undone_from_the_page_that_says_so(manager, session):
+    a_room(session, "Gym")
+    page = manager.get(apply(manager, look(manager, LIST)).headers["location"])
+
+    address = re.findall(r'action="(/trail/\d+/undo)"', page.text)[0]
+    answer = manager.post(address)
+
+    assert (answer.status_code, names(session)) == (303, [])
+
+
 def test_a_change_is_shown_as_it_is_and_as_it_will_be(manager, session):
     an_asset(session, "Bike", serial_number="S1")
 
