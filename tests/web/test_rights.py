@@ -29,7 +29,8 @@ from tests.web.addresses import ADDRESSES, ANYONE
 
 GUARDED = {address: needs for address, needs in ADDRESSES.items() if needs in set(Permission)}
 OF_A_RECORD = [address for address in GUARDED if "/{" in address]
-SHARED = ("/catalogue", "/api/v1/types", "/api/v1/models")  # the catalogue is seen by all
+# The catalogue is seen by all.
+SHARED = ("/catalogue", "/api/v1/types", "/api/v1/models", "/api/v1/suppliers")
 
 
 def addresses(app):
@@ -71,7 +72,8 @@ def theirs(session):
         "trail": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
         "people": {"key": bela.id, "role": held.id},
         "types": {"key": a_type(session).key},
-        "models": {"key": a_model(session).id},
+        "models": {"key": (model := a_model(session)).id},
+        "suppliers": {"key": model.maker_id},
         "orders": {"number": an_order(session, asset).number},
         "plans": {"key": a_plan(session, asset).id},
         "partners": {"code": partner.code},
@@ -102,6 +104,9 @@ def answered(app, session, person, address, known):
 # What a program must send to be heard at all, before anybody asks whether it may.
 BODIES = {
     "POST /api/v1/assets/{tag}/move": {"place": "Pool"},
+    "POST /api/v1/assets/{tag}/wait": {"store": "Pool", "room": "Pool"},
+    "POST /api/v1/places/{key}/move": {"into": "Pool"},
+    "POST /api/v1/places/{key}/merge": {"into": "Pool"},
     "POST /api/v1/assets/{tag}/state": {"state": "retired"},
     "POST /api/v1/assets/{tag}/condition": {"condition": "down"},
     "POST /api/v1/orders/{number}/complete": {"done_on": "2027-03-01"},
