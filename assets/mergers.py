@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, NamedTuple
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from assets.database import in_haste
@@ -13,6 +14,7 @@ from assets.inventory.register import Asset
 from assets.inventory.suppliers import Supplier
 from assets.maintenance import inheritance, plans
 from assets.maintenance.plans import MaintenancePlan
+from assets.rights import Permission, Rights
 from assets.trail import Change
 
 # What a model says that the one which takes it up may not have known.
@@ -32,27 +34,34 @@ _PLAN: Any = MaintenancePlan.__table__  # type: ignore[attr-defined]
 
 
 class Load(NamedTuple):
-    """What goes over: models of a company, plans of a model, and things at every site."""
+    """What goes over: models of a company, plans of a model, and as many things as she sees."""
 
     models: int
     plans: int
     things: int
 
 
-def of_model(session: Session, model: Model) -> Load:
+def of_model(session: Session, model: Model, seen_by: Rights) -> Load:
     """What goes over with this model."""
     living = plans.written_on(model).order_by(None).subquery()
-    things = select(Asset.id).where(Asset.model_id == model.id).subquery()
-    return Load(0, _count(session, living), _count(session, things))
+    of_it = col(Asset.model_id) == model.id
+    return Load(0, _count(session, living), _count(session, _things(of_it, seen_by)))
 
 
-def of_company(session: Session, company: Supplier) -> Load:
+def of_company(session: Session, company: Supplier, seen_by: Rights) -> Load:
     """What goes over with this company: what it made, and what it sold or services."""
     own = select(Model.id).where(Model.maker_id == company.id, col(Model.merged_into_id).is_(None))
     made = col(Asset.model_id).in_(own)
-    deals = (Asset.supplier_id == company.id) | (Asset.service_provider_id == company.id)
-    things = select(Asset.id).where(made | deals).subquery()
+    sold, serviced = (
+        col(each) == company.id for each in (Asset.supplier_id, Asset.service_provider_id)
+    )
+    things = _things(made | sold | serviced, seen_by)
     return Load(_count(session, own.subquery()), 0, _count(session, things))
+
+
+def _things(asked: ColumnElement[bool], seen_by: Rights) -> Any:
+    seen = seen_by.where(Permission.ASSETS_SEE, Asset)
+    return select(Asset.id).where(seen, asked).subquery()
 
 
 def _count(session: Session, asked: Any) -> int:

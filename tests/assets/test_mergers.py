@@ -60,7 +60,7 @@ def test_the_other_model_takes_up_things_plans_and_documents(session, engine):
     attached = saved(
         session, Attachment(document_id=manual.id, about=About.MODEL, subject_id=old.id)
     )
-    assert mergers.of_model(session, old) == (0, 1, 1)
+    assert mergers.of_model(session, old, EVERYTHING) == (0, 1, 1)
 
     mergers.merge_models(session, old, new, DAY)
 
@@ -142,7 +142,7 @@ def test_the_other_company_takes_up_what_it_made_sold_and_services(session, engi
     dup, kept = session.get(Supplier, made.maker_id), suppliers.named(session, "Technogym")
     dup.contact = "service@technogym.example"
     asset = an_asset(session, model_id=made.id, supplier_id=dup.id, service_provider_id=dup.id)
-    assert mergers.of_company(session, dup) == (1, 0, 1)
+    assert mergers.of_company(session, dup, EVERYTHING) == (1, 0, 1)
 
     mergers.merge_companies(session, dup, kept, DAY)
     session.commit()

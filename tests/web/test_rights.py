@@ -139,6 +139,9 @@ def answered(app, session, person, address, known):
 # What a program must send to be heard at all, before anybody asks whether it may.
 BODIES = {
     "POST /api/v1/assets/{tag}/move": {"place": "Pool"},
+    "POST /api/v1/assets/{tag}/wait": {"store": "Pool", "room": "Pool"},
+    "POST /api/v1/places/{key}/move": {"into": "Pool"},
+    "POST /api/v1/places/{key}/merge": {"into": "Pool"},
     "POST /api/v1/assets/{tag}/state": {"state": "retired"},
     "POST /api/v1/assets/{tag}/condition": {"condition": "down"},
     "POST /api/v1/assets/{tag}/parts": {"part": "LOV-00009"},

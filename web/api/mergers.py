@@ -11,7 +11,7 @@ from assets.inventory import catalogue, suppliers
 from assets.inventory.catalogue import Model
 from assets.inventory.suppliers import Supplier
 from assets.rights import Permission
-from web.access import Db, Today, may
+from web.access import Db, MyRights, Today, may
 from web.answer import Answer, Expected
 from web.named import TheModel, TheSupplier
 
@@ -31,10 +31,12 @@ def _supplier(supplier: TheSupplier, expected: Expected) -> Supplier:
 
 
 @router.get("/models/{key}/merge", dependencies=[may(Permission.CATALOGUE_KEEP)])
-def look_at_models(answer: Answer, db: Db, model: TheModel, into: UUID) -> Response:
+def look_at_models(
+    answer: Answer, db: Db, rights: MyRights, model: TheModel, into: UUID
+) -> Response:
     """How many plans and things would go over to the model with this id."""
     mergers.must_differ(model, catalogue.model(db, into))
-    return answer.item(mergers.of_model(db, model)._asdict())
+    return answer.item(mergers.of_model(db, model, rights)._asdict())
 
 
 @router.post("/models/{key}/merge", dependencies=[may(Permission.CATALOGUE_KEEP)])
@@ -48,10 +50,12 @@ def merge_models(
 
 
 @router.get("/suppliers/{key}/merge", dependencies=[may(Permission.CATALOGUE_KEEP)])
-def look_at_companies(answer: Answer, db: Db, supplier: TheSupplier, into: UUID) -> Response:
+def look_at_companies(
+    answer: Answer, db: Db, rights: MyRights, supplier: TheSupplier, into: UUID
+) -> Response:
     """How many models and things would go over to the company with this id."""
     mergers.must_differ(supplier, suppliers.supplier(db, into))
-    return answer.item(mergers.of_company(db, supplier)._asdict())
+    return answer.item(mergers.of_company(db, supplier, rights)._asdict())
 
 
 @router.post("/suppliers/{key}/merge", dependencies=[may(Permission.CATALOGUE_KEEP)])

@@ -37,6 +37,7 @@ PAGES = {
     "person": "/people/{about}",
     "role_held": "/people/{about}",
     "model": "/catalogue/models/{about}",
+    "supplier": "/catalogue/suppliers/{about}",
     "equipment_type": "/catalogue/types/{label}",
     "maintenance_plan": "/plans/{about}",
     "work_order": "/orders/{label}",

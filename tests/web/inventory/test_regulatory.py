@@ -38,10 +38,10 @@ def test_the_page_of_a_thing_says_where_each_value_comes_from(manager, session, 
 
     shown = read(manager.get(f"/assets/{bath.tag}"))
 
-    assert "MDR class IIa from the kind" in shown
-    assert "Protection class Class I from the model" in shown
-    assert "EMDN code V0802 MEDICAL CHAIRS from the kind" in shown
-    assert "Usually lasts 10 years from the kind" in shown
+    assert "MDR class IIa · from the kind" in shown
+    assert "Protection class Class I · from the model" in shown
+    assert "EMDN code V0802 MEDICAL CHAIRS · from the kind" in shown
+    assert "Usually lasts 10 years · from the kind" in shown
     assert "Applied part" not in shown
 
 
@@ -55,8 +55,10 @@ def test_what_differs_is_said_of_the_thing_alone(manager, session, bath):
 
     assert "Left empty: IIa, from the kind." in form
     shown = read(manager.get(f"/assets/{bath.tag}"))
-    assert "Applied part Type BF of its own" in shown
-    unknown = "EMDN code Z9999 This code is not in the nomenclature that is loaded here. of its own"
+    assert "Applied part Type BF · of its own" in shown
+    unknown = (
+        "EMDN code Z9999 This code is not in the nomenclature that is loaded here. · of its own"
+    )
     assert unknown in shown
     assert (late.status_code, 'value="V0802"' in late.text) == (422, True)
     assert "Type BF" in late.text

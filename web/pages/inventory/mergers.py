@@ -15,7 +15,7 @@ from assets.mergers import Load
 from assets.rights import Permission
 from assets.words import N_, Language, say_count
 from web import takeovers
-from web.access import Db, Today, may
+from web.access import Db, MyRights, Today, may
 from web.forms import Form, posted
 from web.named import TheModel, TheSupplier
 from web.page import Page, PageFor
@@ -27,14 +27,16 @@ PostedInto = Annotated[Form[Into], posted(Into)]
 
 
 @router.get("/models/{key}/merge", dependencies=[may(Permission.CATALOGUE_KEEP)])
-def look_at_models(page: Page, db: Db, model: TheModel, into: str = "") -> Response:
+def look_at_models(
+    page: Page, db: Db, rights: MyRights, model: TheModel, into: str = ""
+) -> Response:
     form: Form[Into] = Form({"into": into})
     follows: list[str] = []
     if into:
         try:
             other = catalogue.model_called(db, into)
             mergers.must_differ(model, other)
-            follows = list(_goes_over(page, mergers.of_model(db, model), model, other))
+            follows = list(_goes_over(page, mergers.of_model(db, model, rights), model, other))
         except Refused as no:
             form.refuse(no)
     return takeovers.shown(page, form, _of_models(page, model), follows)
@@ -54,14 +56,18 @@ def merge_models(page: Page, db: Db, today: Today, model: TheModel, form: Posted
 
 
 @router.get("/suppliers/{key}/merge", dependencies=[may(Permission.CATALOGUE_KEEP)])
-def look_at_companies(page: Page, db: Db, supplier: TheSupplier, into: str = "") -> Response:
+def look_at_companies(
+    page: Page, db: Db, rights: MyRights, supplier: TheSupplier, into: str = ""
+) -> Response:
     form: Form[Into] = Form({"into": into})
     follows: list[str] = []
     if into:
         try:
             other = suppliers.known(db, into)
             mergers.must_differ(supplier, other)
-            follows = list(_goes_over(page, mergers.of_company(db, supplier), supplier, other))
+            follows = list(
+                _goes_over(page, mergers.of_company(db, supplier, rights), supplier, other)
+            )
         except Refused as no:
             form.refuse(no)
     return takeovers.shown(page, form, _of_companies(page, supplier), follows)
