@@ -1,6 +1,5 @@
 """Where things can be: sites, their buildings, floors, rooms, zones, grounds and stores."""
 
-import hashlib
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -23,8 +22,6 @@ from assets.trail import derived, private
 from assets.words import N_, Language, Worded, fold, sort_key
 
 DEEPEST = 20
-_LONGEST_KEY = 2500  # letters, for an index of PostgreSQL holds not many more
-_DIGEST = 16
 
 
 class Kind(Worded):
@@ -128,18 +125,11 @@ class Place(Guarded, table=True):
 
 
 def key_of(place: Place, parent: Place | None) -> str:
-    """What a place is sorted by below its parent. One that gave way is sorted nowhere.
-
-    In a deep tree of long names a digest stands for what there is no room for.
-    """
+    """What a place is sorted by below its parent. One that gave way is sorted nowhere."""
     if place.merged_into_id:
         return place.id.hex
     above = f"{parent.path_key}\x1f" if parent else ""
-    key = above + sort_key(place.name)
-    room = _LONGEST_KEY - (DEEPEST - 1 - place.depth) * (_DIGEST + 1)
-    if len(key) <= room:
-        return key
-    return key[: room - _DIGEST] + hashlib.sha256(key.encode()).hexdigest()[:_DIGEST]
+    return above + sort_key(place.name)
 
 
 def too_deep(field: str) -> Refused:

@@ -1,5 +1,7 @@
+import string
 from collections import Counter
 from datetime import date
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -125,7 +127,7 @@ def test_a_branch_that_would_be_too_deep_stays(session):
 def test_twenty_levels_of_long_names_stand_in_one_tree(session, engine):
     place = a_site(session)
     for level in range(DEEPEST - 1):
-        name = f"{level} Kezelőhelyiség {chr(97 + level) * 2} " + "wxyzqk" * 15
+        name = "".join(Random(level).choices(string.ascii_lowercase + "áéíóöőúüű", k=110))
         place = inside(session, place, name)
         beside = inside(session, session.get(Place, place.parent_id), f"Beside {place.name}"[:120])
     asset = an_asset(session, place=place)

@@ -1,7 +1,7 @@
 import pytest
 
 from assets import tokens
-from assets.inventory import catalogue, shipped
+from assets.inventory import catalogue, nomenclature, shipped
 from assets.rights import Role
 from tests.browser import Browser
 from tests.builders import a_model, a_person, a_site, committed
@@ -197,3 +197,52 @@ def test_a_viewers_program_keeps_no_catalogue(program, session):
 def test_only_what_is_there_is_changed(keeper):
     assert keeper.patch("/api/v1/types/NO-SUCH", json={}).status_code == 404
     assert keeper.patch("/api/v1/models/nonsense", json={}).status_code == 404
+
+
+@pytest.mark.usefixtures("kinds")
+def test_a_kind_of_the_houses_own_is_added(keeper, program):
+    names = {"en": "Mud oven", "ro": "Cuptor de nămol", "hu": "Iszapmelegítő"}
+    said = {"key": "bal-mud", "group": "balneo", "names": names, "pm_months": 6}
+
+    added = keeper.post("/api/v1/types", json=said)
+    again = keeper.post("/api/v1/types", json=said)
+
+    assert (added.status_code, again.status_code) == (201, 409)
+    item = keeper.get(added.headers["location"]).json()
+    assert (item["key"], item["group"], item["names"], item["pm_months"]) == (
+        "BAL-MUD",
+        "balneo",
+        names,
+        6,
+    )
+    assert program.post("/api/v1/types", json=said | {"key": "X"}).status_code == 403
+
+
+def test_the_classes_of_a_model_are_kept_and_emptied(keeper, session):
+    address = f"/api/v1/models/{a_model(session).id}"
+    said = {"basis": "mdr", "protection_class": "II", "applied_part": "BF"}
+    said |= {"service_life_years": 8, "power": "230 V"}
+
+    kept = keeper.patch(address, json=said).json()
+    emptied = keeper.patch(address, json={"basis": None, "service_life_years": None}).json()
+
+    assert kept == kept | said
+    assert emptied == kept | {"basis": None, "service_life_years": None, "version": 3}
+
+
+def test_a_plan_is_written_on_a_model(keeper, session):
+    model = a_model(session)
+    said = {"title": "Descale", "kind": "preventive", "every": 3, "unit": "month"}
+
+    plan = keeper.post("/api/v1/plans", json=said | {"model": str(model.id)}).json()
+
+    assert (plan["model"], plan["type"], plan["asset"]) == (str(model.id), None, None)
+
+
+def test_codes_of_the_nomenclature_are_found(program, session):
+    nomenclature.replace(session, {"V0802": "MEDICAL CHAIRS", "V0301": "THERMOMETERS"})
+    session.commit()
+
+    found = program.get("/api/v1/emdn?search=chairs").json()["items"]
+
+    assert found == [{"code": "V0802", "term": "MEDICAL CHAIRS"}]
