@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 from string import Formatter
 from typing import Any
 from uuid import UUID
@@ -209,7 +210,7 @@ class Teller:
         if name in CODED:
             return self._decoded(CODED[name], value)
         said = self._own(value) if name in WRITTEN else _typed(column, value)
-        return self._cut(said) if isinstance(said, str) and not isinstance(said, Worded) else said
+        return said if isinstance(said, Enum) or not isinstance(said, str) else self._cut(said)
 
     def _decoded(self, choices: type[Worded], codes: str) -> str:
         """Codes in words, as `PM;EST` of the checks of a kind."""

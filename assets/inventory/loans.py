@@ -9,7 +9,7 @@ from sqlmodel import Field, Relationship, Session, col, select
 
 from assets.database import UNLOADED, alongside, moment_of, stored
 from assets.errors import Refused
-from assets.inventory import moves
+from assets.inventory import moves, parts
 from assets.inventory.places import Place
 from assets.inventory.register import AT_HAND, FOLLOWERS, Asset, Condition, State
 from assets.rights import Guarded
@@ -134,6 +134,7 @@ def give_back(
     for each in _lent_together(session, loan):
         asset = each.asset
         asset.come(each.state_before, place, on)
+        parts.rejoin(session, asset)
         if condition and each is loan:
             asset.judge(condition)
         each.away_id, each.returned_on = None, on

@@ -38,6 +38,17 @@ def take_off(part: Asset) -> None:
     part.part_of_id = None
 
 
+def rejoin(session: Session, part: Asset) -> None:
+    """It is here again: where its whole stands, or for itself if that is at another site now."""
+    whole = session.get(Asset, part.part_of_id) if part.part_of_id else None
+    if whole is None or whole.state in HANDED:
+        return
+    if whole.site_id == part.site_id:
+        part.place_id = whole.place_id
+    else:
+        part.part_of_id = None
+
+
 def make_kit(
     session: Session, name: str, place: Place, members: Collection[Asset], on: date
 ) -> Asset:

@@ -342,13 +342,13 @@ def _bring_along(session: Session, _: object, __: object) -> None:
 
 
 def _bring_parts(session: Session, moved: list[Asset]) -> list[Asset]:
-    """The parts of what has moved, and theirs, now where it stands; not those on their way."""
+    """The parts of what has moved, and theirs, now where it stands; not what is away or gone."""
     brought = []
     for begin in range(0, len(moved), _AT_ONCE):
         wholes = {each.id: each for each in moved[begin : begin + _AT_ONCE]}
         for part in session.exec(select(Asset).where(col(Asset.part_of_id).in_(wholes))).all():
             whole = wholes[part.part_of_id]  # type: ignore[index]
-            if part.place_id != whole.place_id and part.state is not State.IN_TRANSIT:
+            if part.place_id != whole.place_id and part.state not in HANDED | GONE:
                 part.place_id, part.site_id = whole.place_id, whole.site_id
                 brought.append(part)
     return brought + (_bring_parts(session, brought) if brought else [])

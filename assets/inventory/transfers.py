@@ -10,7 +10,7 @@ from sqlmodel import Field, Relationship, Session, col, select
 
 from assets.database import UNLOADED, Record, Row, alongside, insert_once, moment_of, stored
 from assets.errors import Refused
-from assets.inventory import moves, places
+from assets.inventory import moves, parts, places
 from assets.inventory.places import Openness, Place
 from assets.inventory.register import AT_HAND, Asset, Condition
 from assets.inventory.register import State as AssetState
@@ -201,6 +201,7 @@ def receive(  # noqa: PLR0913
         if line.under_way_id is None:
             raise Refused("{tag} is not on its way any more.", tag=asset.tag, field="scanned")
         asset.come(line.state_before, at, on)
+        parts.rejoin(session, asset)
         if condition:
             asset.judge(condition)
         line.under_way_id, line.received_on = None, on
@@ -216,6 +217,7 @@ def call_back(session: Session, transfer: Transfer, on: date) -> None:
         raise Refused("Nothing of {number} is on the way any more.", number=transfer.number)
     for line in left:
         line.asset.come(line.state_before, None, on)
+        parts.rejoin(session, line.asset)
         line.under_way_id = None
     _end(session, transfer, on)
 

@@ -170,7 +170,7 @@ def test_plans_and_orders_follow_what_goes_and_what_comes_back(engine, session):
     asset = an_asset(session)
     order = an_order(session, asset)
 
-    changed(engine, Wish(state=State.RETIRED))
+    changed(engine, Wish(state=State.RETIRED, reason="Worn out"))
     session.expire_all()
     gone = session.get(Asset, asset.id).due_on, session.get(type(order), order.id).state
     changed(engine, Wish(state=State.IN_STORAGE))
@@ -249,4 +249,4 @@ def test_too_many_at_once_are_refused_with_the_number(engine, session, monkeypat
     monkeypatch.setattr(bulk, most, 1)
 
     with pytest.raises(Refused, match="At most 1 things"):
-        planned(engine, Wish(wish, state=None if wish else State.RETIRED))
+        planned(engine, Wish(wish, state=None if wish else State.RETIRED, reason="Worn out"))

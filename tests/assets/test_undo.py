@@ -125,7 +125,7 @@ def test_the_new_batch_names_the_one_that_it_undoes(engine, session):
 def test_plans_and_orders_of_what_went_stand_as_before(engine, session):
     an_order(session, an_asset(session))
     before = register_as_it_stands(engine)
-    number = changed(engine, Wish(state=State.RETIRED))
+    number = changed(engine, Wish(state=State.RETIRED, reason="Worn out"))
 
     undone(engine, number)
 

@@ -22,7 +22,6 @@ PAGES = [
     "/assets/bulk?tag=TIM-00001&to_account=2131&to_place=Bazin",
     "/assets/bulk?all=true&to_condition=degraded",
     "/assets/TIM-00001/move",
-<<<<<<< HEAD
     "/moves?tag=TIM-00001",
     "/transfers",
     "/transfers/new?tag=TIM-00001",
@@ -32,23 +31,18 @@ PAGES = [
     "/loans/new?tag=TIM-00001",
     "/assets/TIM-00001/documents/new",
     "/documents",
-=======
     "/assets/TIM-00001/wait",
     "/assets/TIM-00001/regulatory",
->>>>>>> wing-places
     "/places",
     "/partners",
     "/partners/new",
     "/partners/TM/edit",
     "/catalogue",
-<<<<<<< HEAD
     "/catalogue/fields",
     "/catalogue/fields/new",
     "/catalogue/fields/lining/edit",
-=======
     "/catalogue/types/new",
     "/catalogue/suppliers",
->>>>>>> wing-places
     "/orders",
     "/orders/new",
     "/orders/W-00017",

@@ -120,7 +120,7 @@ def test_documents_go_with_a_thing_and_its_open_work_to_another_site(session):
     for thing in (asset, order):
         a_document(session, thing)
 
-    asset.move(to=a_room(session, "Pool", szentes), on=DAY)
+    asset.stand_in(a_room(session, "Pool", szentes), on=DAY)
     session.commit()
 
     sites = {each.about: each.site_id for each in session.exec(select(Attachment))}

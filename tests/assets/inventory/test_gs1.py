@@ -3,7 +3,7 @@ from urllib.parse import quote
 
 import biip
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assets.errors import Refused
@@ -65,6 +65,14 @@ def test_what_is_built_by_the_rules_reads_the_same_in_every_spelling(device):
 
 @given(devices())
 def test_an_independent_reader_finds_the_same(device):
+    # That one reads years of two figures from the day on which it is asked.
+    assume(
+        all(
+            abs(day.year - DAY.year) < 45
+            for day in (device.manufactured_on, device.expires_on)
+            if day
+        )
+    )
     text = gs1.FNC1 + gs1.FNC1.join(f"{ai}{said}" for ai, said in elements_of(device).items())
 
     found = biip.parse(f"]d2{text.strip(gs1.FNC1)}").gs1_message.element_strings

@@ -89,7 +89,7 @@ def test_what_belongs_to_a_part_follows_it_to_another_site(session, unit, handpi
     plan = a_plan(session, handpiece)
     put(session, handpiece, unit)
 
-    unit.move(to=a_room(session, "Hall", szentes), on=DAY)
+    unit.stand_in(a_room(session, "Hall", szentes), on=DAY)
     session.commit()
 
     session.expire_all()

@@ -113,7 +113,7 @@ def test_a_barcode_opens_one_thing_and_who_may_see_it_is_told_which(session, her
 def test_a_barcode_moves_with_its_thing_and_comes_off(session, here, theirs):
     asset = an_asset(session)
     linked = committed(session, scans.link(session, asset, "INV-1", here))
-    asset.move(session.get_one(register.Place, theirs.place_id), on=asset.created_at.date())
+    asset.stand_in(session.get_one(register.Place, theirs.place_id), on=asset.created_at.date())
     session.commit()
 
     assert linked.site_id == theirs.site_id

@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from assets import acceptance, trail
 from assets.errors import Refused
+from assets.inventory.documents import Kind as PaperKind
 from assets.inventory.register import State
 from assets.maintenance import inheritance, plans
 from assets.maintenance.plans import MaintenancePlan
@@ -25,7 +26,7 @@ def test_what_is_accepted_is_owed_what_its_type_asks_for(session):
     treadmill = a_type(session)
     inheritance.add(session, treadmill, YEARLY, DAY)
     asset = an_asset(session, type_id=treadmill.id, state=State.INSTALLED, unnumbered=True)
-    a_document(session, asset)
+    a_document(session, asset, PaperKind.ACCEPTANCE)
     before = owed(session, asset)
 
     given = acceptance.accept(session, asset, DAY)
@@ -208,7 +209,8 @@ def test_another_model_asks_for_other_work(session):
     first, second = a_model(session, name="One"), a_model(session, name="Two")
     inheritance.add(session, first, some_terms("Oil"), DAY)
     inheritance.add(session, second, some_terms("Descale"), DAY)
-    asset = an_asset(session, model_id=first.id, state=State.INSTALLED)
+    asset = an_asset(session, model_id=first.id, state=State.INSTALLED, unnumbered=True)
+    a_document(session, asset, PaperKind.ACCEPTANCE)
     before = owed(session, asset)
 
     acceptance.accept(session, asset, DAY)

@@ -131,7 +131,7 @@ def test_a_field_that_is_ticked_to_be_emptied_is_emptied(manager, session):
         ({"to_warranty_until": "31.02.2027"}, "to_warranty_until", "31.02.2027 is not a date."),
         ({"to_custodian": "Nobody"}, "to_custodian", "Nobody called Nobody works there."),
         ({"to_supplier": "Acme"}, "to_supplier", "There is no company called Acme."),
-        ({"to_model": "X", "to_maker": "Y"}, "to_model", "There is no X by Y in the catalogue."),
+        ({"to_model": "X", "to_maker": "Y"}, "to_model", "There is no model called Y X."),
         ({"to_maker": "Y"}, "to_model", "Name the model too."),
         ({"to_type": "Boat"}, "to_type", "There is no kind of equipment called Boat."),
         ({"to_state": "flying"}, "to_state", "Choose one of the list."),

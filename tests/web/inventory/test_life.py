@@ -43,7 +43,7 @@ def test_the_page_of_acceptance_says_what_is_missing_and_leads_there(manager, se
 
 def test_a_missing_serial_number_is_typed_on_the_way(manager, session):
     asset = an_asset(session, state=State.INSTALLED)
-    a_document(session, asset)
+    a_document(session, asset, Kind.ACCEPTANCE)
     here = f"/assets/{asset.tag}/state/accepted"
 
     refused = manager.post(here, data={"serial_number": ""})
@@ -67,7 +67,7 @@ def test_what_was_typed_is_not_written_when_the_paper_is_missing(manager, sessio
 
 def test_a_number_that_is_known_is_not_lost_by_accepting(manager, session):
     asset = an_asset(session, state=State.INSTALLED, serial_number="A1")
-    a_document(session, asset)
+    a_document(session, asset, Kind.ACCEPTANCE)
 
     manager.post(f"/assets/{asset.tag}/state/accepted", data={})
 
