@@ -76,6 +76,7 @@ def lend(
                 state=asset.state,
                 field="tags",
             )
+        asset.may_become(AWAY, on)
     lent = [_loan(asset, borrower.strip(), on, due_on, note.strip()) for asset in going]
     session.add_all(lent)
     for asset in going:

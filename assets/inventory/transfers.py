@@ -153,6 +153,7 @@ def _must_go(going: Sequence[Asset], to: Place, on: date) -> None:
             raise Refused("{tag} is at this site. Move it instead.", tag=asset.tag, field="site")
         if asset.site_id != going[0].site_id:
             raise Refused("Send the things of one site at a time.", field="tags")
+        asset.may_become(AssetState.IN_TRANSIT, on)
 
 
 def _owner(going: Sequence[Asset]) -> UUID | None:
