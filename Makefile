@@ -37,6 +37,10 @@ $(SIGN_INS):
 	@held=$$(ls $(@D)/rehab.db 2>/dev/null); \
 	if $(BIN)/rehab demo > $@.new; then mv $@.new $@; else rm $@.new; test -n "$$held"; fi
 
+# What asks the other database: the register, its jobs, the API, and every address with every right.
+KEPT_ON_POSTGRESQL = tests/assets tests/jobs tests/web/api \
+  $(addprefix tests/web/test_,access.py rights.py turns.py two_people.py)
+
 test: $(TESTABLE) $(CATALOGUES)
 	$(BIN)/python -m tests.chromium
 	$(BIN)/ruff format --check .
@@ -45,7 +49,7 @@ test: $(TESTABLE) $(CATALOGUES)
 	$(BIN)/mypy $(CODE) hatch_build.py
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 --ignore=tests/journeys
-	$(BIN)/python -m pytest -n 2 --ignore=tests/journeys --database=postgresql
+	$(BIN)/python -m pytest -n 2 $(KEPT_ON_POSTGRESQL) --database=postgresql
 	$(BIN)/python -m pytest -n 2 tests/journeys
 
 bench: $(TESTABLE) $(CATALOGUES)

@@ -123,6 +123,7 @@ def test_after_the_project_the_story_is_told_from_its_last_spring(today, day):
     assert demo.usual_day(today) == day
 
 
+@pytest.mark.sqlite  # on the other database it is told once, by the test of its trail
 @pytest.mark.parametrize("day", [date(2026, 3, 1), date(2028, 2, 29)])
 def test_it_can_be_told_from_any_day(engine, session, day):
     demo.fill(engine, day, settings.load())
