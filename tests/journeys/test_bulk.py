@@ -32,10 +32,12 @@ def test_ticked_rows_are_moved_given_to_somebody_and_given_back(screen):
     screen.get_by_role("button", name="Change", exact=True).click()
     screen.get_by_role("heading", name="Change 2 things").wait_for()
     screen.get_by_label("Move to").fill(STORE)
-    screen.get_by_role("combobox", name="Custodian").fill("Tehnician, Timișoara")
+    screen.get_by_role("combobox", name="Custodian").fill("Administrator de clinică, Timișoara")
     screen.get_by_role("button", name="See what would change").click()
     screen.get_by_text("2 things change.").wait_for()
-    assert "Custodian is now Tehnician, Timișoara." in screen.locator("main").inner_text()
+    assert (
+        "In the care of Administrator de clinică, Timișoara" in screen.locator("main").inner_text()
+    )
     screen.get_by_role("button", name="Change 2 things").click()
     screen.get_by_text("2 things are changed.").wait_for()
     outcome = screen.url

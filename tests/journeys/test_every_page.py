@@ -72,8 +72,9 @@ PAGES = [
 ONCE = pytest.mark.parametrize("scripts", [True], indirect=True)
 
 
-def serious(page):
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+def serious(page, rules=None):
+    options = {"resultTypes": ["violations"]} | (rules or {})
+    found = Axe().run(page, options=options).response["violations"]
     return [
         f"{page.url}: {each['id']} {[node['html'] for node in each['nodes']][:3]}"
         for each in found
@@ -84,14 +85,16 @@ def serious(page):
 @ONCE
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(new_context, scheme):
+    """Every rule in the light; in the dark, where nothing but the colours differs, those."""
+    rules = None if scheme == "light" else {"runOnly": ["color-contrast"]}
     page = new_context(color_scheme=scheme).new_page()
     page.goto("/sign-in")
-    found = serious(page)
+    found = serious(page, rules)
     sign_in(page, "administrator@demo.example")
 
     for address in PAGES:
         page.goto(address)
-        found += serious(page)
+        found += serious(page, rules)
 
     assert found == []
 

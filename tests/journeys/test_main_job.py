@@ -26,7 +26,7 @@ def register(page, name):
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Place").fill(STORE)
     page.get_by_label("State").select_option("in_use")
-    page.get_by_label("Serial number").fill("DEMO-JOURNEY")
+    page.get_by_role("textbox", name="Serial number").fill("DEMO-JOURNEY")
     page.get_by_role("button", name="Register").click()
     page.wait_for_url(re.compile(r"/assets/TIM-\d+$"))
     return page.url.rpartition("/")[2]

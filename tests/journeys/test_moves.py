@@ -40,7 +40,7 @@ def test_what_one_site_sends_the_other_receives_by_scan(page, phone):
 
     phone.get_by_text("2 of 2 things have arrived.").wait_for()
     phone.goto(f"/assets/{second}")
-    assert "Gyógytornaterem" in phone.locator("dl.facts").inner_text()
+    assert "Gyógytornaterem" in phone.locator("main").inner_text()
 
 
 def test_what_is_lent_is_told_and_comes_back(page):
