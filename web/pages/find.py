@@ -6,6 +6,7 @@ from fastapi.responses import Response
 from assets.exchange import candidates
 from assets.exchange import search as everything
 from assets.exchange.search import Found
+from assets.inventory import scans
 from web import findings
 from web.access import Db, Me, MyRights, signed_in
 from web.page import Page
@@ -21,9 +22,9 @@ def index(
 ) -> Response:
     few = candidates.MOST if kind else FEW
     found = everything.found(db, search, rights, few=few, home=me.home_site_id, kind=kind)
-    opened = _opened(found)
-    if opened and not kind and not page.partial:
-        return page.sent_to(opened)
+    whole = not kind and not page.partial
+    if whole and (there := _opened(found) or scans.opened(db, search, rights)):
+        return page.sent_to(there)
     return page.render(
         "find/index.html",
         block="found",
