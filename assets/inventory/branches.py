@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, case, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from assets.inventory import places
+from assets.inventory import finding, places
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.inventory.register import COMING, GONE, Asset
@@ -20,8 +20,6 @@ from assets.rights import Permission, Rights
 from assets.words import fold
 
 MOST_SHOWN = 400
-# So few things lead the way to their duties; of more, a list in the order of days is soon full.
-FEW = 1_500
 
 FIELDS = (
     "name",
@@ -115,8 +113,7 @@ def holding(
     That is to what stands in this place, or in what is inside it.
     """
     things: Any = select(Asset.id).where(col(Asset.place_id).in_(places.below(place)))
-    counted = select(func.count()).select_from(things.limit(FEW + 1).subquery())
-    if session.exec(counted).one() <= FEW:  # so that no index leads away from them
+    if finding.few_in(session, place):  # so that no index leads away from them
         return [*(func.coalesce(each, None) for each in asked), table.c.asset_id.in_(things)]
     stands = func.coalesce(col(_Thing.place_id), None).in_(places.below(place))
     thing = select(_Thing.id).where(_Thing.id == table.c.asset_id, stands)

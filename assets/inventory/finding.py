@@ -201,13 +201,29 @@ def clauses(
     if wanted.tags:
         asked.append(col(Asset.tag).in_(wanted.tags))
     if wanted.place:
-        asked.append(col(Asset.place_id).in_(places.below(wanted.place)))
+        asked += _standing_in(session, wanted.place)
     if wanted.group_id:
         of_group = select(EquipmentType.id).where(EquipmentType.group_id == wanted.group_id)
         asked.append(col(Asset.type_id).in_(of_group))
     if wanted.due:
         asked.append(_due(wanted.due, on))
     return asked + _found_by(session, {*terms_of(wanted.search), *wanted.marks}, leading)
+
+
+def _standing_in(session: Session, place: Place) -> list[ColumnElement[bool]]:
+    """In this place or inside it. Few things lead the way; of many, a list is soon full."""
+    if place.kind is places.Kind.SITE:
+        return [col(Asset.site_id) == place.id]
+    if few_in(session, place):
+        return [col(Asset.place_id).in_(places.below(place))]
+    stands = func.coalesce(col(Asset.place_id), None).in_(places.below(place))
+    return [col(Asset.site_id) == place.site_id, stands]
+
+
+def few_in(session: Session, place: Place) -> bool:
+    """Whether so few things are in a place, and inside it, that they lead the way."""
+    things = select(Asset.id).where(col(Asset.place_id).in_(places.below(place))).limit(FEW + 1)
+    return session.exec(select(func.count()).select_from(things.subquery())).one() <= FEW
 
 
 def _due(due: Due, on: date) -> ColumnElement[bool]:

@@ -119,7 +119,10 @@ class Asset(Guarded, table=True):
         Index("ix_asset_condition_name_key_id", "condition", "name_key", "id"),
         Index("ix_asset_type_id_name_key_id", "type_id", "name_key", "id"),
         Index("ix_asset_place_id_name_key_id", "place_id", "name_key", "id"),
-        Index("ix_asset_place_id_state", "place_id", "state"),
+        # All that is asked where things are counted, so that nothing but the index is read.
+        Index("ix_asset_counted_by_place", "place_id", "state", "site_id", "partner_id"),
+        Index("ix_asset_counted_by_type", "type_id", "site_id", "partner_id"),
+        Index("ix_asset_counted_by_model", "model_id", "site_id", "partner_id"),
         Index("ix_asset_serial_number", "serial_number"),
     )
 
@@ -129,7 +132,7 @@ class Asset(Guarded, table=True):
     state: State = Field(default=State.IN_USE, sa_type=stored(State))
     condition: Condition = Field(default=Condition.UP, sa_type=stored(Condition))
     type_id: UUID | None = Field(default=None, foreign_key="equipment_type.id")
-    model_id: UUID | None = Field(default=None, foreign_key="model.id", index=True)
+    model_id: UUID | None = Field(default=None, foreign_key="model.id")
     place_id: UUID = Field(foreign_key="place.id")
     serial_number: str = Field(default="", max_length=80)
     inventory_number: str = Field(default="", max_length=80)

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from assets import agenda, people
-from assets.inventory import branches, places
+from assets.inventory import finding, places
 from assets.inventory.places import Kind, Place
 from assets.inventory.register import Condition, State
 from assets.maintenance import orders, plans
@@ -97,10 +97,10 @@ def test_what_is_out_of_order_is_told(session):
     assert unfit.rows[1].tag == bath.tag
 
 
-@pytest.fixture(params=[0, branches.FEW])
+@pytest.fixture(params=[0, finding.FEW])
 def few(request, monkeypatch):
     """Whether the things lead the way to their duties, or the days do."""
-    monkeypatch.setattr(branches, "FEW", request.param)
+    monkeypatch.setattr(finding, "FEW", request.param)
 
 
 @pytest.mark.usefixtures("few")

@@ -34,6 +34,12 @@ GIVEN = {
     "supplier": ("contact",),
 }
 
+COUNTED = {
+    "ix_asset_counted_by_place": ["place_id", "state", "site_id", "partner_id"],
+    "ix_asset_counted_by_type": ["type_id", "site_id", "partner_id"],
+    "ix_asset_counted_by_model": ["model_id", "site_id", "partner_id"],
+}
+
 
 def upgrade() -> None:
     op.create_table(
@@ -362,6 +368,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_asset_part_of_id"), ["part_of_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_asset_waits_for_id"), ["waits_for_id"], unique=False)
         batch_op.create_index("ix_asset_serial_number", ["serial_number"], unique=False)
+        batch_op.drop_index("ix_asset_place_id_state")
+        batch_op.drop_index("ix_asset_model_id")
+        for name, counted in COUNTED.items():
+            batch_op.create_index(name, counted, unique=False)
         batch_op.create_index(
             batch_op.f("ix_asset_service_provider_id"), ["service_provider_id"], unique=False
         )
