@@ -41,7 +41,7 @@ PLAIN = (
 
 
 def _custodian(session: Session, asset: Asset, words: str) -> UUID:
-    return colleagues.called(session, words, asset, asset.custodian_id).id
+    return colleagues.called(session, words, colleagues.at(asset), asset.custodian_id).id
 
 
 # Columns that point to what is named, and how it is found by its name.
