@@ -20,6 +20,7 @@ PLAIN = (
     "batch_number",
     "manufactured_on",
     "expires_on",
+    "udi_raw",
     "software_version",
     "inventory_number",
     "external_ref",

@@ -124,6 +124,7 @@ def test_nonsense_is_answered_as_a_problem(program, session, said):
 
 FULL = {
     "batch_number": "B-7",
+    "udi_raw": "(01)08051499973926(21)1",
     "manufactured_on": "2026-12-01",
     "expires_on": "2036-12-01",
     "software_version": "4.2",
