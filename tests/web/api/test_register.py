@@ -167,6 +167,18 @@ def test_a_price_can_be_taken_back(program, session):
     )
 
 
+@pytest.mark.parametrize(
+    ("state", "instead"), [("on_loan", "Lend it instead"), ("in_transit", "Send it instead")]
+)
+def test_nothing_is_registered_as_lent_or_sent(program, session, state, instead):
+    said = {"name": "Bath", "place": a_room(session).path, "state": state}
+
+    answer = program.post("/api/v1/assets", json=said)
+
+    assert (answer.status_code, instead in answer.json()["title"]) == (409, True)
+    assert program.get("/api/v1/assets").json()["items"] == []
+
+
 def test_a_program_makes_steps_by_the_same_rules(program, session):
     asset = an_asset(session)
     address = f"/api/v1/assets/{asset.tag}/state"
