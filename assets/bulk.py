@@ -8,38 +8,35 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from assets.database import in_haste
 from assets.errors import Forbidden, Missing, No, Refused
 from assets.exchange import arrivals, holds
-from assets.inventory import finding, life
+from assets.inventory import describing, finding, life, waiting
 from assets.inventory.finding import Wanted
 from assets.inventory.life import Grounds
 from assets.inventory.places import Place
-from assets.inventory.register import GONE, LIFE, Asset, Condition, State
+from assets.inventory.register import (
+    COMING,
+    GONE,
+    LIFE,
+    LIVED,
+    LONGEST_NOTE,
+    Asset,
+    Condition,
+    State,
+)
 from assets.rights import Guarded, Permission, Rights
 from assets.trail import Change
 
 MOST = 10_000
 # Things that come, go or change their kind take their plans and orders along, one by one.
 MOST_FOLLOWED = 4_000
-LONGEST_NOTE = 4000
 
 Values = dict[str, Any]
 
 _TABLE: Any = Asset.__table__  # type: ignore[attr-defined]
-_LIVED = (
-    "place_id",
-    "state",
-    "condition",
-    "delivered_on",
-    "installed_on",
-    "accepted_on",
-    "in_use_on",
-    "ended_on",
-    "ended_reason",
-)
 
 # The fields that can be the same on many things. Where it stands and how it is are no fields.
 FIELDS = frozenset({
@@ -84,12 +81,20 @@ class Reason(NamedTuple):
     tags: list[str]
 
 
+@dataclass(frozen=True)
+class Known:
+    """What a wish is judged by besides the things: their papers, and where they come to."""
+
+    grounds: Mapping[UUID, Grounds]
+    places: Mapping[UUID, Place]
+
+
 @dataclass
 class Planned:
     """What a wish changes, what it finds as it wishes already, and what is refused."""
 
     head: int
-    place: Place | None
+    places: dict[UUID, int] = field(default_factory=dict)  # where things come to, as they were read
     changed: list[Change] = field(default_factory=list)
     same: list[str] = field(default_factory=list)  # their tags
     refused: list[Refusal] = field(default_factory=list)
@@ -115,9 +120,9 @@ class Planned:
 
 def plan(session: Session, wanted: Wanted, wish: Wish, on: date, rights: Rights) -> Planned:
     """What this wish would do to the things that are wanted. It only reads."""
-    planned = Planned(holds.head(session), wish.place)
-    chosen = _chosen(session, wanted, on, rights)
-    known = _grounds(session, chosen, wish)
+    planned, chosen = Planned(holds.head(session)), _chosen(session, wanted, on, rights)
+    known = _known(session, chosen, wish)
+    planned.places = {each.id: each.version for each in known.places.values()}
     for thing in chosen:
         try:
             changes = _changes(thing, _wished(known, thing, wish, on, rights))
@@ -142,8 +147,7 @@ def apply(session: Session, planned: Planned) -> None:
         if holds.head(session) != planned.head:
             things = {each.row["id"]: each.row["version"] for each in planned.changed}
             holds.standing(session, Asset, things)
-            if planned.place:
-                holds.standing(session, Place, {planned.place.id: planned.place.version})
+            holds.standing(session, Place, planned.places)
         arrivals.change(session, planned.changed)
 
 
@@ -159,55 +163,64 @@ def _chosen(session: Session, wanted: Wanted, on: date, seen_by: Rights) -> list
     return found
 
 
-def _grounds(session: Session, things: list[Values], wish: Wish) -> Mapping[UUID, Grounds]:
-    """What the wished step is judged by, of each thing; most steps demand nothing."""
-    if wish.state not in life.DEMANDING:
-        return {}
-    return life.grounds(session, [(thing["id"], thing["lot_number"]) for thing in things])
+def _known(session: Session, things: list[Values], wish: Wish) -> Known:
+    """What the wish is judged by; most steps demand nothing."""
+    grounds: Mapping[UUID, Grounds] = {}
+    if wish.state in life.DEMANDING:
+        numbers = [(thing["id"], thing["lot_number"]) for thing in things]
+        grounds = life.grounds(session, numbers)
+    come = {thing["place_id"] for thing in things if wish.state and thing["state"] in COMING}
+    found = [wish.place] if wish.place else []
+    for some in holds.parts(come):
+        found += session.exec(select(Place).where(col(Place.id).in_(some))).all()
+    return Known(grounds, {place.id: place for place in found})
 
 
 def _changes(thing: Values, after: Values) -> dict[str, tuple[Any, Any]]:
     return {name: (thing[name], new) for name, new in after.items() if thing[name] != new}
 
 
-def _wished(
-    known: Mapping[UUID, Grounds], thing: Values, wish: Wish, on: date, rights: Rights
-) -> Values:
+def _wished(known: Known, thing: Values, wish: Wish, on: date, rights: Rights) -> Values:
     """The columns of a thing as they are wished. Raises a no for what cannot be."""
     after = dict(wish.values)
     if wish.added:
         after["note"] = _noted(thing["note"], wish.added)
-    if _changes(thing, after) and not rights.may(Permission.ASSETS_EDIT, _guarded(thing)):
-        raise Forbidden("You may not edit things there.")
+    if _changes(thing, after):
+        _must_be_true(thing | after, rights)
     wishes = {"place_id": wish.place and wish.place.id, "state": wish.state}
     lived = wishes | {"condition": wish.condition}
     if any(value not in (None, thing[name]) for name, value in lived.items()):
         asset = Asset(**thing)
         _live(known, asset, wish, on, rights)
-        after |= {column: getattr(asset, column) for column in _LIVED}
+        after |= {column: getattr(asset, column) for column in LIVED}
     return after
+
+
+def _must_be_true(thing: Values, rights: Rights) -> None:
+    """Raise a no unless this person may write that of the thing, and it does not contradict."""
+    if not rights.may(Permission.ASSETS_EDIT, _of(thing["site_id"], thing["partner_id"])):
+        raise Forbidden("You may not edit things there.")
+    for no in describing.contradictions(thing):
+        raise no
 
 
 def _noted(note: str, added: str) -> str:
     together = f"{note}\n{added}" if note else added
     if len(together) > LONGEST_NOTE:
-        raise Refused("This is too long: {max_length} characters at most.", max_length=LONGEST_NOTE)
+        raise Refused("This is too long: {most} characters at most.", most=LONGEST_NOTE)
     return together
 
 
-def _live(
-    known: Mapping[UUID, Grounds], asset: Asset, wish: Wish, on: date, rights: Rights
-) -> None:
+def _live(known: Known, asset: Asset, wish: Wish, on: date, rights: Rights) -> None:
     """What is gone comes back before it is moved or judged; what goes, goes last."""
-    looked_at = known.get(asset.id, Grounds())
     if asset.state in GONE:
-        _step(looked_at, asset, wish, on, rights)
+        _step(known, asset, wish, on, rights)
     _move(asset, wish.place, on, rights)
     if wish.condition not in (None, asset.condition):
         if not rights.may(Permission.ASSETS_CONDITION, asset):
             raise Forbidden("You may not judge the condition of things there.")
         asset.judge(wish.condition)
-    _step(looked_at, asset, wish, on, rights)
+    _step(known, asset, wish, on, rights)
 
 
 def _move(asset: Asset, to: Place | None, on: date, rights: Rights) -> None:
@@ -220,17 +233,15 @@ def _move(asset: Asset, to: Place | None, on: date, rights: Rights) -> None:
     asset.move(to, on)
 
 
-def _step(known: Grounds, asset: Asset, wish: Wish, on: date, rights: Rights) -> None:
+def _step(known: Known, asset: Asset, wish: Wish, on: date, rights: Rights) -> None:
     """The wished step of its life, if it is not there already."""
     if wish.state in (None, asset.state):
         return
     if not rights.may(LIFE[asset.state].get(wish.state, Permission.ASSETS_STATE), asset):
         raise Forbidden("You may not take this step with things there.")
-    life.take(asset, wish.state, on, known, wish.reason)
-
-
-def _guarded(thing: Values) -> Guarded:
-    return _of(thing["site_id"], thing["partner_id"])
+    if asset.state in COMING and wish.state not in waiting.NOT_HERE:
+        known.places[asset.place_id].must_be_open(on)
+    life.take(asset, wish.state, on, known.grounds.get(asset.id, Grounds()), wish.reason)
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import false
+from sqlalchemy import ColumnElement, false
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -68,48 +68,42 @@ def seen(seen_by: Rights) -> SelectOfScalar[Person]:
 
 
 def beside(by: Rights) -> SelectOfScalar[Person]:
-    """The people who may sign in and do something where this person edits things."""
-    reached = by.where(Permission.ASSETS_EDIT, RoleHeld)
-    everywhere = col(RoleHeld.site_id).is_(None) & col(RoleHeld.partner_id).is_(None)
-    hers = (RoleHeld.person_id == Person.id, ~col(RoleHeld.ended))
-    held = select(RoleHeld.id).where(*hers, reached | everywhere)
-    return people.listed().where(~col(Person.disabled), held.exists())
-
-
-def named(session: Session, words: str, by: Rights) -> Person:
-    """The one of them who has this name or this address."""
-    meant = fold(words.strip())
-    alike = beside(by).where(col(Person.folded).contains(meant, autoescape=True))
-    found = [each for each in session.exec(alike) if meant in {fold(each.name), each.email}]
-    if not found:
-        raise Refused("Nobody called {name} works there.", name=words)
-    if len(found) > 1:
-        raise Refused("Several people are called {name}. Write the e-mail address.", name=words)
-    return found[0]
+    """Whoever may sign in and do something where this person edits things."""
+    home = col(Person.home_site_id)
+    everywhere = Permission.ASSETS_EDIT in by.everywhere
+    at_home = home.is_not(None) if everywhere else home.in_(by.sites(Permission.ASSETS_EDIT))
+    return _working(by.where(Permission.ASSETS_EDIT, RoleHeld), at_home)
 
 
 def at(where: Guarded) -> SelectOfScalar[Person]:
     """Whoever may sign in and do something with what belongs to this site or partner."""
-    reached = col(RoleHeld.site_id).is_(None) & col(RoleHeld.partner_id).is_(None)
+    reached: ColumnElement[bool] = false()
     for column, key in ((RoleHeld.site_id, where.site_id), (RoleHeld.partner_id, where.partner_id)):
         reached |= (col(column) == key) if key else false()
+    return _working(reached, col(Person.home_site_id) == where.site_id)
+
+
+def _working(reached: ColumnElement[bool], at_home: ColumnElement[bool]) -> SelectOfScalar[Person]:
+    """Whoever has a role that is reached, or one everywhere, or is at home there."""
+    everywhere = col(RoleHeld.site_id).is_(None) & col(RoleHeld.partner_id).is_(None)
     hers = (RoleHeld.person_id == Person.id, ~col(RoleHeld.ended))
-    held = select(RoleHeld.id).where(*hers, reached)
-    at_home = Person.home_site_id == where.site_id
+    held = select(RoleHeld.id).where(*hers, reached | everywhere)
     return people.listed().where(~col(Person.disabled), held.exists() | at_home)
 
 
-def suggested(words: str, where: Guarded) -> SelectOfScalar[Person]:
+def suggested(words: str, among: SelectOfScalar[Person]) -> SelectOfScalar[Person]:
     """Those of them whose name or address holds these words, for choosing while typing."""
-    return at(where).where(col(Person.folded).contains(fold(words), autoescape=True))
+    return among.where(col(Person.folded).contains(fold(words), autoescape=True))
 
 
-def called(session: Session, words: str, where: Guarded, now: UUID | None = None) -> Person:
-    """The person of this name or address at that site; who answers `now` may have gone since."""
+def called(
+    session: Session, words: str, among: SelectOfScalar[Person], now: UUID | None = None
+) -> Person:
+    """The one of them of this name or address; who answers `now` may have gone since."""
     meant = fold(words.strip())
     if (same := session.get(Person, now) if now else None) and meant in _names(same):
         return same
-    of_name = suggested(words.strip(), where)
+    of_name = suggested(words.strip(), among)
     found = [each for each in session.exec(of_name) if meant in _names(each)]
     if len(found) > 1:
         raise Refused(

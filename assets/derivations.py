@@ -21,8 +21,9 @@ from assets.inventory import custom_fields, finding, places
 from assets.inventory.catalogue import Model
 from assets.inventory.documents import Document
 from assets.inventory.finding import SearchWord
+from assets.inventory.parts import ABSENT
 from assets.inventory.places import Place, TagCounter
-from assets.inventory.register import GONE, HANDED, NEVER, Asset
+from assets.inventory.register import NEVER, Asset
 from assets.inventory.suppliers import Supplier
 from assets.inventory.transfers import Transfer, TransferCounter
 from assets.maintenance.orders import TO_DO, OrderCounter, WorkOrder
@@ -112,7 +113,7 @@ def parts(session: Session) -> Iterator[str | None]:
     """Every part stands where its whole stands."""
     whole = aliased(Asset)
     told: Any = select(Asset.id, Asset.place_id, col(whole.place_id).label("there"))
-    here = col(Asset.state).not_in(HANDED | GONE) & col(whole.state).not_in(HANDED | GONE)
+    here = col(Asset.state).not_in(ABSENT) & col(whole.state).not_in(ABSENT)
     together = told.join(whole, col(whole.id) == col(Asset.part_of_id)).where(here)
     for asset_id, here, there in streamed(session, together):
         yield _sentence("asset", asset_id, "" if here == there else "place_id")

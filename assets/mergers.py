@@ -1,5 +1,6 @@
 """Two models, or two companies, that turned out to be one: the other takes up all that there is."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from assets.database import in_haste
 from assets.errors import Refused
 from assets.inventory import takeovers
-from assets.inventory.catalogue import Model
+from assets.inventory.catalogue import Model, Product
 from assets.inventory.register import Asset
 from assets.inventory.suppliers import Supplier
 from assets.maintenance import inheritance, plans
@@ -18,18 +19,7 @@ from assets.rights import Permission, Rights
 from assets.trail import Change
 
 # What a model says that the one which takes it up may not have known.
-_SAID = (
-    "type_id",
-    "udi_di",
-    "emdn",
-    "mdr_class",
-    "basis",
-    "protection_class",
-    "applied_part",
-    "service_life_years",
-    "power",
-    "source",
-)
+_SAID = {each.name for each in fields(Product)} - {"maker", "name", "part_number"}
 _PLAN: Any = MaintenancePlan.__table__  # type: ignore[attr-defined]
 
 

@@ -19,17 +19,15 @@ from assets.database import in_haste, moment_of
 from assets.errors import Missing, Refused
 from assets.exchange import holds
 from assets.inventory import finding
-from assets.inventory.register import LIFE
+from assets.inventory.register import LIFE, STEPPED
 from assets.maintenance import plans
 from assets.rights import Guarded, Permission, Rights
 from assets.touches import KNOWN_BY, LEARNT, MADE, TABLES, Touch, Values
 from assets.trail import Batch, Change, Entry
 
 _P = Permission
-_NEEDS = {"place_id": _P.ASSETS_MOVE, "site_id": _P.ASSETS_MOVE, "condition": _P.ASSETS_CONDITION}
-# What a step of its life writes.
-_LIVED = {"state", "delivered_on", "installed_on", "accepted_on", "in_use_on", "ended_on"}
-_LIVED |= {"ended_reason"}
+_NEEDS = dict.fromkeys(("place_id", "site_id", "waits_for_id"), _P.ASSETS_MOVE)
+_NEEDS |= {"condition": _P.ASSETS_CONDITION}
 
 
 @dataclass
@@ -205,5 +203,5 @@ def _needs(touch: Touch) -> Iterator[Permission]:
     if stepped:
         yield LIFE.get(stepped[0], {}).get(stepped[1], Permission.ASSETS_STATE)
     for name in touch.changes:
-        if not (stepped and name in _LIVED):
+        if not (stepped and name in STEPPED):
             yield _NEEDS.get(name, Permission.ASSETS_EDIT)

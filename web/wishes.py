@@ -146,7 +146,7 @@ def _value(session: Session, name: str, wanted: Mapping[str, Any], rights: Right
     if written is None or isinstance(written, date):
         return "" if name in _TEXTS and written is None else written
     find: dict[str, Callable[[str], Any]] = {
-        "custodian": lambda words: colleagues.named(session, words, rights),
+        "custodian": lambda words: colleagues.called(session, words, colleagues.beside(rights)),
         "type": lambda words: catalogue.type_called(session, words),
         "model": lambda words: catalogue.model_called(session, f"{wanted.get('maker')} {words}"),
         "supplier": lambda words: suppliers.known(session, words),

@@ -7,8 +7,8 @@ from sqlmodel import Session, select
 from assets import files
 from assets.demo import drawing
 from assets.demo.tale import Tale
-from assets.inventory import documents
-from assets.inventory.documents import Attachment, Document, Kind
+from assets.inventory import documents, life
+from assets.inventory.documents import Kind
 from assets.inventory.life import PAPERS
 from assets.inventory.register import Asset, State
 from assets.procurement.lots import Lot
@@ -35,11 +35,12 @@ def draw(tale: Tale) -> None:
 def prove(tale: Tale, session: Session, asset: Asset, to: State, language: Language) -> None:
     """Add the paper that this step asks for: one for a whole lot, or one for a thing alone."""
     kind = PAPERS[to]
+    if kind in life.looked_at(session, asset, to).papers:
+        return
     lot = session.exec(select(Lot).where(Lot.number == asset.lot_number)).first()
     subject = lot if lot and kind is Kind.ACCEPTANCE else asset
-    known = select(Attachment.id).join(Document).where(Attachment.subject_id == subject.id)
-    if session.exec(known.where(Document.kind == kind)).first() is None:
-        name = f"{_TITLES[kind][language]} {subject.label}.pdf"
-        paper = replace(tale.papers[kind, language], name=name)
-        documents.attach(session, paper, kind, to=[subject], language=language)
-        session.flush()
+    paper = replace(
+        tale.papers[kind, language], name=f"{_TITLES[kind][language]} {subject.label}.pdf"
+    )
+    documents.attach(session, paper, kind, to=[subject], language=language)
+    session.flush()

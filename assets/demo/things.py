@@ -14,7 +14,7 @@ from assets.demo.tale import Story, Tale
 from assets.inventory import barcodes, catalogue, life, parts, register, suppliers, waiting
 from assets.inventory.life import PAPERS
 from assets.inventory.places import Place
-from assets.inventory.register import HANDED, Asset, Condition, State
+from assets.inventory.register import Asset, Condition, State
 from assets.maintenance import inheritance
 from assets.money import Currency, Money
 from assets.rhythm import months_after
@@ -142,9 +142,7 @@ def _step(tale: Tale, site: Story, key: str, row: Story, step: Story, session: S
 
 
 def _take(session: Session, asset: Asset, state: State, on: date, reason: str) -> None:
-    if state in HANDED:
-        asset.step(state, on)
-    elif state is State.ACCEPTED:
+    if state is State.ACCEPTED:
         acceptance.accept(session, asset, on)
     else:
         life.step(session, asset, state, on, reason=reason)

@@ -10,6 +10,7 @@ from assets.exchange.cells import Cell
 from assets.exchange.mappings import Field
 from assets.exchange.products import Product, Products
 from assets.exchange.readings import DAYS, NUMBERS, Reader, Told
+from assets.inventory.register import LONGEST_NOTE
 from assets.money import SPENT_IN, Currency, Money
 from assets.rights import Guarded
 from assets.words import fold
@@ -33,7 +34,6 @@ _TEXTS = (
     Field.SERVICE_CONTRACT,
 )
 _AS_READ = (*DAYS, *NUMBERS, Field.UNNUMBERED)
-_LONGEST_NOTE = 4000
 
 
 class Describer:
@@ -110,8 +110,8 @@ class Describer:
         """The note, with a line for each heading that has no column of its own here."""
         now: str = thing["note"]
         note = _with_lines(told.values.get(Field.NOTE, now), told.noted)
-        if len(note) > _LONGEST_NOTE:
-            no = Refused("This is too long: {most} characters at most.", most=_LONGEST_NOTE)
+        if len(note) > LONGEST_NOTE:
+            no = Refused("This is too long: {most} characters at most.", most=LONGEST_NOTE)
             self.reader.refusal(told, Field.NOTE, no)
         return now if cells.text(now) == note else note
 

@@ -13,25 +13,13 @@ from assets.exchange.differences import Difference, Teller
 from assets.exchange.mappings import EXTRA, Field
 from assets.exchange.products import Products
 from assets.exchange.readings import Reader, Told
-from assets.inventory import describing, finding, life, waiting
+from assets.inventory import describing, finding, life, register, waiting
 from assets.inventory.life import Grounds
 from assets.inventory.places import Place
-from assets.inventory.register import COMING, GONE, LIFE, Asset
+from assets.inventory.register import COMING, GONE, LIFE, LIVED, Asset
 from assets.rights import Guarded, Permission, Rights
 from assets.words import Words, sort_key
 
-_LIVED = (
-    "place_id",
-    "site_id",
-    "state",
-    "condition",
-    "delivered_on",
-    "installed_on",
-    "accepted_on",
-    "in_use_on",
-    "ended_on",
-    "ended_reason",
-)
 _SAID_FIRST = (Field.SERIAL_NUMBER, Field.UNNUMBERED)  # for a step may ask for it
 _BLANK = Asset(tag="", name="", place_id=uuid4()).model_dump()
 
@@ -108,7 +96,7 @@ class Drafter:
         self._ask_for_more(told, values)
         self._ask(told, values)
         self._contradicted(told, values)
-        self._stand(told, values["state"], place)
+        self._begin(told, values["state"], place)
         if told.refusals:
             return None
         return New(told.number, values, self._words(values, place), self.teller)
@@ -179,7 +167,7 @@ class Drafter:
         if condition != asset.condition:
             self._judge(told, asset, condition)
         self._step(told, asset, state)
-        return {column: getattr(asset, column) for column in _LIVED}
+        return {column: getattr(asset, column) for column in LIVED}
 
     def _destination(self, told: Told, thing: Values) -> Place | None:
         now = self.known.places.get(thing["place_id"])
@@ -216,6 +204,13 @@ class Drafter:
             life.take(asset, state, self.on, known, told.values.get(Field.ENDED_REASON, ""))
         except No as no:
             self.reader.refusal(told, Field.STATE, no)
+
+    def _begin(self, told: Told, state: Any, place: Place) -> None:
+        try:
+            register.may_begin(state)
+        except Refused as no:
+            self.reader.refusal(told, Field.STATE, no)
+        self._stand(told, state, place)
 
     def _stand(self, told: Told, state: Any, place: Place | None) -> None:
         """What is here cannot stand in a place that is not open."""

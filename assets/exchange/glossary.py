@@ -1,6 +1,5 @@
 """The words that everything is found by, kept as the records change."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -8,17 +7,19 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, PrimaryKeyConstraint, Select, bindparam, event, inspect, text
+from sqlalchemy import Index, PrimaryKeyConstraint, Select, bindparam, event, inspect
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from assets import trail
 from assets.database import BYTEWISE, Row, streamed
 from assets.exchange import spellings
 from assets.exchange.nouns import NOUNS, OF, Noun
+from assets.inventory import pairs
 from assets.inventory.register import Asset
 from assets.trail import Written
 
 _AT_ONCE = 500
+_KEPT = pairs.said("INSERT INTO found_by (kind, key, word) SELECT :kind, {pairs}")
 
 
 class FoundBy(SQLModel, table=True):
@@ -61,30 +62,14 @@ def _write(session: Session, noun: Noun, rows: Iterable[Any]) -> set[str]:
     for row in rows:
         names.update(noun.names(row))
         if found_by := noun.words(row):
-            words[row.id.hex] = sorted(found_by)
-    said = {"kind": noun.kind, "words": json.dumps(words, ensure_ascii=False)}
+            words[row.id] = found_by
     if words:
-        session.connection().execute(_KEEP[session.get_bind().dialect.name], said)
+        pairs.write(session, _KEPT, words.items(), kind=noun.kind)
     return names
 
 
 def _spell(session: Session, noun: Noun, names: set[str]) -> None:
     spellings.keep(session, names, assets=noun.table is Asset)
-
-
-# One by one takes three times as long.
-_KEEP = {
-    "sqlite": text(
-        "INSERT INTO found_by (kind, key, word) SELECT :kind, record.key, word.value"
-        " FROM json_each(:words) AS record, json_each(record.value) AS word"
-    ),
-    "postgresql": text(
-        "INSERT INTO found_by (kind, key, word)"
-        " SELECT :kind, CAST(record.key AS uuid), word.value"
-        " FROM json_each(CAST(:words AS json)) AS record,"
-        " json_array_elements_text(record.value) AS word(value)"
-    ),
-}
 
 
 def refill(session: Session) -> None:

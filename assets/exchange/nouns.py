@@ -11,9 +11,9 @@ from sqlmodel import col, select
 
 from assets import colleagues, people
 from assets.database import Row, alongside
-from assets.inventory import catalogue, finding, partners, places, suppliers
+from assets.inventory import catalogue, documents, finding, partners, places, suppliers
 from assets.inventory.catalogue import EquipmentType, Model
-from assets.inventory.documents import About, Attachment, Document
+from assets.inventory.documents import Document
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.inventory.register import GONE, Asset, State
@@ -128,13 +128,6 @@ def _places(by: Rights) -> ColumnElement[bool]:
     return by.where(Permission.PLACES_SEE, Place) & col(Place.merged_into_id).is_(None)
 
 
-def _documents(by: Rights) -> ColumnElement[bool]:
-    """Whoever sees one of the things that it belongs to; and what belongs to models, all see."""
-    reached = by.where(Permission.DOCUMENTS_SEE, Attachment) | (Attachment.about == About.MODEL)
-    attached = select(Attachment.id).where(Attachment.document_id == Document.id, reached)
-    return attached.exists()
-
-
 def _projects(by: Rights) -> ColumnElement[bool]:
     seen: Any = projects.listed(by)
     return col(Project.id).in_(seen.with_only_columns(Project.id).order_by(None))
@@ -224,7 +217,7 @@ NOUNS = [
         EquipmentType, P.CATALOGUE_SEE, lambda _: col(EquipmentType.id).is_not(None),
         catalogue.types, _type, named=("name_en", "name_ro", "name_hu"), numbered=("key",),
     ),
-    Noun(Document, P.DOCUMENTS_SEE, _documents, lambda: select(Document), _document,
+    Noun(Document, P.DOCUMENTS_SEE, documents.shown, lambda: select(Document), _document,
          numbered=("number",)),
     Noun(
         Lot, P.PROCUREMENT_SEE, at_her_sites(P.PROCUREMENT_SEE, Lot),

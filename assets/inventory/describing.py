@@ -20,6 +20,7 @@ PLAIN = (
     "batch_number",
     "manufactured_on",
     "expires_on",
+    "udi_raw",
     "software_version",
     "inventory_number",
     "external_ref",
@@ -41,7 +42,7 @@ PLAIN = (
 
 
 def _custodian(session: Session, asset: Asset, words: str) -> UUID:
-    return colleagues.called(session, words, asset, asset.custodian_id).id
+    return colleagues.called(session, words, colleagues.at(asset), asset.custodian_id).id
 
 
 # Columns that point to what is named, and how it is found by its name.

@@ -219,10 +219,15 @@ def _reached(by: Rights, permission: Permission, *, of_models: Permission) -> Co
     return here | of_model if by.may(of_models) else here
 
 
+def shown(by: Rights) -> ColumnElement[bool]:
+    """The documents that belong to something where this person sees documents."""
+    belonging = select(Attachment.id).where(Attachment.document_id == Document.id, seen(by))
+    return belonging.exists()
+
+
 def document(session: Session, key: UUID, seen_by: Rights) -> Document:
     """The document, if it belongs to something that this person sees."""
-    belonging = select(Attachment.id).where(Attachment.document_id == Document.id, seen(seen_by))
-    found = session.exec(select(Document).where(Document.id == key, belonging.exists())).first()
+    found = session.exec(select(Document).where(Document.id == key, shown(seen_by))).first()
     if found is None:
         raise Missing("There is no such document.")
     return found
@@ -245,14 +250,6 @@ def kept_whole(session: Session, document: Document, by: Rights) -> bool:
 def must_keep_whole(session: Session, document: Document, by: Rights) -> None:
     if not kept_whole(session, document, by):
         raise Forbidden("It belongs to things that you do not keep.")
-
-
-def proven(session: Session, asset: Asset, kind: Kind, lot_id: UUID | None = None) -> bool:
-    """Whether this asset, its model, or the lot that it came with, has a document of that kind."""
-    things = [each for each in (asset.id, asset.model_id, lot_id) if each]
-    joined = select(Attachment.id).join(Document, col(Document.id) == col(Attachment.document_id))
-    asked = joined.where(col(Attachment.subject_id).in_(things), Document.kind == kind)
-    return session.exec(asked.limit(1)).first() is not None
 
 
 # What a thing that is in use should have; the first are of devices alone.

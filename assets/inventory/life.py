@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import Select
 from assets.errors import Refused
 from assets.inventory import parts
 from assets.inventory.documents import Attachment, Document, Kind
-from assets.inventory.register import GONE, HANDED, LIFE, Asset, State
+from assets.inventory.register import GONE, HANDED, INSTEAD, LIFE, Asset, State
 from assets.rhythm import months_after
 from assets.rights import Rights
 from assets.words import N_
@@ -24,10 +24,6 @@ DEMANDING = GONE | PAPERS.keys()
 _UNPROVEN = {
     Kind.ACCEPTANCE: N_("Add the acceptance protocol, to it or to its lot."),
     Kind.DISPOSAL: N_("Add the disposal protocol."),
-}
-_INSTEAD = {
-    State.ON_LOAN: N_("Lend it instead, so that it is known who has it and until when."),
-    State.IN_TRANSIT: N_("Send it instead, so that the other site can receive it."),
 }
 _AT_ONCE = 500
 
@@ -93,7 +89,7 @@ def lacking(asset: Asset, to: State, known: Grounds, reason: str = "") -> list[R
     """What stands in the way of this step, each as a sentence that says what to do."""
     found = []
     if to in HANDED:
-        found.append(Refused(_INSTEAD[to], field="state"))
+        found.append(Refused(INSTEAD[to], field="state"))
     if to is State.ACCEPTED and not (asset.serial_number or asset.unnumbered):
         found.append(
             Refused("Write its serial number, or say that it carries none.", field="serial_number")

@@ -9,7 +9,7 @@ from sqlmodel import Field, Relationship, Session, col, select
 
 from assets.database import UNLOADED, alongside, moment_of, stored
 from assets.errors import Refused
-from assets.inventory import moves, parts
+from assets.inventory import moves
 from assets.inventory.places import Place
 from assets.inventory.register import AT_HAND, FOLLOWERS, Asset, Condition, State
 from assets.rights import Guarded
@@ -135,7 +135,6 @@ def give_back(
     for each in _lent_together(session, loan):
         asset = each.asset
         asset.come(each.state_before, place, on)
-        parts.rejoin(session, asset)
         if condition and each is loan:
             asset.judge(condition)
         each.away_id, each.returned_on = None, on
@@ -166,7 +165,7 @@ def _lent_together(session: Session, loan: Loan) -> list[Loan]:
 def _follow_life(session: Session, _: object, __: object) -> None:
     """By whichever door a lent thing comes back, or is gone for good, its loan is over."""
     dirty = [each for each in session.dirty if isinstance(each, Asset)]
-    left = {each.id: each for each in dirty if each.was(AWAY)}
+    left = {each.id: each for each in dirty if each.left is AWAY}
     over = select(Loan).where(col(Loan.away_id).in_(list(left)))
     for loan in session.exec(over).all() if left else ():
         if loan.away_id:

@@ -1,6 +1,6 @@
 """What is part of what: a handpiece of its unit, a pump of its pool, the things of a kit.
 
-A part stands where its whole stands: see `register`, where all that moves is met.
+A part stands where its whole stands, whichever of the two is moved, sent, lent or back.
 """
 
 from collections import defaultdict
@@ -9,16 +9,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import event, inspect
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.errors import Missing, Refused
 from assets.inventory import register
 from assets.inventory.places import Place
-from assets.inventory.register import GONE, HANDED, Asset, State
+from assets.inventory.register import FOLLOWERS, GONE, HANDED, Asset, State
 from assets.rights import Rights
 
 DEEPEST = 5  # levels, the whole among them
+ABSENT = GONE | HANDED
+_AT_ONCE = 500
 MOST = 100  # things that are made into a kit at once
 
 
@@ -36,17 +39,6 @@ def take_off(part: Asset) -> None:
     if part.part_of_id is None:
         raise Refused("{tag} is not part of anything.", tag=part.tag)
     part.part_of_id = None
-
-
-def rejoin(session: Session, part: Asset) -> None:
-    """It is here again: where its whole stands, or for itself if that is at another site now."""
-    whole = session.get(Asset, part.part_of_id) if part.part_of_id else None
-    if whole is None or whole.state in HANDED:
-        return
-    if whole.site_id == part.site_id:
-        part.place_id = whole.place_id
-    else:
-        part.part_of_id = None
 
 
 def make_kit(
@@ -98,11 +90,62 @@ def states(session: Session, keys: Collection[UUID]) -> Mapping[UUID, set[State]
     return found
 
 
+@event.listens_for(Session, "before_flush")
+def _bring_along(session: Session, _: object, __: object) -> None:
+    """Whoever moves a thing, its parts move with it, and what belongs to each of them."""
+    met = [each for each in session.dirty if isinstance(each, Asset)]
+    for part in [each for each in met if _back(each)]:
+        _rejoin(session, part)
+    moved = [each for each in met if _back(each) or _changed(each, "place_id")]
+    for asset in [*met, *_bring_parts(session, moved)]:
+        if _changed(asset, "site_id", "partner_id"):
+            for belonging in FOLLOWERS:
+                for row in session.exec(belonging(asset)).all():
+                    row.site_id, row.partner_id = asset.site_id, asset.partner_id
+
+
+def _rejoin(session: Session, part: Asset) -> None:
+    """It is here again, where its whole stands if that is here."""
+    whole = session.get(Asset, part.part_of_id) if part.part_of_id else None
+    if whole and whole.state not in ABSENT:
+        _stand_together(part, whole)
+
+
+def _bring_parts(session: Session, moved: list[Asset]) -> list[Asset]:
+    """The parts of what has moved, and theirs, now where it stands; not what is away or gone."""
+    brought = []
+    for begin in range(0, len(moved), _AT_ONCE):
+        wholes = {each.id: each for each in moved[begin : begin + _AT_ONCE]}
+        for part in session.exec(select(Asset).where(col(Asset.part_of_id).in_(wholes))).all():
+            whole = wholes[part.part_of_id]  # type: ignore[index]
+            if part.place_id != whole.place_id and part.state not in ABSENT:
+                _stand_together(part, whole)
+                brought.append(part)
+    return brought + (_bring_parts(session, brought) if brought else [])
+
+
+def _stand_together(part: Asset, whole: Asset) -> None:
+    """The part comes to its whole; what was away and is at another site stands for itself now."""
+    if part.site_id != whole.site_id and (_back(part) or _back(whole)):
+        part.part_of_id = None
+    else:
+        part.place_id, part.site_id = whole.place_id, whole.site_id
+
+
+def _back(asset: Asset) -> bool:
+    return asset.left in ABSENT and asset.state not in ABSENT
+
+
+def _changed(asset: Asset, *names: str) -> bool:
+    past = inspect(asset).attrs
+    return any(past[name].history.has_changes() for name in names)
+
+
 def _ask(session: Session, part: Asset, whole: Asset) -> None:
     if part.id == whole.id:
         raise Refused("A thing cannot be part of itself.", field="part")
     for each in (part, whole):
-        if each.state in GONE | HANDED:
+        if each.state in ABSENT:
             raise Refused(
                 "{tag} is {state}: parts are not changed now.",
                 tag=each.tag,

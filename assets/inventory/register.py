@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Optional
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Column, Index, event, inspect
+from sqlalchemy import JSON, BigInteger, Column, Index, inspect
 from sqlmodel import Field, Relationship, Session, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -65,7 +65,11 @@ OPERATED = frozenset({State.IN_USE, State.ON_LOAN})
 # What can be lent and sent.
 AT_HAND = frozenset({State.IN_USE, State.IN_STORAGE})
 # With somebody else: a loan and a transfer say with whom, and bring it there and back.
-HANDED = frozenset({State.ON_LOAN, State.IN_TRANSIT})
+INSTEAD = {
+    State.ON_LOAN: N_("Lend it instead, so that it is known who has it and until when."),
+    State.IN_TRANSIT: N_("Send it instead, so that the other site can receive it."),
+}
+HANDED = frozenset(INSTEAD)
 
 _STEP = Permission.ASSETS_STATE
 _HAND = Permission.ASSETS_MOVE
@@ -102,7 +106,10 @@ _DAYS = {
     State.ACCEPTED: "accepted_on",
     State.IN_USE: "in_use_on",
 }
-_AT_ONCE = 500
+# What a step writes, and all that steps, moves and judgements write.
+STEPPED = ("state", *_DAYS.values(), "ended_on", "ended_reason")
+LIVED = (*STEPPED, "condition", "place_id", "site_id", "waits_for_id")
+LONGEST_NOTE = 4000
 
 
 class Asset(Guarded, table=True):
@@ -184,7 +191,7 @@ class Asset(Guarded, table=True):
     lot_number: str = Field(default="", max_length=40, index=True)
     due_on: date | None = Field(default=None, sa_column_kwargs=derived())
     due_key: date = Field(default=NEVER, sa_column_kwargs=derived())
-    note: str = Field(default="", max_length=4000)
+    note: str = Field(default="", max_length=LONGEST_NOTE)
 
     type: EquipmentType | None = Relationship(sa_relationship_kwargs=UNLOADED)
     model: Model | None = Relationship(sa_relationship_kwargs=UNLOADED)
@@ -260,9 +267,10 @@ class Asset(Guarded, table=True):
             self.stand_in(place, on)
         self.step(State.IN_STORAGE if place and place.kind is Kind.STORE else before, on)
 
-    def was(self, state: State) -> bool:
-        """Whether it has been in this state until now."""
-        return state in inspect(self).attrs["state"].history.deleted
+    @property
+    def left(self) -> State | None:
+        """The state that it has just left."""
+        return next(iter(inspect(self).attrs["state"].history.deleted or ()), None)
 
     def step(self, to: State, on: date) -> None:
         """The next step of its life. What the step demands besides is asked in `life`."""
@@ -305,8 +313,15 @@ class Asset(Guarded, table=True):
         self.due_on, self.due_key = due_on, due_on or NEVER
 
 
+def may_begin(state: State) -> None:
+    """Raise Refused for a state that a thing comes into by being lent or sent alone."""
+    if state in HANDED:
+        raise Refused(INSTEAD[state], field="state")
+
+
 def register(session: Session, *, place: Place, name: str, tag: str = "", **values: Any) -> Asset:
     """A new thing, with the next tag of the place's site. `values` are columns of Asset."""
+    may_begin(values.get("state", State.IN_USE))
     values.setdefault("partner_id", place.partner_id)
     tag = tag or new_tags(session, place.site_id, 1)[0]
     asset = Asset(tag=tag, name="", place_id=place.id, site_id=place.site_id, **values)
@@ -328,38 +343,6 @@ def new_tags(session: Session, site_id: UUID | None, count: int) -> list[str]:
 # Queries for the rows that belong to an asset and go with it to another site or owner. Asked with
 # the class `Asset` instead of one of them, each is joined to it: so a whole branch is followed.
 FOLLOWERS: list[Callable[[Any], SelectOfScalar[Any]]] = []
-
-
-@event.listens_for(Session, "before_flush")
-def _bring_along(session: Session, _: object, __: object) -> None:
-    """Whoever moves a thing, its parts move with it, and what belongs to each of them."""
-    met = [each for each in session.dirty if isinstance(each, Asset)]
-    for asset in [
-        *met,
-        *_bring_parts(session, [each for each in met if _changed(each, "place_id")]),
-    ]:
-        if _changed(asset, "site_id", "partner_id"):
-            for belonging in FOLLOWERS:
-                for row in session.exec(belonging(asset)).all():
-                    row.site_id, row.partner_id = asset.site_id, asset.partner_id
-
-
-def _bring_parts(session: Session, moved: list[Asset]) -> list[Asset]:
-    """The parts of what has moved, and theirs, now where it stands; not what is away or gone."""
-    brought = []
-    for begin in range(0, len(moved), _AT_ONCE):
-        wholes = {each.id: each for each in moved[begin : begin + _AT_ONCE]}
-        for part in session.exec(select(Asset).where(col(Asset.part_of_id).in_(wholes))).all():
-            whole = wholes[part.part_of_id]  # type: ignore[index]
-            if part.place_id != whole.place_id and part.state not in HANDED | GONE:
-                part.place_id, part.site_id = whole.place_id, whole.site_id
-                brought.append(part)
-    return brought + (_bring_parts(session, brought) if brought else [])
-
-
-def _changed(asset: Asset, *names: str) -> bool:
-    past = inspect(asset).attrs
-    return any(past[name].history.has_changes() for name in names)
 
 
 def whole(seen_by: Rights) -> SelectOfScalar[Asset]:

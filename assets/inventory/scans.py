@@ -84,13 +84,11 @@ def _linked(session: Session, scan: Scan, seen_by: Rights) -> Asset | None:
 
 
 def _model(session: Session, udi: Udi | None) -> Model | None:
-    """The model of this UDI-DI, or what it has been merged into."""
+    """The model of this UDI-DI, or the one that this turned out to be."""
     if udi is None or not udi.device:
         return None
-    found = session.exec(catalogue.models().where(col(Model.udi_di).in_(udi.spellings))).first()
-    while found and found.merged_into_id:
-        found = catalogue.model(session, found.merged_into_id)
-    return found
+    found = session.exec(select(Model).where(col(Model.udi_di).in_(udi.spellings))).first()
+    return catalogue.model(session, found.merged_into_id or found.id) if found else None
 
 
 def _numbered(session: Session, scan: Scan, model: Model | None, seen_by: Rights) -> Asset | None:

@@ -10,7 +10,7 @@ from sqlmodel import Field, Relationship, Session, col, select
 
 from assets.database import UNLOADED, Record, Row, alongside, insert_once, moment_of, stored
 from assets.errors import Refused
-from assets.inventory import moves, parts, places
+from assets.inventory import moves, places
 from assets.inventory.places import Openness, Place
 from assets.inventory.register import AT_HAND, Asset, Condition
 from assets.inventory.register import State as AssetState
@@ -202,7 +202,6 @@ def receive(  # noqa: PLR0913
         if line.under_way_id is None:
             raise Refused("{tag} is not on its way any more.", tag=asset.tag, field="scanned")
         asset.come(line.state_before, at, on)
-        parts.rejoin(session, asset)
         if condition:
             asset.judge(condition)
         line.under_way_id, line.received_on = None, on
@@ -218,7 +217,6 @@ def call_back(session: Session, transfer: Transfer, on: date) -> None:
         raise Refused("Nothing of {number} is on the way any more.", number=transfer.number)
     for line in left:
         line.asset.come(line.state_before, None, on)
-        parts.rejoin(session, line.asset)
         line.under_way_id = None
     _end(session, transfer, on)
 
@@ -245,7 +243,7 @@ def _end(session: Session, transfer: Transfer, on: date) -> None:
 def _follow_life(session: Session, _: object, __: object) -> None:
     """By whichever door a thing leaves its way, it is under way no more."""
     dirty = [each for each in session.dirty if isinstance(each, Asset)]
-    left = [each.id for each in dirty if each.was(AssetState.IN_TRANSIT)]
+    left = [each.id for each in dirty if each.left is AssetState.IN_TRANSIT]
     lines = select(TransferLine).where(col(TransferLine.under_way_id).in_(left))
     for line in session.exec(lines).all() if left else ():
         if line.under_way_id:

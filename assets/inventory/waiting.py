@@ -86,6 +86,5 @@ def _ask_for_a_store(session: Session, _: object, __: object) -> None:
 
 
 def _comes(asset: Asset) -> bool:
-    before = next(iter(inspect(asset).attrs["state"].history.deleted or ()), None)
-    came = inspect(asset).pending or before in COMING
+    came = inspect(asset).pending or asset.left in COMING
     return came and asset.state not in NOT_HERE

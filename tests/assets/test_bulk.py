@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlmodel import select
@@ -9,6 +9,7 @@ from assets.database import transaction
 from assets.errors import Missing, Refused
 from assets.inventory import finding
 from assets.inventory.finding import Wanted
+from assets.inventory.places import Kind
 from assets.inventory.register import Asset, Condition, State
 from assets.maintenance import inheritance, orders, plans
 from assets.people import rights_of
@@ -164,6 +165,32 @@ def test_a_step_that_life_does_not_allow_is_refused_and_the_rest_goes_on(engine,
 
     assert counts(plan) == (1, 0, 1)
     assert "cannot become" in str(plan.refused[0].no)
+
+
+def test_what_comes_needs_a_room_that_is_open_and_then_waits_no_more(engine, session):
+    gym = a_room(session, "Gym", opens_on=date(2200, 1, 1))
+    store, hall = a_room(session, "Store", kind=Kind.STORE), a_room(session, "Hall")
+    an_asset(session, "A", gym, state=State.ORDERED)
+    waits = an_asset(session, "B", store, waits_for_id=gym.id)
+
+    early = planned(engine, Wish(state=State.DELIVERED), Wanted(tags=("LOV-00001",)))
+    changed(engine, Wish(place=hall))
+    changed(engine, Wish(state=State.DELIVERED), Wanted(tags=("LOV-00001",)))
+
+    assert reasons(early)[0][0].startswith("Gym is not open")
+    session.expire_all()
+    assert session.get(Asset, waits.id).waits_for_id is None
+    assert {each.place_id for each in session.exec(select(Asset))} == {hall.id}
+    assert wrong(engine) == []
+
+
+def test_what_contradicts_what_is_known_of_a_thing_is_refused(engine, session):
+    an_asset(session, "A", warranty_from=DAY), an_asset(session, "B")
+
+    plan = planned(engine, Wish({"warranty_until": date(2020, 1, 1)}))
+
+    assert reasons(plan) == [("This is before 2027-03-01.", ["LOV-00001"])]
+    assert counts(plan) == (1, 0, 1)
 
 
 def test_plans_and_orders_follow_what_goes_and_what_comes_back(engine, session):

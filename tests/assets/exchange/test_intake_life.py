@@ -111,6 +111,22 @@ def test_a_list_is_told_the_same_as_a_person(engine, session, state, sentence):
     assert refusals(plan) == [(2, "state", state, sentence)]
 
 
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("on_loan", "Lend it instead, so that it is known who has it and until when."),
+        ("in_transit", "Send it instead, so that the other site can receive it."),
+    ],
+)
+def test_a_list_registers_nothing_as_lent_or_sent(engine, session, state, sentence):
+    a_room(session, "Gym")
+
+    plan = planned(engine, f"name,place,state\nBath,Gym,{state}\n")
+
+    assert refusals(plan) == [(2, "state", state, sentence)]
+    assert counts(plan)[0] == 0
+
+
 def test_a_list_retires_and_disposes_with_a_reason(engine, session):
     bike = an_asset(session)
     a_document(session, bike, Kind.DISPOSAL)

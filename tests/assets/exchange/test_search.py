@@ -5,12 +5,12 @@ from assets import trail
 from assets.exchange import candidates, search
 from assets.exchange.glossary import FoundBy
 from assets.inventory import documents, identifiers, places
-from assets.inventory.documents import About, Attachment, Document
+from assets.inventory.documents import Document
 from assets.inventory.register import State
 from assets.inventory.suppliers import Supplier
 from assets.maintenance import orders
 from assets.maintenance.orders import WorkOrder
-from assets.rights import EVERYTHING, GRANTED, Rights, Role
+from assets.rights import EVERYTHING, GRANTED, Permission, Rights, Role
 from tests.builders import (
     DAY,
     a_lot,
@@ -48,9 +48,7 @@ def a_document(session, name, thing, **values):
     paper = Document(**said, name=name, kind=documents.Kind.MANUAL, **values)
     session.add(paper)
     session.flush()
-    keys = {"site_id": thing.site_id, "partner_id": thing.partner_id}
-    belongs = Attachment(document_id=paper.id, about=About.ASSET, subject_id=thing.id, **keys)
-    session.add(belongs)
+    documents.add_to(session, paper, [thing])
     return committed(session, paper)
 
 
@@ -264,6 +262,17 @@ def test_a_model_that_was_merged_into_another_is_not_found(session):
     session.commit()
 
     assert names(session, "run") == [("model", "Run Artis")]
+
+
+def test_the_papers_of_models_are_found_by_whoever_sees_models(session):
+    model = a_model(session)
+    a_document(session, "Brochure", model)
+    papers = frozenset({Permission.DOCUMENTS_SEE})
+
+    assert names(session, "brochure", Rights(papers)) == []
+    assert names(session, "brochure", Rights(papers | {Permission.CATALOGUE_SEE})) == [
+        ("document", "Brochure")
+    ]
 
 
 def test_what_is_deleted_leaves_no_word(session):

@@ -17,7 +17,6 @@ from assets.words import Language
 from tests.builders import (
     DAY,
     a_document,
-    a_lot,
     a_model,
     a_person,
     a_room,
@@ -159,18 +158,6 @@ def test_a_file_without_a_row_harms_nothing_and_a_row_without_its_file_is_told(s
 
     (problem,) = checks.check(engine, here)
     assert problem == f"The file of the document Paper.csv ({document.id}) is not there whole."
-
-
-@pytest.mark.parametrize("thing", ["asset", "model", "lot"])
-def test_a_kind_is_proven_by_the_thing_its_model_or_its_lot(session, thing):
-    model, lot = a_model(session), a_lot(session)
-    asset = an_asset(session, model_id=model.id, lot_number=lot.number)
-    assert not documents.proven(session, asset, Kind.ACCEPTANCE, lot.id)
-
-    a_document(session, {"asset": asset, "model": model, "lot": lot}[thing], Kind.ACCEPTANCE)
-
-    assert documents.proven(session, asset, Kind.ACCEPTANCE, lot.id)
-    assert not documents.proven(session, asset, Kind.DECLARATION, lot.id)
 
 
 def whole(session, asset):

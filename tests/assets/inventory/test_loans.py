@@ -81,8 +81,11 @@ def test_parts_are_lent_with_their_whole_and_come_back_with_it(session):
 
 @pytest.mark.parametrize("state", sorted(set(State) - {State.IN_USE, State.IN_STORAGE}))
 def test_only_what_is_in_use_or_stored_can_be_lent(session, state):
+    asset = an_asset(session)
+    asset.state = state
+
     with pytest.raises(Refused, match="It cannot be lent"):
-        a_loan(session, an_asset(session, state=state))
+        a_loan(session, asset)
 
 
 def test_a_loan_says_to_whom_and_ends_after_it_begins(session):

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from assets import checks
+from assets import checks, derivations
 from assets import settings as of_the_house
 from assets.errors import Forbidden, Missing, Refused
 from assets.inventory import dispatches, loans, moves, register, transfers
@@ -146,6 +146,7 @@ def test_whatever_is_done_a_thing_is_away_by_one_way_and_comes_back_as_it_was(se
                 assert_as_before(each, known[each.id], before)
             before |= {each.id: each.state} if each.state not in register.HANDED else {}
         assert_open_while_under_way(session)
+        assert not any(derivations.parts(session))
 
 
 def assert_whole(session, asset):

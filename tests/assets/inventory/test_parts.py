@@ -145,17 +145,31 @@ def test_parts_of_parts_go_down_five_levels(session):
 
 
 @pytest.mark.parametrize(
-    ("beginning", "sentence"),
-    [
-        ({"state": State.RETIRED}, "is retired"),
-        ({"state": State.ON_LOAN}, "is on_loan"),
-    ],
+    ("state", "sentence"), [(State.RETIRED, "is retired"), (State.ON_LOAN, "is on_loan")]
 )
-def test_what_is_not_here_is_no_part(session, unit, beginning, sentence):
-    away = an_asset(session, "Handpiece", **beginning)
+def test_what_is_not_here_is_no_part(session, unit, state, sentence):
+    away = an_asset(session, "Handpiece")
+    away.step(state, DAY)
 
     with pytest.raises(Refused, match=sentence):
         put(session, away, unit)
+
+
+@pytest.mark.parametrize("state", [State.ON_LOAN, State.RETIRED])
+def test_a_part_that_is_here_again_joins_its_whole_by_whichever_door(
+    engine, session, unit, handpiece, state
+):
+    put(session, handpiece, unit)
+    handpiece.step(state, DAY)
+    session.commit()
+    unit.move(a_room(session, "Hall"), DAY)
+    session.commit()
+
+    handpiece.step(State.IN_STORAGE, DAY)
+    session.commit()
+
+    assert places_of(session, handpiece) == {unit.place_id}
+    assert astray(engine) == []
 
 
 def test_a_part_of_something_else_is_taken_off_first(session, unit, handpiece):

@@ -1,10 +1,11 @@
 import pytest
 
+from assets import mergers
 from assets.errors import Forbidden, Missing, Refused
 from assets.inventory import barcodes, identifiers, register, scans
 from assets.inventory.catalogue import Model
 from assets.rights import EVERYTHING, GRANTED, Rights, Role
-from tests.builders import a_model, a_person, a_room, a_site, an_asset, committed
+from tests.builders import DAY, a_model, a_person, a_room, a_site, an_asset, committed
 
 GTIN = "08051499973926"  # IXYON XP ULTRA of Mectronic, as in EUDAMED
 
@@ -71,6 +72,19 @@ def test_a_model_of_hibc_is_known_with_the_mark_and_without(session, here):
     session.commit()
 
     assert scans.meaning(session, "+A123BJC5D6E71G", here).model == model
+
+
+def test_the_code_of_a_merged_model_is_that_of_the_other(session, here, laser):
+    other = a_model(session, "Mectronic", "IXYON XP")
+    other.udi_di = "08051499973940"
+    asset = an_asset(session, model_id=laser.id, serial_number="IX-2041")
+    mergers.merge_models(session, laser, other, DAY)
+    session.commit()
+
+    found = scans.meaning(session, f"(01){GTIN}(21)IX-2041", here)
+
+    assert (found.asset.tag, found.model.name) == (asset.tag, "IXYON XP")
+    assert kept(session, f"(01){GTIN}(21)1", model_id=other.id).model_id == other.id
 
 
 def test_what_could_be_this_or_that_opens_neither(session, here):

@@ -124,6 +124,7 @@ def test_nonsense_is_answered_as_a_problem(program, session, said):
 
 FULL = {
     "batch_number": "B-7",
+    "udi_raw": "(01)08051499973926(21)1",
     "manufactured_on": "2026-12-01",
     "expires_on": "2036-12-01",
     "software_version": "4.2",
@@ -164,6 +165,18 @@ def test_a_price_can_be_taken_back(program, session):
     assert (
         program.patch(f"/api/v1/assets/{asset.tag}", json={"price": None}).json()["price"] is None
     )
+
+
+@pytest.mark.parametrize(
+    ("state", "instead"), [("on_loan", "Lend it instead"), ("in_transit", "Send it instead")]
+)
+def test_nothing_is_registered_as_lent_or_sent(program, session, state, instead):
+    said = {"name": "Bath", "place": a_room(session).path, "state": state}
+
+    answer = program.post("/api/v1/assets", json=said)
+
+    assert (answer.status_code, instead in answer.json()["title"]) == (409, True)
+    assert program.get("/api/v1/assets").json()["items"] == []
 
 
 def test_a_program_makes_steps_by_the_same_rules(program, session):

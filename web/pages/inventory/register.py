@@ -259,7 +259,7 @@ def _move(page: PageFor, db: Db, rights: MyRights, asset: Asset, form: Form[Move
 
 def _staff(db: Db, where: Guarded, begun: str = "") -> list[str]:
     """Whoever can be the custodian of what stands there; by the address where two are called so."""
-    found = db.exec(colleagues.suggested(begun, where).limit(MOST_SUGGESTED)).all()
+    found = db.exec(colleagues.suggested(begun, colleagues.at(where)).limit(MOST_SUGGESTED)).all()
     called = Counter(each.name for each in found)
     return [each.name if called[each.name] == 1 else each.email for each in found]
 
