@@ -22,7 +22,7 @@ from assets.words import N_
 from web import custom_fields, scanned, sections, views
 from web.access import Db, MyRights, Today, may
 from web.details import DETAILS, Details, choices, said_of
-from web.filters import Asked, TheAsked
+from web.filters import ASSETS, Asked, TheAsked
 from web.forms import Form, posted
 from web.named import TheAsset
 from web.page import Page, PageFor
@@ -116,7 +116,7 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -
         block="found",
         asked=asked,
         found=found,
-        neighbours=asked.neighbours(found),
+        neighbours=asked.neighbours(ASSETS, found),
         everything=asked.everything,
         counted=_counted(page, found, partial(finding.counted, db, wanted, today, rights)),
         choices=(filters := _filters(db, page)),
@@ -299,13 +299,12 @@ def _chips(
     asked: Asked, choices: dict[str, list[tuple[str, str]]], wanted: Wanted, db: Db
 ) -> list[tuple[str, str]]:
     """Each filter in force with the address of the list without it."""
-    said = {name: dict(options).get(getattr(asked, name)) for name, options in choices.items()}
-    said |= {
+    said = asked.chosen(choices) | {
         "type": asked.type,
         "lot": asked.lot,
         "place": wanted.place.path if wanted.place else "",
         "custodian": people.person(db, wanted.custodian_id).name if wanted.custodian_id else "",
         "part_of": asked.part_of.upper(),
+        "search": f"“{asked.search}”" if asked.search else "",
     }
-    said["search"] = f"“{asked.search}”" if asked.search else ""
-    return [(words, asked.address(**{name: ""})) for name, words in said.items() if words]
+    return asked.chips(ASSETS, said)
