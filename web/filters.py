@@ -96,6 +96,8 @@ class Asked(Paged, Sought):
     def everything(self) -> str:
         """The address at which all that the list finds is changed at once."""
         found = self.address("/assets/bulk", sort="", columns=[], limit=PAGE)
+        if self.tag:  # which are all that it finds
+            return found
         return f"{found}{'&' if '?' in found else '?'}all=true"
 
     def sorted_by(self, key: str) -> str:

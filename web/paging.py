@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from pydantic import BaseModel, ConfigDict
 
@@ -27,12 +27,17 @@ class Paged(BaseModel):
     def address(self, path: str, **changes: Any) -> str:
         """The address of the same list, changed so; a new filter begins at the first page."""
         changed = self.model_copy(update={"after": "", "before": ""} | changes)
-        said = {
-            name: value
+        said = [
+            (name, value)
             for name, value in changed.model_dump().items()
-            if value and not (name == "limit" and value == PAGE)
-        }
+            if value and (name, value) != ("limit", PAGE)
+        ]
         return f"{path}?{urlencode(said, doseq=True)}" if said else path
+
+    def carried(self, *asked: str) -> list[tuple[str, str]]:
+        """What a form of this list sends along, beside what it asks itself."""
+        said = parse_qsl(self.address("").removeprefix("?"))
+        return [(name, value) for name, value in said if name not in asked]
 
     def neighbours(self, path: str, page: PageOf) -> tuple[str, str]:
         """The addresses of the page before and of the page after; empty where there is none."""
