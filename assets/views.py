@@ -20,7 +20,7 @@ LISTS = frozenset({
     "/assets", "/catalogue", "/catalogue/models", "/orders", "/people", "/places", "/plans",
     "/procurement", "/trail",
 })  # fmt: skip
-_WHICH_PAGE = {"after", "before"}
+_PASSING = {"after", "before", "tag"}  # which page is open, and what is ticked
 
 
 class SavedView(Guarded, table=True):
@@ -111,7 +111,7 @@ def _seen(person_id: UUID, seen_by: Rights) -> ColumnElement[bool]:
 
 
 def normal(address: str) -> str:
-    """The address of one of our lists as it is kept, whatever page of it is open.
+    """The address of one of our lists as it is kept, whatever page is open and whatever ticked.
 
     Raises Refused for the address of anything else.
     """
@@ -122,7 +122,7 @@ def normal(address: str) -> str:
     if parts.scheme or parts.netloc or parts.path not in LISTS or len(address) > LONGEST:
         raise Refused("Only a list of this register can be kept.", field="address")
     said = sorted(
-        (each for each in parse_qsl(parts.query) if each[0] not in _WHICH_PAGE),
+        (each for each in parse_qsl(parts.query) if each[0] not in _PASSING),
         key=lambda each: each[0],
     )
     kept = f"{parts.path}?{urlencode(said)}" if said else parts.path

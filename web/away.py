@@ -5,88 +5,54 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import Depends, Query
-from pydantic import BaseModel, ConfigDict
+from fastapi import Query
 from sqlmodel import Session
 
 from assets import words
 from assets.errors import No
-from assets.inventory import dispatches, lendings, moves, places
+from assets.inventory import dispatches, lendings, moves
 from assets.inventory.loans import Loan
-from assets.inventory.places import Place
 from assets.inventory.register import Asset, State
 from assets.inventory.transfers import Transfer
-from assets.listing import Cut
 from assets.rights import Rights
 from assets.words import N_, Language
-from web.filters import PAGE
+from web.filters import one_of, site_of
+from web.paging import Paged
 from web.standing import Standing
 
 SHOWN_LOANS = 10
 
 
-class AskedTransfers(BaseModel):
+class AskedTransfers(Paged):
     """What a list of transfers is asked for; without a state, what is on the way."""
-
-    model_config = ConfigDict(frozen=True)
 
     state: str = ""
     from_site: str = ""
     to_site: str = ""
-    limit: int = PAGE
-    after: str = ""
-    before: str = ""
-
-    @property
-    def cut(self) -> Cut:
-        return Cut(self.limit, self.after, self.before)
 
     def wanted(self, session: Session, seen_by: Rights) -> dispatches.Wanted:
-        known = self.state in set(dispatches.Show)
         return dispatches.Wanted(
-            show=dispatches.Show(self.state) if known else dispatches.Show.SENT,
-            from_site=_site(session, self.from_site, seen_by),
-            to_site=_site(session, self.to_site, seen_by),
+            show=one_of(dispatches.Show, self.state) or dispatches.Show.SENT,
+            from_site=site_of(session, self.from_site, seen_by),
+            to_site=site_of(session, self.to_site, seen_by),
         )
 
 
-class AskedLoans(BaseModel):
+class AskedLoans(Paged):
     """What a list of loans is asked for; without a state, what is lent now."""
-
-    model_config = ConfigDict(frozen=True)
 
     state: str = ""
     site: str = ""
-    limit: int = PAGE
-    after: str = ""
-    before: str = ""
-
-    @property
-    def cut(self) -> Cut:
-        return Cut(self.limit, self.after, self.before)
 
     def wanted(self, session: Session, seen_by: Rights) -> lendings.Wanted:
-        known = self.state in set(lendings.Show)
         return lendings.Wanted(
-            show=lendings.Show(self.state) if known else lendings.Show.AWAY,
-            site=_site(session, self.site, seen_by),
+            show=one_of(lendings.Show, self.state) or lendings.Show.AWAY,
+            site=site_of(session, self.site, seen_by),
         )
 
 
-def _site(session: Session, code: str, seen_by: Rights) -> Place | None:
-    return places.site(session, code, seen_by) if code else None
-
-
-async def _asked_transfers(words: Annotated[AskedTransfers, Query()]) -> AskedTransfers:
-    return words
-
-
-async def _asked_loans(words: Annotated[AskedLoans, Query()]) -> AskedLoans:
-    return words
-
-
-TheAskedTransfers = Annotated[AskedTransfers, Depends(_asked_transfers)]
-TheAskedLoans = Annotated[AskedLoans, Depends(_asked_loans)]
+TheAskedTransfers = Annotated[AskedTransfers, Query()]
+TheAskedLoans = Annotated[AskedLoans, Query()]
 
 
 def tags_of(text: str) -> list[str]:

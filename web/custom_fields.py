@@ -17,7 +17,7 @@ from assets.inventory import catalogue, custom_fields
 from assets.inventory.custom_fields import CustomField, Kept, Kind, Value
 from assets.inventory.register import Asset
 from assets.words import N_
-from web.filters import Asked
+from web.filters import ASSETS, Asked
 from web.forms import Form
 from web.page import PageFor
 
@@ -125,7 +125,7 @@ def in_list(db: Session, page: PageFor, asked: Asked, form: Form[Any]) -> dict[s
     return {
         "own": {name: fields[name] for name in named if name in fields},
         "own_chips": [
-            (_chip(page, fields[name], words), asked.address(**{name: ""}))
+            (_chip(page, fields[name], words), asked.address(ASSETS, **{name: ""}))
             for name, words in filters.items()
             if name in fields
         ],
@@ -147,7 +147,7 @@ def settled(db: Session, asked: Asked, usual: Sequence[str]) -> tuple[str, Form[
         changes[field.name] = _text(_said(field, asked.says, form))
     if form.errors or not changes:
         return "", form
-    return asked.address(column="", own="", says="", **changes), form
+    return asked.address(ASSETS, column="", own="", says="", **changes), form
 
 
 def suggested(db: Session, page: PageFor, begun: str) -> list[str]:

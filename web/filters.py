@@ -1,7 +1,6 @@
 """What a list is asked for, as it stands in the address: filters, order and page."""
 
 from typing import Annotated, Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Depends, Query
@@ -18,23 +17,18 @@ from assets.inventory.documents import Kind as PaperKind
 from assets.inventory.finding import Due, SortBy, Wanted
 from assets.inventory.places import Place
 from assets.inventory.register import Condition, State
-from assets.listing import Cut, PageOf
 from assets.maintenance import plans, worklists
 from assets.maintenance.orders import State as OrderState
 from assets.maintenance.terms import Kind, When
 from assets.people import Person
 from assets.rights import Rights
+from web.paging import PAGE, Paged
 
-PAGE = 50
+ASSETS = "/assets"
 
 
-class Asked(BaseModel):
-    """The words of the address, as they came. What is not understood is as good as not said.
-
-    Beside the fields below, `extra.key=value` asks for what a custom field says.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="allow")
+class Sought(BaseModel):
+    """Which things are looked for."""
 
     search: str = ""
     site: str = ""
@@ -45,6 +39,16 @@ class Asked(BaseModel):
     condition: str = ""
     due: str = ""
     lot: str = ""
+
+
+class Asked(Paged, Sought):
+    """The words of the address, as they came. What is not understood is as good as not said.
+
+    Beside the fields below, `extra.key=value` asks for what a custom field says.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
     tag: list[str] = Field(default_factory=list)
     custodian: str = ""
     part_of: str = ""
@@ -53,19 +57,12 @@ class Asked(BaseModel):
     column: str = ""  # one more, as somebody typed its name
     own: str = ""  # a custom field, as somebody typed its name
     says: str = ""  # and what it shall say
-    limit: int = PAGE
-    after: str = ""
-    before: str = ""
 
     @model_validator(mode="before")
     @classmethod
     def _only_fields(cls, said: dict[str, Any]) -> dict[str, Any]:
         own = {name: _last(value) for name, value in said.items() if name.startswith(EXTRA)}
         return {name: said[name] for name in said if name in cls.model_fields} | own
-
-    @property
-    def cut(self) -> Cut:
-        return Cut(self.limit, self.after, self.before)
 
     @property
     def own_filters(self) -> dict[str, str]:
@@ -77,13 +74,13 @@ class Asked(BaseModel):
         sort = self.sort.removeprefix("-")
         return Wanted(
             search=self.search,
-            site=places.site(session, self.site, seen_by) if self.site else None,
-            place=places.place(session, _key(self.place), seen_by) if self.place else None,
+            site=site_of(session, self.site, seen_by),
+            place=_place(session, self.place, seen_by),
             group_id=_group(session, self.group),
             type_id=catalogue.keyed(session, self.type).id if self.type else None,
-            state=_one_of(State, self.state),
-            condition=_one_of(Condition, self.condition),
-            due=_one_of(Due, self.due),
+            state=one_of(State, self.state),
+            condition=one_of(Condition, self.condition),
+            due=one_of(Due, self.due),
             lot_number=self.lot,
             marks=custom_fields.marks(
                 session, {name.removeprefix(EXTRA): said for name, said in self.own_filters.items()}
@@ -91,24 +88,22 @@ class Asked(BaseModel):
             tags=tuple(each.strip().upper() for each in self.tag),
             custodian_id=_person(session, self.custodian),
             part_of_id=register.tagged(session, self.part_of, seen_by).id if self.part_of else None,
-            sort=_one_of(SortBy, sort) or SortBy.NAME,
+            sort=one_of(SortBy, sort) or SortBy.NAME,
             descending=self.sort.startswith("-"),
         )
-
-    def address(self, path: str = "/assets", **changes: Any) -> str:
-        """The address of the same list, changed so; a new filter begins at the first page."""
-        return address(self, path, **changes)
 
     @property
     def everything(self) -> str:
         """The address at which all that the list finds is changed at once."""
-        found = address(self, "/assets/bulk", sort="", columns=[], limit=PAGE)
+        found = self.address("/assets/bulk", sort="", columns=[], limit=PAGE)
+        if self.tag:  # which are all that it finds
+            return found
         return f"{found}{'&' if '?' in found else '?'}all=true"
 
     def sorted_by(self, key: str) -> str:
         """The address that sorts by this column, or turns its order round."""
         turned = self.sort == key or (not self.sort and key == SortBy.NAME)
-        return self.address(sort=f"-{key}" if turned else key)
+        return self.address(ASSETS, sort=f"-{key}" if turned else key)
 
     def direction(self, key: str) -> str:
         """How the list is sorted by this column, in the words of aria-sort."""
@@ -117,15 +112,9 @@ class Asked(BaseModel):
             return ""
         return "descending" if sort.startswith("-") else "ascending"
 
-    def neighbours(self, page: PageOf) -> tuple[str, str]:
-        """The addresses of the page before and of the page after; empty where there is none."""
-        return neighbours(self, "/assets", page)
 
-
-class AskedWork(BaseModel):
+class AskedWork(Paged):
     """What a list of plans or orders is asked for, as it stands in the address."""
-
-    model_config = ConfigDict(frozen=True)
 
     when: str = ""
     site: str = ""
@@ -133,13 +122,6 @@ class AskedWork(BaseModel):
     kind: str = ""
     state: str = ""
     mine: bool = False
-    limit: int = PAGE
-    after: str = ""
-    before: str = ""
-
-    @property
-    def cut(self) -> Cut:
-        return Cut(self.limit, self.after, self.before)
 
     def standing_in(self, place: Place | None) -> dict[str, list[tuple[str, str]]]:
         """The place that is asked for, as the only choice there is."""
@@ -148,101 +130,64 @@ class AskedWork(BaseModel):
     def orders(self, session: Session, seen_by: Rights, me: Person) -> worklists.Wanted:
         """The orders that these words ask for: without a state, all that are still to be done."""
         return worklists.Wanted(
-            when=_one_of(When, self.when),
-            site=places.site(session, self.site, seen_by) if self.site else None,
-            place=places.place(session, _key(self.place), seen_by) if self.place else None,
-            state=_one_of(OrderState, self.state),
-            kind=_one_of(Kind, self.kind),
+            when=one_of(When, self.when),
+            site=site_of(session, self.site, seen_by),
+            place=_place(session, self.place, seen_by),
+            state=one_of(OrderState, self.state),
+            kind=one_of(Kind, self.kind),
             taken_by=me if self.mine else None,
         )
 
     def plans(self, session: Session, seen_by: Rights) -> plans.Wanted:
         """The plans that these words ask for."""
         return plans.Wanted(
-            when=_one_of(When, self.when),
-            site=places.site(session, self.site, seen_by) if self.site else None,
-            place=places.place(session, _key(self.place), seen_by) if self.place else None,
-            kind=_one_of(Kind, self.kind),
+            when=one_of(When, self.when),
+            site=site_of(session, self.site, seen_by),
+            place=_place(session, self.place, seen_by),
+            kind=one_of(Kind, self.kind),
             paused=self.state == "paused",
         )
 
 
-class AskedPapers(BaseModel):
+class AskedPapers(Paged):
     """What the list of documents that end is asked for, as it stands in the address."""
-
-    model_config = ConfigDict(frozen=True)
 
     ending: str = ""
     kind: str = ""
     site: str = ""
-    limit: int = PAGE
-    after: str = ""
-    before: str = ""
-
-    @property
-    def cut(self) -> Cut:
-        return Cut(self.limit, self.after, self.before)
 
     def wanted(self, session: Session, seen_by: Rights) -> papers.Wanted:
         return papers.Wanted(
-            ending=_one_of(papers.Ending, self.ending),
-            kind=_one_of(PaperKind, self.kind),
-            site=places.site(session, self.site, seen_by) if self.site else None,
+            ending=one_of(papers.Ending, self.ending),
+            kind=one_of(PaperKind, self.kind),
+            site=site_of(session, self.site, seen_by),
         )
-
-
-def address(asked: BaseModel, path: str, **changes: Any) -> str:
-    """The address of the same list, changed so; a new filter begins at the first page."""
-    changed = asked.model_copy(update={"after": "", "before": ""} | changes)
-    said = {
-        name: value
-        for name, value in changed.model_dump().items()
-        if value and not (name == "limit" and value == PAGE)
-    }
-    return f"{path}?{urlencode(said, doseq=True)}" if said else path
-
-
-def neighbours(asked: BaseModel, path: str, page: PageOf) -> tuple[str, str]:
-    """The addresses of the page before and of the page after; empty where there is none."""
-    before = address(asked, path, before=page.preceding) if page.preceding else ""
-    return before, address(asked, path, after=page.following) if page.following else ""
-
-
-def chips(
-    asked: BaseModel, path: str, choices: dict[str, list[tuple[str, str]]]
-) -> list[tuple[str, str]]:
-    """Each chosen filter in words, with the address of the list without it."""
-    said = {name: dict(options).get(getattr(asked, name)) for name, options in choices.items()}
-    return [(words, address(asked, path, **{name: ""})) for name, words in said.items() if words]
 
 
 async def _asked(words: Annotated[Asked, Query()]) -> Asked:
     return words
 
 
+# For lists that are asked for something else beside: what is no dependency takes the whole address.
 TheAsked = Annotated[Asked, Depends(_asked)]
+TheAskedWork = Annotated[AskedWork, Query()]
+TheAskedPapers = Annotated[AskedPapers, Query()]
 
 
-async def _asked_work(words: Annotated[AskedWork, Query()]) -> AskedWork:
-    return words
+def one_of(choices: Any, value: str) -> Any:
+    return choices(value) if value in set(choices) else None
 
 
-TheAskedWork = Annotated[AskedWork, Depends(_asked_work)]
+def site_of(session: Session, code: str, seen_by: Rights) -> Place | None:
+    return places.site(session, code, seen_by) if code else None
+
+
+def _place(session: Session, key: str, seen_by: Rights) -> Place | None:
+    return places.place(session, _key(key), seen_by) if key else None
 
 
 def _last(said: Any) -> str:
     return str(said[-1] if isinstance(said, list) else said)
-
-
-async def _asked_papers(words: Annotated[AskedPapers, Query()]) -> AskedPapers:
-    return words
-
-
-TheAskedPapers = Annotated[AskedPapers, Depends(_asked_papers)]
-
-
-def _one_of(choices: Any, value: str) -> Any:
-    return choices(value) if value in set(choices) else None
 
 
 def _key(text: str) -> UUID:

@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta, tzinfo
 
 from fastapi import Request
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 
 from assets import chronicle
@@ -15,33 +14,23 @@ from assets.captions import FIELDS, KINDS
 from assets.chronicle import Line
 from assets.errors import Refused
 from assets.exchange import cells, exports
-from assets.listing import Cut
 from assets.trail import Batch, Entry
 from assets.words import Language
 from web.access import reading
-from web.filters import PAGE
 from web.named import id_of
+from web.paging import Paged
 
 HEADERS = [each.name for each in fields(Line)]
 
 Pairs = list[tuple[Entry, Batch]]
 
 
-class Asked(BaseModel):
+class Asked(Paged):
     """What the history of a record is asked for, as it stands in the address."""
-
-    model_config = ConfigDict(frozen=True)
 
     who: str = ""
     field: str = ""
     day: str = ""
-    limit: int = PAGE
-    after: str = ""
-    before: str = ""
-
-    @property
-    def cut(self) -> Cut:
-        return Cut(self.limit, self.after, self.before)
 
     def wanted(self, zone: tzinfo) -> Wanted:
         """What is not understood is as good as not said."""
@@ -54,22 +43,13 @@ class Asked(BaseModel):
         )
 
 
-class AskedOfAll(BaseModel):
+class AskedOfAll(Paged):
     """What the history of the register is asked for, as it stands in the address."""
-
-    model_config = ConfigDict(frozen=True)
 
     who: str = ""
     person: str = ""
     kind: str = ""
     day: str = ""
-    limit: int = PAGE
-    after: str = ""
-    before: str = ""
-
-    @property
-    def cut(self) -> Cut:
-        return Cut(self.limit, self.after, self.before)
 
     def wanted(self, zone: tzinfo) -> Wanted:
         """What is not understood is as good as not said."""

@@ -24,6 +24,7 @@ def seen(session, person):
         ("/assets", "/assets"),
         ("/assets?state=in_use&after=W10&site=LOV", "/assets?site=LOV&state=in_use"),
         ("/orders?before=x", "/orders"),
+        ("/assets?tag=LOV-00001&tag=LOV-00002&site=LOV", "/assets?site=LOV"),
         ("/trail?who=Ana+M%C3%B3ra", "/trail?who=Ana+M%C3%B3ra"),
         (
             "/assets?columns=tag&columns=extra.frame&search=",

@@ -16,7 +16,7 @@ from assets.words import Language, say
 from web import wishes
 from web.access import reading, slowly, writing
 from web.answer import Answer, Day
-from web.filters import Asked
+from web.filters import Asked, Sought
 
 router = APIRouter(prefix="/assets/bulk", tags=["assets"])
 
@@ -45,20 +45,10 @@ class Change(BaseModel):
     note: str = Field(default="", max_length=4000)  # added to the end
 
 
-class Filter(BaseModel):
+class Filter(Sought):
     """The things that a list with this filter finds."""
 
     model_config = ConfigDict(extra="forbid")
-
-    search: str = ""
-    site: str = ""
-    place: str = ""
-    group: str = ""
-    type: str = ""
-    state: str = ""
-    condition: str = ""
-    due: str = ""
-    lot: str = ""
 
 
 class Sent(BaseModel):

@@ -16,31 +16,19 @@ from assets.inventory.catalogue import (
     ProtectionClass,
     Usual,
 )
-from assets.listing import Cut
 from assets.rights import Permission
 from assets.words import Language, Words
 from web.access import Db, may
 from web.answer import Answer, Expected
 from web.named import TheModel, TheType
+from web.paging import Paged
 
 router = APIRouter(tags=["catalogue"])
 
 MOST_CODES = 20
 
 
-class AskedPage(BaseModel):
-    """Which page of a list."""
-
-    limit: int = 50
-    after: str = ""
-    before: str = ""
-
-    @property
-    def cut(self) -> Cut:
-        return Cut(self.limit, self.after, self.before)
-
-
-class AskedModels(AskedPage):
+class AskedModels(Paged):
     """Which models: every word of `search` is found in each, `type` is the key of their type."""
 
     search: str = ""
@@ -118,7 +106,7 @@ PatchedModel = Annotated[ModelFields, Body()]
 
 
 @router.get("/types", dependencies=[may(Permission.CATALOGUE_SEE)])
-def types(answer: Answer, db: Db, asked: Annotated[AskedPage, Query()]) -> Response:
+def types(answer: Answer, db: Db, asked: Annotated[Paged, Query()]) -> Response:
     """A page of the equipment types, by key."""
     found = holdings.types(db, asked.cut)
     return answer.page(found, [_type(row) for row in found.rows])

@@ -2,16 +2,16 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from assets.inventory import partners
 from assets.inventory.partners import Partner
-from assets.listing import Cut
 from assets.rights import Permission
 from web.access import Db, MyRights, may
 from web.answer import Answer
+from web.paging import Paged
 
 router = APIRouter(prefix="/partners", tags=["partners"])
 
@@ -30,9 +30,9 @@ Posted = Annotated[NewPartner, Body()]
 
 
 @router.get("", dependencies=[may(Permission.PLACES_SEE)])
-def index(answer: Answer, db: Db, limit: int = 50, after: str = "", before: str = "") -> Response:
+def index(answer: Answer, db: Db, asked: Annotated[Paged, Query()]) -> Response:
     """A page of the partners, by code. `next` is the address of the following page."""
-    found = partners.found(db, Cut(limit, after, before))
+    found = partners.found(db, asked.cut)
     return answer.page(found, [item(row) for row in found.rows])
 
 

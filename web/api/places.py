@@ -9,24 +9,21 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assets.inventory import branches, partners, places, relocations
 from assets.inventory.places import Kind, Place
-from assets.listing import Cut
 from assets.rights import Permission
 from assets.words import Language
 from web.access import Db, MyRights, Today, may
 from web.answer import Answer, Day, Expected
 from web.named import ThePlace
+from web.paging import Paged
 
 router = APIRouter(tags=["places"])
 
 
-class AskedPlaces(BaseModel):
+class AskedPlaces(Paged):
     """Which places, and which page of them."""
 
     search: str = ""
     site: str = ""
-    limit: int = 50
-    after: str = ""
-    before: str = ""
 
 
 class Details(BaseModel):
@@ -87,8 +84,7 @@ def index(
 ) -> Response:
     """A page of the places in the order of the tree. `next` is the address of the following one."""
     site = places.site(db, asked.site, rights) if asked.site else None
-    cut = Cut(asked.limit, asked.after, asked.before)
-    found = branches.listing(db, asked.search, site, cut, rights)
+    found = branches.listing(db, asked.search, site, asked.cut, rights)
     return answer.page(found, [item(row) for row in found.rows])
 
 

@@ -3,12 +3,11 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from assets.inventory import partners
-from assets.listing import Cut
 from assets.money import Currency
 from assets.procurement import projects
 from assets.procurement.projects import Part, Project
@@ -16,6 +15,7 @@ from assets.rights import Permission
 from web.access import Db, MyRights, may
 from web.answer import Amount, Answer, Day
 from web.named import TheProject
+from web.paging import Paged
 
 router = APIRouter(prefix="/projects", tags=["projects"])
 
@@ -42,11 +42,9 @@ Posted = Annotated[Beginning, Body()]
 
 
 @router.get("", dependencies=[may(Permission.PROCUREMENT_SEE)])
-def index(
-    answer: Answer, db: Db, rights: MyRights, limit: int = 50, after: str = "", before: str = ""
-) -> Response:
+def index(answer: Answer, db: Db, rights: MyRights, asked: Annotated[Paged, Query()]) -> Response:
     """A page of the projects, by code. `next` is the address of the following page."""
-    found = projects.found(db, Cut(limit, after, before), rights)
+    found = projects.found(db, asked.cut, rights)
     return answer.page(found, [item(each) for each in found.rows])
 
 

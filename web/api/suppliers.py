@@ -7,22 +7,19 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from assets.inventory import suppliers
-from assets.listing import Cut
 from assets.rights import Permission
 from web.access import Db, may
 from web.answer import Answer, Expected
 from web.named import TheSupplier
+from web.paging import Paged
 
 router = APIRouter(prefix="/suppliers", tags=["catalogue"])
 
 
-class Asked(BaseModel):
+class Asked(Paged):
     """Which companies, and which page of them: every word of `search` is in the name of each."""
 
     search: str = ""
-    limit: int = 50
-    after: str = ""
-    before: str = ""
 
 
 class Fields(BaseModel):
@@ -37,7 +34,7 @@ class Fields(BaseModel):
 @router.get("", dependencies=[may(Permission.CATALOGUE_SEE)])
 def index(answer: Answer, db: Db, asked: Annotated[Asked, Query()]) -> Response:
     """A page of the companies, by name."""
-    found = suppliers.found(db, asked.search, Cut(asked.limit, asked.after, asked.before))
+    found = suppliers.found(db, asked.search, asked.cut)
     return answer.page(found, [_item(row) for row in found.rows])
 
 

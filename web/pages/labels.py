@@ -14,7 +14,7 @@ from assets.rights import Permission
 from labels import prints
 from labels.stocks import L7160, STOCKS
 from web.access import Db, MyRights, Now, Today, may
-from web.filters import Asked, TheAsked, chips
+from web.filters import Asked, TheAsked
 from web.forms import Form, posted
 from web.page import Page, PageFor
 
@@ -77,7 +77,7 @@ def index(  # noqa: PLR0913
         count=len(keys),
         assets=[register.asset(db, key, rights) for key in keys[:SHOWN]],
         choices=choices,
-        chips=chips(asked, "/labels", choices),
+        chips=asked.chips("/labels", asked.chosen(choices)),
     )
 
 

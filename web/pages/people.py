@@ -4,20 +4,19 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from assets import chronicle, colleagues, people, signins, trail
 from assets.errors import Refused
-from assets.listing import Cut
 from assets.people import Person
 from assets.rights import Permission, Role
 from assets.words import N_, Language
 from web import roles
 from web.access import Db, MyRights, Now, may
-from web.filters import PAGE, neighbours
 from web.forms import Form, posted
 from web.named import Key
 from web.page import Page, PageFor
+from web.paging import Paged
 from web.passwords import NewPassword, hashed_first
 
 router = APIRouter(prefix="/people")
@@ -29,15 +28,10 @@ LANGUAGES = [(Language.EN, "English"), (Language.RO, "Română"), (Language.HU, 
 DETAILS = {"name": N_("Name"), "email": N_("E-mail"), "language": N_("Language")}
 
 
-class Asked(BaseModel):
+class Asked(Paged):
     """Which people, and which page of them."""
 
-    model_config = ConfigDict(frozen=True)
-
     search: str = ""
-    limit: int = PAGE
-    after: str = ""
-    before: str = ""
 
 
 class Details(BaseModel):
@@ -84,7 +78,7 @@ KeptPerson = Annotated[Person, Depends(_kept)]
 
 @router.get("", dependencies=[may(Permission.PEOPLE_SEE)])
 def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, Query()]) -> Response:
-    found = colleagues.found(db, asked.search, Cut(asked.limit, asked.after, asked.before), rights)
+    found = colleagues.found(db, asked.search, asked.cut, rights)
     held = db.exec(colleagues.roles_held([row.id for row in found.rows], rights))
     return page.render(
         "people/index.html",
@@ -92,7 +86,7 @@ def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, Query()]
         asked=asked,
         found=found,
         roles=roles.said(db, held, rights, page.language),
-        neighbours=neighbours(asked, "/people", found),
+        neighbours=asked.neighbours("/people", found),
     )
 
 

@@ -19,7 +19,6 @@ from assets.rights import Permission
 from assets.words import N_
 from web import histories, views
 from web.access import Db, MyRights, may, reading, slowly, writing
-from web.filters import address, neighbours
 from web.histories import AskedOfAll as Asked
 from web.page import Page, PageFor
 
@@ -84,8 +83,8 @@ def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, Query()]
         kinds=[(kind, page.say(words)) for kind, words in KINDS.items()],
         chips=_chips(page, asked, wanted, whose=batches[0].who if batches else ""),
         batches=batches,
-        neighbours=neighbours(asked, "/trail", found),
-        download=address(asked, "/trail.csv"),
+        neighbours=asked.neighbours("/trail", found),
+        download=asked.address("/trail.csv"),
         **views.of_list(page, db),
     )
 
@@ -126,7 +125,7 @@ def _batch(page: PageFor, db: Session, number: int, asked: Asked) -> Response:
     return page.render(
         "trail/show.html",
         batch=_batches(page, told, len(told))[0],
-        neighbours=neighbours(asked, f"/trail/{number}", found),
+        neighbours=asked.neighbours(f"/trail/{number}", found),
         undone=undo.undone(db, batch),
         undone_by=undo.undone_by(db, batch),
         offered=undo.offered(db, batch),
@@ -170,6 +169,4 @@ def _chips(page: PageFor, asked: Asked, wanted: Wanted, whose: str) -> list[tupl
         "kind": page.say(KINDS[wanted.kind]) if wanted.kind else "",
         "day": page.said(wanted.since.date()) if wanted.since else "",
     }
-    return [
-        (words, address(asked, "/trail", **{name: ""})) for name, words in said.items() if words
-    ]
+    return asked.chips("/trail", said)

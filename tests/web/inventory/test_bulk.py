@@ -114,6 +114,29 @@ def test_all_that_the_filter_finds_changes_whatever_is_ticked(manager, session):
     assert of_all(session, Asset.account) == ["2131", "2131", ""]
 
 
+def test_whatever_narrows_the_list_narrows_what_is_changed(manager, session, two):
+    bath, _ = two
+    an_asset(session, "Lamp", part_of_id=bath.id)
+    found = html.unescape(manager.get(f"/assets?part_of={bath.tag}").text)
+    shown = manager.get(re.search(r'href="(/assets/bulk\?[^"]+)"', found)[1]).text
+    form = re.search(r'<form action="/assets/bulk">.*?</form>', shown, re.DOTALL)[0]
+    unseen = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form))
+
+    changed(manager, **unseen, to_account="2131")
+
+    assert of_all(session, Asset.account) == ["", "", "2131"]
+
+
+@pytest.mark.usefixtures("two")
+def test_all_of_a_list_of_some_tags_is_what_has_these_tags(manager, session):
+    found = html.unescape(manager.get(f"/assets?tag={OTHER}").text)
+    everything = re.search(r'href="(/assets/bulk\?[^"]+)">Change all', found)[1]
+
+    press(manager, manager.get(f"{everything}&to_account=2131"))
+
+    assert of_all(session, Asset.account) == ["", "2131"]
+
+
 @pytest.mark.usefixtures("two")
 def test_a_field_that_is_ticked_to_be_emptied_is_emptied(manager, session):
     changed(manager, tag=[ONE, OTHER], to_account="2131", to_warranty_until="2027-03-01")

@@ -9,7 +9,7 @@ from assets.inventory.register import Condition, State
 from assets.rights import EVERYTHING, Role
 from assets.words import Language
 from tests.builders import a_model, a_person, a_room, a_site, an_asset
-from web.pages.inventory import register as pages
+from web.pages.inventory import finding as pages
 
 PARTIAL = {"HX-Request-Type": "partial"}
 
@@ -260,3 +260,29 @@ def test_a_later_page_says_how_many_there_are_too(technician, session):
     following = html.unescape(re.search(r'href="([^"]+after=[^"]+)"', first)[1])
 
     assert "1 of 3" in technician.get(following).text
+
+
+def inputs(page, action):
+    """What the forms of a page with this action send along unseen, by name."""
+    forms = re.findall(f'<form[^>]*action="{action}"[^>]*>.*?</form>', page, re.DOTALL)
+    unseen = r'<input type="hidden" name="([^"]+)" value="([^"]*)">'
+    return [dict(re.findall(unseen, html.unescape(form))) for form in forms]
+
+
+def test_a_filter_that_is_in_no_form_of_the_list_goes_along_with_each(technician, session):
+    asset = an_asset(session, "Bath")
+    said = {"place": str(asset.place_id), "part_of": asset.tag, "lot": "L1", "sort": "-tag"}
+
+    page = technician.get("/assets", params=said | {"search": "bath"}).text
+
+    finder, filters = inputs(page, "/assets")
+    assert finder == said
+    assert filters == said | {"search": "bath"}
+
+
+def test_whose_things_are_shown_stays_chosen_in_the_filter(technician, session):
+    ana = a_person(session, Role.TECHNICIAN, a_site(session), name="Ana Pop")
+
+    page = technician.get(f"/assets?custodian={ana.id}").text
+
+    assert f'<option value="{ana.id}" selected>Ana Pop</option>' in page

@@ -16,7 +16,7 @@ from assets.rights import Permission, Rights
 from assets.words import N_, Language
 from web import attached, downloads, subjects
 from web.access import Db, MyRights, Today, may, slowly
-from web.filters import TheAskedPapers, chips, neighbours
+from web.filters import TheAskedPapers
 from web.forms import Form, posted
 from web.named import Key, TheDocument
 from web.page import Page, PageFor
@@ -81,8 +81,8 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedPap
             each.document.id: attached.ending(page, each.document, today) for each in found.rows
         },
         choices=choices,
-        chips=chips(asked, HERE, choices),
-        neighbours=neighbours(asked, HERE, found),
+        chips=asked.chips(HERE, asked.chosen(choices)),
+        neighbours=asked.neighbours(HERE, found),
     )
 
 

@@ -14,7 +14,6 @@ from assets.inventory.register import Asset
 from assets.rights import Permission
 from web import histories
 from web.access import Db, may
-from web.filters import address, neighbours
 from web.histories import Asked
 from web.named import TheAsset
 from web.page import Page, PageFor
@@ -89,8 +88,8 @@ def _history(
         known=known,
         wrong=wrong,
         day=day,
-        chips=[(word, address(asked, path, **{name: ""})) for name, word in said.items() if word],
+        chips=asked.chips(path, said),
         history=chronicle.told(db, found.rows, page.language),
-        neighbours=neighbours(asked, path, found),
-        download=address(asked, f"{path}.csv"),
+        neighbours=asked.neighbours(path, found),
+        download=asked.address(f"{path}.csv"),
     )

@@ -14,7 +14,6 @@ from assets.inventory.register import Condition
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, may
 from web.away import TheAskedLoans, lent, tags_of, things
-from web.filters import chips, neighbours
 from web.forms import Day, Form, posted
 from web.named import TheLoan, id_of
 from web.page import Page, PageFor
@@ -75,8 +74,8 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedLoa
         found=found,
         today=today,
         choices=choices,
-        chips=chips(asked, "/loans", choices),
-        neighbours=neighbours(asked, "/loans", found),
+        chips=asked.chips("/loans", asked.chosen(choices)),
+        neighbours=asked.neighbours("/loans", found),
     )
 
 

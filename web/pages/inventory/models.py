@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from assets import chronicle, trail
 from assets.errors import Refused
@@ -24,10 +24,10 @@ from assets.rights import Permission
 from assets.words import N_, Worded
 from web import attached, views
 from web.access import Db, MyRights, Today, may
-from web.filters import PAGE, address, neighbours
 from web.forms import Form, posted
 from web.named import TheModel
 from web.page import Page, PageFor
+from web.paging import Paged
 
 router = APIRouter(prefix="/catalogue/models")
 
@@ -59,16 +59,11 @@ CHOICES: dict[str, type[Worded]] = {
 }
 
 
-class Asked(BaseModel):
+class Asked(Paged):
     """Which models, and which page of them."""
-
-    model_config = ConfigDict(frozen=True)
 
     search: str = ""
     type: str = ""
-    limit: int = PAGE
-    after: str = ""
-    before: str = ""
 
 
 class Typed(BaseModel):
@@ -110,15 +105,15 @@ PostedDetails = Annotated[Form[Details], posted(Details)]
 @router.get("", dependencies=[may(Permission.CATALOGUE_SEE)])
 def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, Query()]) -> Response:
     kind = catalogue.keyed(db, asked.type) if asked.type else None
-    found = holdings.models(db, asked.search, kind, Cut(asked.limit, asked.after, asked.before))
+    found = holdings.models(db, asked.search, kind, asked.cut)
     return page.render(
         "inventory/catalogue/models.html",
         block="found",
         asked=asked,
         kind=kind,
-        chips=[(page.said(kind.names), address(asked, HERE, type=""))] if kind else [],
+        chips=[(page.said(kind.names), asked.address(HERE, type=""))] if kind else [],
         found=found,
-        neighbours=neighbours(asked, HERE, found),
+        neighbours=asked.neighbours(HERE, found),
         counts=holdings.of_models(db, rights, [row.id for row in found.rows]),
         **views.of_list(page, db),
     )

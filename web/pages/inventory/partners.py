@@ -4,34 +4,23 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from assets import words
 from assets.errors import Refused
 from assets.inventory import partners
 from assets.inventory.partners import Partner
-from assets.listing import Cut
 from assets.rights import Permission
 from assets.words import N_
 from web.access import Db, MyRights, may
-from web.filters import PAGE, neighbours
 from web.forms import Form, posted
 from web.named import ThePartner
 from web.page import Page, PageFor
+from web.paging import Paged
 
 router = APIRouter(prefix="/partners")
 
 DETAILS = {"name": N_("Name"), "country": N_("Country")}
-
-
-class Asked(BaseModel):
-    """Which page of the partners."""
-
-    model_config = ConfigDict(frozen=True)
-
-    limit: int = PAGE
-    after: str = ""
-    before: str = ""
 
 
 class Details(BaseModel):
@@ -53,15 +42,15 @@ PostedPartner = Annotated[Form[NewPartner], posted(NewPartner)]
 
 
 @router.get("", dependencies=[may(Permission.PLACES_SEE)])
-def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, Query()]) -> Response:
-    found = partners.found(db, Cut(asked.limit, asked.after, asked.before))
+def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Paged, Query()]) -> Response:
+    found = partners.found(db, asked.cut)
     return page.render(
         "inventory/partners/index.html",
         found=found,
         country_of={row.id: words.country(row.country, page.language) for row in found.rows},
         kept={row.id for row in found.rows if rights.may_for(Permission.SITES_OPEN, [row.id])},
         adds=rights.may_for(Permission.SITES_OPEN, []),
-        neighbours=neighbours(asked, "/partners", found),
+        neighbours=asked.neighbours("/partners", found),
     )
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from assets import chronicle, trail
 from assets.errors import Refused
@@ -14,10 +14,10 @@ from assets.listing import Cut
 from assets.rights import Permission
 from assets.words import N_
 from web.access import Db, MyRights, may
-from web.filters import PAGE, neighbours
 from web.forms import Form, posted
 from web.named import TheSupplier
 from web.page import Page, PageFor
+from web.paging import Paged
 
 router = APIRouter(prefix="/catalogue/suppliers")
 
@@ -28,15 +28,10 @@ SHOWN_IN_HISTORY = 50
 DETAILS = {"name": N_("Name"), "contact": N_("Contact")}
 
 
-class Asked(BaseModel):
+class Asked(Paged):
     """Which companies, and which page of them."""
 
-    model_config = ConfigDict(frozen=True)
-
     search: str = ""
-    limit: int = PAGE
-    after: str = ""
-    before: str = ""
 
 
 class Details(BaseModel):
@@ -52,13 +47,13 @@ PostedDetails = Annotated[Form[Details], posted(Details)]
 
 @router.get("", dependencies=[may(Permission.CATALOGUE_SEE)])
 def index(page: Page, db: Db, asked: Annotated[Asked, Query()]) -> Response:
-    found = suppliers.found(db, asked.search, Cut(asked.limit, asked.after, asked.before))
+    found = suppliers.found(db, asked.search, asked.cut)
     return page.render(
         "inventory/suppliers/index.html",
         block="found",
         asked=asked,
         found=found,
-        neighbours=neighbours(asked, HERE, found),
+        neighbours=asked.neighbours(HERE, found),
         made=holdings.of_makers(db, [row.id for row in found.rows]),
     )
 

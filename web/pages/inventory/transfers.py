@@ -18,7 +18,6 @@ from assets.words import N_, Language
 from labels.papers import hand_over
 from web.access import Db, Me, MyRights, Today, may
 from web.away import TheAskedTransfers, tags_of, things, under_way
-from web.filters import chips, neighbours
 from web.forms import Day, Form, posted
 from web.named import TheDeparture, TheTransfer
 from web.page import Page, PageFor
@@ -67,8 +66,8 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedTra
         found=found,
         today=today,
         choices=choices,
-        chips=chips(asked, "/transfers", choices),
-        neighbours=neighbours(asked, "/transfers", found),
+        chips=asked.chips("/transfers", asked.chosen(choices)),
+        neighbours=asked.neighbours("/transfers", found),
     )
 
 

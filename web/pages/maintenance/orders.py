@@ -18,7 +18,7 @@ from assets.rights import Permission
 from assets.words import N_, Language
 from web import attached, views
 from web.access import Db, Me, MyRights, Today, may
-from web.filters import TheAskedWork, chips, neighbours
+from web.filters import TheAskedWork
 from web.forms import Day, Form, posted
 from web.named import TheOrder, within
 from web.page import Page, PageFor
@@ -79,9 +79,9 @@ def index(
         found=found,
         today=today,
         choices=choices,
-        chips=chips(asked, "/orders", choices | asked.standing_in(wanted.place)),
+        chips=asked.chips("/orders", asked.chosen(choices | asked.standing_in(wanted.place))),
         counted=_counted(page, found.rows, worklists.counted(db, wanted, today, rights)),
-        neighbours=neighbours(asked, "/orders", found),
+        neighbours=asked.neighbours("/orders", found),
         **views.of_list(page, db),
     )
 

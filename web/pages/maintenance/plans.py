@@ -20,7 +20,7 @@ from assets.rights import Permission
 from assets.words import N_
 from web import named, views
 from web.access import Db, MyRights, Today, may
-from web.filters import TheAskedWork, chips, neighbours
+from web.filters import TheAskedWork
 from web.forms import Day, Form, posted
 from web.named import ThePlan
 from web.page import Page, PageFor
@@ -97,8 +97,8 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedWor
         found=found,
         today=today,
         choices=choices,
-        chips=chips(asked, "/plans", choices | asked.standing_in(wanted.place)),
-        neighbours=neighbours(asked, "/plans", found),
+        chips=asked.chips("/plans", asked.chosen(choices | asked.standing_in(wanted.place))),
+        neighbours=asked.neighbours("/plans", found),
         **views.of_list(page, db),
     )
 

@@ -1,6 +1,6 @@
 """Pages about one lot: opening it, how it stands, and the approval of its plan."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -140,13 +140,14 @@ def _step(page: PageFor, milestone: Milestone, today: date) -> Step:
     return Step(milestone, "soon", "clock", slip)
 
 
-def _history(page: PageFor, schedule: Schedule, told: list[Told]) -> list[tuple[Told, str]]:
+def _history(page: PageFor, schedule: Schedule, told: list[Told]) -> list[Told]:
     """Each change with the milestone that it is about."""
     stages = {each.label: each.names for each in schedule.milestones}
+    said = N_("{stage}: {words}")
     return [
-        (each, page.say(N_("{stage}: {words}"), stage=stages[each.label], words=words))
+        replace(each, sentences=[page.say(said, stage=stages[each.label], words=words)])
         if each.label in stages
-        else (each, words)
+        else each
         for each in told
         if (words := " ".join(each.sentences))
     ]

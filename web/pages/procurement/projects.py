@@ -1,6 +1,7 @@
 """Pages about one project: beginning it, what it is, and what is said of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -146,14 +147,15 @@ def _answer(page: PageFor, project: Project, today: date) -> tuple[str, str]:
 
 def _history(
     page: PageFor, db: Db, project: Project, joined: Sequence[ProjectPartner]
-) -> list[tuple[chronicle.Told, str]]:
+) -> list[chronicle.Told]:
     """Each change; where a partner takes another part, with the partner it is about."""
     names = {each.partner_id: each.partner.name for each in joined}
     entries = db.exec(projects.history(db, project, page.rights).limit(SHOWN_IN_HISTORY)).all()
+    said = N_("{partner}: {words}")
     return [
-        (each, page.say(N_("{partner}: {words}"), partner=names[each.about], words=words))
+        replace(each, sentences=[page.say(said, partner=names[each.about], words=words)])
         if each.about in names and each.verb == "changed"
-        else (each, words)
+        else each
         for each in chronicle.told(db, entries, page.language)
         if (words := " ".join(each.sentences))
     ]

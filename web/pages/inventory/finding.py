@@ -1,0 +1,152 @@
+"""The list of the things: what is looked for, in which columns, page by page."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from assets import people
+from assets.inventory import catalogue, finding, scans
+from assets.inventory.finding import Due, Wanted
+from assets.inventory.register import Condition, State
+from assets.listing import PageOf
+from assets.rights import Permission
+from assets.words import N_
+from web import custom_fields, views
+from web.access import Db, MyRights, Today, may
+from web.filters import ASSETS, Asked, TheAsked
+from web.page import Page, PageFor
+
+router = APIRouter(prefix=ASSETS)
+
+MOST_COUNTED = 1000
+MOST_FOUND = 100  # by a search, where each takes longer to find
+
+Choices = dict[str, list[tuple[str, str]]]
+
+# What a list can show beside the name, and what it shows unless somebody chooses.
+COLUMNS = {
+    "model": N_("Model"),
+    "tag": N_("Tag"),
+    "site": N_("Site"),
+    "place": N_("Place"),
+    "condition": N_("Condition"),
+    "state": N_("State"),
+    "due_on": N_("Next duty"),
+    "serial_number": N_("Serial number"),
+    "inventory_number": N_("Inventory number"),
+    "external_ref": N_("Number in another system"),
+    "batch_number": N_("Batch"),
+    "expires_on": N_("Expires on"),
+    "software_version": N_("Software version"),
+    "owner": N_("Owner"),
+    "custodian": N_("Custodian"),
+    "part_of": N_("Part of"),
+    "lot_number": N_("Lot"),
+    "supplier": N_("Supplier"),
+    "account": N_("Account"),
+    "class_code": N_("Classification code"),
+    "acquired_on": N_("Acquired on"),
+    "accepted_on": N_("Accepted on"),
+    "in_use_on": N_("In use since"),
+    "warranty_until": N_("Warranty until"),
+    "service_provider": N_("Service firm"),
+    "service_until": N_("Serviced until"),
+}
+USUAL = ("model", "tag", "place", "condition", "state", "due_on")
+ALWAYS = ("name", "tag", "state", "condition", "maker", "model")  # what every row is drawn with
+DAYS = frozenset({name for name in COLUMNS if name.endswith(("_on", "_until"))} - {"due_on"})
+
+
+@router.get("", dependencies=[may(Permission.ASSETS_SEE)])
+def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -> Response:
+    if there := asked.search and scans.opened(db, asked.search, rights):
+        return page.sent_to(there)
+    settled, own_form = custom_fields.settled(db, asked, USUAL)
+    if settled:
+        return page.sent_to(settled)
+    own = custom_fields.in_list(db, page, asked, own_form)
+    all_columns = _captions(page, own["own"])
+    columns = _shown(asked, all_columns)
+    wanted = replace(asked.wanted(db, rights), fields=_read(columns))
+    cut = replace(asked.cut, count_to=MOST_FOUND) if asked.search else asked.cut
+    found = finding.listed(db, wanted, today, cut, rights)
+    choices = _choices(db, page, asked, wanted)
+    return page.render(
+        "inventory/register/index.html",
+        block="found",
+        asked=asked,
+        found=found,
+        neighbours=asked.neighbours(ASSETS, found),
+        everything=asked.everything,
+        counted=_counted(page, found, partial(finding.counted, db, wanted, today, rights)),
+        choices=choices,
+        chips=asked.chips(ASSETS, _said(page, asked, choices, wanted)) + own["own_chips"],
+        columns=columns,
+        all_columns=all_columns,
+        days=DAYS,
+        **own,
+        **views.of_list(page, db),
+    )
+
+
+def _captions(page: PageFor, own: dict[str, Any]) -> list[tuple[str, str]]:
+    """Every column that this list can show, with what stands above it."""
+    said = {name: page.say(label) for name, label in COLUMNS.items()}
+    return [*said.items(), *((name, page.said(field.names)) for name, field in own.items())]
+
+
+def _shown(asked: Asked, columns: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those that are asked for, or the usual ones."""
+    names = {*asked.columns} & {name for name, _ in columns} or {*USUAL}
+    return [(name, label) for name, label in columns if name in names]
+
+
+def _read(columns: list[tuple[str, str]]) -> tuple[str, ...]:
+    """What the query reads for these columns; the custom fields are all in one."""
+    names = [name if name in COLUMNS else "extra" for name, _ in columns]
+    return tuple(dict.fromkeys((*ALWAYS, *names)))
+
+
+def _choices(db: Db, page: PageFor, asked: Asked, wanted: Wanted) -> Choices:
+    """The choices of each filter, in the reader's words."""
+    said, custodians = page.said, [("me", page.say(N_("In my care")))]
+    if wanted.custodian_id and asked.custodian != "me":
+        custodians.append((asked.custodian, people.person(db, wanted.custodian_id).name))
+    return {
+        "site": [(site.code or "", site.name) for site in page.sites],
+        "group": [(group.key, said(group.names)) for group in db.exec(catalogue.groups())],
+        "state": [(state, said(state)) for state in State],
+        "condition": [(condition, said(condition)) for condition in Condition],
+        "due": [(due, said(due)) for due in Due],
+        "custodian": custodians,
+    }
+
+
+def _counted(page: PageFor, found: PageOf, count: Callable[..., int]) -> str:
+    """How many there are, in words; beyond some hundreds nobody counts to the end."""
+    shown = len(found.rows)
+    most = MOST_FOUND if page.search else MOST_COUNTED
+    counted = count(most=most) if found.counted is None else found.counted
+    if counted > most:
+        return page.say(N_("{shown} of more than {count}"), shown=shown, count=most)
+    return page.say(N_("{shown} of {count}"), shown=shown, count=counted)
+
+
+def _said(page: PageFor, asked: Asked, choices: Choices, wanted: Wanted) -> dict[str, str]:
+    """Each filter in force, in words."""
+    mine = {"custodian": page.me.name} if asked.custodian == "me" else {}
+    return (
+        asked.chosen(choices)
+        | mine
+        | {
+            "type": asked.type,
+            "lot": asked.lot,
+            "place": wanted.place.path if wanted.place else "",
+            "part_of": asked.part_of.upper(),
+            "search": f"“{asked.search}”" if asked.search else "",
+        }
+    )
