@@ -113,12 +113,12 @@ class Attachment(Guarded, table=True):
 FOLLOWERS.append(lambda asset: select(Attachment).where(Attachment.subject_id == asset.id))
 
 
-_OTHERS = set(About) - {About.ASSET}
+_OTHERS = set(About) - {About.ASSET, About.ORDER}  # an order goes where its thing goes
 
 
 @event.listens_for(Session, "before_flush")
 def _bring_along(session: Session, _: object, __: object) -> None:
-    """What belongs to a place, an order, a lot or a transfer goes with it to another site."""
+    """What belongs to a place, a lot or a transfer goes with it to another site."""
     for record in session.dirty:
         if isinstance(record, Guarded) and record.__tablename__ in _OTHERS:
             past = inspect(record).attrs

@@ -4,12 +4,22 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, UniqueConstraint, event, inspect, literal_column, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    UniqueConstraint,
+    event,
+    inspect,
+    literal_column,
+    text,
+    update,
+)
 from sqlmodel import Field, Relationship, Session, col, select
 
 from assets import duties, trail
 from assets.database import UNLOADED, Row, insert_once, moment_of, stored
 from assets.errors import Refused
+from assets.inventory.documents import Attachment
 from assets.inventory.places import Place
 from assets.inventory.register import FOLLOWERS, GONE, NEVER, Asset
 from assets.maintenance import plans
@@ -108,9 +118,17 @@ class WorkOrder(Titled, Guarded, table=True):
             raise Refused("{number} is cancelled.", number=self.number)
 
 
+def _open_on(asset: Any) -> ColumnElement[bool]:
+    its: ColumnElement[bool] = col(WorkOrder.asset_id) == asset.id
+    return its & col(WorkOrder.state).in_(TO_DO)
+
+
+FOLLOWERS.append(lambda asset: select(WorkOrder).where(_open_on(asset)))
 FOLLOWERS.append(
-    lambda asset: select(WorkOrder).where(
-        WorkOrder.asset_id == asset.id, col(WorkOrder.state).in_(TO_DO)
+    lambda asset: (
+        select(Attachment)
+        .join(WorkOrder, col(WorkOrder.id) == col(Attachment.subject_id))
+        .where(_open_on(asset))
     )
 )
 
