@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import event
+from sqlalchemy import Index, event
 from sqlmodel import Field, Relationship, Session, col, select
 
 from assets.database import UNLOADED, alongside, moment_of, stored
@@ -20,6 +20,11 @@ AWAY = State.ON_LOAN
 
 class Loan(Guarded, table=True):
     """One thing lent to a ward, a partner or a firm. Patients are not named here."""
+
+    __table_args__ = (
+        Index("ix_loan_returned_on_id", "returned_on", "id"),
+        Index("ix_loan_site_id_returned_on_id", "site_id", "returned_on", "id"),
+    )
 
     asset_id: UUID = Field(foreign_key="asset.id", index=True)
     # The asset while it is away, so that nothing is lent twice; then nothing.

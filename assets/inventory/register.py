@@ -126,6 +126,10 @@ class Asset(Guarded, table=True):
         Index("ix_asset_condition_name_key_id", "condition", "name_key", "id"),
         Index("ix_asset_type_id_name_key_id", "type_id", "name_key", "id"),
         Index("ix_asset_place_id_name_key_id", "place_id", "name_key", "id"),
+        Index("ix_asset_custodian_id_name_key_id", "custodian_id", "name_key", "id"),
+        Index("ix_asset_lot_number_name_key_id", "lot_number", "name_key", "id"),
+        Index("ix_asset_model_id_name_key_id", "model_id", "name_key", "id"),
+        Index("ix_asset_supplier_id_name_key_id", "supplier_id", "name_key", "id"),
         # All that is asked where things are counted, so that nothing but the index is read.
         Index("ix_asset_counted_by_place", "place_id", "state", "site_id", "partner_id"),
         Index("ix_asset_counted_by_type", "type_id", "site_id", "partner_id"),
@@ -147,6 +151,8 @@ class Asset(Guarded, table=True):
     supplier_id: UUID | None = Field(default=None, foreign_key="supplier.id")
     price_minor: int | None = Field(default=None, sa_type=BigInteger)
     price_currency: Currency | None = Field(default=None, sa_type=stored(Currency))
+    vat_minor: int | None = Field(default=None, sa_type=BigInteger)  # of the price
+    funding_source: str = Field(default="", max_length=200)
     acquired_on: date | None = None
     accepted_on: date | None = None
     in_use_on: date | None = None
@@ -168,7 +174,8 @@ class Asset(Guarded, table=True):
     applied_part: AppliedPart | None = Field(default=None, sa_type=stored(AppliedPart))
     service_life_years: int | None = None
     # Who has it in her care, and what the accountant says of it.
-    custodian_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    custodian_id: UUID | None = Field(default=None, foreign_key="person.id")
+    department: str = Field(default="", max_length=120)
     account: str = Field(default="", max_length=40)
     class_code: str = Field(default="", max_length=20)
     depreciation_months: int | None = None
@@ -181,6 +188,10 @@ class Asset(Guarded, table=True):
     service_contract: str = Field(default="", max_length=120)
     service_until: date | None = None
     ended_reason: str = Field(default="", max_length=400)
+    # When somebody last looked whether it is there, and what she found.
+    verified_on: date | None = None
+    verified_found: bool | None = None
+    verified_by_id: UUID | None = Field(default=None, foreign_key="person.id")
     # The whole that it is a part of: the bath of a pump, the case of a kit.
     part_of_id: UUID | None = Field(default=None, foreign_key="asset.id", index=True)
     # The room that it waits for in a store, while nothing can stand there yet.
@@ -188,7 +199,7 @@ class Asset(Guarded, table=True):
     # What the custom fields of its kind say, by their keys.
     extra: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     # Written down by procurement and by maintenance.
-    lot_number: str = Field(default="", max_length=40, index=True)
+    lot_number: str = Field(default="", max_length=40)
     due_on: date | None = Field(default=None, sa_column_kwargs=derived())
     due_key: date = Field(default=NEVER, sa_column_kwargs=derived())
     note: str = Field(default="", max_length=LONGEST_NOTE)
@@ -200,7 +211,12 @@ class Asset(Guarded, table=True):
     )
     site: Place = Relationship(sa_relationship_kwargs=UNLOADED | {"foreign_keys": "Asset.site_id"})
     partner: Partner | None = Relationship(sa_relationship_kwargs=UNLOADED)
-    custodian: Person | None = Relationship(sa_relationship_kwargs=UNLOADED)
+    custodian: Person | None = Relationship(
+        sa_relationship_kwargs=UNLOADED | {"foreign_keys": "Asset.custodian_id"}
+    )
+    verified_by: Person | None = Relationship(
+        sa_relationship_kwargs=UNLOADED | {"foreign_keys": "Asset.verified_by_id"}
+    )
     supplier: Supplier | None = Relationship(
         sa_relationship_kwargs=UNLOADED | {"foreign_keys": "Asset.supplier_id"}
     )
