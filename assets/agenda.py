@@ -251,21 +251,20 @@ def _milestone(row: Any) -> Duty:
 
 def unfit(session: Session, rights: Rights, *, most: int = SHOWN) -> Unfit:
     """What is out of order or quarantined where she sees things, by name."""
-    # Found by their condition first, since few are unfit, and many stand at one site.
     found = (
-        select(_ASSET)
-        .where(_ASSET.c.condition.in_((Condition.DOWN, Condition.QUARANTINED)))
-        .cte("unfit")
-        .prefix_with("MATERIALIZED")
+        _ASSET.c.condition.in_((Condition.DOWN, Condition.QUARANTINED)),
+        _ASSET.c.state.in_(HERE),
+        rights.where(Permission.ASSETS_SEE, _ASSET.c),
     )
-    seen = found.c.state.in_(HERE) & rights.where(Permission.ASSETS_SEE, found.c)
+    first = select(_ASSET.c.id).where(*found).order_by(_ASSET.c.name_key).limit(most)
     rows: Select[Any] = (
-        select(found.c.condition, found.c.tag, found.c.name, col(Place.name).label("place"))
-        .join(Place, col(Place.id) == found.c.place_id)
+        select(_ASSET.c.condition, _ASSET.c.tag, _ASSET.c.name, col(Place.name).label("place"))
+        .join(Place, col(Place.id) == _ASSET.c.place_id)
         .add_columns(col(_Site.code).label("site"))
-        .join(_Site, col(_Site.id) == found.c.site_id)
-        .where(seen)
+        .join(_Site, col(_Site.id) == _ASSET.c.site_id)
+        .where(_ASSET.c.id.in_(first))
+        .order_by(_ASSET.c.name_key)
     )
-    some = session.connection().execute(rows.order_by(found.c.name_key).limit(most)).all()
-    counted = select(func.count()).select_from(found).where(seen)
-    return Unfit(list(some), session.connection().execute(counted).scalar_one())
+    counted = select(func.count()).select_from(_ASSET).where(*found)
+    connection = session.connection()
+    return Unfit(list(connection.execute(rows)), connection.execute(counted).scalar_one())

@@ -112,6 +112,9 @@ LIVED = (*STEPPED, "condition", "place_id", "site_id", "waits_for_id")
 LONGEST_NOTE = 4000
 
 
+_BY_CONDITION = ("condition", "name_key", "id", "state", "site_id", "partner_id")
+
+
 class Asset(Guarded, table=True):
     """One physical thing (or licence) with one tag on it."""
 
@@ -123,7 +126,6 @@ class Asset(Guarded, table=True):
         Index("ix_asset_site_id_state_name_key_id", "site_id", "state", "name_key", "id"),
         Index("ix_asset_site_id_due_key_id", "site_id", "due_key", "id"),
         Index("ix_asset_state_name_key_id", "state", "name_key", "id"),
-        Index("ix_asset_condition_name_key_id", "condition", "name_key", "id"),
         Index("ix_asset_type_id_name_key_id", "type_id", "name_key", "id"),
         Index("ix_asset_place_id_name_key_id", "place_id", "name_key", "id"),
         Index("ix_asset_custodian_id_name_key_id", "custodian_id", "name_key", "id"),
@@ -134,6 +136,7 @@ class Asset(Guarded, table=True):
         Index("ix_asset_counted_by_place", "place_id", "state", "site_id", "partner_id"),
         Index("ix_asset_counted_by_type", "type_id", "site_id", "partner_id"),
         Index("ix_asset_counted_by_model", "model_id", "site_id", "partner_id"),
+        Index("ix_asset_counted_by_condition", *_BY_CONDITION),
         Index("ix_asset_serial_number", "serial_number"),
     )
 

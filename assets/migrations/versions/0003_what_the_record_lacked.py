@@ -25,6 +25,11 @@ def upgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_asset_lot_number"))
         for name in ("custodian_id", "lot_number", "model_id", "supplier_id"):
             batch_op.create_index(f"ix_asset_{name}_name_key_id", [name, "name_key", "id"])
+        batch_op.drop_index(batch_op.f("ix_asset_condition_name_key_id"))
+        batch_op.create_index(
+            "ix_asset_counted_by_condition",
+            ["condition", "name_key", "id", "state", "site_id", "partner_id"],
+        )
         batch_op.create_foreign_key(
             batch_op.f("fk_asset_verified_by_id"), "person", ["verified_by_id"], ["id"]
         )
