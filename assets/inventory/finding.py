@@ -206,7 +206,8 @@ def clauses(
         of_group = select(EquipmentType.id).where(EquipmentType.group_id == wanted.group_id)
         asked.append(col(Asset.type_id).in_(of_group))
     if wanted.due:
-        asked.append(_due(wanted.due, on))
+        here = col(Asset.site_id) == wanted.site.id if wanted.site else asked[0]
+        asked.append(_falling(session, wanted.due, wanted.sort, on, here))
     return asked + _found_by(session, {*terms_of(wanted.search), *wanted.marks}, leading)
 
 
@@ -222,18 +223,34 @@ def _standing_in(session: Session, place: Place) -> list[ColumnElement[bool]]:
 
 def few_in(session: Session, place: Place) -> bool:
     """Whether so few things are in a place, and inside it, that they lead the way."""
-    things = select(Asset.id).where(col(Asset.place_id).in_(places.below(place))).limit(FEW + 1)
-    return session.exec(select(func.count()).select_from(things.subquery())).one() <= FEW
+    return _few(session, select(Asset.id).where(col(Asset.place_id).in_(places.below(place))))
 
 
-def _due(due: Due, on: date) -> ColumnElement[bool]:
-    key = col(Asset.due_key)
-    return {
+def _few(session: Session, things: Any) -> bool:
+    some = things.limit(FEW + 1).subquery()
+    return session.exec(select(func.count()).select_from(some)).one() <= FEW
+
+
+def _falling(
+    session: Session, due: Due, sort: SortBy, on: date, whose: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """What is so near. Few things lead the way; of many, a list is soon full."""
+    falls = _due(due, on, col(Asset.due_key))
+    if sort is SortBy.DUE:  # the list goes by that day itself
+        return falls
+    if _few(session, falling := select(Asset.id).where(whose, falls)):
+        return col(Asset.id).in_(falling)
+    return _due(due, on, func.coalesce(col(Asset.due_key), None))  # no index leads by this
+
+
+def _due(due: Due, on: date, key: Any) -> ColumnElement[bool]:
+    held: dict[Due, ColumnElement[bool]] = {
         Due.LATE: key < on,
         Due.SOON: key.between(on, on + SOON),
         Due.LATER: (key > on + SOON) & (key < NEVER),
         Due.NOTHING: key == NEVER,
-    }[due]
+    }
+    return held[due]
 
 
 def _found_by(session: Session, terms: set[str], leading: int) -> list[ColumnElement[bool]]:
