@@ -4,8 +4,10 @@ import pytest
 
 from assets import agenda, people
 from assets.inventory import finding, places
+from assets.inventory.finding import Due, SortBy
 from assets.inventory.places import Kind, Place
 from assets.inventory.register import Condition, State
+from assets.listing import Cut
 from assets.maintenance import orders, plans
 from assets.maintenance.terms import Kind as Work
 from assets.rights import EVERYTHING, Role
@@ -123,6 +125,24 @@ def test_a_place_tells_what_is_due_of_the_things_in_it_and_below_the_nearest_fir
     assert [bool(duty.number) for duty in due] == [True, False, True]
     assert agenda.standing_in(session, hall, EVERYTHING, most=2) == due[:2]
     assert agenda.standing_in(session, a_site(session), EVERYTHING, most=1)[0].name == "Boiler"
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize("sort", [SortBy.NAME, SortBy.DUE])
+def test_a_list_tells_how_near_the_next_duty_of_each_thing_is(session, sort):
+    days = {"Yesterday": -1, "Today": 0, "In 30 days": 30, "In 31 days": 31}
+    for name, away in days.items():
+        a_plan(session, an_asset(session, name), DAY + timedelta(away))
+    an_asset(session, "Never")
+
+    def listed(due, site=None):
+        wanted = finding.Wanted(due=due, site=site, sort=sort)
+        return [row.name for row in finding.listed(session, wanted, DAY, Cut(), EVERYTHING).rows]
+
+    assert listed(Due.LATE) == listed(Due.LATE, a_site(session)) == ["Yesterday"]
+    assert sorted(listed(Due.SOON)) == ["In 30 days", "Today"]
+    assert listed(Due.LATER) == ["In 31 days"]
+    assert listed(Due.NOTHING) == listed(Due.NOTHING, a_site(session)) == ["Never"]
 
 
 @pytest.mark.usefixtures("few")
