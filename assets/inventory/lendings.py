@@ -1,7 +1,7 @@
 """Loans as lists: what is lent to whom, and what should be back by now."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -42,15 +42,22 @@ class Wanted:
 
 
 def listed(session: Session, wanted: Wanted, on: date, cut: Cut, seen_by: Rights) -> PageOf:
-    """One page of loans as rows of columns: by the day they are due, or the last returned first."""
+    """One page of loans as rows of columns: by the day they are due, or the last returned first.
+
+    First which they are, and then what there is to say of these few.
+    """
     asked = [seen_by.where(Permission.ASSETS_SEE, Loan), *_shown(wanted.show, on)]
     if wanted.site:
         asked.append(_TABLE.c.site_id == wanted.site.id)
     returned = wanted.show is Show.RETURNED
     key: ColumnElement[Any] = _TABLE.c.returned_on
     key = key if returned else func.coalesce(_TABLE.c.due_on, NEVER)
-    rows = _columns().where(*asked).add_columns(key.label("sort_key"), _TABLE.c.id)
-    return page(session, rows, Order(key, _TABLE.c.id, descending=returned), cut)
+    which: Any = select(key.label("sort_key"), _TABLE.c.id).where(*asked)
+    found = page(session, which, Order(key, _TABLE.c.id, descending=returned), cut)
+    keys = [row.id for row in found.rows]
+    rows = session.connection().execute(_columns().where(_TABLE.c.id.in_(keys)))
+    said = {row.id: row for row in rows}
+    return replace(found, rows=[said[key] for key in keys])
 
 
 def _shown(show: Show, on: date) -> list[ColumnElement[bool]]:
@@ -75,6 +82,7 @@ def _columns() -> Select[Any]:
             Asset.name,
             col(Place.name).label("place"),
             col(_Site.code).label("site"),
+            Loan.id,
         )  # type: ignore[call-overload]
         .join(Asset, col(Asset.id) == col(Loan.asset_id))
         .join(Place, col(Place.id) == col(Asset.place_id))

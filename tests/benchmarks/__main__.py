@@ -9,7 +9,7 @@ import typer
 
 from assets import settings
 from assets.database import open_engine
-from tests.benchmarks import filling, pages, serving, table, work
+from tests.benchmarks import filling, lists, pages, serving, table, work
 from tests.benchmarks.serving import Served
 from tests.benchmarks.table import Line, Target, say
 from tests.browser import Browser
@@ -41,6 +41,7 @@ def _measure(home: Path, file: Path, keys: filling.Keys) -> None:
         pages.read(bench)
         pages.register(bench)
         _sizes(served)
+        lists.compare(keys, served, file)
     work.bring(House(home), file, engine)
     work.fall_due(file, engine)
     work.print_labels(engine)

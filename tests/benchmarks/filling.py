@@ -1,4 +1,7 @@
-"""A register of 100,000 assets, each with a plan and three entries on a trail that holds."""
+"""A register of 100,000 assets, each with a plan and three entries on a trail that holds.
+
+Its lists have what they are asked for: loans, transfers, certificates, custodians, lots.
+"""
 
 import random
 from collections.abc import Iterator
@@ -30,11 +33,13 @@ from assets.maintenance.terms import Terms
 from assets.rhythm import Rhythm, Unit
 from assets.rights import Role
 from assets.words import Language, sort_key
+from tests.benchmarks import belongings
 
 ASSETS = 100_000
 ROOMS = 300
 MODELS = 300
 LABELLED = 1_000
+LOT = 500
 DUE_EVERY = 20  # the plan of every twentieth asset is due on the day: 5,000
 AT_ONCE = 10_000
 DAY = date(2027, 3, 1)
@@ -69,24 +74,28 @@ class Keys(NamedTuple):
 
 
 class House(NamedTuple):
-    """Where things can stand and what they can be."""
+    """Where things can stand, what they can be, and who has them in her care."""
 
+    custodians: list[UUID]
     rooms: list[Place]
     models: list[catalogue.Model]
     types: dict[UUID, catalogue.EquipmentType]
 
 
-def filled(url: str) -> Keys:
-    """Fill the empty database at `url`."""
+def filled(url: str, assets: int = ASSETS) -> Keys:
+    """Fill the empty database at `url` with so many assets."""
     engine = open_engine(url, durable=False)
     event.listen(engine, "connect", lambda one, _: one.execute("PRAGMA cache_size = -400000"))
     upgrades.upgrade(engine)
     chance = random.Random(20270301)
     with transaction(engine, by=BY, at=MORNING - timedelta(900)) as session:
         house, keys = _built(session), _known(session)
-    for begin in range(0, ASSETS, AT_ONCE):
-        numbers = range(begin, begin + AT_ONCE)
-        _lived(engine, [_asset(house, chance, number) for number in numbers], house)
+    for begin in range(0, assets, AT_ONCE):
+        numbers = range(begin, min(begin + AT_ONCE, assets))
+        things = {number: _asset(house, chance, number) for number in numbers}
+        _lived(engine, list(things.values()), house)
+        with transaction(engine, by=BY, at=MORNING) as session:
+            belongings.add(session, list(things.items()), DAY, MORNING)
     with transaction(engine, by=BY, at=MORNING) as session:
         printed = session.exec(select(Asset.id).order_by(Asset.tag).limit(LABELLED)).all()
         identifiers.print_labels(session, printed, stock="L7160", skipping=0, at=MORNING)
@@ -103,7 +112,10 @@ def _built(session: Session) -> House:
     for number, kind in zip(range(MODELS), types * 3, strict=False):
         catalogue.add_model(session, f"Maker {number % 30}", f"Model {number}", kind.id)
     models = session.exec(catalogue.models()).all()
-    return House(rooms, list(models), {kind.id: kind for kind in types})
+    named = ((f"Custodian {number}", f"custodian{number}@demo.example") for number in range(20))
+    custodians = [people.add(session, name=name, email=email).id for name, email in named]
+    session.flush()
+    return House(custodians, rooms, list(models), {kind.id: kind for kind in types})
 
 
 def _rooms(session: Session, said: Site) -> Iterator[Place]:
@@ -159,6 +171,9 @@ def _asset(house: House, chance: random.Random, number: int) -> dict:
         "site_id": room.site_id,
         "partner_id": room.partner_id,
         "serial_number": f"DEMO-{number:06}",
+        "custodian_id": house.custodians[number % len(house.custodians)],
+        "supplier_id": model.maker_id,
+        "lot_number": f"L{number // LOT}",
         "acquired_on": date(2025, 1, 1) + timedelta(number % 300),
         "due_on": day,
         "due_key": day,
@@ -183,6 +198,8 @@ def _lived(engine: Engine, things: list[dict], house: House) -> None:
             for thing, state in zip(things, states, strict=False)
         ]
         trail.change_rows(session, Asset, put, label="tag")
+    for thing, change in zip(things, put, strict=True):
+        thing["state"] = change.changes["state"][1]
 
 
 def _tag(session: Session, things: list[dict]) -> None:
