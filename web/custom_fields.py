@@ -87,7 +87,7 @@ def written_meanwhile(
     db: Session, page: PageFor, asset: Asset, form: Form[Any]
 ) -> list[tuple[str, str]]:
     """What somebody else has written since the form was shown, where it differs from it."""
-    if not form.errors or str(form.values.get("version") or asset.version) == str(asset.version):
+    if not form.stale(asset.version):
         return []
     fields = custom_fields.fitting(db, asset.type_id)
     now = said_of(fields, asset.extra)

@@ -12,6 +12,7 @@ from assets.inventory.lendings import Show
 from assets.inventory.loans import Loan
 from assets.inventory.register import Condition
 from assets.rights import Permission
+from assets.words import N_
 from web.access import Db, MyRights, Today, may
 from web.away import TheAskedLoans, lent, tags_of, things
 from web.forms import Day, Form, posted
@@ -158,19 +159,16 @@ def _lending(page: PageFor, db: Db, rights: MyRights, form: Form[Any]) -> Respon
 def _shown(
     page: PageFor, db: Db, rights: MyRights, today: Today, loan: Loan, form: Form[Any]
 ) -> Response:
-    usual = {
-        "condition": loan.asset.condition,
-        "due_on": loan.due_on or "",
-        "place": "",
-        "note": "",
-    }
-    form.values = usual | form.values
+    due = {"due_on": loan.due_on or ""}
+    theirs = form.written_meanwhile(loan.version, due, {"due_on": N_("Due back on")})
+    form.values = {"condition": loan.asset.condition, "place": "", "note": ""} | due | form.values
     return page.render(
         "inventory/loans/show.html",
         block="form",
         status=422 if form.errors else 200,
         form=form,
         loan=loan,
+        theirs=theirs if loan.away_id else [],
         standing=lent(loan, today, page.language),
         conditions=[(condition, page.said(condition)) for condition in Condition],
         places=[each.path for each in db.exec(places.listed(rights).limit(MOST_SUGGESTED))],

@@ -13,6 +13,7 @@ from assets.inventory import places, register, scans
 from assets.inventory.carriers import LONGEST
 from assets.inventory.register import Asset, Condition, State
 from assets.rights import Guarded, Permission
+from assets.words import N_
 from web import custom_fields, scanned, sections
 from web.access import Db, MyRights, Today, may
 from web.details import DETAILS, Details, choices, said_of
@@ -91,8 +92,7 @@ def suggest(page: Page, db: Db, rights: MyRights, custodian: str = "", place: st
 
 @router.get("/{tag}", dependencies=[may(Permission.ASSETS_SEE)])
 def show(page: Page, db: Db, asset: TheAsset, today: Today) -> Response:
-    values = sections.of_asset(page, db, asset, today)
-    return page.render("inventory/register/show.html", **values)
+    return sections.shown(page, db, asset, today)
 
 
 @router.get("/{tag}/edit", dependencies=[may(Permission.ASSETS_EDIT)])
@@ -115,7 +115,7 @@ def edit(page: Page, db: Db, rights: MyRights, asset: TheAsset, form: PostedDeta
 
 @router.get("/{tag}/move", dependencies=[may(Permission.ASSETS_MOVE)])
 def new_move(page: Page, db: Db, rights: MyRights, asset: TheAsset) -> Response:
-    return _move(page, db, rights, asset, Form({"place": asset.place.path}))
+    return _move(page, db, rights, asset, Form(_stands(asset)))
 
 
 @router.post("/{tag}/move", dependencies=[may(Permission.ASSETS_MOVE)])
@@ -135,10 +135,13 @@ def move(
 
 
 @router.post("/{tag}/condition", dependencies=[may(Permission.ASSETS_CONDITION)])
-def judge(page: Page, asset: TheAsset, form: PostedJudgement) -> Response:
-    asset.expect(form.data.version)
-    asset.judge(form.data.condition)
-    return page.go_to(f"/assets/{asset.tag}")
+def judge(page: Page, db: Db, today: Today, asset: TheAsset, form: PostedJudgement) -> Response:
+    try:
+        asset.expect(form.data.version)
+        asset.judge(form.data.condition)
+        return page.go_to(f"/assets/{asset.tag}")
+    except Refused as no:
+        return sections.shown(page, db, asset, today, no)
 
 
 def _registration(page: PageFor, db: Db, rights: MyRights, form: Form[Registration]) -> Response:
@@ -178,7 +181,12 @@ def _move(page: PageFor, db: Db, rights: MyRights, asset: Asset, form: Form[Move
         form=form,
         asset=asset,
         places=_paths(db, rights),
+        theirs=form.written_meanwhile(asset.version, _stands(asset), {"place": N_("Place")}),
     )
+
+
+def _stands(asset: Asset) -> dict[str, str]:
+    return {"place": asset.place.path}
 
 
 def _staff(db: Db, where: Guarded, begun: str = "") -> list[str]:

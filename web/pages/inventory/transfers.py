@@ -109,22 +109,20 @@ def sheet(db: Db, transfer: TheTransfer) -> Response:
 
 @router.get("/{number}", dependencies=[may(Permission.ASSETS_SEE)])
 def show(page: Page, db: Db, today: Today, transfer: TheTransfer) -> Response:
-    lines = dispatches.lines_of(db, transfer)
-    return page.render(
-        "inventory/transfers/show.html",
-        transfer=transfer,
-        lines=lines,
-        standing=standing(transfer, lines, today, page.language),
-    )
+    return _shown(page, db, today, transfer, Form({}))
 
 
 @router.post("/{number}/call-back", dependencies=[may(Permission.ASSETS_MOVE)])
 def call_back(
     page: Page, db: Db, today: Today, transfer: TheDeparture, form: PostedNothing
 ) -> Response:
-    transfer.expect(form.data.version)
-    transfers.call_back(db, transfer, today)
-    return page.go_to(f"/transfers/{transfer.number}")
+    try:
+        transfer.expect(form.data.version)
+        transfers.call_back(db, transfer, today)
+        return page.go_to(f"/transfers/{transfer.number}")
+    except Refused as no:
+        form.refuse(no)
+    return _shown(page, db, today, transfer, form)
 
 
 def standing(
@@ -145,6 +143,18 @@ def standing(
     if transfer.state is State.RECEIVED:
         return Standing("good", arrived)
     return under_way(transfer, on, language, [arrived] if come else [])
+
+
+def _shown(page: PageFor, db: Db, today: date, transfer: Transfer, form: Form[Nothing]) -> Response:
+    lines = dispatches.lines_of(db, transfer)
+    return page.render(
+        "inventory/transfers/show.html",
+        status=422 if form.errors else 200,
+        form=form,
+        transfer=transfer,
+        lines=lines,
+        standing=standing(transfer, lines, today, page.language),
+    )
 
 
 def _sending(page: PageFor, db: Db, rights: MyRights, form: Form[Any]) -> Response:
