@@ -86,7 +86,7 @@ def tell(db: Session, asset: Asset, said: Mapping[str, Any], *, new: bool = Fals
 def written_meanwhile(
     db: Session, page: PageFor, asset: Asset, form: Form[Any]
 ) -> list[tuple[str, str]]:
-    """What somebody else has written since the form was shown, where it differs from it."""
+    """What is written now, where it differs from a form that was shown before."""
     if not form.stale(asset.version):
         return []
     fields = custom_fields.fitting(db, asset.type_id)

@@ -67,7 +67,7 @@ class Form(Generic[Model]):
     def written_meanwhile(
         self, version: int, now: dict[str, Any], labels: dict[str, str]
     ) -> list[tuple[str, str]]:
-        """What somebody else has written since this form was shown, where it differs from it."""
+        """What is written now, where it differs from a form that was shown before."""
         if not self.stale(version):
             return []
         return [

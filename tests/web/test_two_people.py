@@ -177,7 +177,7 @@ OTHERS = [
     another_day_for_a_plan,
     another_name_for_a_view,
 ]
-SAVE_AGAIN = "Somebody else has written this meanwhile. Save again to keep what stands below"
+SAVE_AGAIN = "The register now says this. Save again to keep what stands below instead."
 
 
 def test_the_second_of_two_is_told_and_keeps_what_she_typed(ana, bela, session):

@@ -62,7 +62,9 @@ def test_a_late_loan_is_on_the_late_list_and_says_how_late(technician, session, 
 
     assert "Wheelchair" in shown
     assert "Crutches" not in shown
-    assert "Crutches" in technician.get("/loans").text
+    everything = technician.get("/loans").text
+    assert "Crutches" in everything
+    assert '<a href="/transfers" aria-current="page">' in everything
     assert "days late." in technician.get(f"/loans/{late.id}").text
     assert "Lent to Cardiology" in technician.get("/").text
 

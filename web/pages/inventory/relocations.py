@@ -32,7 +32,8 @@ def look_at_move(page: Page, db: Db, rights: MyRights, place: ThePlace, into: st
         try:
             where = _kept(db, into, rights)
             relocations.must_move(db, place, where)
-            follows = list(_goes_along(page, db, place, where))
+            into_it = page.say(N_("{place} is in {into} then."), place=place.name, into=where.path)
+            follows = [into_it, *_goes_along(page, db, place, where)]
         except (Refused, Missing) as no:
             form.refuse(no)
     return takeovers.shown(page, form, _moving(page, place), follows)
