@@ -147,6 +147,12 @@ def _read_number(value: Any) -> Any:
         raise Sentence(no) from None
 
 
+async def _typed(request: Request) -> str:
+    return next(filter(None, request.query_params.values()), "")
+
+
+# What somebody has begun to type, whatever the field is called that she types into.
+Typed = Annotated[str, Depends(_typed)]
 # A day and an amount as people write them.
 Day = Annotated[date, BeforeValidator(_read_day)]
 Amount = Annotated[Decimal, BeforeValidator(_read_number)]

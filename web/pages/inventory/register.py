@@ -14,7 +14,7 @@ from assets.inventory.carriers import LONGEST
 from assets.inventory.register import Asset, Condition, State
 from assets.rights import Guarded, Permission
 from assets.words import N_
-from web import custom_fields, scanned, sections
+from web import branches, custom_fields, scanned, sections
 from web.access import Db, MyRights, Today, may
 from web.details import DETAILS, Details, choices, said_of
 from web.forms import Form, posted
@@ -151,7 +151,7 @@ def _registration(page: PageFor, db: Db, rights: MyRights, form: Form[Registrati
         status=422 if form.errors else 200,
         form=form,
         states=[(state, page.said(state)) for state in NEW],
-        places=_paths(db, rights),
+        places=branches.offered(db, rights),
         custodians=[],
         **choices(db, page.language),
         **custom_fields.in_form(db, page, form),
@@ -180,7 +180,7 @@ def _move(page: PageFor, db: Db, rights: MyRights, asset: Asset, form: Form[Move
         status=422 if form.errors else 200,
         form=form,
         asset=asset,
-        places=_paths(db, rights),
+        places=branches.offered(db, rights),
         theirs=form.written_meanwhile(asset.version, _stands(asset), {"place": N_("Place")}),
     )
 
@@ -194,8 +194,3 @@ def _staff(db: Db, where: Guarded, begun: str = "") -> list[str]:
     found = db.exec(colleagues.suggested(begun, colleagues.at(where)).limit(MOST_SUGGESTED)).all()
     called = Counter(each.name for each in found)
     return [each.name if called[each.name] == 1 else each.email for each in found]
-
-
-def _paths(db: Db, rights: MyRights) -> list[str]:
-    """The first places of the tree; the rest come as one types."""
-    return [place.path for place in db.exec(places.listed(rights).limit(MOST_SUGGESTED))]

@@ -4,20 +4,21 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from assets import words
 from assets.errors import Missing, Refused
-from assets.inventory import dispatches, moves, places, transfers
+from assets.inventory import dispatches, moves, transfers
 from assets.inventory.dispatches import Show
 from assets.inventory.transfers import State, Transfer, TransferLine
 from assets.rights import Permission
 from assets.words import N_, Language
 from labels.papers import hand_over
+from web import branches
 from web.access import Db, Me, MyRights, Today, may
-from web.away import TheAskedTransfers, tags_of, things, under_way
+from web.away import TheAskedTransfers, Ticked, tags_of, things, under_way
 from web.forms import Day, Form, posted
 from web.named import TheDeparture, TheTransfer
 from web.page import Page, PageFor
@@ -25,7 +26,6 @@ from web.standing import Standing
 
 router = APIRouter(prefix="/transfers")
 
-MOST_SUGGESTED = 100
 PDF = "application/pdf"
 
 
@@ -72,13 +72,8 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedTra
 
 
 @router.get("/new", dependencies=[may(Permission.ASSETS_MOVE)])
-def new(
-    page: Page,
-    db: Db,
-    rights: MyRights,
-    tag: Annotated[list[str], Query(default_factory=list)],
-) -> Response:
-    return _sending(page, db, rights, Form({"tags": " ".join(tag)}))
+def new(page: Page, db: Db, rights: MyRights, ticked: Ticked) -> Response:
+    return _sending(page, db, rights, Form({"tags": " ".join(ticked)}))
 
 
 @router.post("", dependencies=[may(Permission.ASSETS_MOVE)])
@@ -169,5 +164,5 @@ def _sending(page: PageFor, db: Db, rights: MyRights, form: Form[Any]) -> Respon
         sites=[
             (site.code, site.name) for site in transfers.destinations(db) if site.id not in here
         ],
-        places=[each.path for each in db.exec(places.listed(rights).limit(MOST_SUGGESTED))],
+        places=branches.offered(db, rights),
     )
