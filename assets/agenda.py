@@ -96,7 +96,6 @@ class Source:
     read: Callable[[Any], Duty]
 
 
-Sources = Callable[[Rights], list[Source]]
 _Site = aliased(Place)
 _ORDER: Any = WorkOrder.__table__  # type: ignore[attr-defined]
 _PLAN: Any = MaintenancePlan.__table__  # type: ignore[attr-defined]

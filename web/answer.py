@@ -88,5 +88,5 @@ async def _expected(if_match: Annotated[str | None, Header()] = None) -> int | N
     return int(text)
 
 
-# The version that a program believes to change, if it says one.
+# The version in which a program has read what its address names, if it says one.
 Expected = Annotated[int | None, Depends(_expected)]

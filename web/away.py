@@ -53,6 +53,8 @@ class AskedLoans(Paged):
 
 TheAskedTransfers = Annotated[AskedTransfers, Query()]
 TheAskedLoans = Annotated[AskedLoans, Query()]
+# The tags of what is ticked on a list.
+Ticked = Annotated[list[str], Query(alias="tag", default_factory=list)]
 
 
 def tags_of(text: str) -> list[str]:

@@ -3,12 +3,16 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from assets.inventory import branches
+from sqlmodel import Session
+
+from assets.inventory import branches, places
 from assets.inventory.branches import Tallies, Tally
 from assets.inventory.places import Kind, Openness, Place
+from assets.rights import Rights
 from assets.words import N_, Language, say, say_count
 from web.standing import Standing
 
+MOST_OFFERED = 100
 OPENED = 1  # levels of the tree that are open before anybody opens one
 
 ICONS = {
@@ -20,6 +24,11 @@ ICONS = {
     Kind.OUTDOOR: "trees",
     Kind.STORE: "warehouse",
 }
+
+
+def offered(session: Session, seen_by: Rights) -> list[str]:
+    """The first places of the tree, by their paths; the rest come as one types."""
+    return [each.path for each in session.exec(places.listed(seen_by).limit(MOST_OFFERED))]
 
 
 @dataclass

@@ -86,8 +86,8 @@ def tell(db: Session, asset: Asset, said: Mapping[str, Any], *, new: bool = Fals
 def written_meanwhile(
     db: Session, page: PageFor, asset: Asset, form: Form[Any]
 ) -> list[tuple[str, str]]:
-    """What somebody else has written since the form was shown, where it differs from it."""
-    if not form.errors or str(form.values.get("version") or asset.version) == str(asset.version):
+    """What is written now, where it differs from a form that was shown before."""
+    if not form.stale(asset.version):
         return []
     fields = custom_fields.fitting(db, asset.type_id)
     now = said_of(fields, asset.extra)

@@ -60,16 +60,20 @@ class Form(Generic[Model]):
         field = no.field if no.field in self.values else ""
         self.errors[field] = words.say(self.language, no.words, **no.values)
 
+    def stale(self, version: int) -> bool:
+        """Whether somebody else has written what this form is about since it was shown."""
+        return bool(self.errors) and str(self.values.get("version") or version) != str(version)
+
     def written_meanwhile(
         self, version: int, now: dict[str, Any], labels: dict[str, str]
     ) -> list[tuple[str, str]]:
-        """What somebody else has written since this form was shown, where it differs from it."""
-        if not self.errors or str(self.values.get("version") or version) == str(version):
+        """What is written now, where it differs from a form that was shown before."""
+        if not self.stale(version):
             return []
         return [
             (words.say(self.language, labels[name]), words.spoken(value, self.language))
             for name, value in now.items()
-            if _as_posted(value) != _as_posted(self.values[name])
+            if _as_posted(value) != _as_posted(self.values.get(name))
         ]
 
 
@@ -143,6 +147,12 @@ def _read_number(value: Any) -> Any:
         raise Sentence(no) from None
 
 
+async def _typed(request: Request) -> str:
+    return next(filter(None, request.query_params.values()), "")
+
+
+# What somebody has begun to type, whatever the field is called that she types into.
+Typed = Annotated[str, Depends(_typed)]
 # A day and an amount as people write them.
 Day = Annotated[date, BeforeValidator(_read_day)]
 Amount = Annotated[Decimal, BeforeValidator(_read_number)]

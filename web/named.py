@@ -1,4 +1,4 @@
-"""The one record that an address names, if it exists for whoever asks."""
+"""The one record that an address names, if it exists for whoever asks as she has read it."""
 
 from typing import Annotated
 from uuid import UUID
@@ -37,6 +37,7 @@ from assets.procurement.schedules import Schedule
 from assets.rights import Guarded, Permission
 from assets.views import SavedView
 from web.access import SAFE, Db, Me, MyRights
+from web.answer import Expected
 
 
 def within(request: Request, record: Guarded) -> None:
@@ -45,9 +46,10 @@ def within(request: Request, record: Guarded) -> None:
         request.state.rights.must(request.state.needs, record)
 
 
-def _asset(tag: str, request: Request, db: Db, rights: MyRights) -> Asset:
+def _asset(tag: str, request: Request, db: Db, rights: MyRights, expected: Expected) -> Asset:
     asset = register.tagged(db, tag, rights)
     within(request, asset)
+    asset.expect(expected)
     return asset
 
 
@@ -79,59 +81,69 @@ def led_on(request: Request, into: Row | None) -> None:
         raise TakenUp(request.url.path.replace(request.path_params["key"], str(into.id)))
 
 
-def _place(key: Key, request: Request, db: Db, rights: MyRights) -> Place:
+def _place(key: Key, request: Request, db: Db, rights: MyRights, expected: Expected) -> Place:
     try:
         place = places.place(db, key, rights)
     except Missing:
         led_on(request, places.taken_up(db, key, rights))
         raise
     within(request, place)
+    place.expect(expected)
     return place
 
 
 ThePlace = Annotated[Place, Depends(_place)]
 
 
-def _type(db: Db, key: str) -> EquipmentType:
-    return catalogue.keyed(db, key)
+def _type(db: Db, key: str, expected: Expected) -> EquipmentType:
+    kind = catalogue.keyed(db, key)
+    kind.expect(expected)
+    return kind
 
 
 TheType = Annotated[EquipmentType, Depends(_type)]
 
 
-def _model(request: Request, db: Db, key: Key) -> Model:
+def _model(request: Request, db: Db, key: Key, expected: Expected) -> Model:
     try:
-        return catalogue.model(db, key)
+        model = catalogue.model(db, key)
     except Missing:
         led_on(request, catalogue.taken_up(db, key))
         raise
+    model.expect(expected)
+    return model
 
 
 TheModel = Annotated[Model, Depends(_model)]
 
 
-def _field(db: Db, key: str) -> CustomField:
-    return custom_fields.field(db, key)
+def _field(db: Db, key: str, expected: Expected) -> CustomField:
+    field = custom_fields.field(db, key)
+    field.expect(expected)
+    return field
 
 
 TheField = Annotated[CustomField, Depends(_field)]
 
 
-def _view(key: Key, db: Db, me: Me, rights: MyRights) -> SavedView:
+def _view(key: Key, db: Db, me: Me, rights: MyRights, expected: Expected) -> SavedView:
     view = views.view(db, key, me.id, rights)
     views.must_keep(view, me.id, rights)
+    view.expect(expected)
     return view
 
 
 TheView = Annotated[SavedView, Depends(_view)]
 
 
-def _supplier(request: Request, db: Db, key: Key) -> Supplier:
+def _supplier(request: Request, db: Db, key: Key, expected: Expected) -> Supplier:
     try:
-        return suppliers.supplier(db, key)
+        supplier = suppliers.supplier(db, key)
     except Missing:
         led_on(request, suppliers.taken_up(db, key))
         raise
+    supplier.expect(expected)
+    return supplier
 
 
 TheSupplier = Annotated[Supplier, Depends(_supplier)]
@@ -166,29 +178,37 @@ def _schedule(number: str, request: Request, db: Db, rights: MyRights) -> Schedu
 TheSchedule = Annotated[Schedule, Depends(_schedule)]
 
 
-def _order(number: str, request: Request, db: Db, rights: MyRights) -> WorkOrder:
+def _order(
+    number: str, request: Request, db: Db, rights: MyRights, expected: Expected
+) -> WorkOrder:
     order = worklists.order(db, number, rights)
     within(request, order)
+    order.expect(expected)
     return order
 
 
 TheOrder = Annotated[WorkOrder, Depends(_order)]
 
 
-def _plan(key: Key, request: Request, db: Db, rights: MyRights) -> MaintenancePlan:
+def _plan(
+    key: Key, request: Request, db: Db, rights: MyRights, expected: Expected
+) -> MaintenancePlan:
     plan = plans.plan(db, key, rights)
     if plan.asset_id:
         within(request, plan)
     elif request.state.needs == Permission.PLANS_KEEP:
         rights.must(Permission.CATALOGUE_KEEP)
+    plan.expect(expected)
     return plan
 
 
 ThePlan = Annotated[MaintenancePlan, Depends(_plan)]
 
 
-def _transfer(number: str, db: Db, rights: MyRights) -> Transfer:
-    return dispatches.transfer(db, number, rights)
+def _transfer(number: str, db: Db, rights: MyRights, expected: Expected) -> Transfer:
+    transfer = dispatches.transfer(db, number, rights)
+    transfer.expect(expected)
+    return transfer
 
 
 TheTransfer = Annotated[Transfer, Depends(_transfer)]
@@ -212,17 +232,20 @@ def _arrival(transfer: TheTransfer, request: Request) -> Transfer:
 TheArrival = Annotated[Transfer, Depends(_arrival)]
 
 
-def _loan(key: Key, request: Request, db: Db, rights: MyRights) -> Loan:
+def _loan(key: Key, request: Request, db: Db, rights: MyRights, expected: Expected) -> Loan:
     loan = lendings.loan(db, key, rights)
     within(request, loan)
+    loan.expect(expected)
     return loan
 
 
 TheLoan = Annotated[Loan, Depends(_loan)]
 
 
-def _document(key: Key, db: Db, rights: MyRights) -> Document:
-    return documents.document(db, key, rights)
+def _document(key: Key, db: Db, rights: MyRights, expected: Expected) -> Document:
+    document = documents.document(db, key, rights)
+    document.expect(expected)
+    return document
 
 
 TheDocument = Annotated[Document, Depends(_document)]

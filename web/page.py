@@ -37,13 +37,14 @@ class Way:
     label: str
     icon: str
     needs: Permission | None = None
+    also: tuple[str, ...] = ()  # other addresses that it is the way to
 
 
 WAYS = [
     Way("/", N_("My day"), "sun"),
     Way("/assets", N_("Assets"), "package-search", Permission.ASSETS_SEE),
-    Way("/places", N_("Places"), "building-2", Permission.PLACES_SEE),
-    Way("/transfers", N_("Moves"), "truck", Permission.ASSETS_SEE),
+    Way("/places", N_("Places"), "building-2", Permission.PLACES_SEE, ("/partners",)),
+    Way("/transfers", N_("Moves"), "truck", Permission.ASSETS_SEE, ("/loans", "/moves")),
     Way("/orders", N_("Work"), "wrench", Permission.ORDERS_SEE),
     Way("/plans", N_("Plans"), "calendar-clock", Permission.PLANS_SEE),
     Way("/labels", N_("Labels"), "qr-code", Permission.LABELS_PRINT),
@@ -177,7 +178,7 @@ class PageFor:
                 way.label,
                 way.icon,
                 current=way.href == self.path
-                or (way.href != "/" and self.path.startswith(way.href)),
+                or (way.href != "/" and self.path.startswith((way.href, *way.also))),
                 shown=way.needs is None or self.rights.may(way.needs),
             )
             for way in WAYS

@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Any
 
+from fastapi.responses import Response
 from sqlmodel import Session
 
 from assets import chronicle, trail
+from assets.errors import No
 from assets.inventory import (
     barcodes,
     identifiers,
@@ -42,8 +44,18 @@ STEPS = {
 }
 
 
-def of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str, Any]:
-    """The values of `inventory/register/show.html` and of what it includes, by their names."""
+def shown(page: PageFor, db: Session, asset: Asset, today: date, no: No | None = None) -> Response:
+    """The page of a thing, which says why what was asked of it has not been done."""
+    return page.render(
+        "inventory/register/show.html",
+        status=422 if no else 200,
+        no=page.say(no.words, **no.values) if no else "",
+        **_of_asset(page, db, asset, today),
+    )
+
+
+def _of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str, Any]:
+    """The values of the template and of what it includes, by their names."""
     entries = db.exec(trail.history(asset.id).limit(SHOWN_IN_HISTORY)).all()
     return {
         "asset": asset,

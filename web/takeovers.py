@@ -1,12 +1,13 @@
 """The page that asks into what something goes, and says what goes along before it does."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
+from assets.errors import Missing, Refused
 from web.forms import Form
 from web.page import PageFor
 
@@ -24,7 +25,6 @@ class Question:
 
     title: str
     name: str
-    label: str
     help: str
     verb: str
     back: str
@@ -32,15 +32,28 @@ class Question:
     version: int
 
 
-def shown(
-    page: PageFor, form: Form[Into], asked: Question, consequences: Sequence[str]
+def looked_at(
+    page: PageFor, into: str, asked: Question, follows: Callable[[str], Iterable[str]]
 ) -> Response:
     """The question; once it is answered, what would follow, and the button that does it."""
+    form: Form[Into] = Form({"into": into})
+    consequences: list[str] = []
+    if into:
+        try:
+            consequences = list(follows(into))
+        except (Refused, Missing) as no:
+            form.refuse(no)
+    return shown(page, form, asked, consequences)
+
+
+def shown(
+    page: PageFor, form: Form[Into], asked: Question, consequences: Sequence[str] = ()
+) -> Response:
     return page.render(
         "inventory/takeover.html",
         block="form",
         status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK,
         form=form,
         asked=asked,
-        consequences=[] if form.errors else consequences,
+        consequences=consequences,
     )

@@ -93,7 +93,7 @@ def test_a_verb_that_was_not_understood_is_not_reported_as_done(browser, session
 
     answer = browser.post(f"/assets/{asset.tag}/{verb}", data={verb: value})
 
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "This was not understood." in answer.text
     session.expire_all()
     assert session.exec(select(Asset)).one().condition is Condition.UP

@@ -124,11 +124,12 @@ class Caller:
         secret = committed(session, tokens.issue(session, person))
         self.program.headers["Authorization"] = f"Bearer {secret}"
 
-    def ask(self, address, known):
+    def ask(self, address, known, **headers):
         """How she is answered there, by a page or by the API."""
         method, path = asked(address, known)
         if path.startswith("/api/"):
-            return self.program.request(method, path, json=BODIES.get(address, {}))
+            said = BODIES.get(address, {})
+            return self.program.request(method, path, json=said, headers=headers)
         return self.page.request(method, path, data={})
 
 
@@ -189,6 +190,26 @@ def test_what_is_not_hers_does_not_exist_whatever_she_may_do_at_home(app, sessio
         else:
             assert answer.status_code == 404, address
             assert "Weight bath" not in answer.text, address
+
+
+# What a program changes at an address without changing the one record that it names.
+BESIDE = ("/undo", "/claim", "/documents")
+
+
+def test_a_program_that_has_read_another_version_changes_nothing(app, session, theirs):
+    ana = Caller(app, session, a_person(session, Role.ADMINISTRATOR, name="Ana"))
+    changing = [
+        address
+        for address in ADDRESSES
+        if address.startswith(("POST /api/v1", "PATCH /api/v1")) and "/{" in address
+    ]
+
+    told = {address: ana.ask(address, theirs, **{"If-Match": "99"}) for address in changing}
+
+    for address, answer in told.items():
+        if not address.endswith(BESIDE):
+            assert "Somebody else changed this meanwhile." in answer.text, address
+            assert answer.status_code == 409, address
 
 
 # On the other database, one who keeps and one who looks on; every role asks the same queries.

@@ -1,5 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor, wait
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from threading import Barrier
 
@@ -8,10 +8,15 @@ import pytest
 from assets import tokens
 from assets.database import Actor, transaction
 from assets.inventory import identifiers, register
-from assets.inventory.places import Place
+from assets.inventory.places import Kind, Place
+from assets.inventory.suppliers import Supplier
 from assets.rights import EVERYTHING, Role
 from tests.browser import Browser
 from tests.builders import (
+    a_document,
+    a_field,
+    a_loan,
+    a_lot,
     a_model,
     a_partner,
     a_person,
@@ -19,7 +24,9 @@ from tests.builders import (
     a_project,
     a_room,
     a_site,
+    a_transfer,
     a_type,
+    a_view,
     an_asset,
     an_order,
     committed,
@@ -103,6 +110,53 @@ def an_edit_of_a_project(session):
     return project, path, {"acronym": "R4H"} | said, {"acronym": "Resilient"} | said
 
 
+def an_edit_of_a_company(session):
+    company = session.get(Supplier, a_model(session, "Gym80").maker_id)
+    path = f"/catalogue/suppliers/{company.id}/edit"
+    return company, path, {"name": "Gym eighty"}, {"name": "Gym 80"}
+
+
+def an_edit_of_a_document(session):
+    paper, kind = a_document(session, an_asset(session)), {"kind": "certificate"}
+    path = f"/documents/{paper.id}/edit"
+    return paper, path, {"name": "Old.csv"} | kind, {"name": "New.csv"} | kind
+
+
+def an_edit_of_a_field(session):
+    field, kind = a_field(session), {"kind": "number", "name_ro": "x", "name_hu": "y"}
+    path = f"/catalogue/fields/{field.key}/edit"
+    return field, path, {"name_en": "Volts"} | kind, {"name_en": "Mains"} | kind
+
+
+def a_move_of_a_thing(session):
+    asset = an_asset(session, "Bike")
+    hall, pool = (a_room(session, name).path for name in ("Hall", "Pool"))
+    return asset, f"/assets/{asset.tag}/move", {"place": hall}, {"place": pool}
+
+
+def a_wait_of_a_thing(session):
+    asset, store = an_asset(session, "Lift"), {"store": a_room(session, "S", kind=Kind.STORE).path}
+    one, two = (a_room(session, name, opens_on=date(2099, 1, 1)).path for name in ("One", "Two"))
+    return asset, f"/assets/{asset.tag}/wait", {"room": one} | store, {"room": two} | store
+
+
+def another_day_for_a_loan(session):
+    loan = a_loan(session, an_asset(session, "Walker"))
+    path = f"/loans/{loan.id}/extend"
+    return loan, path, {"due_on": "2099-05-01"}, {"due_on": "2099-06-01"}
+
+
+def another_day_for_a_plan(session):
+    plan = a_plan(session, title="Rinse")
+    path = f"/plans/{plan.id}/reschedule"
+    return plan, path, {"due_on": "2099-05-01"}, {"due_on": "2099-06-01"}
+
+
+def another_name_for_a_view(session):
+    view = a_view(session, a_person(session, name="Dana"), a_site(session))
+    return view, f"/views/{view.id}/rename", {"name": "Iron"}, {"name": "Copper"}
+
+
 EDITS = [
     an_edit_of_a_partner,
     an_edit_of_a_project,
@@ -113,27 +167,40 @@ EDITS = [
     an_edit_of_a_plan,
     an_edit_of_a_person,
 ]
+OTHERS = [
+    an_edit_of_a_company,
+    an_edit_of_a_document,
+    an_edit_of_a_field,
+    a_move_of_a_thing,
+    a_wait_of_a_thing,
+    another_day_for_a_loan,
+    another_day_for_a_plan,
+    another_name_for_a_view,
+]
+SAVE_AGAIN = "The register now says this. Save again to keep what stands below instead."
 
 
-@pytest.mark.parametrize("an_edit", EDITS)
-def test_the_second_of_two_is_told_and_keeps_what_she_typed(ana, bela, session, an_edit):
-    record, path, hers, his = an_edit(session)
-    seen = {"version": record.version}
+def test_the_second_of_two_is_told_and_keeps_what_she_typed(ana, bela, session):
+    for an_edit in EDITS + OTHERS:
+        record, path, hers, his = an_edit(session)
+        seen = {"version": record.version}
 
-    first = ana.post(path, data=hers | seen)
-    second = bela.post(path, data=his | seen)
+        first = ana.post(path, data=hers | seen)
+        session.refresh(record)
+        written = record.version
+        second = bela.post(path, data=his | seen)
 
-    assert (first.status_code, second.status_code) == (303, 422)
-    assert "Somebody else changed this meanwhile." in second.text
-    typed = next(value for name, value in his.items() if hers[name] != value)
-    written = next(value for name, value in hers.items() if his[name] != value)
-    assert typed in second.text
-    assert written in second.text
-    assert typed not in bela.get(path).text
-    assert written in bela.get(path).text
+        assert (first.status_code, second.status_code) == (303, 422), path
+        assert "Somebody else changed this meanwhile." in second.text, path
+        theirs, ours = next((hers[name], his[name]) for name in his if hers[name] != his[name])
+        told = second.text.partition(SAVE_AGAIN)[2].partition("</dl>")[0]
+        assert theirs.replace("2099-05-01", "1 May 2099") in told, path
+        assert f'value="{ours}"' in second.text, path
+        session.refresh(record)
+        assert record.version == written, path
 
 
-@pytest.mark.parametrize("an_edit", EDITS)
+@pytest.mark.parametrize("an_edit", [an_edit_of_a_thing, an_edit_of_a_place, an_edit_of_a_plan])
 def test_who_is_overtaken_while_she_saves_gets_her_form_back(ana, engine, session, an_edit):
     record, path, hers, _ = an_edit(session)
     said = hers | {"version": record.version, "key": "once"}
@@ -180,23 +247,43 @@ def test_of_two_at_the_same_moment_one_is_told(ana, bela, session, an_edit):
     assert sorted(answer.status_code for answer in answers) == [303, 422]
 
 
-@pytest.mark.parametrize(
-    ("verb", "said"),
-    [
-        ("move", {"place": "Gym"}),
-        ("state", {"state": "in_storage"}),
-        ("condition", {"condition": "down"}),
-    ],
-)
-def test_a_verb_on_what_has_changed_since_it_was_looked_at_is_not_done(ana, session, verb, said):
-    asset = an_asset(session, place=a_room(session, "Gym"))
-    looked_at = {"version": asset.version}
-    ana.post(f"/assets/{asset.tag}/edit", data={"name": "Tub"} | looked_at)
+def test_a_verb_on_what_has_changed_since_it_was_looked_at_leads_back_to_it(ana, session):
+    asset, plan, order = an_asset(session, "Tub"), a_plan(session), an_order(session)
+    sent, lot = a_transfer(session), a_lot(session)
+    verbs = [
+        (asset, f"/assets/{asset.tag}", "state", {"state": "in_storage"}),
+        (asset, f"/assets/{asset.tag}", "state/retired", {"reason": "Worn out"}),
+        (asset, f"/assets/{asset.tag}", "condition", {"condition": "down"}),
+        (plan, f"/plans/{plan.id}", "pause", {}),
+        (plan, f"/plans/{plan.id}", "end", {}),
+        (order, f"/orders/{order.number}", "take", {}),
+        (sent, f"/transfers/{sent.number}", "call-back", {}),
+        (lot, f"/procurement/lots/{lot.number}", "approve", {}),
+    ]
 
-    answer = ana.post(f"/assets/{asset.tag}/{verb}", data=said | looked_at)
+    for record, page, verb, said in verbs:
+        looked_at = {"version": record.version}
+        record.created_at += timedelta(1)
+        session.commit()
 
-    assert answer.status_code in {409, 422}
-    assert "Somebody else changed this meanwhile." in answer.text
+        answer = ana.post(f"{page}/{verb}", data=said | looked_at)
+
+        assert answer.status_code == 422, verb
+        assert "Somebody else changed this meanwhile." in answer.text, verb
+        assert "Worn out" in answer.text or page in answer.text, verb
+        session.refresh(record)
+        assert record.version == looked_at["version"] + 1, verb
+
+
+def test_what_somebody_wrote_of_an_order_that_another_ended_is_not_lost(ana, bela, session):
+    order = an_order(session)
+    path, seen = f"/orders/{order.number}", {"done_on": "2026-11-01", "version": order.version}
+    ana.post(f"{path}/complete", data=seen)
+
+    second = bela.post(f"{path}/complete", data=seen | {"note": "The belt was loose"})
+
+    assert second.status_code == 422
+    assert "The belt was loose" in second.text
 
 
 def test_an_order_is_completed_by_one_of_two(ana, bela, session):

@@ -19,7 +19,7 @@ from assets.inventory.catalogue import (
 from assets.rights import Permission
 from assets.words import Language, Words
 from web.access import Db, may
-from web.answer import Answer, Expected
+from web.answer import Answer
 from web.named import TheModel, TheType
 from web.paging import Paged
 
@@ -136,11 +136,8 @@ def show_type(answer: Answer, db: Db, kind: TheType) -> Response:
 
 
 @router.patch("/types/{key}", dependencies=[may(Permission.CATALOGUE_KEEP)])
-def edit_type(
-    answer: Answer, db: Db, kind: TheType, said: PatchedType, expected: Expected
-) -> Response:
-    """Change fields. With `If-Match: <version>`, only if nobody else has changed it since."""
-    kind.expect(expected)
+def edit_type(answer: Answer, db: Db, kind: TheType, said: PatchedType) -> Response:
+    """Change fields."""
     names = kind.names._replace(**said.names.model_dump(exclude_unset=True))
     given = said.model_dump(exclude_unset=True, exclude={"names"})
     kind.describe(names, replace(kind.usual, **given))
@@ -171,11 +168,8 @@ def show_model(answer: Answer, db: Db, model: TheModel) -> Response:
 
 
 @router.patch("/models/{key}", dependencies=[may(Permission.CATALOGUE_KEEP)])
-def edit_model(
-    answer: Answer, db: Db, model: TheModel, said: PatchedModel, expected: Expected
-) -> Response:
-    """Change fields. With `If-Match: <version>`, only if nobody else has changed it since."""
-    model.expect(expected)
+def edit_model(answer: Answer, db: Db, model: TheModel, said: PatchedModel) -> Response:
+    """Change fields."""
     catalogue.correct(db, model, _said_of(db, model.product, said))
     return answer.item(_model(holdings.one_model(db, model)))
 

@@ -16,7 +16,7 @@ from assets.listing import PageOf
 from assets.rights import Permission
 from assets.words import Words
 from web.access import Db, may
-from web.answer import Answer, Expected
+from web.answer import Answer
 from web.named import TheField
 
 router = APIRouter(prefix="/fields", tags=["catalogue"])
@@ -99,9 +99,8 @@ def show(answer: Answer, db: Db, field: TheField) -> Response:
 
 
 @router.patch("/{key}", dependencies=[may(Permission.CATALOGUE_KEEP)])
-def edit(answer: Answer, db: Db, field: TheField, said: Patched, expected: Expected) -> Response:
-    """Change a field. With `If-Match: <version>`, only if nobody else has changed it since."""
-    field.expect(expected)
+def edit(answer: Answer, db: Db, field: TheField, said: Patched) -> Response:
+    """Change a field."""
     tailoring.change(db, field, _wanted(db, tailoring.wanted(field), said))
     _put(db, field, said)
     return answer.item(_item(db, field))

@@ -19,7 +19,7 @@ from assets.rights import Permission, Rights
 from assets.words import Language
 from web import downloads, subjects, uploads
 from web.access import Db, MyRights, Today, may, slowly
-from web.answer import Answer, AnswerFor, Day, Expected, problem
+from web.answer import Answer, AnswerFor, Day, problem
 from web.filters import TheAskedPapers
 from web.forms import Form, posted
 from web.named import Key, TheDocument
@@ -146,16 +146,10 @@ def thumbnail(request: Request, key: Key) -> Response:
 
 @router.patch("/documents/{key}", dependencies=[may(Permission.DOCUMENTS_KEEP)])
 def edit(
-    answer: Answer,
-    db: Db,
-    rights: MyRights,
-    document: TheDocument,
-    said: Patched,
-    expected: Expected,
+    answer: Answer, db: Db, rights: MyRights, document: TheDocument, said: Patched
 ) -> Response:
-    """Change what is said of it. With `If-Match: <version>`, only if nobody else has since."""
+    """Change what is said of it."""
     documents.must_keep_whole(db, document, rights)
-    document.expect(expected)
     name = said.name or document.name
     stands = {each: getattr(document, each) for each in DESCRIBED}
     given = said.model_dump(exclude_unset=True, exclude={"name"})

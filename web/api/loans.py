@@ -4,16 +4,15 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends
+from fastapi import APIRouter, Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from assets.inventory import lendings, loans, moves, places
-from assets.inventory.loans import Loan
 from assets.inventory.register import Condition
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, may
-from web.answer import Answer, Day, Expected
+from web.answer import Answer, Day
 from web.away import TheAskedLoans
 from web.named import TheLoan
 
@@ -41,12 +40,6 @@ class Return(BaseModel):
     note: str = Field(default="", max_length=1000)
 
 
-def _expected(loan: TheLoan, expected: Expected) -> Loan:
-    loan.expect(expected)
-    return loan
-
-
-TheExpectedLoan = Annotated[Loan, Depends(_expected)]
 Chosen = Annotated[list[UUID], Body(alias="loans", embed=True, min_length=1, max_length=200)]
 DueOn = Annotated[Day | None, Body(embed=True)]
 
@@ -86,7 +79,7 @@ def show(answer: Answer, today: Today, loan: TheLoan) -> Response:
 
 @router.post("/{key}/return", dependencies=[may(Permission.ASSETS_MOVE)])
 def give_back(
-    answer: Answer, db: Db, rights: MyRights, today: Today, loan: TheExpectedLoan,
+    answer: Answer, db: Db, rights: MyRights, today: Today, loan: TheLoan,
     said: Annotated[Return, Body()],
 ) -> Response:  # fmt: skip
     """It is back, with the parts that were lent with it."""
@@ -96,9 +89,7 @@ def give_back(
 
 
 @router.post("/{key}/extend", dependencies=[may(Permission.ASSETS_MOVE)])
-def extend(
-    answer: Answer, db: Db, today: Today, loan: TheExpectedLoan, due_on: DueOn = None
-) -> Response:
+def extend(answer: Answer, db: Db, today: Today, loan: TheLoan, due_on: DueOn = None) -> Response:
     """It may stay away until another day, or without one."""
     loans.extend(db, loan, due_on)
     db.flush()

@@ -3,31 +3,19 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends
+from fastapi import APIRouter, Body
 from fastapi.responses import Response
 
 from assets import mergers
 from assets.inventory import catalogue, suppliers
-from assets.inventory.catalogue import Model
-from assets.inventory.suppliers import Supplier
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, may
-from web.answer import Answer, Expected
+from web.answer import Answer
 from web.named import TheModel, TheSupplier
 
 router = APIRouter(tags=["catalogue"])
 
 Into = Annotated[UUID, Body(embed=True)]
-
-
-def _model(model: TheModel, expected: Expected) -> Model:
-    model.expect(expected)
-    return model
-
-
-def _supplier(supplier: TheSupplier, expected: Expected) -> Supplier:
-    supplier.expect(expected)
-    return supplier
 
 
 @router.get("/models/{key}/merge", dependencies=[may(Permission.CATALOGUE_KEEP)])
@@ -40,9 +28,7 @@ def look_at_models(
 
 
 @router.post("/models/{key}/merge", dependencies=[may(Permission.CATALOGUE_KEEP)])
-def merge_models(
-    answer: Answer, db: Db, today: Today, model: Annotated[Model, Depends(_model)], into: Into
-) -> Response:
+def merge_models(answer: Answer, db: Db, today: Today, model: TheModel, into: Into) -> Response:
     """The model with the id `into` takes up all that there is of this one. Answers with its id."""
     other = catalogue.model(db, into)
     mergers.merge_models(db, model, other, today)
@@ -63,7 +49,7 @@ def merge_companies(
     answer: Answer,
     db: Db,
     today: Today,
-    supplier: Annotated[Supplier, Depends(_supplier)],
+    supplier: TheSupplier,
     into: Into,
 ) -> Response:
     """The company with the id `into` takes up all that this one made, sold and services."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends
+from fastapi import APIRouter, Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,7 +12,7 @@ from assets.maintenance.orders import WorkOrder
 from assets.maintenance.terms import Kind, titles_of
 from assets.rights import Permission
 from web.access import Db, Me, MyRights, Today, may
-from web.answer import Answer, Day, Expected
+from web.answer import Answer, Day
 from web.filters import TheAskedWork
 from web.named import TheOrder, ThePlan
 
@@ -44,14 +44,6 @@ Done = Annotated[Completion, Body()]
 Reason = Annotated[str, Body(embed=True, min_length=1, max_length=1000)]
 
 
-def _expected(order: TheOrder, expected: Expected) -> WorkOrder:
-    order.expect(expected)
-    return order
-
-
-TheExpectedOrder = Annotated[WorkOrder, Depends(_expected)]
-
-
 @router.get("/orders", dependencies=[may(Permission.ORDERS_SEE)])
 def index(
     answer: Answer, db: Db, rights: MyRights, me: Me, today: Today, asked: TheAskedWork
@@ -79,7 +71,7 @@ def show(answer: Answer, order: TheOrder) -> Response:
 
 
 @router.post("/orders/{number}/take", dependencies=[may(Permission.ORDERS_DO)])
-def take(answer: Answer, db: Db, order: TheExpectedOrder, me: Me) -> Response:
+def take(answer: Answer, db: Db, order: TheOrder, me: Me) -> Response:
     """Say that the token's person is on it."""
     order.take(me)
     db.flush()
@@ -87,7 +79,7 @@ def take(answer: Answer, db: Db, order: TheExpectedOrder, me: Me) -> Response:
 
 
 @router.post("/orders/{number}/complete", dependencies=[may(Permission.ORDERS_DO)])
-def complete(answer: Answer, db: Db, order: TheExpectedOrder, me: Me, said: Done) -> Response:
+def complete(answer: Answer, db: Db, order: TheOrder, me: Me, said: Done) -> Response:
     """It is done: the plan behind it moves on."""
     orders.complete(db, order, me, said.done_on, said.note)
     db.flush()
@@ -95,9 +87,7 @@ def complete(answer: Answer, db: Db, order: TheExpectedOrder, me: Me, said: Done
 
 
 @router.post("/orders/{number}/cancel", dependencies=[may(Permission.ORDERS_DO)])
-def cancel(
-    answer: Answer, db: Db, order: TheExpectedOrder, today: Today, reason: Reason
-) -> Response:
+def cancel(answer: Answer, db: Db, order: TheOrder, today: Today, reason: Reason) -> Response:
     """Give this occurrence up, and say why."""
     orders.cancel(db, order, reason, today)
     db.flush()

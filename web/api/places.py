@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Query
+from fastapi import APIRouter, Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,7 +12,7 @@ from assets.inventory.places import Kind, Place
 from assets.rights import Permission
 from assets.words import Language
 from web.access import Db, MyRights, Today, may
-from web.answer import Answer, Day, Expected
+from web.answer import Answer, Day
 from web.named import ThePlace
 from web.paging import Paged
 
@@ -70,14 +70,6 @@ Patched = Annotated[Changes, Body()]
 Into = Annotated[str, Body(embed=True, min_length=1)]
 
 
-def _expected(place: ThePlace, expected: Expected) -> Place:
-    place.expect(expected)
-    return place
-
-
-TheExpected = Annotated[Place, Depends(_expected)]
-
-
 @router.get("/places", dependencies=[may(Permission.PLACES_SEE)])
 def index(
     answer: Answer, db: Db, rights: MyRights, asked: Annotated[AskedPlaces, Query()]
@@ -115,9 +107,8 @@ def show(answer: Answer, db: Db, place: ThePlace) -> Response:
 
 
 @router.patch("/places/{key}", dependencies=[may(Permission.PLACES_KEEP)])
-def edit(answer: Answer, db: Db, place: ThePlace, said: Patched, expected: Expected) -> Response:
-    """Change fields. With `If-Match: <version>`, only if nobody else has changed it since."""
-    place.expect(expected)
+def edit(answer: Answer, db: Db, place: ThePlace, said: Patched) -> Response:
+    """Change fields."""
     _describe(db, place, said)
     db.flush()
     return answer.item(item(branches.one(db, place)))
@@ -131,7 +122,7 @@ def look_at_move(answer: Answer, db: Db, rights: MyRights, place: ThePlace, into
 
 
 @router.post("/places/{key}/move", dependencies=[may(Permission.PLACES_KEEP)])
-def move(answer: Answer, db: Db, rights: MyRights, place: TheExpected, into: Into) -> Response:
+def move(answer: Answer, db: Db, rights: MyRights, place: ThePlace, into: Into) -> Response:
     """Put it, with all that is in it, inside another place, be it of another site."""
     relocations.move(db, place, _kept(db, into, rights))
     return answer.item(item(branches.one(db, place)))
@@ -148,7 +139,7 @@ def look_at_merge(
 
 @router.post("/places/{key}/merge", dependencies=[may(Permission.PLACES_KEEP)])
 def merge(
-    answer: Answer, db: Db, rights: MyRights, today: Today, place: TheExpected, into: Into
+    answer: Answer, db: Db, rights: MyRights, today: Today, place: ThePlace, into: Into
 ) -> Response:
     """It turned out to be another place, which takes up all that is in it and answers for it."""
     other = _kept(db, into, rights)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends
+from fastapi import APIRouter, Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,7 +17,7 @@ from assets.maintenance.terms import Kind, Terms, titles_of
 from assets.rhythm import Mode, Rhythm, Unit
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, may
-from web.answer import Answer, AnswerFor, Day, Expected
+from web.answer import Answer, AnswerFor, Day
 from web.filters import TheAskedWork
 from web.named import ThePlan
 
@@ -66,14 +66,6 @@ Patched = Annotated[Changes, Body()]
 DueOn = Annotated[Day, Body(embed=True)]
 
 
-def _expected(plan: ThePlan, expected: Expected) -> MaintenancePlan:
-    plan.expect(expected)
-    return plan
-
-
-TheExpectedPlan = Annotated[MaintenancePlan, Depends(_expected)]
-
-
 @router.get("", dependencies=[may(Permission.PLANS_SEE)])
 def index(answer: Answer, db: Db, rights: MyRights, today: Today, asked: TheAskedWork) -> Response:
     """A page of the plans on assets, by the day they fall due."""
@@ -100,35 +92,35 @@ def show(answer: Answer, plan: ThePlan) -> Response:
 
 
 @router.patch("/{key}", dependencies=[may(Permission.PLANS_KEEP)])
-def edit(answer: Answer, db: Db, plan: TheExpectedPlan, said: Patched) -> Response:
+def edit(answer: Answer, db: Db, plan: ThePlan, said: Patched) -> Response:
     """Change the terms. A type's plan passes them on to its assets, but not to those changed."""
     inheritance.change(db, plan, said.terms(plan.terms))
     return _item(answer, db, plan)
 
 
 @router.post("/{key}/reschedule", dependencies=[may(Permission.PLANS_KEEP)])
-def reschedule(answer: Answer, db: Db, plan: TheExpectedPlan, due_on: DueOn) -> Response:
+def reschedule(answer: Answer, db: Db, plan: ThePlan, due_on: DueOn) -> Response:
     """Another day for the next time; all later times are counted from it."""
     orders.reschedule(db, plan, due_on)
     return _item(answer, db, plan)
 
 
 @router.post("/{key}/pause", dependencies=[may(Permission.PLANS_KEEP)])
-def pause(answer: Answer, db: Db, plan: TheExpectedPlan) -> Response:
+def pause(answer: Answer, db: Db, plan: ThePlan) -> Response:
     """Nothing falls due by it until it goes on."""
     inheritance.pause(db, plan)
     return _item(answer, db, plan)
 
 
 @router.post("/{key}/resume", dependencies=[may(Permission.PLANS_KEEP)])
-def resume(answer: Answer, db: Db, plan: TheExpectedPlan) -> Response:
+def resume(answer: Answer, db: Db, plan: ThePlan) -> Response:
     """Go on with the day it had."""
     inheritance.resume(db, plan)
     return _item(answer, db, plan)
 
 
 @router.post("/{key}/end", dependencies=[may(Permission.PLANS_KEEP)])
-def end(answer: Answer, db: Db, plan: TheExpectedPlan, today: Today) -> Response:
+def end(answer: Answer, db: Db, plan: ThePlan, today: Today) -> Response:
     """It asks for nothing any more."""
     inheritance.end(db, plan, today)
     return _item(answer, db, plan)

@@ -16,7 +16,7 @@ from assets.money import Money
 from assets.rights import Permission
 from web import custom_fields
 from web.access import Db, MyRights, Today, may
-from web.answer import Amount, Answer, AnswerFor, Day, Expected
+from web.answer import Amount, Answer, AnswerFor, Day
 from web.filters import TheAsked
 from web.named import TheAsset
 
@@ -143,19 +143,11 @@ def show(answer: Answer, db: Db, rights: MyRights, tag: str, on: Day | None = No
 
 
 @router.patch("/{tag}", dependencies=[may(Permission.ASSETS_EDIT)])
-def edit(
-    answer: Answer,
-    db: Db,
-    rights: MyRights,
-    asset: TheAsset,
-    said: Patched,
-    expected: Expected,
-) -> Response:
-    """Change fields. With `If-Match: <version>`, only if nobody else has changed it since.
+def edit(answer: Answer, db: Db, rights: MyRights, asset: TheAsset, said: Patched) -> Response:
+    """Change fields.
 
     `extra` holds custom fields by their keys: only those given change, and null takes one away.
     """
-    asset.expect(expected)
     _describe(db, asset, said, rights)
     custom_fields.tell(db, asset, said.extra or {})
     return _item(answer, db, rights, asset)

@@ -13,7 +13,7 @@ from assets.inventory.inherited import FIELDS, Own
 from assets.inventory.register import Asset
 from assets.rights import Permission
 from web.access import Db, may
-from web.answer import Answer, Expected
+from web.answer import Answer
 from web.named import TheAsset
 
 router = APIRouter(prefix="/assets", tags=["assets"])
@@ -40,15 +40,8 @@ def show(answer: Answer, asset: TheAsset) -> Response:
 
 
 @router.patch("/{tag}/regulatory", dependencies=[may(Permission.ASSETS_EDIT)])
-def edit(
-    answer: Answer,
-    db: Db,
-    asset: TheAsset,
-    said: Annotated[Fields, Body()],
-    expected: Expected,
-) -> Response:
-    """Override fields. With `If-Match: <version>`, only if nobody else has changed it since."""
-    asset.expect(expected)
+def edit(answer: Answer, db: Db, asset: TheAsset, said: Annotated[Fields, Body()]) -> Response:
+    """Override fields."""
     own = Own(**{name: getattr(asset, name) for name in FIELDS})
     given = said.model_dump(exclude_unset=True)
     texts = {name: given[name] or "" for name in given.keys() & {"mdr_class", "emdn", "power"}}

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assets.inventory import suppliers
 from assets.rights import Permission
 from web.access import Db, may
-from web.answer import Answer, Expected
+from web.answer import Answer
 from web.named import TheSupplier
 from web.paging import Paged
 
@@ -46,14 +46,9 @@ def show(answer: Answer, supplier: TheSupplier) -> Response:
 
 @router.patch("/{key}", dependencies=[may(Permission.CATALOGUE_KEEP)])
 def edit(
-    answer: Answer,
-    db: Db,
-    supplier: TheSupplier,
-    said: Annotated[Fields, Body()],
-    expected: Expected,
+    answer: Answer, db: Db, supplier: TheSupplier, said: Annotated[Fields, Body()]
 ) -> Response:
-    """Change fields. With `If-Match: <version>`, only if nobody else has changed it since."""
-    supplier.expect(expected)
+    """Change fields."""
     if said.name is not None:
         suppliers.rename(db, supplier, said.name)
     if said.contact is not None:

@@ -13,7 +13,7 @@ from assets.inventory.transfers import Transfer, TransferLine
 from assets.rights import Permission
 from labels.papers import hand_over
 from web.access import Db, Me, MyRights, Today, may
-from web.answer import Answer, AnswerFor, Day, Expected
+from web.answer import Answer, AnswerFor, Day
 from web.away import TheAskedTransfers
 from web.named import TheArrival, TheDeparture, TheTransfer
 
@@ -111,11 +111,8 @@ def receive(  # noqa: PLR0913
 
 
 @router.post("/{number}/call-back", dependencies=[may(Permission.ASSETS_MOVE)])
-def call_back(
-    answer: Answer, db: Db, today: Today, transfer: TheDeparture, expected: Expected
-) -> Response:
-    """What has not come yet is again what it was. With `If-Match`, if nobody changed it since."""
-    transfer.expect(expected)
+def call_back(answer: Answer, db: Db, today: Today, transfer: TheDeparture) -> Response:
+    """What has not come yet is again what it was."""
     transfers.call_back(db, transfer, today)
     return _item(answer, db, transfer, today)
 

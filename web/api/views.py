@@ -15,7 +15,7 @@ from assets.listing import PageOf
 from assets.rights import Permission
 from assets.views import SavedView
 from web.access import Db, Me, MyRights, may, signed_in
-from web.answer import Answer, Expected
+from web.answer import Answer
 from web.named import TheView
 
 router = APIRouter(prefix="/views", tags=["views"])
@@ -50,11 +50,8 @@ def keep(answer: Answer, db: Db, me: Me, said: Posted) -> Response:
 
 
 @router.patch("/{key}", dependencies=[signed_in()])
-def rename(
-    answer: Answer, db: Db, me: Me, view: TheView, name: Name, expected: Expected
-) -> Response:
+def rename(answer: Answer, db: Db, me: Me, view: TheView, name: Name) -> Response:
     """Call it something else."""
-    view.expect(expected)
     view.rename(name)
     db.flush()
     return answer.item(_item(db, me.id, view))

@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends
+from fastapi import APIRouter, Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from assets.inventory import places, waiting
-from assets.inventory.register import COMING, LIFE, Asset, State
+from assets.inventory.register import COMING, LIFE, State
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, may
-from web.answer import Answer, Expected
+from web.answer import Answer
 from web.named import TheAsset
 
 router = APIRouter(prefix="/assets", tags=["assets"])
@@ -28,17 +28,9 @@ class Waiting(BaseModel):
 Posted = Annotated[Waiting, Body()]
 
 
-def _expected(asset: TheAsset, expected: Expected) -> Asset:
-    asset.expect(expected)
-    return asset
-
-
-TheExpected = Annotated[Asset, Depends(_expected)]
-
-
 @router.post("/{tag}/wait", dependencies=[may(Permission.ASSETS_MOVE)])
 def wait(
-    answer: Answer, db: Db, rights: MyRights, today: Today, asset: TheExpected, said: Posted
+    answer: Answer, db: Db, rights: MyRights, today: Today, asset: TheAsset, said: Posted
 ) -> Response:
     """Keep it in a store until the room for it opens. What has been coming so far has come."""
     store = places.called(db, said.store, rights, field="store")

@@ -116,6 +116,7 @@ def _shown(page: PageFor, view: SavedView, form: Form[Any]) -> Response:
         status=422 if form.errors else 200,
         form=form,
         view=view,
+        theirs=form.written_meanwhile(view.version, {"name": view.name}, {"name": N_("Name")}),
         sites=[(site.code, site.name) for site in sites],
         shared=next((site.name for site in page.sites if site.id == view.site_id), ""),
     )

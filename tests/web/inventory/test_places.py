@@ -198,19 +198,6 @@ def test_the_rooms_of_a_building_that_opens_later_open_with_it(manager, session)
     assert places.place(session, cellar.id, EVERYTHING).opens_on == date(2027, 9, 1)
 
 
-def test_the_second_of_two_editors_is_told_and_keeps_what_she_typed(manager, session):
-    room = a_room(session, "Gym")
-    seen = {"kind": "room", "version": room.version}
-
-    manager.post(f"/places/{room.id}/edit", data=seen | {"name": "Gym 1"})
-    second = manager.post(f"/places/{room.id}/edit", data=seen | {"name": "Gym 2"})
-
-    assert second.status_code == 422
-    assert "Somebody else changed this meanwhile." in second.text
-    assert "Gym 1" in second.text
-    assert "Gym 2" in second.text
-
-
 def test_who_answers_for_a_place_is_on_its_page_but_not_on_the_trail(manager, session):
     room = a_room(session, "Gym")
     data = {"name": "Gym", "kind": "room", "contact": "Ana Pop, 0256 000 000"}

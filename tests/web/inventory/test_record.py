@@ -139,7 +139,7 @@ def test_who_comes_second_is_shown_what_was_written_meanwhile(manager, session):
     edited(manager, asset, **seen, account="2131")
     second = edited(manager, asset, **seen, class_code="2.1")
 
-    told = second.text.partition("Somebody else has written this meanwhile")[2]
+    told = second.text.partition("The register now says this.")[2]
     told = told.partition("</dl>")[0]
     assert "2131" in told
     assert "Carries no serial number" not in told

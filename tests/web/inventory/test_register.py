@@ -153,19 +153,6 @@ def test_a_double_tap_registers_once(manager, session):
     assert len(session.exec(register.whole(EVERYTHING)).all()) == 1
 
 
-def test_the_second_of_two_editors_is_told_and_keeps_what_she_typed(manager, session):
-    asset = an_asset(session, "Bath")
-    seen = {"name": "Bath one", "version": asset.version}
-
-    manager.post(f"/assets/{asset.tag}/edit", data=seen)
-    second = manager.post(f"/assets/{asset.tag}/edit", data=seen | {"name": "Bath two"})
-
-    assert second.status_code == 422
-    assert "Somebody else changed this meanwhile." in second.text
-    assert "Bath two" in second.text
-    assert again(session, asset).name == "Bath one"
-
-
 def test_the_answer_on_top_says_whether_it_may_be_used(technician, session):
     asset = an_asset(session)
 

@@ -43,7 +43,7 @@ def test_what_goes_along_is_said_before_a_place_moves(manager, session):
     said = {"into": "house", "version": gym.version}
     moved = manager.post(f"/places/{gym.id}/move", data=said)
 
-    assert "1 thing goes along." in read(looked)
+    assert "Gym is in Lovrin / House then. 1 thing goes along." in read(looked)
     assert moved.headers["location"] == f"/places/{gym.id}"
     shown = read(manager.get(f"/places/{gym.id}"))
     assert "House" in shown

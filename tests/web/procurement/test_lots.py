@@ -231,7 +231,7 @@ def test_a_double_tap_is_harmless(officer, session):
 def test_a_plan_is_approved_once(officer):
     first, second = (officer.post(f"{LOT}/approve") for _ in range(2))
 
-    assert (first.status_code, second.status_code) == (303, 409)
+    assert (first.status_code, second.status_code) == (303, 422)
     assert "Approve the plan" not in officer.get(LOT).text
 
 

@@ -12,14 +12,13 @@ from assets.inventory import dispatches, places, transfers
 from assets.inventory.register import Condition
 from assets.inventory.transfers import State, Transfer
 from assets.rights import Permission
+from web import branches
 from web.access import Db, Me, Today, may
 from web.forms import Form, posted
 from web.named import TheArrival
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/transfers")
-
-MOST_SUGGESTED = 100
 
 
 class Receipt(BaseModel):
@@ -93,5 +92,5 @@ def _receiving(
         lines=lines,
         done=[line.asset for line in lines if line.received_on and line.asset.tag in done.split()],
         conditions=[(condition, page.said(condition)) for condition in Condition],
-        places=[each.path for each in db.exec(places.listed(page.rights).limit(MOST_SUGGESTED))],
+        places=branches.offered(db, page.rights),
     )

@@ -18,7 +18,7 @@ from assets.maintenance import plans
 from assets.rights import Permission
 from assets.words import N_, Words, sort_key
 from web.access import Db, MyRights, may
-from web.forms import Form, posted
+from web.forms import Form, Typed, posted
 from web.named import TheType
 from web.page import Page, PageFor
 
@@ -91,15 +91,15 @@ def index(page: Page, db: Db, rights: MyRights, search: str = "", group: str = "
 
 
 @router.get("/kinds", dependencies=[may(Permission.CATALOGUE_SEE)])
-def suggest(page: Page, db: Db, type: str = "", to_type: str = "") -> Response:  # noqa: A002
-    kinds = holdings.matching(db.exec(catalogue.types()), type or to_type)
+def suggest(page: Page, db: Db, typed: Typed) -> Response:
+    kinds = holdings.matching(db.exec(catalogue.types()), typed)
     names = sorted(page.said(kind.names) for kind in kinds)
     return page.render("inventory/catalogue/suggestions.html", names=names[:MOST_SUGGESTED])
 
 
 @router.get("/emdn", dependencies=[may(Permission.CATALOGUE_SEE)])
-def suggest_codes(page: Page, db: Db, emdn: str = "") -> Response:
-    found = db.exec(nomenclature.suggested(emdn).limit(MOST_SUGGESTED))
+def suggest_codes(page: Page, db: Db, typed: Typed) -> Response:
+    found = db.exec(nomenclature.suggested(typed).limit(MOST_SUGGESTED))
     return page.render("inventory/catalogue/codes.html", found=found)
 
 

@@ -19,7 +19,7 @@ from assets.rights import Permission
 from assets.words import N_, Language, Words, sort_key
 from web.access import Db, may
 from web.custom_fields import bounds, in_form, suggested
-from web.forms import Amount, Form, posted
+from web.forms import Amount, Form, Typed, posted
 from web.named import TheField
 from web.page import Page, PageFor
 
@@ -85,8 +85,8 @@ def asked_of(page: Page, db: Db) -> Response:
 
 
 @router.get("/suggestions", dependencies=[may(Permission.CATALOGUE_SEE)])
-def suggest(page: Page, db: Db, column: str = "", own: str = "") -> Response:
-    names = suggested(db, page, column or own)
+def suggest(page: Page, db: Db, typed: Typed) -> Response:
+    names = suggested(db, page, typed)
     return page.render("inventory/catalogue/suggestions.html", names=names)
 
 

@@ -10,13 +10,16 @@ from assets.errors import Missing, Refused
 from assets.inventory import describing, life
 from assets.inventory.register import LIFE, Asset, State
 from assets.rights import Permission
+from assets.words import N_
+from web import sections
 from web.access import Db, Today, may
 from web.forms import Form, posted
 from web.named import TheAsset
 from web.page import Page, PageFor
-from web.sections import STEPS
 
 router = APIRouter(prefix="/assets")
+
+NOW = {"state": N_("State"), "serial_number": N_("Serial number")}
 
 
 class Step(BaseModel):
@@ -40,10 +43,9 @@ PostedStep = Annotated[Form[Step], posted(Step)]
 PostedDemanded = Annotated[Form[Demanded], posted(Demanded)]
 
 
-def _state(page: Page, asset: TheAsset, state: str) -> State:
+def _state(state: str) -> State:
     if state not in set(State):
         raise Missing("There is no such page.")
-    _must(page, asset, State(state))
     return State(state)
 
 
@@ -56,14 +58,18 @@ def _must(page: PageFor, asset: Asset, to: State) -> None:
 
 @router.post("/{tag}/state", dependencies=[may(Permission.ASSETS_MOVE)])
 def step(page: Page, db: Db, today: Today, asset: TheAsset, form: PostedStep) -> Response:
-    asset.expect(form.data.version)
-    _must(page, asset, form.data.state)
-    life.step(db, asset, form.data.state, today)
-    return page.go_to(f"/assets/{asset.tag}")
+    try:
+        asset.expect(form.data.version)
+        _must(page, asset, form.data.state)
+        life.step(db, asset, form.data.state, today)
+        return page.go_to(f"/assets/{asset.tag}")
+    except Refused as no:
+        return sections.shown(page, db, asset, today, no)
 
 
 @router.get("/{tag}/state/{state}", dependencies=[may(Permission.ASSETS_MOVE)])
 def prepare(page: Page, db: Db, today: Today, asset: TheAsset, state: TheState) -> Response:
+    _must(page, asset, state)
     asset.may_become(state, today)
     return _form(page, db, asset, state, Form({"reason": asset.ended_reason}))
 
@@ -76,6 +82,7 @@ def take(
         said, plate = form.data, {"serial_number", "unnumbered"}
         try:
             asset.expect(said.version)
+            _must(page, asset, state)
             if state is State.ACCEPTED and not (asset.serial_number or asset.unnumbered):
                 describing.describe(db, asset, said.model_dump(include=plate), page.rights)
             life.step(db, asset, state, today, reason=said.reason, with_parts=said.with_parts)
@@ -95,7 +102,10 @@ def _form(page: PageFor, db: Db, asset: Asset, state: State, form: Form[Demanded
         form=form,
         asset=asset,
         state=state,
-        verb=STEPS[state],
+        verb=sections.STEPS[state],
         paper=life.PAPERS.get(state),
         lacking={no.field: page.say(no.words, **no.values) for no in lacking},
+        theirs=form.written_meanwhile(
+            asset.version, {name: getattr(asset, name) for name in NOW}, NOW
+        ),
     )

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -12,15 +12,15 @@ from assets.inventory.lendings import Show
 from assets.inventory.loans import Loan
 from assets.inventory.register import Condition
 from assets.rights import Permission
+from assets.words import N_
+from web import branches
 from web.access import Db, MyRights, Today, may
-from web.away import TheAskedLoans, lent, tags_of, things
+from web.away import TheAskedLoans, Ticked, lent, tags_of, things
 from web.forms import Day, Form, posted
 from web.named import TheLoan, id_of
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/loans")
-
-MOST_SUGGESTED = 100
 
 
 class Lending(BaseModel):
@@ -80,13 +80,8 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedLoa
 
 
 @router.get("/new", dependencies=[may(Permission.ASSETS_MOVE)])
-def new(
-    page: Page,
-    db: Db,
-    rights: MyRights,
-    tag: Annotated[list[str], Query(default_factory=list)],
-) -> Response:
-    return _lending(page, db, rights, Form({"tags": " ".join(tag)}))
+def new(page: Page, db: Db, rights: MyRights, ticked: Ticked) -> Response:
+    return _lending(page, db, rights, Form({"tags": " ".join(ticked)}))
 
 
 @router.post("", dependencies=[may(Permission.ASSETS_MOVE)])
@@ -158,20 +153,17 @@ def _lending(page: PageFor, db: Db, rights: MyRights, form: Form[Any]) -> Respon
 def _shown(
     page: PageFor, db: Db, rights: MyRights, today: Today, loan: Loan, form: Form[Any]
 ) -> Response:
-    usual = {
-        "condition": loan.asset.condition,
-        "due_on": loan.due_on or "",
-        "place": "",
-        "note": "",
-    }
-    form.values = usual | form.values
+    due = {"due_on": loan.due_on or ""}
+    theirs = form.written_meanwhile(loan.version, due, {"due_on": N_("Due back on")})
+    form.values = {"condition": loan.asset.condition, "place": "", "note": ""} | due | form.values
     return page.render(
         "inventory/loans/show.html",
         block="form",
         status=422 if form.errors else 200,
         form=form,
         loan=loan,
+        theirs=theirs if loan.away_id else [],
         standing=lent(loan, today, page.language),
         conditions=[(condition, page.said(condition)) for condition in Condition],
-        places=[each.path for each in db.exec(places.listed(rights).limit(MOST_SUGGESTED))],
+        places=branches.offered(db, rights),
     )

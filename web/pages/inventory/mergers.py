@@ -30,16 +30,12 @@ PostedInto = Annotated[Form[Into], posted(Into)]
 def look_at_models(
     page: Page, db: Db, rights: MyRights, model: TheModel, into: str = ""
 ) -> Response:
-    form: Form[Into] = Form({"into": into})
-    follows: list[str] = []
-    if into:
-        try:
-            other = catalogue.model_called(db, into)
-            mergers.must_differ(model, other)
-            follows = list(_goes_over(page, mergers.of_model(db, model, rights), model, other))
-        except Refused as no:
-            form.refuse(no)
-    return takeovers.shown(page, form, _of_models(page, model), follows)
+    def follows(said: str) -> Iterator[str]:
+        other = catalogue.model_called(db, said)
+        mergers.must_differ(model, other)
+        yield from _goes_over(page, mergers.of_model(db, model, rights), model, other)
+
+    return takeovers.looked_at(page, into, _of_models(page, model), follows)
 
 
 @router.post("/models/{key}/merge", dependencies=[may(Permission.CATALOGUE_KEEP)])
@@ -52,25 +48,19 @@ def merge_models(page: Page, db: Db, today: Today, model: TheModel, form: Posted
             return page.go_to(f"/catalogue/models/{into.id}")
         except Refused as no:
             form.refuse(no)
-    return takeovers.shown(page, form, _of_models(page, model), [])
+    return takeovers.shown(page, form, _of_models(page, model))
 
 
 @router.get("/suppliers/{key}/merge", dependencies=[may(Permission.CATALOGUE_KEEP)])
 def look_at_companies(
     page: Page, db: Db, rights: MyRights, supplier: TheSupplier, into: str = ""
 ) -> Response:
-    form: Form[Into] = Form({"into": into})
-    follows: list[str] = []
-    if into:
-        try:
-            other = suppliers.known(db, into)
-            mergers.must_differ(supplier, other)
-            follows = list(
-                _goes_over(page, mergers.of_company(db, supplier, rights), supplier, other)
-            )
-        except Refused as no:
-            form.refuse(no)
-    return takeovers.shown(page, form, _of_companies(page, supplier), follows)
+    def follows(said: str) -> Iterator[str]:
+        other = suppliers.known(db, said)
+        mergers.must_differ(supplier, other)
+        yield from _goes_over(page, mergers.of_company(db, supplier, rights), supplier, other)
+
+    return takeovers.looked_at(page, into, _of_companies(page, supplier), follows)
 
 
 @router.post("/suppliers/{key}/merge", dependencies=[may(Permission.CATALOGUE_KEEP)])
@@ -85,7 +75,7 @@ def merge_companies(
             return page.go_to(f"/catalogue/suppliers/{into.id}")
         except Refused as no:
             form.refuse(no)
-    return takeovers.shown(page, form, _of_companies(page, supplier), [])
+    return takeovers.shown(page, form, _of_companies(page, supplier))
 
 
 def _goes_over(
@@ -117,7 +107,6 @@ def _of_models(page: PageFor, model: Model) -> Question:
     return Question(
         page.say(N_("Merge a model")),
         f"{model.maker.name} {model.name}",
-        page.say(N_("Into")),
         page.say(N_("The model that it is one with, and that stays. Type a few letters.")),
         page.say(N_("Merge")),
         f"/catalogue/models/{model.id}",
@@ -130,7 +119,6 @@ def _of_companies(page: PageFor, supplier: Supplier) -> Question:
     return Question(
         page.say(N_("Merge a company")),
         supplier.name,
-        page.say(N_("Into")),
         page.say(N_("The company that it is one with, and that stays. Type a few letters.")),
         page.say(N_("Merge")),
         f"/catalogue/suppliers/{supplier.id}",

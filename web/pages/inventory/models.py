@@ -24,7 +24,7 @@ from assets.rights import Permission
 from assets.words import N_, Worded
 from web import attached, views
 from web.access import Db, MyRights, Today, may
-from web.forms import Form, posted
+from web.forms import Form, Typed, posted
 from web.named import TheModel
 from web.page import Page, PageFor
 from web.paging import Paged
@@ -64,20 +64,6 @@ class Asked(Paged):
 
     search: str = ""
     type: str = ""
-
-
-class Typed(BaseModel):
-    """What somebody types of a company, by the name of the field that she types into."""
-
-    maker: str = ""
-    into: str = ""
-    to_maker: str = ""
-    to_supplier: str = ""
-    to_service_provider: str = ""
-
-    @property
-    def words(self) -> str:
-        return next(filter(None, self.model_dump().values()), "")
 
 
 class Details(BaseModel):
@@ -120,13 +106,13 @@ def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, Query()]
 
 
 @router.get("/makers", dependencies=[may(Permission.CATALOGUE_SEE)])
-def suggest(page: Page, db: Db, asked: Annotated[Typed, Query()]) -> Response:
-    return page.render("inventory/catalogue/suggestions.html", names=_makers(db, asked.words))
+def suggest(page: Page, db: Db, typed: Typed) -> Response:
+    return page.render("inventory/catalogue/suggestions.html", names=_makers(db, typed))
 
 
 @router.get("/suggestions", dependencies=[may(Permission.CATALOGUE_SEE)])
-def suggest_models(page: Page, db: Db, into: str = "") -> Response:
-    rows = holdings.models(db, into, None, Cut(MOST_SUGGESTED)).rows
+def suggest_models(page: Page, db: Db, typed: Typed) -> Response:
+    rows = holdings.models(db, typed, None, Cut(MOST_SUGGESTED)).rows
     names = [" ".join(filter(None, (row.maker, row.name, row.part_number))) for row in rows]
     return page.render("inventory/catalogue/suggestions.html", names=names)
 

@@ -2,21 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from assets.errors import Missing, Refused
 from assets.inventory import moves, places
 from assets.rights import Permission
+from web import branches
 from web.access import Db, MyRights, Today, may
-from web.away import tags_of, things
+from web.away import Ticked, tags_of, things
 from web.forms import Form, posted
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/moves")
-
-MOST_SUGGESTED = 100
 
 
 class Move(BaseModel):
@@ -30,13 +29,8 @@ PostedMove = Annotated[Form[Move], posted(Move)]
 
 
 @router.get("", dependencies=[may(Permission.ASSETS_MOVE)])
-def new(
-    page: Page,
-    db: Db,
-    rights: MyRights,
-    tag: Annotated[list[str], Query(default_factory=list)],
-) -> Response:
-    return _form(page, db, rights, Form({"tags": " ".join(tag), "place": ""}))
+def new(page: Page, db: Db, rights: MyRights, ticked: Ticked) -> Response:
+    return _form(page, db, rights, Form({"tags": " ".join(ticked), "place": ""}))
 
 
 @router.post("", dependencies=[may(Permission.ASSETS_MOVE)])
@@ -60,5 +54,5 @@ def _form(page: PageFor, db: Db, rights: MyRights, form: Form[Move]) -> Response
         status=422 if form.errors else 200,
         form=form,
         things=things(db, form.values["tags"], rights),
-        places=[each.path for each in db.exec(places.listed(rights).limit(MOST_SUGGESTED))],
+        places=branches.offered(db, rights),
     )

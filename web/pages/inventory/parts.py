@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -10,14 +10,14 @@ from assets.errors import Missing, Refused
 from assets.inventory import identifiers, parts, places
 from assets.inventory.register import Asset
 from assets.rights import Permission
+from web import branches
 from web.access import Db, MyRights, Today, may
+from web.away import Ticked
 from web.forms import Form, posted
 from web.named import TheAsset
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/assets")
-
-MOST_SUGGESTED = 100
 
 
 class Part(BaseModel):
@@ -36,12 +36,11 @@ class Kit(BaseModel):
 
 PostedPart = Annotated[Form[Part], posted(Part)]
 PostedKit = Annotated[Form[Kit], posted(Kit)]
-Chosen = Annotated[list[str], Query(alias="tag", default_factory=list)]
 
 
 @router.get("/kits/new", dependencies=[may(Permission.ASSETS_REGISTER)])
-def new_kit(page: Page, db: Db, rights: MyRights, chosen: Chosen) -> Response:
-    members = parts.chosen(db, chosen, rights)
+def new_kit(page: Page, db: Db, rights: MyRights, ticked: Ticked) -> Response:
+    members = parts.chosen(db, ticked, rights)
     place = members[0].place.path if members else ""
     return _kit(page, db, rights, members, Form({"place": place}))
 
@@ -102,12 +101,11 @@ def _part(page: PageFor, asset: Asset, form: Form[Part]) -> Response:
 def _kit(
     page: PageFor, db: Db, rights: MyRights, members: list[Asset], form: Form[Kit]
 ) -> Response:
-    shown = places.listed(rights).limit(MOST_SUGGESTED)
     return page.render(
         "inventory/register/kit.html",
         block="form",
         status=422 if form.errors else 200,
         form=form,
         members=members,
-        places=[each.path for each in db.exec(shown)],
+        places=branches.offered(db, rights),
     )

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -17,7 +17,7 @@ from assets.words import N_, Language
 from web import attached
 from web.access import Db, MyRights, Today, may
 from web.branches import Drawing, standing
-from web.forms import Amount, Day, Form, posted
+from web.forms import Amount, Day, Form, Typed, posted
 from web.named import ThePlace
 from web.page import Page, PageFor
 
@@ -69,20 +69,6 @@ class NewSite(Details):
     partner: str = ""
 
 
-class Typed(BaseModel):
-    """What somebody types of a place, by the name of the field that she types into."""
-
-    place: str = ""
-    to_place: str = ""
-    into: str = ""
-    store: str = ""
-    room: str = ""
-
-    @property
-    def words(self) -> str:
-        return next(filter(None, self.model_dump().values()), "")
-
-
 PostedDetails = Annotated[Form[Details], posted(Details)]
 PostedSite = Annotated[Form[NewSite], posted(NewSite)]
 
@@ -101,8 +87,8 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, search: str = "") 
 
 
 @router.get("/suggestions", dependencies=[may(Permission.PLACES_SEE)])
-def suggest(page: Page, db: Db, rights: MyRights, asked: Annotated[Typed, Query()]) -> Response:
-    found = db.exec(places.suggested(asked.words, rights).limit(MOST_SUGGESTED))
+def suggest(page: Page, db: Db, rights: MyRights, typed: Typed) -> Response:
+    found = db.exec(places.suggested(typed, rights).limit(MOST_SUGGESTED))
     return page.render("inventory/places/suggestions.html", paths=[each.path for each in found])
 
 

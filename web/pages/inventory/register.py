@@ -13,7 +13,8 @@ from assets.inventory import places, register, scans
 from assets.inventory.carriers import LONGEST
 from assets.inventory.register import Asset, Condition, State
 from assets.rights import Guarded, Permission
-from web import custom_fields, scanned, sections
+from assets.words import N_
+from web import branches, custom_fields, scanned, sections
 from web.access import Db, MyRights, Today, may
 from web.details import DETAILS, Details, choices, said_of
 from web.forms import Form, posted
@@ -91,8 +92,7 @@ def suggest(page: Page, db: Db, rights: MyRights, custodian: str = "", place: st
 
 @router.get("/{tag}", dependencies=[may(Permission.ASSETS_SEE)])
 def show(page: Page, db: Db, asset: TheAsset, today: Today) -> Response:
-    values = sections.of_asset(page, db, asset, today)
-    return page.render("inventory/register/show.html", **values)
+    return sections.shown(page, db, asset, today)
 
 
 @router.get("/{tag}/edit", dependencies=[may(Permission.ASSETS_EDIT)])
@@ -115,7 +115,7 @@ def edit(page: Page, db: Db, rights: MyRights, asset: TheAsset, form: PostedDeta
 
 @router.get("/{tag}/move", dependencies=[may(Permission.ASSETS_MOVE)])
 def new_move(page: Page, db: Db, rights: MyRights, asset: TheAsset) -> Response:
-    return _move(page, db, rights, asset, Form({"place": asset.place.path}))
+    return _move(page, db, rights, asset, Form(_stands(asset)))
 
 
 @router.post("/{tag}/move", dependencies=[may(Permission.ASSETS_MOVE)])
@@ -135,10 +135,13 @@ def move(
 
 
 @router.post("/{tag}/condition", dependencies=[may(Permission.ASSETS_CONDITION)])
-def judge(page: Page, asset: TheAsset, form: PostedJudgement) -> Response:
-    asset.expect(form.data.version)
-    asset.judge(form.data.condition)
-    return page.go_to(f"/assets/{asset.tag}")
+def judge(page: Page, db: Db, today: Today, asset: TheAsset, form: PostedJudgement) -> Response:
+    try:
+        asset.expect(form.data.version)
+        asset.judge(form.data.condition)
+        return page.go_to(f"/assets/{asset.tag}")
+    except Refused as no:
+        return sections.shown(page, db, asset, today, no)
 
 
 def _registration(page: PageFor, db: Db, rights: MyRights, form: Form[Registration]) -> Response:
@@ -148,7 +151,7 @@ def _registration(page: PageFor, db: Db, rights: MyRights, form: Form[Registrati
         status=422 if form.errors else 200,
         form=form,
         states=[(state, page.said(state)) for state in NEW],
-        places=_paths(db, rights),
+        places=branches.offered(db, rights),
         custodians=[],
         **choices(db, page.language),
         **custom_fields.in_form(db, page, form),
@@ -177,8 +180,13 @@ def _move(page: PageFor, db: Db, rights: MyRights, asset: Asset, form: Form[Move
         status=422 if form.errors else 200,
         form=form,
         asset=asset,
-        places=_paths(db, rights),
+        places=branches.offered(db, rights),
+        theirs=form.written_meanwhile(asset.version, _stands(asset), {"place": N_("Place")}),
     )
+
+
+def _stands(asset: Asset) -> dict[str, str]:
+    return {"place": asset.place.path}
 
 
 def _staff(db: Db, where: Guarded, begun: str = "") -> list[str]:
@@ -186,8 +194,3 @@ def _staff(db: Db, where: Guarded, begun: str = "") -> list[str]:
     found = db.exec(colleagues.suggested(begun, colleagues.at(where)).limit(MOST_SUGGESTED)).all()
     called = Counter(each.name for each in found)
     return [each.name if called[each.name] == 1 else each.email for each in found]
-
-
-def _paths(db: Db, rights: MyRights) -> list[str]:
-    """The first places of the tree; the rest come as one types."""
-    return [place.path for place in db.exec(places.listed(rights).limit(MOST_SUGGESTED))]

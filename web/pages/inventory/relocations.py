@@ -26,16 +26,13 @@ PostedInto = Annotated[Form[Into], posted(Into)]
 
 @router.get("/{key}/move", dependencies=[may(Permission.PLACES_KEEP)])
 def look_at_move(page: Page, db: Db, rights: MyRights, place: ThePlace, into: str = "") -> Response:
-    form: Form[Into] = Form({"into": into})
-    follows: list[str] = []
-    if into:
-        try:
-            where = _kept(db, into, rights)
-            relocations.must_move(db, place, where)
-            follows = list(_goes_along(page, db, place, where))
-        except (Refused, Missing) as no:
-            form.refuse(no)
-    return takeovers.shown(page, form, _moving(page, place), follows)
+    def follows(said: str) -> Iterator[str]:
+        where = _kept(db, said, rights)
+        relocations.must_move(db, place, where)
+        yield page.say(N_("{place} is in {into} then."), place=place.name, into=where.path)
+        yield from _goes_along(page, db, place, where)
+
+    return takeovers.looked_at(page, into, _moving(page, place), follows)
 
 
 @router.post("/{key}/move", dependencies=[may(Permission.PLACES_KEEP)])
@@ -47,23 +44,20 @@ def move(page: Page, db: Db, rights: MyRights, place: ThePlace, form: PostedInto
             return page.go_to(f"/places/{place.id}")
         except (Refused, Missing) as no:
             form.refuse(no)
-    return takeovers.shown(page, form, _moving(page, place), [])
+    return takeovers.shown(page, form, _moving(page, place))
 
 
 @router.get("/{key}/merge", dependencies=[may(Permission.PLACES_KEEP)])
 def look_at_merge(
     page: Page, db: Db, rights: MyRights, today: Today, place: ThePlace, into: str = ""
 ) -> Response:
-    form: Form[Into] = Form({"into": into})
-    follows: list[str] = []
-    if into:
-        try:
-            where = _kept(db, into, rights)
-            relocations.must_merge(db, place, where, today)
-            follows = [*_goes_along(page, db, place, where), _is_no_more(page, place, where)]
-        except (Refused, Missing) as no:
-            form.refuse(no)
-    return takeovers.shown(page, form, _merging(page, place), follows)
+    def follows(said: str) -> Iterator[str]:
+        where = _kept(db, said, rights)
+        relocations.must_merge(db, place, where, today)
+        yield from _goes_along(page, db, place, where)
+        yield _is_no_more(page, place, where)
+
+    return takeovers.looked_at(page, into, _merging(page, place), follows)
 
 
 @router.post("/{key}/merge", dependencies=[may(Permission.PLACES_KEEP)])
@@ -78,7 +72,7 @@ def merge(
             return page.go_to(f"/places/{into.id}")
         except (Refused, Missing) as no:
             form.refuse(no)
-    return takeovers.shown(page, form, _merging(page, place), [])
+    return takeovers.shown(page, form, _merging(page, place))
 
 
 def _kept(db: Session, words: str, rights: Rights) -> Place:
@@ -123,7 +117,6 @@ def _moving(page: PageFor, place: Place) -> Question:
     return Question(
         page.say(N_("Move a place")),
         place.path,
-        page.say(N_("Into")),
         page.say(N_("The place that it is to be inside of. Type a few letters.")),
         page.say(N_("Move")),
         f"/places/{place.id}",
@@ -136,7 +129,6 @@ def _merging(page: PageFor, place: Place) -> Question:
     return Question(
         page.say(N_("Merge a place")),
         place.path,
-        page.say(N_("Into")),
         page.say(N_("The place that it is one with, and that stays. Type a few letters.")),
         page.say(N_("Merge")),
         f"/places/{place.id}",

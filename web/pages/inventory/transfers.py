@@ -4,20 +4,21 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from assets import words
 from assets.errors import Missing, Refused
-from assets.inventory import dispatches, moves, places, transfers
+from assets.inventory import dispatches, moves, transfers
 from assets.inventory.dispatches import Show
 from assets.inventory.transfers import State, Transfer, TransferLine
 from assets.rights import Permission
 from assets.words import N_, Language
 from labels.papers import hand_over
+from web import branches
 from web.access import Db, Me, MyRights, Today, may
-from web.away import TheAskedTransfers, tags_of, things, under_way
+from web.away import TheAskedTransfers, Ticked, tags_of, things, under_way
 from web.forms import Day, Form, posted
 from web.named import TheDeparture, TheTransfer
 from web.page import Page, PageFor
@@ -25,7 +26,6 @@ from web.standing import Standing
 
 router = APIRouter(prefix="/transfers")
 
-MOST_SUGGESTED = 100
 PDF = "application/pdf"
 
 
@@ -72,13 +72,8 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedTra
 
 
 @router.get("/new", dependencies=[may(Permission.ASSETS_MOVE)])
-def new(
-    page: Page,
-    db: Db,
-    rights: MyRights,
-    tag: Annotated[list[str], Query(default_factory=list)],
-) -> Response:
-    return _sending(page, db, rights, Form({"tags": " ".join(tag)}))
+def new(page: Page, db: Db, rights: MyRights, ticked: Ticked) -> Response:
+    return _sending(page, db, rights, Form({"tags": " ".join(ticked)}))
 
 
 @router.post("", dependencies=[may(Permission.ASSETS_MOVE)])
@@ -109,22 +104,20 @@ def sheet(db: Db, transfer: TheTransfer) -> Response:
 
 @router.get("/{number}", dependencies=[may(Permission.ASSETS_SEE)])
 def show(page: Page, db: Db, today: Today, transfer: TheTransfer) -> Response:
-    lines = dispatches.lines_of(db, transfer)
-    return page.render(
-        "inventory/transfers/show.html",
-        transfer=transfer,
-        lines=lines,
-        standing=standing(transfer, lines, today, page.language),
-    )
+    return _shown(page, db, today, transfer, Form({}))
 
 
 @router.post("/{number}/call-back", dependencies=[may(Permission.ASSETS_MOVE)])
 def call_back(
     page: Page, db: Db, today: Today, transfer: TheDeparture, form: PostedNothing
 ) -> Response:
-    transfer.expect(form.data.version)
-    transfers.call_back(db, transfer, today)
-    return page.go_to(f"/transfers/{transfer.number}")
+    try:
+        transfer.expect(form.data.version)
+        transfers.call_back(db, transfer, today)
+        return page.go_to(f"/transfers/{transfer.number}")
+    except Refused as no:
+        form.refuse(no)
+    return _shown(page, db, today, transfer, form)
 
 
 def standing(
@@ -147,6 +140,18 @@ def standing(
     return under_way(transfer, on, language, [arrived] if come else [])
 
 
+def _shown(page: PageFor, db: Db, today: date, transfer: Transfer, form: Form[Nothing]) -> Response:
+    lines = dispatches.lines_of(db, transfer)
+    return page.render(
+        "inventory/transfers/show.html",
+        status=422 if form.errors else 200,
+        form=form,
+        transfer=transfer,
+        lines=lines,
+        standing=standing(transfer, lines, today, page.language),
+    )
+
+
 def _sending(page: PageFor, db: Db, rights: MyRights, form: Form[Any]) -> Response:
     chosen = things(db, form.values["tags"], rights)
     here = {asset.site_id for asset in chosen}
@@ -159,5 +164,5 @@ def _sending(page: PageFor, db: Db, rights: MyRights, form: Form[Any]) -> Respon
         sites=[
             (site.code, site.name) for site in transfers.destinations(db) if site.id not in here
         ],
-        places=[each.path for each in db.exec(places.listed(rights).limit(MOST_SUGGESTED))],
+        places=branches.offered(db, rights),
     )

@@ -113,10 +113,14 @@ def show(page: Page, db: Db, order: TheOrder, today: Today) -> Response:
 
 
 @router.post("/{number}/take", dependencies=[may(Permission.ORDERS_DO)])
-def take(page: Page, order: TheOrder, me: Me, form: PostedTaking) -> Response:
-    order.expect(form.data.version)
-    order.take(me)
-    return page.go_to(f"/orders/{order.number}")
+def take(page: Page, db: Db, order: TheOrder, me: Me, today: Today, form: PostedTaking) -> Response:
+    try:
+        order.expect(form.data.version)
+        order.take(me)
+        return page.go_to(f"/orders/{order.number}")
+    except Refused as no:
+        form.refuse(no)
+    return _shown(page, db, order, today, form)
 
 
 @router.post("/{number}/complete", dependencies=[may(Permission.ORDERS_DO)])

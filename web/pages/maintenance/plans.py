@@ -1,6 +1,8 @@
 """Pages about plans: what falls due when, one plan, and writing one."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -129,7 +131,7 @@ def add(page: Page, db: Db, rights: MyRights, today: Today, form: PostedPlan) ->
 
 @router.get("/{key}", dependencies=[may(Permission.PLANS_SEE)])
 def show(page: Page, db: Db, plan: ThePlan, today: Today) -> Response:
-    return _shown(page, db, plan, today, Form({"due_on": plan.due_on or ""}))
+    return _shown(page, db, plan, today, Form({}))
 
 
 @router.get("/{key}/edit", dependencies=[may(Permission.PLANS_KEEP)])
@@ -170,24 +172,35 @@ def now(page: Page, db: Db, plan: ThePlan, today: Today) -> Response:
 
 
 @router.post("/{key}/pause", dependencies=[may(Permission.PLANS_KEEP)])
-def pause(page: Page, db: Db, plan: ThePlan, form: PostedVerb) -> Response:
-    plan.expect(form.data.version if form.valid else None)
-    inheritance.pause(db, plan)
-    return page.go_to(f"/plans/{plan.id}")
+def pause(page: Page, db: Db, plan: ThePlan, today: Today, form: PostedVerb) -> Response:
+    return _done(page, db, plan, today, form, partial(inheritance.pause, db, plan))
 
 
 @router.post("/{key}/resume", dependencies=[may(Permission.PLANS_KEEP)])
-def resume(page: Page, db: Db, plan: ThePlan, form: PostedVerb) -> Response:
-    plan.expect(form.data.version if form.valid else None)
-    inheritance.resume(db, plan)
-    return page.go_to(f"/plans/{plan.id}")
+def resume(page: Page, db: Db, plan: ThePlan, today: Today, form: PostedVerb) -> Response:
+    return _done(page, db, plan, today, form, partial(inheritance.resume, db, plan))
 
 
 @router.post("/{key}/end", dependencies=[may(Permission.PLANS_KEEP)])
 def end(page: Page, db: Db, plan: ThePlan, today: Today, form: PostedVerb) -> Response:
-    plan.expect(form.data.version if form.valid else None)
-    inheritance.end(db, plan, today)
-    return page.go_to(f"/plans/{plan.id}")
+    return _done(page, db, plan, today, form, partial(inheritance.end, db, plan, today))
+
+
+def _done(
+    page: PageFor,
+    db: Db,
+    plan: MaintenancePlan,
+    today: date,
+    form: Form[Verb],
+    verb: Callable[[], None],
+) -> Response:
+    try:
+        plan.expect(form.data.version)
+        verb()
+        return page.go_to(f"/plans/{plan.id}")
+    except Refused as no:
+        form.refuse(no)
+    return _shown(page, db, plan, today, form)
 
 
 def _added(db: Db, rights: MyRights, said: NewPlan, on: date) -> MaintenancePlan:
@@ -214,6 +227,9 @@ def ahead(plan: MaintenancePlan) -> list[date]:
 
 
 def _shown(page: PageFor, db: Db, plan: MaintenancePlan, today: date, form: Form[Any]) -> Response:
+    due = {"due_on": plan.due_on or ""}
+    theirs = form.written_meanwhile(plan.version, due, {"due_on": N_("Next time on")})
+    form.values = due | form.values
     entries = db.exec(trail.history(plan.id)).all()
     return page.render(
         "maintenance/plans/show.html",
@@ -224,6 +240,7 @@ def _shown(page: PageFor, db: Db, plan: MaintenancePlan, today: date, form: Form
         today=today,
         tone=_tone(plan, today),
         answer=_answer(plan, page),
+        theirs=theirs,
         ahead=ahead(plan) if plan.living else [],
         history=chronicle.told(db, entries, page.language),
     )

@@ -88,9 +88,30 @@ def add(page: Page, db: Db, rights: MyRights, form: PostedOpening) -> Response:
 
 @router.get("/{number}", dependencies=[may(Permission.PROCUREMENT_SEE)])
 def show(page: Page, db: Db, schedule: TheSchedule, today: Today) -> Response:
+    return _shown(page, db, schedule, today, Form({}))
+
+
+@router.post("/{number}/approve", dependencies=[may(Permission.PROCUREMENT_KEEP)])
+def approve(
+    page: Page, db: Db, schedule: TheSchedule, today: Today, form: PostedApproval
+) -> Response:
+    try:
+        schedule.lot.expect(form.data.version)
+        milestones.approve_baseline(db, schedule.lot, today)
+        return page.go_to(f"/procurement/lots/{schedule.lot.number}")
+    except Refused as no:
+        form.refuse(no)
+    return _shown(page, db, schedule, today, form)
+
+
+def _shown(
+    page: PageFor, db: Db, schedule: Schedule, today: date, form: Form[Approval]
+) -> Response:
     entries = db.exec(schedules.history(schedule).limit(SHOWN_IN_HISTORY)).all()
     return page.render(
         "procurement/lots/show.html",
+        status=422 if form.errors else 200,
+        form=form,
         schedule=schedule,
         lot=schedule.lot,
         tone=TONES[schedule.standing(today)],
@@ -100,15 +121,6 @@ def show(page: Page, db: Db, schedule: TheSchedule, today: Today) -> Response:
         papers=attached.of(page, db, schedule.lot, today),
         history=_history(page, schedule, chronicle.told(db, entries, page.language)),
     )
-
-
-@router.post("/{number}/approve", dependencies=[may(Permission.PROCUREMENT_KEEP)])
-def approve(
-    page: Page, db: Db, schedule: TheSchedule, today: Today, form: PostedApproval
-) -> Response:
-    schedule.lot.expect(form.data.version)
-    milestones.approve_baseline(db, schedule.lot, today)
-    return page.go_to(f"/procurement/lots/{schedule.lot.number}")
 
 
 def _opening(page: PageFor, db: Db, rights: MyRights, form: Form[Any]) -> Response:

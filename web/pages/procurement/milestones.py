@@ -108,7 +108,6 @@ def meet(
 
 def _form(page: PageFor, verb: str, schedule: Schedule, code: str, form: Form[Any]) -> Response:
     milestone = schedule.milestone(code)
-    seen = form.values.get("version") or milestone.version
     return page.render(
         f"procurement/lots/{verb}.html",
         block="form",
@@ -116,5 +115,4 @@ def _form(page: PageFor, verb: str, schedule: Schedule, code: str, form: Form[An
         form=form,
         lot=schedule.lot,
         milestone=milestone,
-        stale=bool(form.errors) and str(seen) != str(milestone.version),
     )
