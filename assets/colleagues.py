@@ -56,14 +56,17 @@ def must_keep(session: Session, person: Person, by: Rights) -> None:
         )
 
 
-def seen(seen_by: Rights) -> SelectOfScalar[Person]:
-    """The people who may do something where this person sees people, and those at home there."""
-    reached = seen_by.where(Permission.PEOPLE_SEE, RoleHeld)
+def seen(seen_by: Rights, permission: Permission = Permission.PEOPLE_SEE) -> SelectOfScalar[Person]:
+    """The people who may do something where this person sees people, and those at home there.
+
+    With another permission: where this person has that one.
+    """
+    reached = seen_by.where(permission, RoleHeld)
     everywhere = col(RoleHeld.site_id).is_(None) & col(RoleHeld.partner_id).is_(None)
     hers = select(RoleHeld.id).where(RoleHeld.person_id == Person.id, reached | everywhere)
-    if Permission.PEOPLE_SEE in seen_by.everywhere:
+    if permission in seen_by.everywhere:
         return people.listed()
-    at_home = col(Person.home_site_id).in_(seen_by.sites(Permission.PEOPLE_SEE))
+    at_home = col(Person.home_site_id).in_(seen_by.sites(permission))
     return people.listed().where(hers.exists() | at_home)
 
 

@@ -30,6 +30,7 @@ from assets.inventory.places import Place
 from assets.inventory.register import NEVER, Asset, Condition, State
 from assets.inventory.suppliers import Supplier
 from assets.listing import Cut, Order, PageOf, page
+from assets.people import Person
 from assets.rights import Permission, Rights
 from assets.words import N_, Worded, fold
 
@@ -92,14 +93,16 @@ class Wanted:
     site: Place | None = None
     place: Place | None = None
     group_id: UUID | None = None
-    type_id: UUID | None = None
+    kind: EquipmentType | None = None
+    model: Model | None = None
+    supplier: Supplier | None = None
     state: State | None = None
     condition: Condition | None = None
     due: Due | None = None
     lot_number: str = ""
     marks: tuple[str, ...] = ()  # of custom fields, see custom_fields.mark
     tags: Sequence[str] = ()  # of those that are ticked; without them, of all
-    custodian_id: UUID | None = None
+    custodian: Person | None = None
     part_of_id: UUID | None = None
     sort: SortBy = SortBy.NAME
     descending: bool = False
@@ -190,11 +193,13 @@ def clauses(
     asked = [seen_by.where(Permission.ASSETS_SEE, Asset)]
     equal = {
         col(Asset.site_id): wanted.site and wanted.site.id,
-        col(Asset.type_id): wanted.type_id,
+        col(Asset.type_id): wanted.kind and wanted.kind.id,
+        col(Asset.model_id): wanted.model and wanted.model.id,
+        col(Asset.supplier_id): wanted.supplier and wanted.supplier.id,
         col(Asset.state): wanted.state,
         col(Asset.condition): wanted.condition,
         col(Asset.lot_number): wanted.lot_number,
-        col(Asset.custodian_id): wanted.custodian_id,
+        col(Asset.custodian_id): wanted.custodian and wanted.custodian.id,
         col(Asset.part_of_id): wanted.part_of_id,
     }
     asked += [column == value for column, value in equal.items() if value]

@@ -57,7 +57,7 @@ def test_all_that_is_not_printed_yet_is_printed_as_one_walks(technician, session
     gym = an_asset(session, "Bike", a_room(session, "Gym"))
     attic = an_asset(session, "Box", a_room(session, "Attic"))
 
-    technician.post("/labels/print", data={"everything": "true", "unprinted": "true"})
+    technician.post("/labels/print?unprinted=true", data={"everything": "true"})
 
     made = session.exec(select(LabelPrint).order_by(LabelPrint.created_at.desc())).first()
     codes = {

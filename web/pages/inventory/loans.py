@@ -12,6 +12,7 @@ from assets.inventory.lendings import Show
 from assets.inventory.loans import Loan
 from assets.inventory.register import Condition
 from assets.rights import Permission
+from web import views
 from web.access import Db, MyRights, Today, may
 from web.away import TheAskedLoans, lent, tags_of, things
 from web.forms import Day, Form, posted
@@ -76,6 +77,7 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedLoa
         choices=choices,
         chips=asked.chips("/loans", asked.chosen(choices)),
         neighbours=asked.neighbours("/loans", found),
+        **views.of_list(page, db),
     )
 
 
