@@ -67,6 +67,19 @@ def test_all_that_is_not_printed_yet_is_printed_as_one_walks(technician, session
     assert "Nothing is left to label here." in technician.get("/labels?unprinted=true").text
 
 
+def test_more_than_can_be_printed_at_once_are_narrowed_down_first(technician, session, monkeypatch):
+    monkeypatch.setattr(identifiers, "MOST_AT_ONCE", 1)
+    an_asset(session, "Bath"), an_asset(session, "Bike")
+
+    shown = technician.get("/labels").text
+    refused = technician.post("/labels/print", data={"everything": "true"})
+
+    assert "2 of more than 1" in shown
+    assert ("At most 1 labels at once." in shown, "Print all" in shown) == (True, False)
+    assert (refused.status_code, "At most 1 labels at once." in refused.text) == (422, True)
+    assert "Print all: 1 label" in technician.get("/labels?search=bath").text
+
+
 def test_nothing_chosen_is_refused_in_words(technician):
     answer = technician.post("/labels/print", data={"first": "1"})
 

@@ -67,6 +67,8 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -
         "labels/index.html",
         asked=asked,
         count=len(keys),
+        counted=_counted(page, len(keys)),
+        most=identifiers.MOST_AT_ONCE,
         assets=[register.asset(db, key, rights) for key in keys[:SHOWN]],
         choices=chosen.choices(db, page, asked, wanted),
         chips=chosen.chips(db, page, HERE, asked, wanted) + asked.chips(HERE, unprinted),
@@ -124,6 +126,13 @@ def download(request: Request, db: Db, rights: MyRights, key: UUID) -> Response:
     pdf = prints.pdf(labels, paper, request.app.state.settings, skipping=made.skipping)
     headers = {"Content-Disposition": 'inline; filename="labels.pdf"'}
     return Response(pdf, media_type="application/pdf", headers=headers)
+
+
+def _counted(page: PageFor, count: int) -> str:
+    shown, most = min(count, SHOWN), identifiers.MOST_AT_ONCE
+    if count > most:
+        return page.say(N_("{shown} of more than {count}"), shown=shown, count=most)
+    return page.say(N_("{shown} of {count}"), shown=shown, count=count)
 
 
 def _keys(db: Db, rights: MyRights, today: date, which: Asked | list[str]) -> list[UUID]:

@@ -72,6 +72,8 @@ def index(
     wanted = asked.wanted(db, rights, me)
     found = worklists.listed(db, wanted, today, asked.cut, rights)
     choices = _filters(page)
+    mine = {"mine": page.say(N_("Taken on by me")) if asked.mine else ""}
+    said = asked.chosen(choices | standing_in(asked.place, wanted.place)) | mine
     return page.render(
         "maintenance/orders/index.html",
         block="found",
@@ -79,9 +81,7 @@ def index(
         found=found,
         today=today,
         choices=choices,
-        chips=asked.chips(
-            "/orders", asked.chosen(choices | standing_in(asked.place, wanted.place))
-        ),
+        chips=asked.chips("/orders", said),
         counted=_counted(page, found.rows, worklists.counted(db, wanted, today, rights)),
         neighbours=asked.neighbours("/orders", found),
         **views.of_list(page, db),
