@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from assets import people
 from assets.errors import Forbidden, Missing, Refused
-from assets.listing import Cut, Order, PageOf, page
+from assets.listing import Cut, Order, PageOf, page, terms
 from assets.people import Person, RoleHeld
 from assets.rights import Guarded, Permission, Rights, Role
 from assets.words import fold
@@ -132,7 +132,7 @@ def found(session: Session, search: str, cut: Cut, seen_by: Rights) -> PageOf:
     shown: Any = seen(seen_by).with_only_columns(
         _TABLE.c.name, _TABLE.c.email, _TABLE.c.disabled, key, row_id
     )
-    asked = [_TABLE.c.folded.contains(term, autoescape=True) for term in fold(search).split()]
+    asked = [_TABLE.c.folded.contains(term, autoescape=True) for term in terms(search)]
     return page(session, shown.where(*asked).order_by(None), Order(key, row_id), cut)
 
 

@@ -11,7 +11,7 @@ from assets.inventory import catalogue
 from assets.inventory.catalogue import EquipmentType, Model, TypeGroup
 from assets.inventory.register import Asset
 from assets.inventory.suppliers import Supplier
-from assets.listing import Cut, Order, PageOf, page
+from assets.listing import Cut, Order, PageOf, page, terms
 from assets.rights import Permission, Rights
 from assets.words import Language, fold
 
@@ -78,7 +78,7 @@ def models(
     known = func.coalesce(_MODEL.c.udi_di, "")
     named = col(Supplier.folded) + " " + _MODEL.c.folded
     text = named + " " + func.lower(_MODEL.c.part_number) + " " + known
-    asked = [text.contains(term, autoescape=True) for term in fold(search).split()]
+    asked = [text.contains(term, autoescape=True) for term in terms(search)]
     asked.append(_MODEL.c.merged_into_id.is_(None))
     if kind:
         asked.append(_MODEL.c.type_id == kind.id)

@@ -233,3 +233,29 @@ def test_each_filter_of_a_list_for_programs_narrows_it_and_what_is_none_is_refus
         for name, value in filters.items():
             found = program.get(f"/api/v1/{path}", params={name: value}).json()
             assert len(found.get("items", [...] * everything)) < everything, (path, name, found)
+
+
+def test_a_question_that_is_too_long_for_a_list_is_refused_in_words(browser, program):
+    words = " ".join(f"word{number}" for number in range(101))
+    fields = {f"extra.field{number}": "1" for number in range(101)}
+    asked = [("assets", "search"), ("models", "search"), ("suppliers", "search"),
+             ("emdn", "search"), ("trail", "who")]  # fmt: skip
+
+    told = [program.get(f"/api/v1/{path}", params={name: words}) for path, name in asked]
+    changed = program.post("/api/v1/assets/bulk", json={"filter": fields, "change": {"note": "x"}})
+
+    assert {each.status_code for each in (*told, changed)} == {409}
+    shown = browser.get("/assets", params={"search": words}).text
+    assert "This looks for too much at once. Take some of it away." in shown
+
+
+def test_the_next_page_for_programs_is_asked_for_the_same(program, session):
+    tags = [an_asset(session, f"Bath {number}").tag for number in range(3)]
+
+    address, found = "/api/v1/assets?limit=1&" + "&".join(f"tag={tag}" for tag in tags), []
+    while address:
+        page = program.get(address).json()
+        found += [item["tag"] for item in page["items"]]
+        address = page["next"]
+
+    assert found == tags
