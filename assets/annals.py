@@ -12,11 +12,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from assets.database import streamed
-from assets.listing import MOST, Cut, Order, PageOf, page
+from assets.listing import MOST, Cut, Order, PageOf, page, terms
 from assets.people import Person
 from assets.rights import Permission, Rights
 from assets.trail import Batch, Entry
-from assets.words import fold
 
 # Entries that no more than FEW batches have lead to their batches; more common ones are looked
 # for from the latest batch on, until a page is full.
@@ -135,9 +134,7 @@ def _of_batch(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.person_id:
         asked.append(_BATCH.c.person_id == wanted.person_id)
     if wanted.who.strip():
-        named = [
-            col(Person.folded).contains(term, autoescape=True) for term in fold(wanted.who).split()
-        ]
+        named = [col(Person.folded).contains(term, autoescape=True) for term in terms(wanted.who)]
         asked.append(_BATCH.c.person_id.in_(select(Person.id).where(*named)))
     if wanted.since:
         asked.append(_BATCH.c.at >= wanted.since.astimezone(UTC))

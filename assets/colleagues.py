@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from assets import people
 from assets.errors import Forbidden, Missing, Refused
-from assets.listing import Cut, Order, PageOf, page
+from assets.listing import Cut, Order, PageOf, page, terms
 from assets.people import Person, RoleHeld
 from assets.rights import Guarded, Permission, Rights, Role
 from assets.words import fold
@@ -56,14 +56,17 @@ def must_keep(session: Session, person: Person, by: Rights) -> None:
         )
 
 
-def seen(seen_by: Rights) -> SelectOfScalar[Person]:
-    """The people who may do something where this person sees people, and those at home there."""
-    reached = seen_by.where(Permission.PEOPLE_SEE, RoleHeld)
+def seen(seen_by: Rights, permission: Permission = Permission.PEOPLE_SEE) -> SelectOfScalar[Person]:
+    """The people who may do something where this person sees people, and those at home there.
+
+    With another permission: where this person has that one.
+    """
+    reached = seen_by.where(permission, RoleHeld)
     everywhere = col(RoleHeld.site_id).is_(None) & col(RoleHeld.partner_id).is_(None)
     hers = select(RoleHeld.id).where(RoleHeld.person_id == Person.id, reached | everywhere)
-    if Permission.PEOPLE_SEE in seen_by.everywhere:
+    if permission in seen_by.everywhere:
         return people.listed()
-    at_home = col(Person.home_site_id).in_(seen_by.sites(Permission.PEOPLE_SEE))
+    at_home = col(Person.home_site_id).in_(seen_by.sites(permission))
     return people.listed().where(hers.exists() | at_home)
 
 
@@ -129,7 +132,7 @@ def found(session: Session, search: str, cut: Cut, seen_by: Rights) -> PageOf:
     shown: Any = seen(seen_by).with_only_columns(
         _TABLE.c.name, _TABLE.c.email, _TABLE.c.disabled, key, row_id
     )
-    asked = [_TABLE.c.folded.contains(term, autoescape=True) for term in fold(search).split()]
+    asked = [_TABLE.c.folded.contains(term, autoescape=True) for term in terms(search)]
     return page(session, shown.where(*asked).order_by(None), Order(key, row_id), cut)
 
 

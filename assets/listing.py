@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,11 +12,13 @@ from sqlalchemy import ColumnElement, Select, TypeDecorator, and_, or_
 from sqlmodel import Session
 
 from assets.errors import Refused
+from assets.words import fold
 
 MOST = 200
 LONGEST = (
     6000  # of a mark, which is read from an address; a place twenty levels deep has such a one
 )
+MOST_TERMS = 100  # that one question to the database holds
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,19 @@ class PageOf:
     following: str | None
     preceding: str | None
     counted: int | None = None
+
+
+def terms(searched: str) -> list[str]:
+    """The words that are looked for, without accents and capitals."""
+    found = list(dict.fromkeys(fold(searched).split()))
+    must_be_few(found)
+    return found
+
+
+def must_be_few(asked: Collection[str]) -> None:
+    """Raise Refused for more words than anybody means to look for."""
+    if len(asked) > MOST_TERMS:
+        raise Refused("This looks for too much at once. Take some of it away.", field="search")
 
 
 def page(session: Session, rows: Select[Any], by: Order, cut: Cut) -> PageOf:

@@ -17,8 +17,9 @@ MOST = 100  # that one person keeps
 
 # The lists that can be kept, with what is asked of them.
 LISTS = frozenset({
-    "/assets", "/catalogue", "/catalogue/models", "/orders", "/people", "/places", "/plans",
-    "/procurement", "/trail",
+    "/assets", "/catalogue", "/catalogue/fields", "/catalogue/models", "/catalogue/suppliers",
+    "/documents", "/labels", "/loans", "/orders", "/people", "/places", "/plans", "/procurement",
+    "/trail", "/transfers",
 })  # fmt: skip
 _PASSING = {"after", "before", "tag"}  # which page is open, and what is ticked
 
@@ -67,6 +68,15 @@ def share(view: SavedView, site: Guarded, by: Rights) -> None:
     """Let everybody at this site see it."""
     by.must(Permission.VIEWS_SHARE, site)
     view.site_id = site.site_id
+
+
+def unshare(view: SavedView, person_id: UUID, by: Rights) -> None:
+    """Keep it for herself alone again. Only she whose view it is can do that."""
+    if view.person_id != person_id:
+        raise Forbidden("Somebody else keeps this view.")
+    if view.site_id:
+        by.must(Permission.VIEWS_SHARE, view)
+    view.site_id = None
 
 
 def may_keep(view: SavedView, person_id: UUID, rights: Rights) -> bool:

@@ -58,9 +58,9 @@ class AnswerFor:
     def _next(self, mark: str | None) -> str | None:
         if mark is None:
             return None
-        asked = dict(self.request.query_params) | {"after": mark}
-        asked.pop("before", None)
-        return f"{self.request.url.path}?{urlencode(asked)}"
+        said = self.request.query_params.multi_items()
+        asked = [each for each in said if each[0] not in {"after", "before"}]
+        return f"{self.request.url.path}?{urlencode([*asked, ('after', mark)])}"
 
 
 def problem(status: int, title: str, errors: dict[str, str] | None = None) -> Response:

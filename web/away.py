@@ -16,8 +16,8 @@ from assets.inventory.register import Asset, State
 from assets.inventory.transfers import Transfer
 from assets.rights import Rights
 from assets.words import N_, Language
-from web.filters import one_of, site_of
-from web.paging import Paged
+from web.filters import site_of
+from web.paging import Paged, Perhaps, from_address
 from web.standing import Standing
 
 SHOWN_LOANS = 10
@@ -26,13 +26,13 @@ SHOWN_LOANS = 10
 class AskedTransfers(Paged):
     """What a list of transfers is asked for; without a state, what is on the way."""
 
-    state: str = ""
+    state: Perhaps[dispatches.Show] = None
     from_site: str = ""
     to_site: str = ""
 
     def wanted(self, session: Session, seen_by: Rights) -> dispatches.Wanted:
         return dispatches.Wanted(
-            show=one_of(dispatches.Show, self.state) or dispatches.Show.SENT,
+            show=self.state or dispatches.Show.SENT,
             from_site=site_of(session, self.from_site, seen_by),
             to_site=site_of(session, self.to_site, seen_by),
         )
@@ -41,18 +41,18 @@ class AskedTransfers(Paged):
 class AskedLoans(Paged):
     """What a list of loans is asked for; without a state, what is lent now."""
 
-    state: str = ""
+    state: Perhaps[lendings.Show] = None
     site: str = ""
 
     def wanted(self, session: Session, seen_by: Rights) -> lendings.Wanted:
         return lendings.Wanted(
-            show=one_of(lendings.Show, self.state) or lendings.Show.AWAY,
+            show=self.state or lendings.Show.AWAY,
             site=site_of(session, self.site, seen_by),
         )
 
 
-TheAskedTransfers = Annotated[AskedTransfers, Query()]
-TheAskedLoans = Annotated[AskedLoans, Query()]
+TheAskedTransfers = Annotated[AskedTransfers, from_address(AskedTransfers)]
+TheAskedLoans = Annotated[AskedLoans, from_address(AskedLoans)]
 # The tags of what is ticked on a list.
 Ticked = Annotated[list[str], Query(alias="tag", default_factory=list)]
 

@@ -17,7 +17,7 @@ from assets.inventory import catalogue, custom_fields
 from assets.inventory.custom_fields import CustomField, Kept, Kind, Value
 from assets.inventory.register import Asset
 from assets.words import N_
-from web.filters import ASSETS, Asked
+from web.filters import ASSETS, Asked, Listed
 from web.forms import Form
 from web.page import PageFor
 
@@ -117,21 +117,31 @@ def of_asset(page: PageFor, db: Session, asset: Asset) -> dict[str, Any]:
 
 
 def in_list(db: Session, page: PageFor, asked: Asked, form: Form[Any]) -> dict[str, Any]:
-    """The columns and the filters of custom fields on a list, by the names in its address."""
-    named = [name for name in asked.columns if name.startswith(EXTRA)]
-    filters = asked.own_filters
-    known = custom_fields.keyed(db, {each.removeprefix(EXTRA) for each in (*named, *filters)})
-    fields = {field.name: field for field in known.values()}
+    """The columns of custom fields on a list, and the form that asks for one of them."""
+    fields = _named(db, asked.columns)
     return {
-        "own": {name: fields[name] for name in named if name in fields},
-        "own_chips": [
-            (_chip(page, fields[name], words), asked.address(ASSETS, **{name: ""}))
-            for name, words in filters.items()
-            if name in fields
-        ],
+        "own": {name: fields[name] for name in asked.columns if name in fields},
         "own_form": form,
         "own_names": suggested(db, page, ""),
     }
+
+
+def chips(db: Session, page: PageFor, path: str, asked: Listed) -> list[tuple[str, str]]:
+    """What is asked of custom fields, with the address of the list at `path` without it."""
+    fields, filters = _named(db, asked.own_filters), asked.own_filters
+    return [
+        (
+            _chip(page, fields[name], words) if name in fields else f"{name}: {words}",
+            asked.address(path, **{name: ""}),
+        )
+        for name, words in filters.items()
+    ]
+
+
+def _named(db: Session, names: Iterable[str]) -> dict[str, CustomField]:
+    """The custom fields among these names of columns and filters."""
+    keys = [name.removeprefix(EXTRA) for name in names if name.startswith(EXTRA)]
+    return {field.name: field for field in custom_fields.keyed(db, keys).values()}
 
 
 def settled(db: Session, asked: Asked, usual: Sequence[str]) -> tuple[str, Form[Any]]:

@@ -1,68 +1,60 @@
 """What a list is asked for, as it stands in the address: filters, order and page."""
 
-from typing import Annotated, Any
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
-from fastapi import Depends, Query
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlmodel import Session
 
-from assets import people
 from assets.database import Actor
 from assets.errors import Missing
 from assets.exchange import custom_fields
 from assets.exchange.mappings import EXTRA
-from assets.inventory import catalogue, papers, places, register
+from assets.inventory import catalogue, custody, kinds, papers, places, register, suppliers
+from assets.inventory.catalogue import Model
 from assets.inventory.documents import Kind as PaperKind
 from assets.inventory.finding import Due, SortBy, Wanted
 from assets.inventory.places import Place
 from assets.inventory.register import Condition, State
+from assets.inventory.suppliers import Supplier
 from assets.maintenance import plans, worklists
 from assets.maintenance.orders import State as OrderState
 from assets.maintenance.terms import Kind, When
 from assets.people import Person
 from assets.rights import Rights
-from web.paging import PAGE, Paged
+from web.paging import PAGE, Paged, Perhaps, from_address, one_of
 
 ASSETS = "/assets"
 
+Own = Annotated[str, StringConstraints(pattern=f"^{re.escape(EXTRA)}")]
+Found = TypeVar("Found")
+
 
 class Sought(BaseModel):
-    """Which things are looked for."""
+    """Which things are looked for. A filter that a list of them knows stands here.
+
+    Beside the fields below, `extra.key=value` asks for what a custom field says.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[Own, str]
 
     search: str = ""
     site: str = ""
     place: str = ""
     group: str = ""
     type: str = ""
-    state: str = ""
-    condition: str = ""
-    due: str = ""
+    model: str = ""
+    supplier: str = ""
+    state: Perhaps[State] = None
+    condition: Perhaps[Condition] = None
+    due: Perhaps[Due] = None
     lot: str = ""
-
-
-class Asked(Paged, Sought):
-    """The words of the address, as they came. What is not understood is as good as not said.
-
-    Beside the fields below, `extra.key=value` asks for what a custom field says.
-    """
-
-    model_config = ConfigDict(extra="allow")
-
-    tag: list[str] = Field(default_factory=list)
     custodian: str = ""
     part_of: str = ""
-    sort: str = ""
-    columns: list[str] = Field(default_factory=list)
-    column: str = ""  # one more, as somebody typed its name
-    own: str = ""  # a custom field, as somebody typed its name
-    says: str = ""  # and what it shall say
-
-    @model_validator(mode="before")
-    @classmethod
-    def _only_fields(cls, said: dict[str, Any]) -> dict[str, Any]:
-        own = {name: _last(value) for name, value in said.items() if name.startswith(EXTRA)}
-        return {name: said[name] for name in said if name in cls.model_fields} | own
 
     @property
     def own_filters(self) -> dict[str, str]:
@@ -71,34 +63,64 @@ class Asked(Paged, Sought):
 
     def wanted(self, session: Session, seen_by: Rights) -> Wanted:
         """What these words ask of the register. Raises Missing for what she may not see."""
-        sort = self.sort.removeprefix("-")
         return Wanted(
             search=self.search,
             site=site_of(session, self.site, seen_by),
-            place=_place(session, self.place, seen_by),
-            group_id=_group(session, self.group),
-            type_id=catalogue.keyed(session, self.type).id if self.type else None,
-            state=one_of(State, self.state),
-            condition=one_of(Condition, self.condition),
-            due=one_of(Due, self.due),
+            place=place_of(session, self.place, seen_by),
+            group_id=kinds.group(session, self.group).id if self.group else None,
+            kind=catalogue.keyed(session, self.type) if self.type else None,
+            model=_model(session, self.model),
+            supplier=_supplier(session, self.supplier),
+            state=self.state,
+            condition=self.condition,
+            due=self.due,
             lot_number=self.lot,
             marks=custom_fields.marks(
                 session, {name.removeprefix(EXTRA): said for name, said in self.own_filters.items()}
             ),
-            tags=tuple(each.strip().upper() for each in self.tag),
-            custodian_id=_person(session, self.custodian),
+            custodian=_custodian(session, self.custodian, seen_by),
             part_of_id=register.tagged(session, self.part_of, seen_by).id if self.part_of else None,
-            sort=one_of(SortBy, sort) or SortBy.NAME,
+        )
+
+
+class Listed(Paged, Sought):
+    """A page of the things that are looked for, or of those that are ticked, and its order."""
+
+    tag: list[str] = Field(default_factory=list)
+    sort: str = Field(default="", pattern=one_of(SortBy, before="-?"))
+
+    def wanted(self, session: Session, seen_by: Rights) -> Wanted:
+        return replace(
+            super().wanted(session, seen_by),
+            tags=tuple(each.strip().upper() for each in self.tag),
+            sort=SortBy(self.sort.removeprefix("-") or SortBy.NAME),
             descending=self.sort.startswith("-"),
         )
+
+
+class Asked(Listed):
+    """What the page of the things is asked for, as it stands in the address."""
+
+    columns: list[str] = Field(default_factory=list)
+    column: str = ""  # one more, as somebody typed its name
+    own: str = ""  # a custom field, as somebody typed its name
+    says: str = ""  # and what it shall say
+
+    @property
+    def to_label(self) -> str:
+        """The address at which all that the list finds is labelled."""
+        return self._found("/labels")
 
     @property
     def everything(self) -> str:
         """The address at which all that the list finds is changed at once."""
-        found = self.address("/assets/bulk", sort="", columns=[], limit=PAGE)
+        found = self._found("/assets/bulk")
         if self.tag:  # which are all that it finds
             return found
         return f"{found}{'&' if '?' in found else '?'}all=true"
+
+    def _found(self, path: str) -> str:
+        return self.address(path, sort="", columns=[], column="", own="", says="", limit=PAGE)
 
     def sorted_by(self, key: str) -> str:
         """The address that sorts by this column, or turns its order round."""
@@ -113,102 +135,121 @@ class Asked(Paged, Sought):
         return "descending" if sort.startswith("-") else "ascending"
 
 
-class AskedWork(Paged):
-    """What a list of plans or orders is asked for, as it stands in the address."""
+class AskedPlans(Paged):
+    """What a list of plans is asked for, as it stands in the address."""
 
-    when: str = ""
+    when: Perhaps[When] = None
     site: str = ""
     place: str = ""
-    kind: str = ""
-    state: str = ""
-    mine: bool = False
+    kind: Perhaps[Kind] = None
+    state: Perhaps[Literal["paused"]] = None
 
-    def standing_in(self, place: Place | None) -> dict[str, list[tuple[str, str]]]:
-        """The place that is asked for, as the only choice there is."""
-        return {"place": [(self.place, place.path)]} if place else {}
-
-    def orders(self, session: Session, seen_by: Rights, me: Person) -> worklists.Wanted:
-        """The orders that these words ask for: without a state, all that are still to be done."""
-        return worklists.Wanted(
-            when=one_of(When, self.when),
+    def wanted(self, session: Session, seen_by: Rights) -> plans.Wanted:
+        return plans.Wanted(
+            when=self.when,
             site=site_of(session, self.site, seen_by),
-            place=_place(session, self.place, seen_by),
-            state=one_of(OrderState, self.state),
-            kind=one_of(Kind, self.kind),
-            taken_by=me if self.mine else None,
+            place=place_of(session, self.place, seen_by),
+            kind=self.kind,
+            paused=self.state == "paused",
         )
 
-    def plans(self, session: Session, seen_by: Rights) -> plans.Wanted:
-        """The plans that these words ask for."""
-        return plans.Wanted(
-            when=one_of(When, self.when),
+
+class AskedOrders(Paged):
+    """What a list of orders is asked for: without a state, all that are still to be done."""
+
+    when: Perhaps[When] = None
+    site: str = ""
+    place: str = ""
+    kind: Perhaps[Kind] = None
+    state: Perhaps[OrderState] = None
+    mine: bool = False
+
+    def wanted(self, session: Session, seen_by: Rights, me: Person) -> worklists.Wanted:
+        return worklists.Wanted(
+            when=self.when,
             site=site_of(session, self.site, seen_by),
-            place=_place(session, self.place, seen_by),
-            kind=one_of(Kind, self.kind),
-            paused=self.state == "paused",
+            place=place_of(session, self.place, seen_by),
+            state=self.state,
+            kind=self.kind,
+            taken_by=me if self.mine else None,
         )
 
 
 class AskedPapers(Paged):
     """What the list of documents that end is asked for, as it stands in the address."""
 
-    ending: str = ""
-    kind: str = ""
+    ending: Perhaps[papers.Ending] = None
+    kind: Perhaps[PaperKind] = None
     site: str = ""
 
     def wanted(self, session: Session, seen_by: Rights) -> papers.Wanted:
         return papers.Wanted(
-            ending=one_of(papers.Ending, self.ending),
-            kind=one_of(PaperKind, self.kind),
+            ending=self.ending,
+            kind=self.kind,
             site=site_of(session, self.site, seen_by),
         )
 
 
-async def _asked(words: Annotated[Asked, Query()]) -> Asked:
-    return words
-
-
-# For lists that are asked for something else beside: what is no dependency takes the whole address.
-TheAsked = Annotated[Asked, Depends(_asked)]
-TheAskedWork = Annotated[AskedWork, Query()]
-TheAskedPapers = Annotated[AskedPapers, Query()]
-
-
-def one_of(choices: Any, value: str) -> Any:
-    return choices(value) if value in set(choices) else None
+def standing_in(key: str, place: Place | None) -> dict[str, list[tuple[str, str]]]:
+    """The place that is asked for, as the only choice there is."""
+    return {"place": [(key, place.path)]} if place else {}
 
 
 def site_of(session: Session, code: str, seen_by: Rights) -> Place | None:
     return places.site(session, code, seen_by) if code else None
 
 
-def _place(session: Session, key: str, seen_by: Rights) -> Place | None:
-    return places.place(session, _key(key), seen_by) if key else None
-
-
-def _last(said: Any) -> str:
-    return str(said[-1] if isinstance(said, list) else said)
-
-
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Missing("There is no such place.") from None
-
-
-def _person(session: Session, words: str) -> UUID | None:
-    """The person with this id, or the one who asks where it says `me`."""
-    if words == "me":
-        by: Actor = session.info["by"]
-        return by.person_id
-    return people.person(session, _key(words)).id if words else None
-
-
-def _group(session: Session, key: str) -> UUID | None:
+def place_of(session: Session, key: str, seen_by: Rights) -> Place | None:
     if not key:
         return None
-    group = catalogue.group_of(session, key)
-    if group is None:
-        raise Missing("There is no such group.")
-    return group.id
+    asked = (session, _id(key, "There is no such place."), seen_by)
+    return _standing(places.place, places.taken_up, *asked)
+
+
+def _model(session: Session, key: str) -> Model | None:
+    if not key:
+        return None
+    return _standing(
+        catalogue.model, catalogue.taken_up, session, _id(key, "There is no such model.")
+    )
+
+
+def _supplier(session: Session, key: str) -> Supplier | None:
+    if not key:
+        return None
+    asked = (session, _id(key, "There is no such supplier."))
+    return _standing(suppliers.supplier, suppliers.taken_up, *asked)
+
+
+def _standing(
+    find: Callable[..., Found], taken_up: Callable[..., Found | None], *asked: Any
+) -> Found:
+    """What is found so, or what it turned out to be."""
+    try:
+        return find(*asked)
+    except Missing:
+        if (into := taken_up(*asked)) is None:
+            raise
+        return into
+
+
+def _id(key: str, no: str) -> UUID:
+    try:
+        return UUID(key)
+    except ValueError:
+        raise Missing(no) from None
+
+
+def _custodian(session: Session, key: str, seen_by: Rights) -> Person | None:
+    """The person with this id, or the one who asks where it says `me`."""
+    if not key:
+        return None
+    by: Actor = session.info["by"]
+    asked_for = by.person_id if key == "me" else _id(key, "There is no such person.")
+    return custody.custodian(session, asked_for, seen_by)
+
+
+TheAsked = Annotated[Asked, from_address(Asked)]
+TheAskedPlans = Annotated[AskedPlans, from_address(AskedPlans)]
+TheAskedOrders = Annotated[AskedOrders, from_address(AskedOrders)]
+TheAskedPapers = Annotated[AskedPapers, from_address(AskedPapers)]

@@ -16,17 +16,23 @@ _WORD = re.compile(r"[^\W_]+")  # a hyphen begins another one
 
 @dataclass(frozen=True)
 class Way:
-    """How hits of one noun are headed, and where they lead; `all` is its list, if that searches."""
+    """How hits of one noun are headed, and where they lead; `all` is its list, if that searches.
+
+    `api` and `api_all` are the same for programs.
+    """
 
     heading: str
     icon: str
     page: str
     api: str = ""
     all: str = "/find"
+    api_all: str = "/api/v1/find"
 
 
 WAYS = {
-    "asset": Way(N_("Assets"), "package", "/assets/{}", "/api/v1/assets/{}", "/assets"),
+    "asset": Way(
+        N_("Assets"), "package", "/assets/{}", "/api/v1/assets/{}", "/assets", "/api/v1/assets"
+    ),
     "place": Way(N_("Places"), "map-pin", "/places/{}", "/api/v1/places/{}"),
     "work_order": Way(N_("Orders"), "wrench", "/orders/{}", "/api/v1/orders/{}"),
     "model": Way(N_("Models"), "boxes", "/catalogue/models/{}", "/api/v1/models/{}"),
@@ -38,7 +44,7 @@ WAYS = {
     "project": Way(
         N_("Projects"), "folder-kanban", "/procurement/projects/{}", "/api/v1/projects/{}"
     ),
-    "supplier": Way(N_("Suppliers"), "factory", "/catalogue/models?search={}"),
+    "supplier": Way(N_("Suppliers"), "factory", "/catalogue/suppliers/{}", "/api/v1/suppliers/{}"),
     "partner": Way(N_("Partners"), "handshake", "/partners"),
     "person": Way(N_("People"), "user", "/people/{}"),
 }
@@ -72,10 +78,26 @@ class Section:
 def section(group: Group, found: Found, language: Language) -> Section:
     way = WAYS[group.kind]
     hits = [_shown(hit, found.terms, language) for hit in group.hits]
-    search = {"search": found.text} | ({"kind": group.kind} if way.all == "/find" else {})
-    elsewhere = len(hits) < MOST or way.all != "/find"
-    more = f"{way.all}?{urlencode(search)}" if elsewhere and group.count > len(hits) else ""
-    return Section(group.kind, way.heading, hits, group.count, more, group.many)
+    return Section(
+        group.kind, way.heading, hits, group.count, _more(group, found, way.all), group.many
+    )
+
+
+def api_more(found: Found) -> dict[str, str | None]:
+    """Of which nouns more was found than is told, and where a program reads on.
+
+    That is nowhere where only another word narrows it down.
+    """
+    more = [group for group in found.groups if group.count > len(group.hits)]
+    return {each.kind: _more(each, found, WAYS[each.kind].api_all) or None for each in more}
+
+
+def _more(group: Group, found: Found, everything: str) -> str:
+    """The address of all that was found of a noun, if there is more of it and one that has it."""
+    here = everything.endswith("/find")
+    said = {"search": found.text} | ({"kind": group.kind} if here else {})
+    to_tell = min(group.count, MOST) if here else group.count
+    return f"{everything}?{urlencode(said)}" if len(group.hits) < to_tell else ""
 
 
 def _shown(hit: Hit, terms: Sequence[str], language: Language) -> Shown:
@@ -91,9 +113,8 @@ def said_of(hit: Hit, language: Language) -> list[str]:
 
 
 def address(hit: Hit) -> str:
-    """Its page; of a supplier, the list of what it makes."""
-    said = hit.line.name if hit.kind == "supplier" else hit.line.code
-    return WAYS[hit.kind].page.format(quote(said, safe=""))
+    """Its page."""
+    return WAYS[hit.kind].page.format(quote(hit.line.code, safe=""))
 
 
 def api_address(hit: Hit) -> str | None:

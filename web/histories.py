@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, fields
 from datetime import datetime, time, timedelta, tzinfo
+from typing import Annotated
 
 from fastapi import Request
 from fastapi.responses import StreamingResponse
+from pydantic import AfterValidator, Field
 from sqlmodel import Session
 
 from assets import chronicle
@@ -17,29 +19,41 @@ from assets.exchange import cells, exports
 from assets.trail import Batch, Entry
 from assets.words import Language
 from web.access import reading
+from web.forms import Sentence
 from web.named import id_of
-from web.paging import Paged
+from web.paging import Paged, one_of
 
 HEADERS = [each.name for each in fields(Line)]
 
 Pairs = list[tuple[Entry, Batch]]
 
 
+def _a_day(written: str) -> str:
+    try:
+        cells.day(written)
+    except Refused as no:
+        raise Sentence(no) from None
+    return written
+
+
+# A day as it was typed, which the page shows again.
+Written = Annotated[str, AfterValidator(_a_day)]
+
+
 class Asked(Paged):
     """What the history of a record is asked for, as it stands in the address."""
 
     who: str = ""
-    field: str = ""
-    day: str = ""
+    field: str = Field(default="", pattern=one_of(FIELDS))
+    day: Written = ""
 
     def wanted(self, zone: tzinfo) -> Wanted:
-        """What is not understood is as good as not said."""
         begun = midnight(self.day, zone)
         return Wanted(
             who=self.who,
             since=begun,
             until=begun + timedelta(days=1) if begun else None,
-            field=self.field if self.field in FIELDS else "",
+            field=self.field,
         )
 
 
@@ -48,27 +62,23 @@ class AskedOfAll(Paged):
 
     who: str = ""
     person: str = ""
-    kind: str = ""
-    day: str = ""
+    kind: str = Field(default="", pattern=one_of(KINDS))
+    day: Written = ""
 
     def wanted(self, zone: tzinfo) -> Wanted:
-        """What is not understood is as good as not said."""
         begun = midnight(self.day, zone)
         return Wanted(
             who=self.who,
             person_id=id_of(self.person) if self.person else None,
-            kind=self.kind if self.kind in KINDS else "",
+            kind=self.kind,
             since=begun,
             until=begun + timedelta(days=1) if begun else None,
         )
 
 
 def midnight(written: str, zone: tzinfo) -> datetime | None:
-    """When the day begins that somebody wrote; None if it is not understood."""
-    try:
-        day = cells.day(written)
-    except Refused:
-        return None
+    """When the day begins that somebody wrote."""
+    day = cells.day(written)
     return datetime.combine(day, time(), zone) if day else None
 
 

@@ -1,20 +1,34 @@
 """Which page of a list is asked for, and the addresses of the same list changed."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
-from pydantic import BaseModel, ConfigDict
+from fastapi import Depends, Request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from assets.listing import Cut, PageOf
 
 PAGE = 50
 
+Words = TypeVar("Words", bound=BaseModel)
+One = TypeVar("One")
+# One of some choices. An empty word, as the form of a list sends it, asks for none.
+Perhaps = Annotated[One | None, BeforeValidator(lambda said: said or None)]
+
+
+def one_of(names: Iterable[str], before: str = "") -> str:
+    """What a word must look like that is one of these names, or not said."""
+    return f"^({before}({'|'.join(names)}))?$"
+
 
 class Paged(BaseModel):
-    """What a list is asked for, as it stands in the address; each list adds its own words."""
+    """What a list is asked for, as it stands in the address; each list adds its own words.
 
-    model_config = ConfigDict(frozen=True)
+    Programs are told of what is not among them.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     limit: int = PAGE
     after: str = ""
@@ -26,12 +40,8 @@ class Paged(BaseModel):
 
     def address(self, path: str, **changes: Any) -> str:
         """The address of the same list, changed so; a new filter begins at the first page."""
-        changed = self.model_copy(update={"after": "", "before": ""} | changes)
-        said = [
-            (name, value)
-            for name, value in changed.model_dump().items()
-            if value and (name, value) != ("limit", PAGE)
-        ]
+        changed = self.model_dump() | {"after": "", "before": ""} | changes
+        said = [each for each in changed.items() if each[1] and each != ("limit", PAGE)]
         return f"{path}?{urlencode(said, doseq=True)}" if said else path
 
     def carried(self, *asked: str) -> list[tuple[str, str]]:
@@ -53,3 +63,19 @@ class Paged(BaseModel):
     def chips(self, path: str, said: Mapping[str, str]) -> list[tuple[str, str]]:
         """Each filter that is said, with the address of the list without it."""
         return [(words, self.address(path, **{name: ""})) for name, words in said.items() if words]
+
+
+def from_address(words: type[Words]) -> Any:
+    """A dependency that reads the address of a page. What it does not understand is not said."""
+
+    async def read(request: Request) -> Words:
+        said = request.query_params
+        many = {name for name, field in words.model_fields.items() if field.annotation == list[str]}
+        values = {name: said.getlist(name) if name in many else said[name] for name in said}
+        try:
+            return words.model_validate(values)
+        except ValidationError as wrong:
+            left = values.keys() - {each["loc"][0] for each in wrong.errors()}
+            return words.model_validate({name: values[name] for name in left})
+
+    return Depends(read)

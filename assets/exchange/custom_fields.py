@@ -115,6 +115,6 @@ def meant(field: CustomField, words: str) -> Kept | None:
 def marks(session: Session, said: dict[str, str]) -> tuple[str, ...]:
     """By which words things are found that say this in these fields, by their keys."""
     found = custom_fields.keyed(session, said)
-    asked = {key: meant(field, said[key]) for key, field in found.items()}
-    # What is not understood is what no thing says.
+    asked = {key: meant(found[key], said[key]) if key in found else None for key in said}
+    # What is not understood is what no thing says; nor does one say anything in no field.
     return tuple(mark(key, said[key] if kept is None else kept) for key, kept in asked.items())

@@ -37,8 +37,8 @@ HEADERS = (*columns.FIELDS[:_MINOR], "price", *columns.FIELDS[_MINOR + 2 :])
 def fields(session: Session, wanted: Wanted) -> list[CustomField]:
     """The custom fields with a column: those of the kind that is wanted, or else those in use."""
     living = session.exec(custom_fields.living()).all()
-    if wanted.type_id:
-        return [field for field in living if field.fits(wanted.type_id)]
+    if wanted.kind:
+        return [field for field in living if field.fits(wanted.kind.id)]
     return [field for field in living if field.type_id is None or tailoring.used(session, field)]
 
 

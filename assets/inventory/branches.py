@@ -62,7 +62,7 @@ def tree(
     """The tree from the top, or below a place: as many whole levels as fit, the first always."""
     rows = places.listed(seen_by)
     if inside:
-        rows = rows.where(col(Place.id).in_(places.below(inside)), Place.id != inside.id)
+        rows = rows.where(*_inside(inside))
     counted: Any = rows.with_only_columns(col(Place.depth), func.count()).order_by(None)
     shown, deepest = 0, -1
     by_level = counted.group_by(Place.depth).order_by(Place.depth)
@@ -72,6 +72,10 @@ def tree(
             break
         deepest = depth
     return list(session.exec(rows.where(Place.depth <= deepest).limit(most)))
+
+
+def _inside(place: Place) -> list[ColumnElement[bool]]:
+    return [col(Place.id).in_(places.below(place)), col(Place.id) != place.id]
 
 
 def tallies(session: Session, seen_by: Rights, inside: Place | None = None) -> Tallies:
@@ -124,12 +128,21 @@ _Site = aliased(Place)
 _TABLE: Any = Place.__table__  # type: ignore[attr-defined]
 
 
-def listing(session: Session, search: str, site: Place | None, cut: Cut, seen_by: Rights) -> PageOf:
+def listing(
+    session: Session,
+    search: str,
+    site: Place | None,
+    cut: Cut,
+    seen_by: Rights,
+    inside: Place | None = None,
+) -> PageOf:
     """One page of the places in the order of the tree, as rows of columns."""
     asked: list[ColumnElement[bool]] = [seen_by.where(Permission.PLACES_SEE, Place)]
     asked.append(col(Place.merged_into_id).is_(None))
     if site:
         asked.append(col(Place.site_id) == site.id)
+    if inside:
+        asked += _inside(inside)
     if search.strip():
         asked.append(col(Place.folded).contains(fold(search), autoescape=True))
     key, row_id = _TABLE.c.path_key, _TABLE.c.id

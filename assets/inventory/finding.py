@@ -29,7 +29,8 @@ from assets.inventory.columns import EVERY
 from assets.inventory.places import Place
 from assets.inventory.register import NEVER, Asset, Condition, State
 from assets.inventory.suppliers import Supplier
-from assets.listing import Cut, Order, PageOf, page
+from assets.listing import Cut, Order, PageOf, must_be_few, page
+from assets.people import Person
 from assets.rights import Permission, Rights
 from assets.words import N_, Worded, fold
 
@@ -92,14 +93,16 @@ class Wanted:
     site: Place | None = None
     place: Place | None = None
     group_id: UUID | None = None
-    type_id: UUID | None = None
+    kind: EquipmentType | None = None
+    model: Model | None = None
+    supplier: Supplier | None = None
     state: State | None = None
     condition: Condition | None = None
     due: Due | None = None
     lot_number: str = ""
     marks: tuple[str, ...] = ()  # of custom fields, see custom_fields.mark
     tags: Sequence[str] = ()  # of those that are ticked; without them, of all
-    custodian_id: UUID | None = None
+    custodian: Person | None = None
     part_of_id: UUID | None = None
     sort: SortBy = SortBy.NAME
     descending: bool = False
@@ -187,17 +190,7 @@ def clauses(
 
     A search term that finds at most `leading` things leads the way to them.
     """
-    asked = [seen_by.where(Permission.ASSETS_SEE, Asset)]
-    equal = {
-        col(Asset.site_id): wanted.site and wanted.site.id,
-        col(Asset.type_id): wanted.type_id,
-        col(Asset.state): wanted.state,
-        col(Asset.condition): wanted.condition,
-        col(Asset.lot_number): wanted.lot_number,
-        col(Asset.custodian_id): wanted.custodian_id,
-        col(Asset.part_of_id): wanted.part_of_id,
-    }
-    asked += [column == value for column, value in equal.items() if value]
+    asked = _equal(wanted, seen_by.where(Permission.ASSETS_SEE, Asset))
     if wanted.tags:
         asked.append(col(Asset.tag).in_(wanted.tags))
     if wanted.place:
@@ -209,6 +202,26 @@ def clauses(
         here = col(Asset.site_id) == wanted.site.id if wanted.site else asked[0]
         asked.append(_falling(session, wanted.due, wanted.sort, on, here))
     return asked + _found_by(session, {*terms_of(wanted.search), *wanted.marks}, leading)
+
+
+def _equal(wanted: Wanted, seen: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    """That it is seen, and what it shall be. Where few are so, no index of a site leads away."""
+    many = {
+        col(Asset.site_id): wanted.site and wanted.site.id,
+        col(Asset.type_id): wanted.kind and wanted.kind.id,
+        col(Asset.state): wanted.state,
+        col(Asset.condition): wanted.condition,
+    }
+    few = {
+        col(Asset.model_id): wanted.model and wanted.model.id,
+        col(Asset.supplier_id): wanted.supplier and wanted.supplier.id,
+        col(Asset.lot_number): wanted.lot_number,
+        col(Asset.custodian_id): wanted.custodian and wanted.custodian.id,
+        col(Asset.part_of_id): wanted.part_of_id,
+    }
+    beside = [seen, *(column == value for column, value in many.items() if value)]
+    leading = [column == value for column, value in few.items() if value]
+    return [*leading, *(func.coalesce(each, None) for each in beside)] if leading else beside
 
 
 def _standing_in(session: Session, place: Place) -> list[ColumnElement[bool]]:
@@ -255,6 +268,7 @@ def _due(due: Due, on: date, key: Any) -> ColumnElement[bool]:
 
 def _found_by(session: Session, terms: set[str], leading: int) -> list[ColumnElement[bool]]:
     """Every term must begin a word of the asset; the rarest term leads the way."""
+    must_be_few(terms)
     counts = {term: _count(session, term) for term in sorted(terms)}
     asked: list[ColumnElement[bool]] = []
     for number, term in enumerate(sorted(counts, key=lambda term: counts[term])):

@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlalchemy import Select
 from sqlmodel import Session, col, func, select
 
+from assets.inventory import catalogue
 from assets.inventory.catalogue import EquipmentType, Model, TypeGroup
 from assets.inventory.register import Asset
 from assets.inventory.suppliers import Supplier
-from assets.listing import Cut, Order, PageOf, page
+from assets.listing import Cut, Order, PageOf, page, terms
 from assets.rights import Permission, Rights
 from assets.words import Language, fold
 
@@ -56,9 +57,13 @@ def matching(kinds: Iterable[EquipmentType], search: str) -> list[EquipmentType]
     return [kind for kind, text in texts if all(term in text for term in terms)]
 
 
-def types(session: Session, cut: Cut) -> PageOf:
-    """One page of the equipment types by key, as rows of columns."""
-    keyed = _types().add_columns(_TYPE.c.key.label("sort_key"), _TYPE.c.id)
+def types(session: Session, search: str, family: TypeGroup | None, cut: Cut) -> PageOf:
+    """One page of the equipment types by key, as rows of columns: all, or those that match."""
+    asked = [_TYPE.c.group_id == family.id] if family else []
+    if search.strip():
+        found = matching(session.exec(catalogue.types()), search)
+        asked.append(_TYPE.c.id.in_([kind.id for kind in found]))
+    keyed = _types().where(*asked).add_columns(_TYPE.c.key.label("sort_key"), _TYPE.c.id)
     return page(session, keyed, Order(_TYPE.c.key, _TYPE.c.id), cut)
 
 
@@ -73,7 +78,7 @@ def models(
     known = func.coalesce(_MODEL.c.udi_di, "")
     named = col(Supplier.folded) + " " + _MODEL.c.folded
     text = named + " " + func.lower(_MODEL.c.part_number) + " " + known
-    asked = [text.contains(term, autoescape=True) for term in fold(search).split()]
+    asked = [text.contains(term, autoescape=True) for term in terms(search)]
     asked.append(_MODEL.c.merged_into_id.is_(None))
     if kind:
         asked.append(_MODEL.c.type_id == kind.id)

@@ -161,7 +161,10 @@ def _labels_of(session: Session, keys: Sequence[UUID]) -> dict[UUID, Label]:
 def to_label(
     session: Session, wanted: Wanted, on: date, by: Rights, *, unprinted: bool
 ) -> list[UUID]:
-    """The assets that are wanted and that this person may label, by site, place and name."""
+    """The assets that are wanted and that this person may label, by site, place and name.
+
+    One more than can be printed at once says that there are too many.
+    """
     labelled = by.where(Permission.LABELS_PRINT, Asset)
     asked = finding.clauses(session, wanted, on, by, leading=finding.MANY)
     found = select(Asset.id).join(Place, col(Place.id) == col(Asset.place_id))
@@ -169,7 +172,7 @@ def to_label(
         printed = select(Label.id).where(Label.asset_id == Asset.id, col(Label.prints) > 0)
         asked.append(~printed.exists())
     keys = (col(Place.path_key), col(Asset.name_key), col(Asset.id))
-    return list(session.exec(found.where(labelled, *asked).order_by(*keys).limit(MOST_AT_ONCE)))
+    return list(session.exec(found.where(labelled, *asked).order_by(*keys).limit(MOST_AT_ONCE + 1)))
 
 
 def print_of(session: Session, key: UUID, seen_by: Rights) -> tuple[LabelPrint, list[Label]]:

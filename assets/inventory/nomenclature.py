@@ -8,6 +8,7 @@ from sqlmodel import Field, Session, col, delete, insert, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import Row
+from assets.listing import terms
 from assets.words import fold
 
 
@@ -52,7 +53,7 @@ def suggested(words: str) -> SelectOfScalar[EmdnTerm]:
     """The codes that begin so, or whose terms hold all these words, for choosing while typing."""
     folded = fold(words)
     begins = col(EmdnTerm.code).startswith(folded.replace(" ", "").upper(), autoescape=True)
-    holds = [col(EmdnTerm.folded).contains(term, autoescape=True) for term in folded.split()]
+    holds = [col(EmdnTerm.folded).contains(term, autoescape=True) for term in terms(words)]
     found = select(EmdnTerm)
     for each in holds:
         found = found.where(begins | each)

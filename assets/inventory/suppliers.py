@@ -9,7 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import Record
 from assets.errors import Missing, Refused
-from assets.listing import Cut, Order, PageOf, page
+from assets.listing import Cut, Order, PageOf, page, terms
 from assets.trail import derived, private
 from assets.words import fold
 
@@ -76,7 +76,7 @@ def listed() -> SelectOfScalar[Supplier]:
 def found(session: Session, search: str, cut: Cut) -> PageOf:
     """One page of the companies by name, as rows of columns. Every word must be in the name."""
     table: Any = Supplier.__table__  # type: ignore[attr-defined]
-    asked = [table.c.folded.contains(term, autoescape=True) for term in fold(search).split()]
+    asked = [table.c.folded.contains(term, autoescape=True) for term in terms(search)]
     rows: Any = select(table.c.name, table.c.version, table.c.contact)
     keyed = rows.add_columns(table.c.folded.label("sort_key"), table.c.id)
     standing = table.c.merged_into_id.is_(None)

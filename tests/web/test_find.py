@@ -3,10 +3,14 @@ import re
 import pytest
 
 from assets import tokens
+from assets.exchange import candidates
+from assets.exchange import search as everything
 from assets.rights import Role
 from assets.words import Language
 from tests.browser import Browser
 from tests.builders import a_person, a_room, a_site, an_asset, an_order, committed
+from web import findings
+from web.api import find
 from web.findings import marked
 
 PARTIAL = {"HX-Request-Type": "partial"}
@@ -79,6 +83,30 @@ def test_more_than_a_few_lead_to_all_of_them(technician, session):
     ways = re.findall(r'<a href="([^"]*)">All 7<', page)
     assert ways == ["/assets?search=bath", "/find?search=bath&amp;kind=place"]
     assert places.count('<li class="duty">') == 7
+
+
+def test_where_more_is_found_than_is_told_it_is_said_and_where_the_rest_is(
+    administrator, program, session, monkeypatch
+):
+    monkeypatch.setattr(find, "MOST", 2), monkeypatch.setattr(find, "FEW", 1)
+    monkeypatch.setattr(candidates, "MOST", 2), monkeypatch.setattr(findings, "MOST", 2)
+    monkeypatch.setattr(everything, "MOST", 2)
+    for number in range(3):
+        an_asset(session, f"Bath {number}", a_room(session, f"Bath {number}"))
+
+    page = administrator.get("/find?search=bath&kind=place").text
+    told = program.get("/api/v1/find?search=bath").json()
+    rest = {kind: program.get(address).json() for kind, address in told["more"].items()}
+
+    assert "There are more. Write another word of it." in page
+    assert len(told["items"]) == 2
+    assert told["more"] == {
+        "asset": "/api/v1/assets?search=bath", "place": "/api/v1/find?search=bath&kind=place",
+    }  # fmt: skip
+    assert (len(rest["asset"]["items"]), len(rest["place"]["items"])) == (3, 2)
+    assert rest["place"]["more"] == {"place": None}
+    assert program.get("/api/v1/find?search=bath%202&kind=place").json()["more"] == {}
+    assert program.get("/api/v1/find?search=bath&kind=nonsense").status_code == 422
 
 
 @pytest.mark.parametrize(

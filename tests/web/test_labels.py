@@ -57,7 +57,7 @@ def test_all_that_is_not_printed_yet_is_printed_as_one_walks(technician, session
     gym = an_asset(session, "Bike", a_room(session, "Gym"))
     attic = an_asset(session, "Box", a_room(session, "Attic"))
 
-    technician.post("/labels/print", data={"everything": "true", "unprinted": "true"})
+    technician.post("/labels/print?unprinted=true", data={"everything": "true"})
 
     made = session.exec(select(LabelPrint).order_by(LabelPrint.created_at.desc())).first()
     codes = {
@@ -65,6 +65,19 @@ def test_all_that_is_not_printed_yet_is_printed_as_one_walks(technician, session
     }
     assert made.codes == [codes[attic.id], codes[gym.id]]
     assert "Nothing is left to label here." in technician.get("/labels?unprinted=true").text
+
+
+def test_more_than_can_be_printed_at_once_are_narrowed_down_first(technician, session, monkeypatch):
+    monkeypatch.setattr(identifiers, "MOST_AT_ONCE", 1)
+    an_asset(session, "Bath"), an_asset(session, "Bike")
+
+    shown = technician.get("/labels").text
+    refused = technician.post("/labels/print", data={"everything": "true"})
+
+    assert "2 of more than 1" in shown
+    assert ("At most 1 labels at once." in shown, "Print all" in shown) == (True, False)
+    assert (refused.status_code, "At most 1 labels at once." in refused.text) == (422, True)
+    assert "Print all: 1 label" in technician.get("/labels?search=bath").text
 
 
 def test_nothing_chosen_is_refused_in_words(technician):

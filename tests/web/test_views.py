@@ -2,11 +2,13 @@ import re
 
 import pytest
 
-from assets import people
+from assets import people, views
 from assets.rights import Role
 from tests.browser import Browser
 from tests.builders import a_person, a_room, a_site, a_view, an_asset
+from tests.web.addresses import ADDRESSES
 
+FORM = r'<form [^>]*class="finder"|<details class="filters"'
 LATE = "/assets?due=late&site=LOV"
 
 
@@ -52,13 +54,49 @@ def test_the_bare_list_offers_nothing_to_keep(manager):
 
 @pytest.mark.parametrize(
     "address", ["/orders?when=late", "/plans?kind=hygiene", "/trail?kind=asset",
-                "/catalogue/models?search=x", "/assets?search=x"],
+                "/catalogue/models?search=x", "/assets?search=x", "/loans?state=late",
+                "/transfers?to_site=LOV", "/documents?ending=30", "/labels?unprinted=true",
+                "/catalogue/suppliers?search=x", "/catalogue?search=x", "/places?search=x",
+                "/catalogue/fields?search=x"],
 )  # fmt: skip
 def test_each_list_shows_its_own_views(manager, session, ana, address):
     a_view(session, ana, name="Mine", address=address)
 
     assert links(manager.get(address.partition("?")[0]).text)[address] == "Mine"
     assert "Mine" in manager.get("/views").text
+
+
+def test_every_list_that_can_be_narrowed_can_be_kept(administrator):
+    addresses = [each.removeprefix("GET ") for each in ADDRESSES if each.startswith("GET /")]
+    pages = [
+        each for each in addresses if "{" not in each and not each.startswith(("/api", "/find"))
+    ]
+
+    narrowed = {each for each in pages if re.search(FORM, administrator.get(each).text)}
+
+    assert narrowed <= views.LISTS
+    assert len(narrowed) > 13
+
+
+def test_who_shared_a_view_may_keep_it_for_herself_again(app, session, manager, ana, lovrin):
+    view = a_view(session, ana)
+    berta = Browser(app).sign_in(a_person(session, Role.SITE_MANAGER, lovrin, name="Berta"))
+    where = f"/views/{view.id}"
+
+    manager.post(f"{where}/share", data={"site": "LOV"})
+    seen = links(berta.get("/assets").text)
+    theirs = berta.post(f"{where}/unshare", data={})
+    early = manager.post(f"{where}/unshare", data={"version": 1})
+    shown = manager.get(where).text
+    manager.post(f"{where}/unshare", data={"version": 2})
+
+    assert (list(seen.values()), theirs.status_code, early.status_code) == (["Steel"], 403, 422)
+    assert f'action="{where}/unshare"' in shown
+    assert f'action="{where}/unshare"' not in berta.get(where).text
+    assert "Only you see it" in manager.get(where).text
+    assert (links(berta.get("/assets").text), berta.get(where).status_code) == ({}, 404)
+    manager.post(f"{where}/share", data={"site": "LOV"})
+    assert "Steel" in links(berta.get("/assets").text).values()
 
 
 def test_a_list_of_another_host_is_not_kept(manager):

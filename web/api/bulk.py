@@ -16,7 +16,7 @@ from assets.words import Language, say
 from web import wishes
 from web.access import reading, slowly, writing
 from web.answer import Answer, Day
-from web.filters import Asked, Sought
+from web.filters import Listed, Sought
 
 router = APIRouter(prefix="/assets/bulk", tags=["assets"])
 
@@ -45,19 +45,13 @@ class Change(BaseModel):
     note: str = Field(default="", max_length=4000)  # added to the end
 
 
-class Filter(Sought):
-    """The things that a list with this filter finds."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
 class Sent(BaseModel):
     """Which things: those with these tags, or all that the filter finds; and what shall be so."""
 
     model_config = ConfigDict(extra="forbid")
 
     tags: list[str] = Field(default_factory=list, max_length=bulk.MOST)
-    filter: Filter | None = None
+    filter: Sought | None = None
     change: Change
     reason: str = Field(default="", max_length=400)
     dry_run: bool = False
@@ -86,7 +80,7 @@ def _planned(db: Session, request: Request, sent: Sent) -> Planned:
     if bool(sent.tags) == (sent.filter is not None):
         raise Refused("Say which things: by tags, or by a filter.")
     rights, on = request.state.rights, db.info["at"].astimezone(request.state.zone).date()
-    asked = Asked(tag=sent.tags, **(sent.filter.model_dump() if sent.filter else {}))
+    asked = Listed(tag=sent.tags, **(sent.filter.model_dump() if sent.filter else {}))
     wanted = sent.change.model_dump(exclude_unset=True)
     wish = wishes.of(db, wanted, rights, sent.reason)
     return bulk.plan(db, asked.wanted(db, rights), wish, on, rights)

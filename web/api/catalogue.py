@@ -28,6 +28,13 @@ router = APIRouter(tags=["catalogue"])
 MOST_CODES = 20
 
 
+class AskedTypes(Paged):
+    """Which kinds: their keys, or their names in a language, hold every word of `search`."""
+
+    search: str = ""
+    group: str = ""
+
+
 class AskedModels(Paged):
     """Which models: every word of `search` is found in each, `type` is the key of their type."""
 
@@ -106,9 +113,10 @@ PatchedModel = Annotated[ModelFields, Body()]
 
 
 @router.get("/types", dependencies=[may(Permission.CATALOGUE_SEE)])
-def types(answer: Answer, db: Db, asked: Annotated[Paged, Query()]) -> Response:
+def types(answer: Answer, db: Db, asked: Annotated[AskedTypes, Query()]) -> Response:
     """A page of the equipment types, by key."""
-    found = holdings.types(db, asked.cut)
+    family = kinds.group(db, asked.group) if asked.group else None
+    found = holdings.types(db, asked.search, family, asked.cut)
     return answer.page(found, [_type(row) for row in found.rows])
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Request
+from fastapi import APIRouter, Body, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
@@ -20,7 +20,7 @@ from assets.words import Language
 from web import downloads, subjects, uploads
 from web.access import Db, MyRights, Today, may, slowly
 from web.answer import Answer, AnswerFor, Day, problem
-from web.filters import TheAskedPapers
+from web.filters import AskedPapers
 from web.forms import Form, posted
 from web.named import Key, TheDocument
 from web.subjects import HOMES
@@ -119,7 +119,7 @@ for _home in HOMES:
 
 @router.get("/documents", dependencies=[may(Permission.DOCUMENTS_SEE)])
 def index(
-    answer: Answer, db: Db, rights: MyRights, today: Today, asked: TheAskedPapers
+    answer: Answer, db: Db, rights: MyRights, today: Today, asked: Annotated[AskedPapers, Query()]
 ) -> Response:
     """A page of the documents that end, the first to end first."""
     found = papers.ending(db, asked.wanted(db, rights), today, asked.cut, rights)

@@ -11,44 +11,32 @@ from pydantic import BaseModel, ConfigDict, Field
 from assets.inventory import identifiers, places, register, scans
 from assets.inventory.carriers import LONGEST
 from assets.inventory.identifiers import LabelPrint
-from assets.inventory.register import State
 from assets.rights import Permission
 from labels import prints
 from web.access import Db, MyRights, Now, Today, may
 from web.answer import Answer
-from web.filters import Asked
+from web.filters import Sought
 from web.named import Key
 
 router = APIRouter(prefix="/labels", tags=["labels"])
 
 
-class Filter(BaseModel):
-    """Which things: those that these words find, or of them only those not printed yet."""
+class Printing(Sought):
+    """Which labels to print, on what paper, from which place of the sheet on.
 
-    model_config = ConfigDict(extra="forbid")
-
-    search: str = ""
-    site: str = ""
-    group: str = ""
-    state: State | None = None
-    unprinted: bool = False
-
-
-class Printing(Filter):
-    """Which labels to print, on what paper, from which place of the sheet on."""
+    With `tags`, those of these; or else of all that the filter finds, or of them only those not
+    printed yet.
+    """
 
     tags: list[str] = Field(default_factory=list)
+    unprinted: bool = False
     stock: str = "L7160"
     first: int = Field(default=1, ge=1)
 
     @property
     def filtered(self) -> bool:
-        return bool(self.model_fields_set & set(Filter.model_fields))
-
-    @property
-    def asked(self) -> Asked:
-        state = self.state or ""
-        return Asked(search=self.search, site=self.site, group=self.group, state=state)
+        filters = Sought.model_fields.keys() | self.own_filters.keys() | {"unprinted"}
+        return bool(self.model_fields_set & filters)
 
 
 class Blank(BaseModel):
@@ -131,7 +119,7 @@ def item(made: LabelPrint) -> dict[str, Any]:
 
 def _keys(db: Db, rights: MyRights, on: date, said: Printing) -> list[UUID]:
     if said.filtered and not said.tags:
-        wanted = said.asked.wanted(db, rights)
+        wanted = said.wanted(db, rights)
         return identifiers.to_label(db, wanted, on, rights, unprinted=said.unprinted)
     assets = [register.tagged(db, tag, rights) for tag in dict.fromkeys(said.tags)]
     for asset in assets:

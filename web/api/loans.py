@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,7 +13,7 @@ from assets.inventory.register import Condition
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, may
 from web.answer import Answer, Day
-from web.away import TheAskedLoans
+from web.away import AskedLoans
 from web.named import TheLoan
 
 router = APIRouter(prefix="/loans", tags=["loans"])
@@ -45,7 +45,9 @@ DueOn = Annotated[Day | None, Body(embed=True)]
 
 
 @router.get("", dependencies=[may(Permission.ASSETS_SEE)])
-def index(answer: Answer, db: Db, rights: MyRights, today: Today, asked: TheAskedLoans) -> Response:
+def index(
+    answer: Answer, db: Db, rights: MyRights, today: Today, asked: Annotated[AskedLoans, Query()]
+) -> Response:
     """A page of loans: what is lent now by its due day, or `state=late`, `state=returned`."""
     found = lendings.listed(db, asked.wanted(db, rights), today, asked.cut, rights)
     return answer.page(found, [_told(row, row, today) for row in found.rows])

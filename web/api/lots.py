@@ -3,12 +3,11 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends
+from fastapi import APIRouter, Body, Depends, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from assets import words
-from assets.listing import Cut
 from assets.procurement import lots, milestones, schedules, stages
 from assets.procurement.lots import Kind, Procedure
 from assets.procurement.milestones import Milestone
@@ -18,8 +17,15 @@ from assets.words import Language
 from web.access import Db, Me, MyRights, Today, may
 from web.answer import Amount, Answer, Day, Expected
 from web.named import TheSchedule
+from web.paging import Paged
 
 router = APIRouter(prefix="/lots", tags=["lots"])
+
+
+class AskedLots(Paged):
+    """Which lots, and which page of them; `project` is the code of theirs."""
+
+    project: str = ""
 
 
 class Opening(BaseModel):
@@ -77,10 +83,10 @@ TheMilestone = Annotated[Milestone, Depends(_milestone)]
 
 @router.get("", dependencies=[may(Permission.PROCUREMENT_SEE)])
 def index(
-    answer: Answer, db: Db, rights: MyRights, today: Today, project: str = "", after: str = ""
+    answer: Answer, db: Db, rights: MyRights, today: Today, asked: Annotated[AskedLots, Query()]
 ) -> Response:
     """A page of the lots, of one project or of all. `next` is the address of the following page."""
-    found = schedules.listed(db, project, Cut(after=after), rights)
+    found = schedules.listed(db, asked.project, asked.cut, rights)
     return answer.page(found, [item(each, today) for each in found.rows])
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,7 +13,7 @@ from assets.maintenance.terms import Kind, titles_of
 from assets.rights import Permission
 from web.access import Db, Me, MyRights, Today, may
 from web.answer import Answer, Day
-from web.filters import TheAskedWork
+from web.filters import AskedOrders
 from web.named import TheOrder, ThePlan
 
 router = APIRouter(tags=["orders"])
@@ -46,10 +46,15 @@ Reason = Annotated[str, Body(embed=True, min_length=1, max_length=1000)]
 
 @router.get("/orders", dependencies=[may(Permission.ORDERS_SEE)])
 def index(
-    answer: Answer, db: Db, rights: MyRights, me: Me, today: Today, asked: TheAskedWork
+    answer: Answer,
+    db: Db,
+    rights: MyRights,
+    me: Me,
+    today: Today,
+    asked: Annotated[AskedOrders, Query()],
 ) -> Response:
     """A page of the work that is asked for; without a state, all that is still to be done."""
-    wanted = asked.orders(db, rights, me)
+    wanted = asked.wanted(db, rights, me)
     found = worklists.listed(db, wanted, today, asked.cut, rights)
     return answer.page(found, [_row(row) for row in found.rows])
 

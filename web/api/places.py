@@ -13,6 +13,7 @@ from assets.rights import Permission
 from assets.words import Language
 from web.access import Db, MyRights, Today, may
 from web.answer import Answer, Day
+from web.filters import place_of, site_of
 from web.named import ThePlace
 from web.paging import Paged
 
@@ -20,10 +21,11 @@ router = APIRouter(tags=["places"])
 
 
 class AskedPlaces(Paged):
-    """Which places, and which page of them."""
+    """Which places, and which page of them; `inside` is the id of a place that they are inside."""
 
     search: str = ""
     site: str = ""
+    inside: str = ""
 
 
 class Details(BaseModel):
@@ -75,8 +77,9 @@ def index(
     answer: Answer, db: Db, rights: MyRights, asked: Annotated[AskedPlaces, Query()]
 ) -> Response:
     """A page of the places in the order of the tree. `next` is the address of the following one."""
-    site = places.site(db, asked.site, rights) if asked.site else None
-    found = branches.listing(db, asked.search, site, asked.cut, rights)
+    site = site_of(db, asked.site, rights)
+    inside = place_of(db, asked.inside, rights)
+    found = branches.listing(db, asked.search, site, asked.cut, rights, inside)
     return answer.page(found, [item(row) for row in found.rows])
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,7 +18,7 @@ from assets.rhythm import Mode, Rhythm, Unit
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, may
 from web.answer import Answer, AnswerFor, Day
-from web.filters import TheAskedWork
+from web.filters import AskedPlans
 from web.named import ThePlan
 
 router = APIRouter(prefix="/plans", tags=["plans"])
@@ -67,9 +67,11 @@ DueOn = Annotated[Day, Body(embed=True)]
 
 
 @router.get("", dependencies=[may(Permission.PLANS_SEE)])
-def index(answer: Answer, db: Db, rights: MyRights, today: Today, asked: TheAskedWork) -> Response:
+def index(
+    answer: Answer, db: Db, rights: MyRights, today: Today, asked: Annotated[AskedPlans, Query()]
+) -> Response:
     """A page of the plans on assets, by the day they fall due."""
-    found = plans.listed(db, asked.plans(db, rights), today, asked.cut, rights)
+    found = plans.listed(db, asked.wanted(db, rights), today, asked.cut, rights)
     return answer.page(found, [_row(row) for row in found.rows])
 
 

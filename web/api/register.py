@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,11 +17,19 @@ from assets.rights import Permission
 from web import custom_fields
 from web.access import Db, MyRights, Today, may
 from web.answer import Amount, Answer, AnswerFor, Day
-from web.filters import TheAsked
+from web.filters import Listed
 from web.named import TheAsset
 
 router = APIRouter(prefix="/assets", tags=["assets"])
 kits = APIRouter(prefix="/kits", tags=["assets"])
+
+MOST = 10_000_000
+
+
+class AskedAssets(Listed):
+    """A page of which things, and whether they are counted."""
+
+    count: bool = False
 
 
 class Fields(BaseModel):
@@ -108,7 +116,7 @@ ToCondition = Annotated[Condition, Body(embed=True)]
 
 @router.get("", dependencies=[may(Permission.ASSETS_SEE)])
 def index(
-    answer: Answer, db: Db, rights: MyRights, today: Today, asked: TheAsked, *, count: bool = False
+    answer: Answer, db: Db, rights: MyRights, today: Today, asked: Annotated[AskedAssets, Query()]
 ) -> Response:
     """A page of the assets that are asked for. `next` is the address of the following page.
 
@@ -116,7 +124,7 @@ def index(
     """
     wanted = asked.wanted(db, rights)
     found = finding.listed(db, wanted, today, asked.cut, rights)
-    total = finding.counted(db, wanted, today, rights, most=10_000_000) if count else None
+    total = finding.counted(db, wanted, today, rights, most=MOST) if asked.count else None
     return answer.page(found, [item(row) for row in found.rows], total)
 
 

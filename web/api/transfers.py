@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,7 +14,7 @@ from assets.rights import Permission
 from labels.papers import hand_over
 from web.access import Db, Me, MyRights, Today, may
 from web.answer import Answer, AnswerFor, Day
-from web.away import TheAskedTransfers
+from web.away import AskedTransfers
 from web.named import TheArrival, TheDeparture, TheTransfer
 
 router = APIRouter(prefix="/transfers", tags=["transfers"])
@@ -47,7 +47,11 @@ class Receipt(BaseModel):
 
 @router.get("", dependencies=[may(Permission.ASSETS_SEE)])
 def index(
-    answer: Answer, db: Db, rights: MyRights, today: Today, asked: TheAskedTransfers
+    answer: Answer,
+    db: Db,
+    rights: MyRights,
+    today: Today,
+    asked: Annotated[AskedTransfers, Query()],
 ) -> Response:
     """A page of transfers, the latest first: on the way, or else `state=late`, `received` …"""
     found = dispatches.listed(db, asked.wanted(db, rights), today, asked.cut, rights)

@@ -65,6 +65,14 @@ def share(answer: Answer, db: Db, me: Me, rights: MyRights, view: TheView, site:
     return answer.item(_item(db, me.id, view))
 
 
+@router.post("/{key}/unshare", dependencies=[may(Permission.VIEWS_SHARE)])
+def unshare(answer: Answer, db: Db, me: Me, rights: MyRights, view: TheView) -> Response:
+    """Keep it for herself alone again. Only she whose view it is can do that."""
+    views.unshare(view, me.id, rights)
+    db.flush()
+    return answer.item(_item(db, me.id, view))
+
+
 @router.post("/{key}/forget", dependencies=[signed_in()])
 def forget(answer: Answer, db: Db, me: Me, view: TheView) -> Response:
     """Keep it no more. Answers what it was."""

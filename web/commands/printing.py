@@ -52,7 +52,8 @@ def _keys(session: Session, site: str, tags: list[str], now: datetime) -> list[U
     if tags:
         return [register.tagged(session, tag, EVERYTHING).id for tag in tags]
     wanted = Wanted(site=places.site(session, site, EVERYTHING) if site else None)
-    return identifiers.to_label(session, wanted, now.date(), EVERYTHING, unprinted=True)
+    found = identifiers.to_label(session, wanted, now.date(), EVERYTHING, unprinted=True)
+    return found[: identifiers.MOST_AT_ONCE]  # the rest is not printed yet the next time
 
 
 def _names() -> str:

@@ -1,25 +1,29 @@
 """Pages about labels: choosing what to label, and the sheet to print."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from assets.errors import Missing, Refused
-from assets.inventory import catalogue, identifiers, places, register
-from assets.inventory.register import State
+from assets.inventory import identifiers, places, register
 from assets.rights import Permission
+from assets.words import N_
 from labels import prints
 from labels.stocks import L7160, STOCKS
+from web import chosen, views
 from web.access import Db, MyRights, Now, Today, may
-from web.filters import Asked, TheAsked
+from web.filters import Listed
 from web.forms import Form, posted
 from web.page import Page, PageFor
+from web.paging import from_address
 
 router = APIRouter(prefix="/labels")
 
+HERE = "/labels"
 SHOWN = 50
 SHEET = "L7160"
 
@@ -28,18 +32,15 @@ class Choice(BaseModel):
     """Which labels to print: those that are ticked, or all that a filter finds."""
 
     chosen: list[str] = Field(default_factory=list)
-    search: str = ""
-    site: str = ""
-    group: str = ""
-    state: str = ""
-    unprinted: bool = False
     everything: bool = False
     stock: str = "L7160"
     first: int = Field(default=1, ge=1)
 
-    @property
-    def asked(self) -> Asked:
-        return Asked(search=self.search, site=self.site, group=self.group, state=self.state)
+
+class Asked(Listed):
+    """Which things to label, as it stands in the address."""
+
+    unprinted: bool = False
 
 
 class Blank(BaseModel):
@@ -50,34 +51,28 @@ class Blank(BaseModel):
 
 
 PostedBlank = Annotated[Form[Blank], posted(Blank)]
+TheAsked = Annotated[Asked, from_address(Asked)]
 PostedChoice = Annotated[Form[Choice], posted(Choice)]
 
 
 @router.get("", dependencies=[may(Permission.LABELS_PRINT)])
-def index(  # noqa: PLR0913
-    page: Page,
-    db: Db,
-    rights: MyRights,
-    today: Today,
-    asked: TheAsked,
-    tag: Annotated[list[str], Query(default_factory=list)],
-    *,
-    unprinted: bool = False,
-) -> Response:
-    if tag:
-        form: Form[Choice] = Form({"chosen": tag, "first": 1, "stock": "L7160"})
+def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -> Response:
+    if asked.tag:
+        form: Form[Choice] = Form({"chosen": asked.tag, "first": 1, "stock": "L7160"})
         return _arranged(page, db, rights, form)
     wanted = asked.wanted(db, rights)
-    keys = identifiers.to_label(db, wanted, today, rights, unprinted=unprinted)
-    choices = _filters(db, page)
+    keys = identifiers.to_label(db, wanted, today, rights, unprinted=asked.unprinted)
+    unprinted = {"unprinted": page.say(N_("Not printed yet")) if asked.unprinted else ""}
     return page.render(
         "labels/index.html",
         asked=asked,
-        unprinted=unprinted,
         count=len(keys),
+        counted=_counted(page, len(keys)),
+        most=identifiers.MOST_AT_ONCE,
         assets=[register.asset(db, key, rights) for key in keys[:SHOWN]],
-        choices=choices,
-        chips=asked.chips("/labels", asked.chosen(choices)),
+        choices=chosen.choices(db, page, asked, wanted),
+        chips=chosen.chips(db, page, HERE, asked, wanted) + asked.chips(HERE, unprinted),
+        **views.of_list(page, db),
     )
 
 
@@ -101,12 +96,14 @@ def print_blank(page: Page, db: Db, rights: MyRights, now: Now, form: PostedBlan
 
 @router.post("/print", dependencies=[may(Permission.LABELS_PRINT)])
 def print_them(
-    page: Page, db: Db, rights: MyRights, now: Now, today: Today, form: PostedChoice
+    page: Page, db: Db, rights: MyRights, now: Now, asked: TheAsked, form: PostedChoice
 ) -> Response:
+    """Those that were ticked, or all that the list of this address shows."""
     if form.valid:
         try:
             prints.stock(form.data.stock).must_have(form.data.first)
-            keys = _keys(db, rights, today, form.data)
+            today = now.astimezone(page.zone).date()
+            keys = _keys(db, rights, today, asked if form.data.everything else form.data.chosen)
             made = identifiers.print_labels(
                 db, keys, stock=form.data.stock, skipping=form.data.first - 1, at=now
             )
@@ -131,11 +128,18 @@ def download(request: Request, db: Db, rights: MyRights, key: UUID) -> Response:
     return Response(pdf, media_type="application/pdf", headers=headers)
 
 
-def _keys(db: Db, rights: MyRights, today: Today, said: Choice) -> list[UUID]:
-    if said.everything:
-        wanted = said.asked.wanted(db, rights)
-        return identifiers.to_label(db, wanted, today, rights, unprinted=said.unprinted)
-    assets = [register.tagged(db, tag, rights) for tag in dict.fromkeys(said.chosen)]
+def _counted(page: PageFor, count: int) -> str:
+    shown, most = min(count, SHOWN), identifiers.MOST_AT_ONCE
+    if count > most:
+        return page.say(N_("{shown} of more than {count}"), shown=shown, count=most)
+    return page.say(N_("{shown} of {count}"), shown=shown, count=count)
+
+
+def _keys(db: Db, rights: MyRights, today: date, which: Asked | list[str]) -> list[UUID]:
+    if isinstance(which, Asked):
+        wanted = which.wanted(db, rights)
+        return identifiers.to_label(db, wanted, today, rights, unprinted=which.unprinted)
+    assets = [register.tagged(db, tag, rights) for tag in dict.fromkeys(which)]
     for asset in assets:
         rights.must(Permission.LABELS_PRINT, asset)
     return [asset.id for asset in assets]
@@ -165,12 +169,3 @@ def _arranged(page: PageFor, db: Db, rights: MyRights, form: Form[Choice]) -> Re
         paper=L7160,
         stocks=[(key, stock.name) for key, stock in STOCKS.items()],
     )
-
-
-def _filters(db: Db, page: PageFor) -> dict[str, list[tuple[str, str]]]:
-    said = page.said
-    return {
-        "site": [(site.code or "", site.name) for site in page.sites],
-        "group": [(group.key, said(group.names)) for group in db.exec(catalogue.groups())],
-        "state": [(state, said(state)) for state in State],
-    }

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -11,12 +11,12 @@ from assets.errors import Refused
 from assets.people import Person
 from assets.rights import Permission, Role
 from assets.words import N_, Language
-from web import roles
+from web import roles, views
 from web.access import Db, MyRights, Now, may
 from web.forms import Form, posted
 from web.named import Key
 from web.page import Page, PageFor
-from web.paging import Paged
+from web.paging import Paged, from_address
 from web.passwords import NewPassword, hashed_first
 
 router = APIRouter(prefix="/people")
@@ -77,7 +77,9 @@ KeptPerson = Annotated[Person, Depends(_kept)]
 
 
 @router.get("", dependencies=[may(Permission.PEOPLE_SEE)])
-def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, Query()]) -> Response:
+def index(
+    page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, from_address(Asked)]
+) -> Response:
     found = colleagues.found(db, asked.search, asked.cut, rights)
     held = db.exec(colleagues.roles_held([row.id for row in found.rows], rights))
     return page.render(
@@ -87,6 +89,7 @@ def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, Query()]
         found=found,
         roles=roles.said(db, held, rights, page.language),
         neighbours=asked.neighbours("/people", found),
+        **views.of_list(page, db),
     )
 
 

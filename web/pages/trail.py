@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -21,6 +21,7 @@ from web import histories, views
 from web.access import Db, MyRights, may, reading, slowly, writing
 from web.histories import AskedOfAll as Asked
 from web.page import Page, PageFor
+from web.paging import from_address
 
 router = APIRouter(prefix="/trail")
 downloads = APIRouter()
@@ -70,7 +71,9 @@ class Batch:
 
 
 @router.get("", dependencies=[may(Permission.TRAIL_SEE)])
-def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, Query()]) -> Response:
+def index(
+    page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, from_address(Asked)]
+) -> Response:
     wanted = asked.wanted(page.zone)
     found = annals.listed(db, wanted, asked.cut, rights)
     keys = [row.id for row in found.rows]
@@ -90,7 +93,9 @@ def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, Query()]
 
 
 @downloads.get("/trail.csv", dependencies=[may(Permission.TRAIL_SEE)])
-def download(page: Page, rights: MyRights, asked: Annotated[Asked, Query()]) -> Response:
+def download(
+    page: Page, rights: MyRights, asked: Annotated[Asked, from_address(Asked)]
+) -> Response:
     wanted = asked.wanted(page.zone)
     return histories.csv(
         page.request, "history", lambda db: annals.everything(db, wanted, rights), page.language
@@ -98,7 +103,9 @@ def download(page: Page, rights: MyRights, asked: Annotated[Asked, Query()]) -> 
 
 
 @router.get("/{number}", dependencies=[may(Permission.TRAIL_SEE)])
-def show(page: Page, db: Db, number: Number, asked: Annotated[Asked, Query()]) -> Response:
+def show(
+    page: Page, db: Db, number: Number, asked: Annotated[Asked, from_address(Asked)]
+) -> Response:
     return _batch(page, db, number, asked)
 
 

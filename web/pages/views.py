@@ -21,7 +21,13 @@ router = APIRouter(prefix="/views")
 
 HERE = "/views"
 # What the lists are called that are in no menu.
-CALLED = {"/catalogue/models": N_("Models")} | {way.href: way.label for way in WAYS}
+CALLED = {way.href: way.label for way in WAYS} | {
+    "/catalogue/fields": N_("Own fields"),
+    "/catalogue/models": N_("Models"),
+    "/catalogue/suppliers": N_("Companies"),
+    "/loans": N_("Loans"),
+    "/transfers": N_("Transfers"),
+}
 
 
 class Keeping(BaseModel):
@@ -45,9 +51,16 @@ class Sharing(BaseModel):
     version: int | None = None
 
 
+class Unsharing(BaseModel):
+    """The version that she looks at."""
+
+    version: int | None = None
+
+
 PostedKeeping = Annotated[Form[Keeping], posted(Keeping)]
 PostedRenaming = Annotated[Form[Renaming], posted(Renaming)]
 PostedSharing = Annotated[Form[Sharing], posted(Sharing)]
+PostedUnsharing = Annotated[Form[Unsharing], posted(Unsharing)]
 
 
 @router.get("", dependencies=[signed_in()])
@@ -103,6 +116,17 @@ def share(page: Page, db: Db, rights: MyRights, view: TheView, form: PostedShari
     return _shown(page, view, form)
 
 
+@router.post("/{key}/unshare", dependencies=[may(Permission.VIEWS_SHARE)])
+def unshare(page: Page, me: Me, rights: MyRights, view: TheView, form: PostedUnsharing) -> Response:
+    try:
+        view.expect(form.data.version)
+        views.unshare(view, me.id, rights)
+        return page.go_to(HERE)
+    except Refused as no:
+        form.refuse(no)
+    return _shown(page, view, form)
+
+
 @router.post("/{key}/forget", dependencies=[signed_in()])
 def forget(page: Page, db: Db, view: TheView) -> Response:
     views.forget(db, view)
@@ -119,4 +143,5 @@ def _shown(page: PageFor, view: SavedView, form: Form[Any]) -> Response:
         theirs=form.written_meanwhile(view.version, {"name": view.name}, {"name": N_("Name")}),
         sites=[(site.code, site.name) for site in sites],
         shared=next((site.name for site in page.sites if site.id == view.site_id), ""),
+        own=view.person_id == page.me.id,
     )

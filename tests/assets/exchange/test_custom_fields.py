@@ -164,7 +164,7 @@ def test_a_list_has_a_column_for_each_field_in_use_or_for_all_of_one_kind(engine
     a_field(session, "Unused", type_id=a_type(session, "COUCH").id)
 
     row = records(exported(engine, "csv"))[0]
-    of_couches = json.loads(exported(engine, "json", wanted=Wanted(type_id=tub.id)))[0]
+    of_couches = json.loads(exported(engine, "json", wanted=Wanted(kind=tub)))[0]
 
     assert row["extra.voltage"] == "12.3450"
     assert (row["extra.frame"], row["extra.wheels"], row["extra.cleaned"]) == (

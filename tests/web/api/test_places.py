@@ -1,9 +1,11 @@
 import pytest
 
 from assets import tokens
+from assets.inventory import relocations
+from assets.inventory.places import Kind
 from assets.rights import Role
 from tests.browser import Browser
-from tests.builders import a_partner, a_person, a_room, a_site, an_asset, committed
+from tests.builders import DAY, a_partner, a_person, a_room, a_site, an_asset, committed
 
 SITE = {
     "name": "Szentes",
@@ -43,6 +45,25 @@ def test_places_are_listed_in_the_order_of_the_tree_page_by_page(program, sessio
     paths = [item["path"] for item in first["items"] + second["items"]]
     assert paths == ["Lovrin", "Lovrin / Bazin", "Lovrin / Room 9", "Lovrin / Room 10"]
     assert second["next"] is None
+
+
+def test_all_that_is_inside_a_place_is_listed_also_by_the_id_of_one_that_it_took_up(
+    program, everywhere, session
+):
+    ward, old = a_room(session, "Ward", kind=Kind.FLOOR), a_room(session, "Old ward")
+    a_room(session, "Bay", ward), a_room(session, "Gym")
+    pool = a_room(session, "Pool", a_site(session, "SZE", "Szentes", "HU"))
+    relocations.merge(session, old, ward, DAY)
+    session.commit()
+
+    def inside(key, who=program):
+        answer = who.get(f"/api/v1/places?inside={key}")
+        return [each["name"] for each in answer.json().get("items", [])] or answer.status_code
+
+    assert inside(ward.id) == inside(old.id) == ["Bay"]
+    assert inside(ward.site_id) == ["Gym", "Ward", "Bay"]
+    assert inside(pool.site_id, everywhere) == ["Pool"]
+    assert inside(pool.site_id) == inside("nonsense") == 404
 
 
 def test_a_place_is_added_inside_another(program, session):

@@ -39,6 +39,7 @@ def test_a_view_is_kept_shared_renamed_and_forgotten(app, session, program):
     vera = a_person(session, Role.VIEWER, a_site(session), name="Vera")
     (seen,) = acting_for(app, session, vera).get("/api/v1/views").json()["items"]
     assert (seen["name"], seen["own"]) == ("Overdue", False)
+    assert program.post(f"{where}/unshare").json()["site"] is None
     assert program.post(f"{where}/forget").json()["name"] == "Overdue"
     assert program.get("/api/v1/views").json()["items"] == []
 

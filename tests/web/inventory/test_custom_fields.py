@@ -226,7 +226,8 @@ def test_a_list_is_filtered_by_what_a_field_says_and_shows_it(manager, session, 
     assert 'data-label="Voltage">230\xa0V</td>' in steel
     assert "Frame: Steel" in steel
     assert (">Tub<" in volts, "Other" in volts) == (False, True)
-    assert manager.get("/assets?extra.unheard=1").status_code == 200
+    unheard = manager.get("/assets?extra.unheard=1").text
+    assert ("extra.unheard: 1" in unheard, "Tub" in unheard) == (True, False)
 
 
 def test_a_column_and_a_filter_are_chosen_by_typing_their_names(manager, session, tub):

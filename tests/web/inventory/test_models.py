@@ -154,9 +154,10 @@ def test_a_model_leads_to_its_things(manager, session):
     model = a_model(session, "Technogym", "Run Artis")
     an_asset(session, "Treadmill 1", model_id=model.id)
     an_asset(session, "Treadmill 2", model_id=model.id)
+    an_asset(session, "Technogym Run Artis, as somebody wrote")
 
     shown = manager.get(f"/catalogue/models/{model.id}").text
-    things = html.unescape(re.findall(r'href="(/assets\?search=[^"]+)"', shown)[0])
+    things = html.unescape(re.findall(r'href="(/assets\?model=[^"]+)"', shown)[0])
 
     assert "There are 2 of this model." in shown
     assert manager.get(things).text.count('class="what"') == 2

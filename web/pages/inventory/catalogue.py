@@ -17,6 +17,7 @@ from assets.listing import Cut
 from assets.maintenance import plans
 from assets.rights import Permission
 from assets.words import N_, Words, sort_key
+from web import views
 from web.access import Db, MyRights, may
 from web.forms import Form, Typed, posted
 from web.named import TheType
@@ -87,6 +88,7 @@ def index(page: Page, db: Db, rights: MyRights, search: str = "", group: str = "
         chips=[(words, without) for key, words in groups if key == group],
         families=_families(page, shown),
         counts=holdings.of_types(db, rights),
+        **views.of_list(page, db),
     )
 
 

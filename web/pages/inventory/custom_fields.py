@@ -17,6 +17,7 @@ from assets.inventory.custom_fields import Choice, CustomField, Kind
 from assets.inventory.tailoring import Wanted
 from assets.rights import Permission
 from assets.words import N_, Language, Words, sort_key
+from web import views
 from web.access import Db, may
 from web.custom_fields import bounds, in_form, suggested
 from web.forms import Amount, Form, Typed, posted
@@ -75,6 +76,7 @@ def index(page: Page, db: Db, search: str = "") -> Response:
         ended=[field for field in found if field.ended],
         crowded=len(asked) > CROWDED and not search,
         bounds={field.key: bounds(page, field) for field in asked},
+        **views.of_list(page, db),
     )
 
 

@@ -14,7 +14,7 @@ from assets.inventory.documents import Document, Kind
 from assets.inventory.papers import Ending
 from assets.rights import Permission, Rights
 from assets.words import N_, Language
-from web import attached, downloads, subjects
+from web import attached, downloads, subjects, views
 from web.access import Db, MyRights, Today, may, slowly
 from web.filters import TheAskedPapers
 from web.forms import Form, posted
@@ -83,6 +83,7 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedPap
         choices=choices,
         chips=asked.chips(HERE, asked.chosen(choices)),
         neighbours=asked.neighbours(HERE, found),
+        **views.of_list(page, db),
     )
 
 

@@ -8,14 +8,11 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from assets import people
-from assets.inventory import catalogue, finding, scans
-from assets.inventory.finding import Due, Wanted
-from assets.inventory.register import Condition, State
+from assets.inventory import finding, scans
 from assets.listing import PageOf
 from assets.rights import Permission
 from assets.words import N_
-from web import custom_fields, views
+from web import chosen, custom_fields, views
 from web.access import Db, MyRights, Today, may
 from web.filters import ASSETS, Asked, TheAsked
 from web.page import Page, PageFor
@@ -24,8 +21,6 @@ router = APIRouter(prefix=ASSETS)
 
 MOST_COUNTED = 1000
 MOST_FOUND = 100  # by a search, where each takes longer to find
-
-Choices = dict[str, list[tuple[str, str]]]
 
 # What a list can show beside the name, and what it shows unless somebody chooses.
 COLUMNS = {
@@ -74,17 +69,15 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -
     wanted = replace(asked.wanted(db, rights), fields=_read(columns))
     cut = replace(asked.cut, count_to=MOST_FOUND) if asked.search else asked.cut
     found = finding.listed(db, wanted, today, cut, rights)
-    choices = _choices(db, page, asked, wanted)
     return page.render(
         "inventory/register/index.html",
         block="found",
         asked=asked,
         found=found,
         neighbours=asked.neighbours(ASSETS, found),
-        everything=asked.everything,
         counted=_counted(page, found, partial(finding.counted, db, wanted, today, rights)),
-        choices=choices,
-        chips=asked.chips(ASSETS, _said(page, asked, choices, wanted)) + own["own_chips"],
+        choices=chosen.choices(db, page, asked, wanted),
+        chips=chosen.chips(db, page, ASSETS, asked, wanted),
         columns=columns,
         all_columns=all_columns,
         days=DAYS,
@@ -111,21 +104,6 @@ def _read(columns: list[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*ALWAYS, *names)))
 
 
-def _choices(db: Db, page: PageFor, asked: Asked, wanted: Wanted) -> Choices:
-    """The choices of each filter, in the reader's words."""
-    said, custodians = page.said, [("me", page.say(N_("In my care")))]
-    if wanted.custodian_id and asked.custodian != "me":
-        custodians.append((asked.custodian, people.person(db, wanted.custodian_id).name))
-    return {
-        "site": [(site.code or "", site.name) for site in page.sites],
-        "group": [(group.key, said(group.names)) for group in db.exec(catalogue.groups())],
-        "state": [(state, said(state)) for state in State],
-        "condition": [(condition, said(condition)) for condition in Condition],
-        "due": [(due, said(due)) for due in Due],
-        "custodian": custodians,
-    }
-
-
 def _counted(page: PageFor, found: PageOf, count: Callable[..., int]) -> str:
     """How many there are, in words; beyond some hundreds nobody counts to the end."""
     shown = len(found.rows)
@@ -134,19 +112,3 @@ def _counted(page: PageFor, found: PageOf, count: Callable[..., int]) -> str:
     if counted > most:
         return page.say(N_("{shown} of more than {count}"), shown=shown, count=most)
     return page.say(N_("{shown} of {count}"), shown=shown, count=counted)
-
-
-def _said(page: PageFor, asked: Asked, choices: Choices, wanted: Wanted) -> dict[str, str]:
-    """Each filter in force, in words."""
-    mine = {"custodian": page.me.name} if asked.custodian == "me" else {}
-    return (
-        asked.chosen(choices)
-        | mine
-        | {
-            "type": asked.type,
-            "lot": asked.lot,
-            "place": wanted.place.path if wanted.place else "",
-            "part_of": asked.part_of.upper(),
-            "search": f"“{asked.search}”" if asked.search else "",
-        }
-    )

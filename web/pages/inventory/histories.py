@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets import annals, chronicle, pasts, trail
@@ -17,10 +17,11 @@ from web.access import Db, may
 from web.histories import Asked
 from web.named import TheAsset
 from web.page import Page, PageFor
+from web.paging import from_address
 
 router = APIRouter(prefix="/assets")
 
-TheAsked = Annotated[Asked, Query()]
+TheAsked = Annotated[Asked, from_address(Asked)]
 
 _TOLD = {name for name, hidden in trail.columns(Asset) if not hidden}
 

@@ -13,7 +13,7 @@ from assets.inventory.loans import Loan
 from assets.inventory.register import Condition
 from assets.rights import Permission
 from assets.words import N_
-from web import branches
+from web import branches, views
 from web.access import Db, MyRights, Today, may
 from web.away import TheAskedLoans, Ticked, lent, tags_of, things
 from web.forms import Day, Form, posted
@@ -76,6 +76,7 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedLoa
         choices=choices,
         chips=asked.chips("/loans", asked.chosen(choices)),
         neighbours=asked.neighbours("/loans", found),
+        **views.of_list(page, db),
     )
 
 

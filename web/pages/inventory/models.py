@@ -1,9 +1,8 @@
 """Pages about the models that makers sell: the list, one model, and what is said of it."""
 
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -27,7 +26,7 @@ from web.access import Db, MyRights, Today, may
 from web.forms import Form, Typed, posted
 from web.named import TheModel
 from web.page import Page, PageFor
-from web.paging import Paged
+from web.paging import Paged, from_address
 
 router = APIRouter(prefix="/catalogue/models")
 
@@ -89,7 +88,9 @@ PostedDetails = Annotated[Form[Details], posted(Details)]
 
 
 @router.get("", dependencies=[may(Permission.CATALOGUE_SEE)])
-def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, Query()]) -> Response:
+def index(
+    page: Page, db: Db, rights: MyRights, asked: Annotated[Asked, from_address(Asked)]
+) -> Response:
     kind = catalogue.keyed(db, asked.type) if asked.type else None
     found = holdings.models(db, asked.search, kind, asked.cut)
     return page.render(
@@ -141,7 +142,6 @@ def show(page: Page, db: Db, rights: MyRights, today: Today, model: TheModel) ->
         "inventory/catalogue/model.html",
         model=model,
         count=holdings.of_models(db, rights, [model.id]).get(model.id, 0),
-        things=f"/assets?{urlencode({'search': f'{model.maker.name} {model.name}'})}",
         emdn=nomenclature.meaning(db, model.emdn),
         plans=db.exec(plans.written_on(model)).all(),
         heirs=plans.heirs(db, model, rights),

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -16,7 +16,7 @@ from web.access import Db, MyRights, may
 from web.forms import Form, posted
 from web.named import ThePartner
 from web.page import Page, PageFor
-from web.paging import Paged
+from web.paging import Paged, from_address
 
 router = APIRouter(prefix="/partners")
 
@@ -42,7 +42,9 @@ PostedPartner = Annotated[Form[NewPartner], posted(NewPartner)]
 
 
 @router.get("", dependencies=[may(Permission.PLACES_SEE)])
-def index(page: Page, db: Db, rights: MyRights, asked: Annotated[Paged, Query()]) -> Response:
+def index(
+    page: Page, db: Db, rights: MyRights, asked: Annotated[Paged, from_address(Paged)]
+) -> Response:
     found = partners.found(db, asked.cut)
     return page.render(
         "inventory/partners/index.html",

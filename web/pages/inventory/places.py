@@ -14,7 +14,7 @@ from assets.inventory.places import Kind, Place
 from assets.listing import Cut
 from assets.rights import Permission
 from assets.words import N_, Language
-from web import attached
+from web import attached, views
 from web.access import Db, MyRights, Today, may
 from web.branches import Drawing, standing
 from web.forms import Amount, Day, Form, Typed, posted
@@ -82,7 +82,12 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, search: str = "") 
     else:
         nodes = drawing.tree(branches.tree(db, rights))
     return page.render(
-        "inventory/places/index.html", block="tree", search=search, nodes=nodes, most=MOST_FOUND
+        "inventory/places/index.html",
+        block="tree",
+        search=search,
+        nodes=nodes,
+        most=MOST_FOUND,
+        **views.of_list(page, db),
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -13,11 +13,12 @@ from assets.inventory.suppliers import Supplier
 from assets.listing import Cut
 from assets.rights import Permission
 from assets.words import N_
+from web import views
 from web.access import Db, MyRights, may
 from web.forms import Form, posted
 from web.named import TheSupplier
 from web.page import Page, PageFor
-from web.paging import Paged
+from web.paging import Paged, from_address
 
 router = APIRouter(prefix="/catalogue/suppliers")
 
@@ -46,7 +47,7 @@ PostedDetails = Annotated[Form[Details], posted(Details)]
 
 
 @router.get("", dependencies=[may(Permission.CATALOGUE_SEE)])
-def index(page: Page, db: Db, asked: Annotated[Asked, Query()]) -> Response:
+def index(page: Page, db: Db, asked: Annotated[Asked, from_address(Asked)]) -> Response:
     found = suppliers.found(db, asked.search, asked.cut)
     return page.render(
         "inventory/suppliers/index.html",
@@ -54,6 +55,7 @@ def index(page: Page, db: Db, asked: Annotated[Asked, Query()]) -> Response:
         asked=asked,
         found=found,
         neighbours=asked.neighbours(HERE, found),
+        **views.of_list(page, db),
         made=holdings.of_makers(db, [row.id for row in found.rows]),
     )
 

@@ -16,7 +16,7 @@ from assets.inventory.transfers import State, Transfer, TransferLine
 from assets.rights import Permission
 from assets.words import N_, Language
 from labels.papers import hand_over
-from web import branches
+from web import branches, views
 from web.access import Db, Me, MyRights, Today, may
 from web.away import TheAskedTransfers, Ticked, tags_of, things, under_way
 from web.forms import Day, Form, posted
@@ -68,6 +68,7 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedTra
         choices=choices,
         chips=asked.chips("/transfers", asked.chosen(choices)),
         neighbours=asked.neighbours("/transfers", found),
+        **views.of_list(page, db),
     )
 
 

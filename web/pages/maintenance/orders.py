@@ -18,7 +18,7 @@ from assets.rights import Permission
 from assets.words import N_, Language
 from web import attached, views
 from web.access import Db, Me, MyRights, Today, may
-from web.filters import TheAskedWork
+from web.filters import TheAskedOrders, standing_in
 from web.forms import Day, Form, posted
 from web.named import TheOrder, within
 from web.page import Page, PageFor
@@ -67,11 +67,13 @@ PostedTaking = Annotated[Form[Taking], posted(Taking)]
 
 @router.get("", dependencies=[may(Permission.ORDERS_SEE)])
 def index(
-    page: Page, db: Db, rights: MyRights, me: Me, today: Today, asked: TheAskedWork
+    page: Page, db: Db, rights: MyRights, me: Me, today: Today, asked: TheAskedOrders
 ) -> Response:
-    wanted = asked.orders(db, rights, me)
+    wanted = asked.wanted(db, rights, me)
     found = worklists.listed(db, wanted, today, asked.cut, rights)
     choices = _filters(page)
+    mine = {"mine": page.say(N_("Taken on by me")) if asked.mine else ""}
+    said = asked.chosen(choices | standing_in(asked.place, wanted.place)) | mine
     return page.render(
         "maintenance/orders/index.html",
         block="found",
@@ -79,7 +81,7 @@ def index(
         found=found,
         today=today,
         choices=choices,
-        chips=asked.chips("/orders", asked.chosen(choices | asked.standing_in(wanted.place))),
+        chips=asked.chips("/orders", said),
         counted=_counted(page, found.rows, worklists.counted(db, wanted, today, rights)),
         neighbours=asked.neighbours("/orders", found),
         **views.of_list(page, db),

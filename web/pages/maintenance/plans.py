@@ -22,7 +22,7 @@ from assets.rights import Permission
 from assets.words import N_
 from web import named, views
 from web.access import Db, MyRights, Today, may
-from web.filters import TheAskedWork
+from web.filters import TheAskedPlans, standing_in
 from web.forms import Day, Form, posted
 from web.named import ThePlan
 from web.page import Page, PageFor
@@ -88,8 +88,8 @@ PostedVerb = Annotated[Form[Verb], posted(Verb)]
 
 
 @router.get("", dependencies=[may(Permission.PLANS_SEE)])
-def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedWork) -> Response:
-    wanted = asked.plans(db, rights)
+def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedPlans) -> Response:
+    wanted = asked.wanted(db, rights)
     found = plans.listed(db, wanted, today, asked.cut, rights)
     choices = _filters(page)
     return page.render(
@@ -99,7 +99,7 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedWor
         found=found,
         today=today,
         choices=choices,
-        chips=asked.chips("/plans", asked.chosen(choices | asked.standing_in(wanted.place))),
+        chips=asked.chips("/plans", asked.chosen(choices | standing_in(asked.place, wanted.place))),
         neighbours=asked.neighbours("/plans", found),
         **views.of_list(page, db),
     )

@@ -12,6 +12,7 @@ from assets.procurement.projects import Project
 from assets.procurement.schedules import Schedule, Standing
 from assets.rights import Permission
 from assets.words import N_, say_count
+from web import views
 from web.access import Db, MyRights, Today, may
 from web.page import Page, PageFor
 from web.pages.procurement.chart import chart
@@ -47,6 +48,7 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, project: str = "")
         chart=drawing,
         lots=list(zip(lots, drawing.rows, strict=True)),
         looks=[LOOKS[each.standing(today)] for each in lots],
+        **views.of_list(page, db),
     )
 
 
