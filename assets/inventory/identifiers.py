@@ -2,12 +2,13 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, ColumnElement
 from sqlalchemy.sql.base import ExecutableOption
-from sqlmodel import Field, Relationship, Session, col, select
+from sqlmodel import Field, Relationship, Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import UNLOADED, Record, alongside
@@ -25,6 +26,7 @@ LENGTH = 8
 MOST_AT_ONCE = 10_000
 MOST_BLANK = 500
 _AT_ONCE = 500
+_ROOMS_AT_ONCE = 4  # at first, as one walks through them; then twice as many each time
 
 
 class Label(Guarded, table=True):
@@ -159,20 +161,59 @@ def _labels_of(session: Session, keys: Sequence[UUID]) -> dict[UUID, Label]:
 
 
 def to_label(
-    session: Session, wanted: Wanted, on: date, by: Rights, *, unprinted: bool
+    session: Session,
+    wanted: Wanted,
+    on: date,
+    by: Rights,
+    *,
+    unprinted: bool,
+    most: int = MOST_AT_ONCE + 1,
 ) -> list[UUID]:
-    """The assets that are wanted and that this person may label, by site, place and name.
+    """The first assets that are wanted and that she may label, by site, place and name.
 
     One more than can be printed at once says that there are too many.
     """
-    labelled = by.where(Permission.LABELS_PRINT, Asset)
+    asked = _asked(session, replace(wanted, site=None), on, by, unprinted=unprinted)
+    found = select(Asset.id).join(Place, col(Place.id) == col(Asset.place_id)).where(*asked)
+    ordered = found.order_by(col(Place.path_key), col(Asset.name_key), col(Asset.id))
+    walk = select(Place.id).order_by(col(Place.path_key))
+    if wanted.site:
+        walk = walk.where(Place.site_id == wanted.site.id)
+    rooms = session.exec(walk).all()
+    keys: list[UUID] = []
+    begin, count = 0, _ROOMS_AT_ONCE
+    while begin < len(rooms) and len(keys) < most:
+        here = col(Asset.place_id).in_(rooms[begin : begin + count])
+        keys += session.exec(ordered.where(here).limit(most - len(keys)))
+        begin, count = begin + count, min(2 * count, _AT_ONCE)
+    return keys
+
+
+def count_to_label(
+    session: Session, wanted: Wanted, on: date, by: Rights, *, unprinted: bool
+) -> int:
+    """How many `to_label` would find, which stops at one more than can be printed at once."""
+    asked = _asked(session, wanted, on, by, unprinted=unprinted)
+    found = select(Asset.id).where(*asked).limit(MOST_AT_ONCE + 1)
+    return session.exec(select(func.count()).select_from(found.subquery())).one()
+
+
+def _asked(
+    session: Session, wanted: Wanted, on: date, by: Rights, *, unprinted: bool
+) -> list[ColumnElement[bool]]:
     asked = finding.clauses(session, wanted, on, by, leading=finding.MANY)
-    found = select(Asset.id).join(Place, col(Place.id) == col(Asset.place_id))
+    asked.append(by.where(Permission.LABELS_PRINT, Asset))
     if unprinted:
         printed = select(Label.id).where(Label.asset_id == Asset.id, col(Label.prints) > 0)
         asked.append(~printed.exists())
-    keys = (col(Place.path_key), col(Asset.name_key), col(Asset.id))
-    return list(session.exec(found.where(labelled, *asked).order_by(*keys).limit(MOST_AT_ONCE + 1)))
+    return asked
+
+
+def things(session: Session, keys: Sequence[UUID], seen_by: Rights) -> list[Asset]:
+    """These assets in this order, as far as this person sees them."""
+    found = session.exec(register.whole(seen_by).where(col(Asset.id).in_(keys)))
+    known = {each.id: each for each in found}
+    return [known[key] for key in keys if key in known]
 
 
 def print_of(session: Session, key: UUID, seen_by: Rights) -> tuple[LabelPrint, list[Label]]:

@@ -99,8 +99,6 @@ def filled(url: str, assets: int = ASSETS) -> Keys:
     with transaction(engine, by=BY, at=MORNING) as session:
         printed = session.exec(select(Asset.id).order_by(Asset.tag).limit(LABELLED)).all()
         identifiers.print_labels(session, printed, stock="L7160", skipping=0, at=MORNING)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("ANALYZE")
     engine.dispose()
     return keys
 

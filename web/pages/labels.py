@@ -61,15 +61,17 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -
         form: Form[Choice] = Form({"chosen": asked.tag, "first": 1, "stock": "L7160"})
         return _arranged(page, db, rights, form)
     wanted = asked.wanted(db, rights)
-    keys = identifiers.to_label(db, wanted, today, rights, unprinted=asked.unprinted)
+    which = wanted, today, rights
+    keys = identifiers.to_label(db, *which, unprinted=asked.unprinted, most=SHOWN)
+    count = identifiers.count_to_label(db, *which, unprinted=asked.unprinted)
     unprinted = {"unprinted": page.say(N_("Not printed yet")) if asked.unprinted else ""}
     return page.render(
         "labels/index.html",
         asked=asked,
-        count=len(keys),
-        counted=_counted(page, len(keys)),
+        count=count,
+        counted=_counted(page, count),
         most=identifiers.MOST_AT_ONCE,
-        assets=[register.asset(db, key, rights) for key in keys[:SHOWN]],
+        assets=identifiers.things(db, keys, rights),
         choices=chosen.choices(db, page, asked, wanted),
         chips=chosen.chips(db, page, HERE, asked, wanted) + asked.chips(HERE, unprinted),
         **views.of_list(page, db),
