@@ -186,7 +186,7 @@ def _wished(known: Known, thing: Values, wish: Wish, on: date, rights: Rights) -
     if wish.added:
         after["note"] = _noted(thing["note"], wish.added)
     if _changes(thing, after):
-        _must_be_true(thing | after, rights)
+        _must_be_true(thing | after, on, rights)
     wishes = {"place_id": wish.place and wish.place.id, "state": wish.state}
     lived = wishes | {"condition": wish.condition}
     if any(value not in (None, thing[name]) for name, value in lived.items()):
@@ -196,11 +196,11 @@ def _wished(known: Known, thing: Values, wish: Wish, on: date, rights: Rights) -
     return after
 
 
-def _must_be_true(thing: Values, rights: Rights) -> None:
+def _must_be_true(thing: Values, on: date, rights: Rights) -> None:
     """Raise a no unless this person may write that of the thing, and it does not contradict."""
     if not rights.may(Permission.ASSETS_EDIT, _of(thing["site_id"], thing["partner_id"])):
         raise Forbidden("You may not edit things there.")
-    for no in describing.contradictions(thing):
+    for no in describing.contradictions(thing, on):
         raise no
 
 

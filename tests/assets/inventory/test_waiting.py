@@ -86,15 +86,15 @@ def test_what_waits_for_a_merged_room_waits_for_the_other(session, gym, store):
 @pytest.mark.parametrize(
     ("row", "refused"),
     [
-        ("Bath,Gym,in_use", 1),
-        ("Bath,Gym,planned", 0),
-        ("Bath,Gym,retired", 0),
-        ("Bath,Store,delivered", 0),
+        ("Bath,Gym,in_use,", 1),
+        ("Bath,Gym,planned,", 0),
+        ("Bath,Gym,retired,Worn out", 0),
+        ("Bath,Store,delivered,", 0),
     ],
 )
 def test_a_list_puts_nothing_into_a_room_that_is_not_open(session, row, refused, gym, store):
     assert gym.site_id == store.site_id
-    sheet = sheets.read(f"name,place,state\n{row}\n".encode())
+    sheet = sheets.read(f"name,place,state,ended_reason\n{row}\n".encode())
 
     plan = intake.plan(session, sheet, mappings.guessed(sheet.headers), DAY, EVERYTHING)
 
