@@ -2,9 +2,11 @@ from datetime import date
 
 import pytest
 
+from assets import bulk
 from assets.errors import Refused
 from assets.exchange import intake, mappings, sheets
 from assets.inventory import register, relocations, waiting
+from assets.inventory.finding import Wanted
 from assets.inventory.places import Kind
 from assets.inventory.register import State
 from assets.rights import EVERYTHING
@@ -99,6 +101,17 @@ def test_a_list_puts_nothing_into_a_room_that_is_not_open(session, row, refused,
     plan = intake.plan(session, sheet, mappings.guessed(sheet.headers), DAY, EVERYTHING)
 
     assert [each.column for each in plan.refused] == ["place"] * refused
+
+
+def test_neither_many_at_once_nor_a_list_moves_what_is_here_into_a_closed_room(session, gym, store):
+    asset = an_asset(session, "Bath", store)
+    sheet = sheets.read(f"tag,place\n{asset.tag},Gym\n".encode())
+
+    listed = intake.plan(session, sheet, mappings.guessed(sheet.headers), DAY, EVERYTHING)
+    together = bulk.plan(session, Wanted(), bulk.Wish(place=gym), DAY, EVERYTHING)
+
+    for refused in (listed.refused, together.refused):
+        assert ["Gym is not open" in str(each.no) for each in refused] == [True]
 
 
 def test_a_list_says_which_thing_has_come_too_early(session, gym):
