@@ -11,6 +11,7 @@ from assets.inventory import catalogue, holdings, kinds, nomenclature
 from assets.inventory.catalogue import (
     AppliedPart,
     Basis,
+    Check,
     DeviceClass,
     Product,
     ProtectionClass,
@@ -57,6 +58,8 @@ class TypeFields(BaseModel):
     est_months: int | None = Field(default=None, ge=1, le=1200)
     cal_months: int | None = Field(default=None, ge=1, le=1200)
     service_life_years: int | None = Field(default=None, ge=1, le=100)
+    checks: list[Check] = Field(default_factory=list)
+    group: str = ""
     note: str = Field(default="", max_length=4000)
 
 
@@ -142,7 +145,9 @@ def edit_type(
     """Change fields. With `If-Match: <version>`, only if nobody else has changed it since."""
     kind.expect(expected)
     names = kind.names._replace(**said.names.model_dump(exclude_unset=True))
-    given = said.model_dump(exclude_unset=True, exclude={"names"})
+    given = said.model_dump(exclude_unset=True, exclude={"names", "group"})
+    if said.group:
+        kind.group_id = kinds.group(db, said.group).id
     kind.describe(names, replace(kind.usual, **given))
     db.flush()
     return answer.item(_type(holdings.one_type(db, kind)))
@@ -196,6 +201,7 @@ def _type(row: Any) -> dict[str, Any]:
     names = {f"name_{language}" for language in Language}
     said = {name: getattr(row, name) for name in holdings.TYPE_FIELDS if name not in names}
     return said | {
+        "checks": [code for code in row.checks.split(";") if code],
         "group": row.group,
         "names": {language.value: getattr(row, f"name_{language}") for language in Language},
     }
