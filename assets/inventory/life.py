@@ -63,24 +63,12 @@ def against_listing(thing: Mapping[str, Any]) -> list[Refused]:
 
     A list may be older than the register: it brings also what is installed; what is accepted, with
     its serial number or the word that it carries none; and what is gone, with the reason. The paper
-    of such a step can be added later, and is `missing` until then. Lent or sent nothing begins.
+    of such a step can be added later, and is missing until then. Lent or sent nothing begins.
     """
     state: State = thing["state"]
     if state in HANDED:
         return [Refused(INSTEAD[state], field="state")]
     return _unsaid(state, thing, thing["ended_reason"])
-
-
-def missing(session: Session, asset: Asset) -> list[Kind]:
-    """The papers of steps that were made before they came here, and that have not come since."""
-    wanted = set()
-    if asset.state is State.ACCEPTED or (asset.accepted_on and asset.state not in GONE):
-        wanted.add(Kind.ACCEPTANCE)
-    if asset.state is State.DISPOSED:
-        wanted.add(Kind.DISPOSAL)
-    if not wanted:
-        return []
-    return sorted(wanted - _papers(session, {asset.id: asset.lot_number})[asset.id])
 
 
 def next_steps(asset: Asset, rights: Rights) -> list[State]:

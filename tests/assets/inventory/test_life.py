@@ -55,19 +55,6 @@ def test_a_step_is_not_dated_before_the_thing_was_bought(session):
     assert no.value.field == "on"
 
 
-def test_the_paper_of_a_step_that_was_made_elsewhere_is_missing_until_it_comes(session):
-    accepted = an_asset(session, state=State.ACCEPTED)
-    gone = an_asset(session, state=State.DISPOSED, accepted_on=DAY)
-
-    before = [life.missing(session, each) for each in (accepted, gone, an_asset(session))]
-    a_document(session, accepted, Kind.ACCEPTANCE)
-    a_document(session, gone, Kind.DISPOSAL)
-    after = [life.missing(session, each) for each in (accepted, gone)]
-
-    assert before == [[Kind.ACCEPTANCE], [Kind.DISPOSAL], []]
-    assert after == [[], []]
-
-
 def test_what_carries_no_number_is_accepted_by_the_protocol_of_its_lot(session):
     lot = a_lot(session)
     asset = an_asset(session, state=State.DELIVERED, unnumbered=True, lot_number=lot.number)

@@ -73,12 +73,17 @@ def test_what_is_not_here_cannot_be_looked_for(manager, session):
     assert f"/assets/{asset.tag}/verify" not in manager.get(f"/assets/{asset.tag}").text
 
 
-def test_a_missing_paper_stands_on_the_page_with_the_way_to_add_it(manager, session):
-    asset = an_asset(session, accepted_on=date(2020, 1, 1))
-    adding = f"/assets/{asset.tag}/documents/new?kind=acceptance_protocol"
+@pytest.mark.parametrize(
+    ("state", "kind"), [(State.ACCEPTED, Kind.ACCEPTANCE), (State.DISPOSED, Kind.DISPOSAL)]
+)
+def test_the_paper_of_a_step_that_was_made_elsewhere_is_missing_until_it_comes(
+    manager, session, state, kind
+):
+    asset = an_asset(session, state=state)
+    adding = f"/assets/{asset.tag}/documents/new?kind={kind}"
 
     before = manager.get(f"/assets/{asset.tag}").text
-    a_document(session, asset, Kind.ACCEPTANCE)
+    a_document(session, asset, kind)
 
     assert adding in before
     assert adding not in manager.get(f"/assets/{asset.tag}").text

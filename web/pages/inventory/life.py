@@ -11,7 +11,7 @@ from assets.inventory import describing, life, verifications
 from assets.inventory.register import LIFE, Asset, State
 from assets.rights import Permission
 from web.access import Db, Me, Today, may
-from web.forms import Day, Form, posted
+from web.forms import NOT_UNDERSTOOD, Day, Form, posted
 from web.named import TheAsset
 from web.page import Page, PageFor
 from web.sections import STEPS
@@ -66,7 +66,9 @@ def _must(page: PageFor, asset: Asset, to: State) -> None:
 
 @router.post("/{tag}/state", dependencies=[may(Permission.ASSETS_MOVE)])
 def step(page: Page, db: Db, today: Today, asset: TheAsset, form: PostedStep) -> Response:
-    state = _state(page, asset, str(form.values["state"]))
+    if "state" in form.errors:
+        raise Refused(NOT_UNDERSTOOD)
+    state = _state(page, asset, form.values["state"])
     if form.valid:
         try:
             asset.expect(form.data.version)
