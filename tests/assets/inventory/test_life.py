@@ -34,16 +34,17 @@ def test_nothing_is_accepted_without_a_serial_number_and_its_protocol(session):
     assert (asset.state, asset.accepted_on) == (State.ACCEPTED, DAY)
 
 
-@pytest.mark.parametrize("state", State)
-def test_by_hand_a_thing_begins_where_no_step_has_been_left_out(session, state):
-    began = {"planned", "ordered", "delivered", "in_use", "in_storage"}
+def test_by_hand_a_thing_begins_where_no_step_has_been_left_out(session):
+    room, begun, refused = a_room(session), set(), set()
 
-    try:
-        begun = life.begin(session, a_room(session), "Bath", state).state
-    except Refused as no:
-        begun = no.field
+    for state in State:
+        try:
+            begun.add(life.begin(session, room, "Bath", state).state)
+        except Refused as no:
+            refused.add(no.field)
 
-    assert begun == (state if state in began else "state")
+    assert begun == {"planned", "ordered", "delivered", "in_use", "in_storage"}
+    assert refused == {"state"}
 
 
 def test_a_step_is_not_dated_before_the_thing_was_bought(session):

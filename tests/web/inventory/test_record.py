@@ -110,28 +110,24 @@ def test_a_model_is_known_by_its_maker_or_by_being_the_only_one_of_its_name(mana
     assert (once.status_code, again(session, asset).model_id) == (303, only.id)
 
 
-@pytest.mark.parametrize(
-    ("said", "field", "sentence"),
-    [
-        ({"delivered_on": "2025-01-12", "in_use_on": "2025-01-11"}, "in_use_on", "This is before"),
-        (
-            {"acquired_on": "2025-01-12", "accepted_on": "2025-01-11"},
-            "accepted_on",
-            "This is before",
-        ),
+def test_what_cannot_be_is_said_beside_its_field(manager, session):
+    asset = an_asset(session)
+    before = "This is before"
+    wrong = [
+        ({"delivered_on": "2025-01-12", "in_use_on": "2025-01-11"}, "in_use_on", before),
+        ({"acquired_on": "2025-01-12", "accepted_on": "2025-01-11"}, "accepted_on", before),
         ({"in_use_on": "2124-01-11"}, "in_use_on", "This day is still to come."),
         ({"vat": "19"}, "vat", "Write the price that it is contained in."),
         ({"price": "18", "vat": "19"}, "vat", "It is contained in the price, and cannot be more."),
-    ],
-)
-def test_what_cannot_be_is_said_beside_its_field(manager, session, said, field, sentence):
-    answer = edited(manager, an_asset(session), **said)
+    ]
 
-    assert answer.status_code == 422
-    assert f'id="{field}-error"' in answer.text
-    assert sentence in answer.text
-    for value in said.values():
-        assert f'value="{value}"' in answer.text
+    for said, field, sentence in wrong:
+        answer = edited(manager, asset, **said)
+
+        assert answer.status_code == 422
+        assert f'id="{field}-error"' in answer.text
+        assert sentence in answer.text
+        assert all(f'value="{value}"' in answer.text for value in said.values())
 
 
 def test_nothing_that_is_to_come_has_days_behind_it(manager, session):
