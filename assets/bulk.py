@@ -1,7 +1,7 @@
 """The same change to many things: first what it would do, thing by thing, and then doing it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 from assets.database import in_haste
 from assets.errors import Forbidden, Missing, No, Refused
 from assets.exchange import arrivals, holds
-from assets.inventory import describing, finding, life, waiting
+from assets.inventory import custom_fields, describing, finding, life, waiting
+from assets.inventory.custom_fields import CustomField, Value
 from assets.inventory.finding import Wanted
 from assets.inventory.life import Grounds
 from assets.inventory.places import Place
@@ -42,7 +43,7 @@ _TABLE: Any = Asset.__table__  # type: ignore[attr-defined]
 FIELDS = frozenset({
     "type_id", "model_id", "supplier_id", "acquired_on", "warranty_from", "warranty_until",
     "service_provider_id", "service_contract", "service_until", "account", "class_code",
-    "custodian_id",
+    "depreciation_months", "funding_source", "custodian_id", "department", "partner_id",
 })  # fmt: skip
 
 
@@ -56,10 +57,12 @@ class Wish:
     state: State | None = None
     condition: Condition | None = None
     reason: str = ""  # why, for the history
+    on: date | None = None  # the day of the step, if it was not today
+    own: Sequence[tuple[CustomField, Value]] = ()  # what custom fields shall say
 
     def __bool__(self) -> bool:
         lived = (self.place, self.state, self.condition)
-        return bool(self.values or self.added or any(lived))
+        return bool(self.values or self.own or self.added or any(lived))
 
     def __post_init__(self) -> None:
         if unknown := set(self.values) - FIELDS:
@@ -95,6 +98,7 @@ class Planned:
 
     head: int
     places: dict[UUID, int] = field(default_factory=dict)  # where things come to, as they were read
+    fields: dict[UUID, int] = field(default_factory=dict)  # the custom fields, in the same way
     changed: list[Change] = field(default_factory=list)
     same: list[str] = field(default_factory=list)  # their tags
     refused: list[Refusal] = field(default_factory=list)
@@ -122,6 +126,7 @@ def plan(session: Session, wanted: Wanted, wish: Wish, on: date, rights: Rights)
     """What this wish would do to the things that are wanted. It only reads."""
     planned, chosen = Planned(holds.head(session)), _chosen(session, wanted, on, rights)
     known = _known(session, chosen, wish)
+    planned.fields = {each.id: each.version for each, _ in wish.own}
     planned.places = {each.id: each.version for each in known.places.values()}
     for thing in chosen:
         try:
@@ -148,7 +153,16 @@ def apply(session: Session, planned: Planned) -> None:
             things = {each.row["id"]: each.row["version"] for each in planned.changed}
             holds.standing(session, Asset, things)
             holds.standing(session, Place, planned.places)
+            holds.standing(session, CustomField, planned.fields)
         arrivals.change(session, planned.changed)
+
+
+def sole_kind(session: Session, wanted: Wanted, on: date, seen_by: Rights) -> UUID | None:
+    """The kind that the wanted things are all of; None where they are of several, or of none."""
+    asked = finding.clauses(session, wanted, on, seen_by, leading=finding.MANY)
+    some = select(Asset.type_id).where(*asked).limit(MOST).subquery()
+    found = session.exec(select(some.c.type_id).distinct().limit(2)).all()
+    return found[0] if len(found) == 1 else None
 
 
 def _chosen(session: Session, wanted: Wanted, on: date, seen_by: Rights) -> list[Values]:
@@ -185,8 +199,11 @@ def _wished(known: Known, thing: Values, wish: Wish, on: date, rights: Rights) -
     after = dict(wish.values)
     if wish.added:
         after["note"] = _noted(thing["note"], wish.added)
+    if wish.own:
+        after["extra"] = _own(thing | after, wish.own)
     if _changes(thing, after):
-        _must_be_true(thing | after, rights)
+        _must_be_hers(thing, rights)
+        _must_be_true(thing | after, on, rights)
     wishes = {"place_id": wish.place and wish.place.id, "state": wish.state}
     lived = wishes | {"condition": wish.condition}
     if any(value not in (None, thing[name]) for name, value in lived.items()):
@@ -196,11 +213,24 @@ def _wished(known: Known, thing: Values, wish: Wish, on: date, rights: Rights) -
     return after
 
 
-def _must_be_true(thing: Values, rights: Rights) -> None:
-    """Raise a no unless this person may write that of the thing, and it does not contradict."""
+def _own(thing: Values, own: Sequence[tuple[CustomField, Value]]) -> Values:
+    """What the custom fields of a thing say then."""
+    for asked, _ in own:
+        if not asked.fits(thing["type_id"]):
+            raise Refused("{name} is not asked of this kind of thing.", name=asked.names)
+    said = {asked.key: value for asked, value in own}
+    return custom_fields.validated([asked for asked, _ in own], said, thing["extra"])
+
+
+def _must_be_hers(thing: Values, rights: Rights) -> None:
     if not rights.may(Permission.ASSETS_EDIT, _of(thing["site_id"], thing["partner_id"])):
         raise Forbidden("You may not edit things there.")
-    for no in describing.contradictions(thing):
+
+
+def _must_be_true(thing: Values, on: date, rights: Rights) -> None:
+    """Raise a no unless it does not contradict, and is still this person's to edit."""
+    _must_be_hers(thing, rights)
+    for no in describing.contradictions(thing, on):
         raise no
 
 
@@ -241,7 +271,8 @@ def _step(known: Known, asset: Asset, wish: Wish, on: date, rights: Rights) -> N
         raise Forbidden("You may not take this step with things there.")
     if asset.state in COMING and wish.state not in waiting.NOT_HERE:
         known.places[asset.place_id].must_be_open(on)
-    life.take(asset, wish.state, on, known.grounds.get(asset.id, Grounds()), wish.reason)
+    made_on = life.made_on(wish.on, on)
+    life.take(asset, wish.state, made_on, known.grounds.get(asset.id, Grounds()), wish.reason)
 
 
 @cache

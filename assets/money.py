@@ -48,6 +48,11 @@ class Money:
             raise Refused("{amount} is more than an amount can be here.", amount=amount)
         return cls(int(minor), currency)
 
+    @classmethod
+    def known(cls, minor: int | None, currency: Currency | str | None) -> Self | None:
+        """The amount of these two columns, or None where either is empty."""
+        return None if minor is None or not currency else cls(minor, Currency(currency))
+
     @property
     def amount(self) -> Decimal:
         return Decimal(self.minor).scaleb(-2)

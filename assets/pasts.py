@@ -11,7 +11,7 @@ from assets import mentions, replays, trail, words
 from assets.captions import FIELDS
 from assets.chronicle import NOW, WHOLE, Teller
 from assets.inventory.register import Asset
-from assets.money import Currency, Money
+from assets.money import Money
 from assets.replays import State
 from assets.trail import Batch, Entry
 from assets.words import Language, Words
@@ -71,11 +71,12 @@ def item(session: Session, asset: Asset, state: State, moment: datetime) -> dict
             said[_CALLED[name]] = (known or {}).get(_CODED[name])
         elif name.endswith("_id"):
             said[name.removesuffix("_id")] = words.spoken(names.get(value), Language.EN) or None
-        elif name in _KEPT and not name.startswith("price_"):
+        elif name in _KEPT and not name.endswith(("_minor", "_currency")):
             said[name] = value
-    minor, currency = state.get("price_minor"), state.get("price_currency")
-    priced = minor is not None and currency
-    return said | {"price": Money(minor, Currency(currency)).json() if priced else None}  # type: ignore[arg-type]
+    for name in ("price", "vat"):
+        amount = Money.known(state.get(f"{name}_minor"), state.get("price_currency"))
+        said[name] = amount.json() if amount else None
+    return said
 
 
 def _told(asset: Asset, state: State) -> Entry:

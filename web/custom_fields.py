@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -35,10 +35,29 @@ def in_form(
     own = custom_fields.fitting(db, _kind(db, form))
     extra = asset.extra if asset else {}
     form.values = said_of(own, extra) | form.values
-    offered = {field.key: _choices(page, field, extra) for field in own}
+    return _asked(page, own, extra)
+
+
+def in_bulk(db: Session, page: PageFor, type_id: UUID | None) -> dict[str, Any]:
+    """The fields that many things share: those of their one kind, and those of everything."""
+    return _asked(page, custom_fields.fitting(db, type_id), {})
+
+
+def wished(
+    db: Session, said: Mapping[str, Any], understand: Callable[[CustomField, Any], Value]
+) -> list[tuple[CustomField, Value]]:
+    """The fields with these keys, and what is said in each as it is understood."""
+    known = custom_fields.keyed(db, said)
+    for key in said.keys() - known.keys():
+        name = f"{EXTRA}{key[:60]}"
+        raise Refused("There is no field {name}.", name=key[:60], field=name)
+    return [(field, understand(field, said[key])) for key, field in known.items()]
+
+
+def _asked(page: PageFor, own: Sequence[CustomField], extra: Mapping[str, Kept]) -> dict[str, Any]:
     return {
         "own": own,
-        "offered": offered,
+        "offered": {field.key: _choices(page, field, extra) for field in own},
         "bounds": {each.key: bounds(page, each) for each in own},
     }
 
@@ -76,7 +95,7 @@ def tell(db: Session, asset: Asset, said: Mapping[str, Any], *, new: bool = Fals
                 name=key[:60],
                 field=f"{EXTRA}{key[:60]}",
             )
-    values = {key: _read(asked[key], value) for key, value in said.items()}
+    values = {key: told(asked[key], value) for key, value in said.items()}
     if new:
         values = {key: None for key, field in asked.items() if field.required} | values
     fields = [asked[key] for key in values]
@@ -234,7 +253,7 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _read(field: CustomField, value: Any) -> Value:
+def told(field: CustomField, value: Any) -> Value:
     """What a program means: a number in text has a decimal point and nothing else."""
     if not isinstance(value, str | int | float | bool | None):
         raise Refused("This was not understood.", field=field.name)

@@ -29,13 +29,18 @@ DETAILS = {
     "external_ref": N_("Number in another system"),
     "owner": N_("Owner"),
     "custodian": N_("Custodian"),
+    "department": N_("Department"),
     "supplier": N_("Supplier"),
     "source_document": N_("Document of origin"),
     "price": N_("Price"),
+    "vat": N_("VAT"),
     "currency": N_("Currency"),
+    "funding_source": N_("Paid from"),
     "acquired_on": N_("Acquired on"),
     "delivered_on": N_("Delivered on"),
     "installed_on": N_("Installed on"),
+    "accepted_on": N_("Accepted on"),
+    "in_use_on": N_("In use since"),
     "warranty_from": N_("Warranty from"),
     "warranty_until": N_("Warranty until"),
     "service_provider": N_("Service firm"),
@@ -67,13 +72,18 @@ class Details(BaseModel):
     external_ref: str = Field(default="", max_length=120)
     owner: str = ""
     custodian: str = Field(default="", max_length=200)
+    department: str = Field(default="", max_length=120)
     supplier: str = Field(default="", max_length=200)
     source_document: str = Field(default="", max_length=200)
     price: Amount | None = Field(default=None, ge=0, decimal_places=2)
+    vat: Amount | None = Field(default=None, ge=0, decimal_places=2)
     currency: Currency | None = None
+    funding_source: str = Field(default="", max_length=200)
     acquired_on: Day | None = None
     delivered_on: Day | None = None
     installed_on: Day | None = None
+    accepted_on: Day | None = None
+    in_use_on: Day | None = None
     warranty_from: Day | None = None
     warranty_until: Day | None = None
     service_provider: str = Field(default="", max_length=200)
@@ -91,7 +101,8 @@ class Details(BaseModel):
         """Write it down. A new thing has its owner from its place unless one is named."""
         said = self.model_dump(include=DETAILS.keys() - {"currency"})
         currency = self.currency or asset.price_currency or Currency.EUR
-        said["price"] = None if self.price is None else Money.of(self.price, currency)
+        for name in ("price", "vat"):
+            said[name] = None if said[name] is None else Money.of(said[name], currency)
         if not self.owner:
             del said["owner"]
         describing.describe(session, asset, said, by)
@@ -108,6 +119,7 @@ def said_of(asset: Asset, language: Language) -> dict[str, Any]:
         "supplier": asset.supplier.name if asset.supplier else "",
         "service_provider": asset.service_provider.name if asset.service_provider else "",
         "price": f"{asset.price.amount:.2f}" if asset.price else "",
+        "vat": f"{asset.vat.amount:.2f}" if asset.vat else "",
         "currency": asset.price_currency or SPENT_IN.get(asset.site.country, Currency.EUR),
     }
     return {name: named.get(name, getattr(asset, name, None) or "") for name in DETAILS}

@@ -71,13 +71,20 @@ class Form(Generic[Model]):
         if not self.stale(version):
             return []
         return [
-            (words.say(self.language, labels[name]), words.spoken(value, self.language))
+            (words.say(self.language, labels[name]), _said(value, self.language))
             for name, value in now.items()
             if _as_posted(value) != _as_posted(self.values.get(name))
         ]
 
 
+def _said(value: Any, language: Language) -> str:
+    several = value if isinstance(value, list) else [value]
+    return ", ".join(words.spoken(each, language) for each in several)
+
+
 def _as_posted(value: Any) -> str:
+    if isinstance(value, list):
+        return " ".join(sorted(map(str, value)))
     return "true" if value is True else str(value)
 
 

@@ -19,6 +19,8 @@ from assets.inventory import (
 )
 from assets.inventory.register import Asset, Condition, State
 from assets.maintenance import plans, worklists
+from assets.procurement import lots
+from assets.procurement.projects import Project
 from assets.words import N_
 from web import attached, away, custom_fields
 from web.page import PageFor
@@ -64,6 +66,7 @@ def _of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str
         "steps": life.next_steps(asset, page.rights),
         "verbs": STEPS,
         "demanding": life.DEMANDING,
+        "project": _project(page, db, asset),
         "parts": db.exec(parts.of(asset).limit(SHOWN_PARTS)).all(),
         "replace_on": life.replace_on(asset),
         "conditions": list(Condition),
@@ -79,3 +82,10 @@ def _of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str
         **custom_fields.of_asset(page, db, asset),
         **away.of_asset(db, asset, today, page.language),
     }
+
+
+def _project(page: PageFor, db: Session, asset: Asset) -> Project | None:
+    """The project whose lot bought it, if she may see that."""
+    asked = lots.listed(page.rights).where(lots.Lot.number == asset.lot_number)
+    lot = db.exec(asked).first() if asset.lot_number else None
+    return lot.project if lot else None

@@ -1,6 +1,6 @@
 """What somebody wants to be so on many things, as it was typed: read, and put into our terms."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -12,11 +12,14 @@ from sqlmodel import Session
 from assets import colleagues
 from assets.bulk import Wish
 from assets.errors import No, Refused
-from assets.inventory import catalogue, places, suppliers
+from assets.exchange.custom_fields import read as read_own
+from assets.exchange.mappings import EXTRA
+from assets.inventory import catalogue, partners, places, suppliers
+from assets.inventory.custom_fields import CustomField, Value
 from assets.inventory.register import Condition, State
 from assets.rights import Permission, Rights
 from assets.words import N_
-from web import forms
+from web import custom_fields, forms
 from web.forms import Day, Form
 
 P = Permission
@@ -26,6 +29,9 @@ LABELS = {
     "place": (N_("Move to"), P.ASSETS_MOVE),
     "state": (N_("State"), P.ASSETS_MOVE),
     "condition": (N_("Condition"), P.ASSETS_CONDITION),
+    "on": (N_("Day of the step"), P.ASSETS_MOVE),
+    "owner": (N_("Owner"), P.ASSETS_EDIT),
+    "department": (N_("Department"), P.ASSETS_EDIT),
     "custodian": (N_("Custodian"), P.ASSETS_EDIT),
     "type": (N_("Kind"), P.ASSETS_EDIT),
     "maker": (N_("Maker"), P.ASSETS_EDIT),
@@ -37,12 +43,15 @@ LABELS = {
     "service_provider": (N_("Service firm"), P.ASSETS_EDIT),
     "service_contract": (N_("Service contract"), P.ASSETS_EDIT),
     "service_until": (N_("Serviced until"), P.ASSETS_EDIT),
+    "funding_source": (N_("Paid from"), P.ASSETS_EDIT),
     "account": (N_("Account"), P.ASSETS_EDIT),
     "class_code": (N_("Classification code"), P.ASSETS_EDIT),
+    "depreciation_months": (N_("Months of depreciation"), P.ASSETS_EDIT),
     "note": (N_("Add to the note"), P.ASSETS_EDIT),
 }
 # What can also be emptied, and the column that it fills.
 COLUMNS = {
+    "department": "department",
     "custodian": "custodian_id",
     "type": "type_id",
     "model": "model_id",
@@ -53,10 +62,15 @@ COLUMNS = {
     "service_provider": "service_provider_id",
     "service_contract": "service_contract",
     "service_until": "service_until",
+    "funding_source": "funding_source",
     "account": "account",
     "class_code": "class_code",
+    "depreciation_months": "depreciation_months",
 }
-_TEXTS = {"service_contract", "account", "class_code"}
+# What always has one.
+KEPT = {"owner": "partner_id"}
+_TEXTS = {"department", "service_contract", "funding_source", "account", "class_code"}
+_OWN = f"to_{EXTRA}"  # how the custom fields of this form begin
 
 
 class Said(BaseModel):
@@ -64,7 +78,10 @@ class Said(BaseModel):
 
     to_place: str = ""
     to_state: State | None = None
+    to_on: Day | None = None
     to_condition: Condition | None = None
+    to_owner: str = ""
+    to_department: str = Field(default="", max_length=120)
     to_custodian: str = ""
     to_type: str = ""
     to_maker: str = ""
@@ -76,8 +93,10 @@ class Said(BaseModel):
     to_service_provider: str = ""
     to_service_contract: str = Field(default="", max_length=120)
     to_service_until: Day | None = None
+    to_funding_source: str = Field(default="", max_length=200)
     to_account: str = Field(default="", max_length=40)
     to_class_code: str = Field(default="", max_length=20)
+    to_depreciation_months: int | None = Field(default=None, ge=1, le=1200)
     to_note: str = Field(default="", max_length=4000)
     reason: str = Field(default="", max_length=400)
     empty: list[str] = Field(default_factory=list)  # what is emptied
@@ -87,7 +106,8 @@ class Said(BaseModel):
 def _asked(request: Request) -> Form[Said]:
     asked = request.query_params
     many = {"empty": asked.getlist("empty")}
-    values = {name: asked.get(name, "") for name in Said.model_fields} | many
+    own = {name: said for name, said in asked.items() if name.startswith(_OWN)}
+    values = {name: asked.get(name, "") for name in Said.model_fields} | own | many
     return forms.understood(Said, values, request.state.language)
 
 
@@ -110,7 +130,8 @@ def read(session: Session, form: Form[Said], rights: Rights) -> Wish | None:
     wanted = {name.removeprefix("to_"): value for name, value in said.items()}
     emptied = dict.fromkeys(set(form.data.empty) & COLUMNS.keys())
     try:
-        wish = of(session, emptied | wanted, rights, form.data.reason)
+        own = custom_fields.wished(session, _own(form), read_own)
+        wish = of(session, emptied | wanted, rights, form.data.reason, own)
     except No as no:
         no.field = f"to_{no.field}"
         form.refuse(no)
@@ -118,14 +139,33 @@ def read(session: Session, form: Form[Said], rights: Rights) -> Wish | None:
     return wish or None
 
 
-def of(session: Session, wanted: Mapping[str, Any], rights: Rights, reason: str = "") -> Wish:
+def _own(form: Form[Said]) -> dict[str, str]:
+    """What the form says of custom fields, by their keys; nothing where one is emptied."""
+    emptied = (name for name in form.data.empty if name.startswith(EXTRA))
+    said = {
+        name.removeprefix(_OWN): str(each)
+        for name, each in form.values.items()
+        if name.startswith(_OWN)
+    }
+    return {key: text for key, text in said.items() if text} | {
+        name.removeprefix(EXTRA): "" for name in emptied
+    }
+
+
+def of(
+    session: Session,
+    wanted: Mapping[str, Any],
+    rights: Rights,
+    reason: str = "",
+    own: Sequence[tuple[CustomField, Value]] = (),
+) -> Wish:
     """The wish that these words make, by the names of LABELS; None empties a field.
 
     Raises a no, with the field it is about, for what does not exist.
     """
     values: dict[str, Any] = {}
     place = _named(wanted, "place", lambda words: places.called(session, words, rights))
-    for name, column in COLUMNS.items():
+    for name, column in (COLUMNS | KEPT).items():
         if name in wanted:
             values[column] = _value(session, name, wanted, rights)
     if "maker" in wanted and not wanted.get("model"):
@@ -135,17 +175,20 @@ def of(session: Session, wanted: Mapping[str, Any], rights: Rights, reason: str 
         added=(wanted.get("note") or "").strip(),
         place=place,
         state=wanted.get("state"),
+        on=wanted.get("on"),
         condition=wanted.get("condition"),
         reason=reason,
+        own=own,
     )
 
 
 def _value(session: Session, name: str, wanted: Mapping[str, Any], rights: Rights) -> Any:
     """What a column shall hold: the key of what is named, or what was written."""
     written = wanted[name]
-    if written is None or isinstance(written, date):
+    if written is None or isinstance(written, date | int):
         return "" if name in _TEXTS and written is None else written
     find: dict[str, Callable[[str], Any]] = {
+        "owner": lambda words: partners.coded(session, words),
         "custodian": lambda words: colleagues.called(session, words, colleagues.beside(rights)),
         "type": lambda words: catalogue.type_called(session, words),
         "model": lambda words: catalogue.model_called(session, f"{wanted.get('maker')} {words}"),

@@ -11,7 +11,16 @@ from assets import acceptance
 from assets.demo import details, papers
 from assets.demo import tale as telling
 from assets.demo.tale import Story, Tale
-from assets.inventory import barcodes, catalogue, life, parts, register, suppliers, waiting
+from assets.inventory import (
+    barcodes,
+    catalogue,
+    life,
+    parts,
+    register,
+    suppliers,
+    verifications,
+    waiting,
+)
 from assets.inventory.life import PAPERS
 from assets.inventory.places import Place
 from assets.inventory.register import Asset, Condition, State
@@ -62,6 +71,9 @@ def _live(tale: Tale, site: Story, key: str, row: Story, life: Story) -> None:
     if "part_of" in row:
         put_on = partial(_put_on, tale, key, row["part_of"])
         tale.happens(begun + timedelta(1), put_on, who=f"technician@{site['code']}")
+    if "seen" in row:
+        on, technician = tale.day + timedelta(row["seen_offset"]), f"technician@{site['code']}"
+        tale.happens(on, partial(_look, tale, key, technician, found=row["seen"]), who=technician)
     if "condition" in row:
         on = tale.day + timedelta(row.get("condition_offset", first["offset"]))
         judge = partial(_judge, tale, key, Condition(row["condition"]))
@@ -170,6 +182,11 @@ def _unload(asset: Asset, store: Place, room: Place, on: date) -> None:
         asset.move(store, on)
     else:
         waiting.wait(asset, store, room, on)
+
+
+def _look(tale: Tale, key: str, who: str, session: Session, *, found: bool) -> None:
+    asset, by = session.get_one(Asset, tale.id("asset", key)), tale.id("person", who)
+    verifications.look(asset, found=found, by=by, on=session.info["at"].date())
 
 
 def _judge(tale: Tale, key: str, condition: Condition, session: Session) -> None:

@@ -10,6 +10,7 @@ from assets.exchange.cells import Cell
 from assets.exchange.mappings import Field
 from assets.exchange.products import Product, Products
 from assets.exchange.readings import DAYS, NUMBERS, Reader, Told
+from assets.inventory import describing
 from assets.inventory.register import LONGEST_NOTE
 from assets.money import SPENT_IN, Currency, Money
 from assets.rights import Guarded
@@ -28,6 +29,8 @@ _TEXTS = (
     Field.SOFTWARE_VERSION,
     Field.ACCESSORIES,
     Field.SOURCE_DOCUMENT,
+    Field.FUNDING_SOURCE,
+    Field.DEPARTMENT,
     Field.ACCOUNT,
     Field.CLASS_CODE,
     Field.ENDED_REASON,
@@ -63,8 +66,7 @@ class Describer:
         for column, name in sold_by:
             if name in told.values:
                 yield column, self.products.company(told.values[name])
-        if price := self._price(told, thing):
-            yield from (("price_minor", price.minor), ("price_currency", price.currency))
+        yield from self._paid(told, thing).items()
 
     def _custodian(self, told: Told, thing: Values) -> UUID | None:
         if Field.CUSTODIAN not in told.values:
@@ -95,15 +97,30 @@ class Describer:
             elif said and fold(said) != fold(stands[name]):
                 self.reader.refusal(told, name, Refused("Write both the maker and the model."))
 
-    def _price(self, told: Told, thing: Values) -> Money | None:
-        if Field.PRICE not in told.values:
-            return None
+    def _paid(self, told: Told, thing: Values) -> Values:
+        """The price, and what of it is VAT, in the same currency."""
         site = self.known.places.get(thing["site_id"])
         usual = self.said.currency or SPENT_IN.get(site.country if site else "", Currency.EUR)
+        before: Currency | None = thing["price_currency"]
+        price = self._amount(told, Field.PRICE, before or usual)
+        currency = price.currency if price else before
+        vat = self._amount(told, Field.VAT, currency or usual)
+        if vat or (thing["vat_minor"] is not None and price):
+            stands = vat.currency if vat else before
+            if stands != (currency or stands):
+                self.reader.refusal(told, Field.VAT, describing.two_currencies())
+        paid: Values = (
+            {"price_minor": price.minor, "price_currency": price.currency} if price else {}
+        )
+        return paid | ({"vat_minor": vat.minor} if vat else {})
+
+    def _amount(self, told: Told, name: Field, usual: Currency) -> Money | None:
+        if name not in told.values:
+            return None
         try:
-            return amount(told.values[Field.PRICE], thing["price_currency"] or usual)
+            return amount(told.values[name], usual)
         except Refused as no:
-            self.reader.refusal(told, Field.PRICE, no)
+            self.reader.refusal(told, name, no)
             return None
 
     def _note(self, told: Told, thing: Values) -> str:

@@ -28,12 +28,15 @@ SHOWN: dict[str, Field] = {
     "inventory_number": Field.INVENTORY_NUMBER,
     "external_ref": Field.EXTERNAL_REF,
     "partner_id": Field.OWNER,
+    "department": Field.DEPARTMENT,
     "custodian_id": Field.CUSTODIAN,
     "accessories": Field.ACCESSORIES,
     "lot_number": Field.LOT,
     "supplier_id": Field.SUPPLIER,
     "source_document": Field.SOURCE_DOCUMENT,
     "price": Field.PRICE,
+    "vat": Field.VAT,
+    "funding_source": Field.FUNDING_SOURCE,
     "account": Field.ACCOUNT,
     "class_code": Field.CLASS_CODE,
     "depreciation_months": Field.DEPRECIATION_MONTHS,
@@ -93,9 +96,8 @@ class Teller:
             yield Difference(field.names, *said)
 
     def _said(self, column: str, values: Values) -> Any:
-        if column == "price":
-            minor, currency = values.get("price_minor"), values.get("price_currency")
-            return Money(minor, currency) if minor is not None and currency else ""
+        if column in ("price", "vat"):
+            return Money.known(values.get(f"{column}_minor"), values.get("price_currency")) or ""
         value = values.get(column)
         if value is None or value is False or value == "":
             return ""

@@ -13,13 +13,15 @@ from assets.exchange.differences import Difference, Teller
 from assets.exchange.mappings import EXTRA, Field
 from assets.exchange.products import Products
 from assets.exchange.readings import Reader, Told
-from assets.inventory import describing, finding, life, register, waiting
+from assets.inventory import describing, finding, life, waiting
 from assets.inventory.life import Grounds
 from assets.inventory.places import Place
 from assets.inventory.register import COMING, GONE, LIFE, LIVED, Asset
 from assets.rights import Guarded, Permission, Rights
 from assets.words import Words, sort_key
 
+# Where the column of a list has another name than the field of a form.
+_COLUMN = {"reason": Field.ENDED_REASON, "serial_number": Field.SERIAL_NUMBER}
 _SAID_FIRST = (Field.SERIAL_NUMBER, Field.UNNUMBERED)  # for a step may ask for it
 _BLANK = Asset(tag="", name="", place_id=uuid4()).model_dump()
 
@@ -68,6 +70,7 @@ class Drafter:
         self.known, self.describer = reader.known, Describer(reader, products)
         self.teller = Teller(reader.known, products)
         self.grounds: Mapping[UUID, Grounds] = {}
+        self.wholes: Mapping[UUID, str] = {}  # the tags of what things are part of
 
     def where(self, told: Told) -> Place | None:
         """Where a new thing stands: the row's place or site, or what was said of the whole list."""
@@ -93,13 +96,21 @@ class Drafter:
         product = self.products.products.get(values["model_id"])
         values["type_id"] = values["type_id"] or (product.type_id if product else None)
         values["extra"] = self._own(told, values)
-        self._ask_for_more(told, values)
-        self._ask(told, values)
-        self._contradicted(told, values)
-        self._begin(told, values["state"], place)
+        self._ask_of_new(told, values, place)
         if told.refusals:
             return None
         return New(told.number, values, self._words(values, place), self.teller)
+
+    def _ask_of_new(self, told: Told, values: Values, place: Place) -> None:
+        self._ask_for_more(told, values)
+        self._ask_of_parts(told, values)
+        self._ask(told, values)
+        self._contradicted(told, values)
+        for no in life.against_listing(values):
+            column = _COLUMN.get(no.field)
+            known = column if column in self.reader.headers else Field.STATE
+            self.reader.refusal(told, known, no)
+        self._stand(told, values["state"], place)
 
     def change(self, told: Told, thing: Values) -> Changed | None:
         """What this row changes on a thing that there is, or None if something is refused."""
@@ -107,6 +118,7 @@ class Drafter:
         after["extra"] = self._own(told, after)
         if after["name"] != thing["name"]:
             after["name_key"] = sort_key(after["name"])
+        self._ask_of_parts(told, thing)
         if after != thing:
             self._ask_to_change(told, thing, after)
         return None if told.refusals else Changed(told.number, thing, after, self.teller)
@@ -145,6 +157,15 @@ class Drafter:
             if field.required and field.key not in told.own and field.name not in told.written:
                 no = Refused("{name} must be filled in.", name=field.names)
                 self.reader.refusal(told, field.name, no)
+
+    def _ask_of_parts(self, told: Told, thing: Values) -> None:
+        """A list may say again what a thing is part of, and cannot change it."""
+        whole = told.values.get(Field.PART_OF, "").upper()
+        if whole not in {"", self.wholes.get(thing["part_of_id"])}:
+            no = Refused(
+                "A list puts nothing on another thing. Do it on the page of {whole}.", whole=whole
+            )
+            self.reader.refusal(told, Field.PART_OF, no)
 
     def _lived(self, told: Told, thing: Values) -> Values:
         """Where it is and how it is after this row, by the verbs of the register."""
@@ -205,20 +226,13 @@ class Drafter:
         except No as no:
             self.reader.refusal(told, Field.STATE, no)
 
-    def _begin(self, told: Told, state: Any, place: Place) -> None:
-        try:
-            register.may_begin(state)
-        except Refused as no:
-            self.reader.refusal(told, Field.STATE, no)
-        self._stand(told, state, place)
-
     def _stand(self, told: Told, state: Any, place: Place | None) -> None:
         """What is here cannot stand in a place that is not open."""
         if place and state not in waiting.NOT_HERE and not place.open(self.on):
             self.reader.refusal(told, Field.PLACE, place.not_open(self.on))
 
     def _contradicted(self, told: Told, values: Values) -> None:
-        for no in describing.contradictions(values):
+        for no in describing.contradictions(values, self.on):
             self.reader.refusal(told, Field(no.field), no)
 
     def _ask(self, told: Told, values: Values) -> None:

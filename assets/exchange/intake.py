@@ -19,7 +19,7 @@ from assets.exchange.products import Products
 from assets.exchange.readings import Reader, Refusal, Said, Told
 from assets.exchange.sheets import Sheet
 from assets.exchange.vocabulary import Vocabulary
-from assets.inventory import life, places
+from assets.inventory import life, parts, places
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.rights import Permission, Rights
@@ -82,9 +82,7 @@ def plan(
         if Field.TAG not in told.written:
             told.place = drafter.where(told)
     things = Things(session, rights, products, rows, said.place, loose=mapping.loose)
-    if Field.STATE in reader.headers:
-        known = ((key, thing["lot_number"]) for key, thing in things.known.items())
-        drafter.grounds = life.grounds(session, known)
+    _look_up(session, drafter, things)
     sorter = _Sorter(drafter, things)
     refused: list[Refusal] = []
     while rows:
@@ -98,6 +96,16 @@ def plan(
         sorted(reader.unsure),
         mapping.left_out(sheet.headers),
     )
+
+
+def _look_up(session: Session, drafter: Drafter, things: Things) -> None:
+    """What the things of the register are judged by besides themselves."""
+    known = things.known.values()
+    if Field.STATE in drafter.reader.headers:
+        numbered = ((each["id"], each["lot_number"]) for each in known)
+        drafter.grounds = life.grounds(session, numbered)
+    if Field.PART_OF in drafter.reader.headers:
+        drafter.wholes = parts.tags(session, (each["part_of_id"] for each in known))
 
 
 def apply(session: Session, intake: Intake) -> Done:

@@ -31,7 +31,7 @@ _MINOR = columns.FIELDS.index("price_minor")
 _PLACE = columns.FIELDS.index("place")
 
 # An amount is one cell with its currency.
-HEADERS = (*columns.FIELDS[:_MINOR], "price", *columns.FIELDS[_MINOR + 2 :])
+HEADERS = (*columns.FIELDS[:_MINOR], "price", "vat", *columns.FIELDS[_MINOR + 3 :])
 
 
 def fields(session: Session, wanted: Wanted) -> list[CustomField]:
@@ -61,11 +61,11 @@ def assets(
     places = {key: known.shortest(place) for key, place in known.places.items()}
     for row in finding.everything(session, wanted, on, seen_by):
         *said, extra, place_id, type_id = row
-        minor, currency = said[_MINOR : _MINOR + 2]
-        price = Money(minor, currency) if minor is not None and currency else None
+        price, currency, vat = said[_MINOR : _MINOR + 3]
+        paid = [Money.known(minor, currency) for minor in (price, vat)]
         said[_PLACE] = places.get(place_id, said[_PLACE])
         more = [written(each, extra.get(each.key)) if each.fits(type_id) else None for each in own]
-        yield [*said[:_MINOR], price, *said[_MINOR + 2 :], *more]
+        yield [*said[:_MINOR], *paid, *said[_MINOR + 3 :], *more]
 
 
 def save(rows: Iterable[Sequence[Value]], file: Path, headers: Sequence[str] = HEADERS) -> None:

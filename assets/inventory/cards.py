@@ -6,14 +6,14 @@ contabun.ro): second-hand, to be verified against the text of the law before com
 The groups are those of HG 2139/2004.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
 from babel.dates import format_skeleton
 
 from assets.inventory.depreciation import Depreciation
-from assets.inventory.register import Asset
+from assets.inventory.register import GONE, Asset
 from assets.words import WRITTEN_AS, Language, say_count, spoken
 
 
@@ -41,6 +41,10 @@ ORIGIN = Heading(
     "Fel, număr și dată document de proveniență", "A származási bizonylat fajtája, száma, kelte"
 )
 VALUE = Heading("Valoarea de inventar", "Leltári érték")
+VAT = Heading("din care TVA", "ebből áfa")
+FUNDING = Heading("Sursa de finanțare", "Finanszírozási forrás")
+ACCOUNT = Heading("Contul", "Főkönyvi számla")
+CARE = Heading("Secția și gestionarul", "Szervezeti egység és leltárfelelős")
 MONTHLY = Heading("Amortizarea lunară", "Havi amortizáció")
 NAME = Heading(
     "Denumirea mijlocului fix și caracteristici tehnice",
@@ -53,6 +57,21 @@ IN_USE = Heading("Data dării în folosință (anul, luna)", "Üzembe helyezés 
 COMPLETE = Heading("Data amortizării complete (anul, luna)", "Teljes amortizáció (év, hónap)")
 DURATION = Heading("Durata normală de funcționare", "Normál működési időtartam")
 RATE = Heading("Cota de amortizare (%)", "Amortizációs kulcs (%)")
+
+OPERATIONS = Heading(
+    "Operațiile care privesc mișcarea, creșterea sau diminuarea valorii",
+    "A mozgásra, az érték növekedésére vagy csökkenésére vonatkozó műveletek",
+)
+COLUMNS = (
+    Heading("Documentul (data, felul, numărul)", "Bizonylat (kelte, fajtája, száma)"),
+    Heading("Operația", "Művelet"),
+    Heading("Buc.", "Db"),
+    Heading("Debit", "Tartozik"),
+    Heading("Credit", "Követel"),
+    Heading("Sold", "Egyenleg"),
+)
+ENTRY = Heading("Intrare", "Bevételezés")
+EXIT = Heading("Scoatere din funcțiune", "Kivezetés")
 
 GROUPS = {
     "1": Heading("Construcții", "Építmények"),
@@ -81,9 +100,13 @@ def lines(asset: Asset, accessories: list[str]) -> Iterator[Line]:
         NUMBER: asset.inventory_number or asset.tag,
         ORIGIN: asset.source_document,
         VALUE: spoken(asset.price, language),
+        VAT: spoken(asset.vat, language),
+        FUNDING: asset.funding_source,
+        ACCOUNT: asset.account,
         MONTHLY: spoken(written.monthly, language) if written else "",
         NAME: _named(asset, language),
         ACCESSORIES: "; ".join(filter(None, [asset.accessories, *accessories])),
+        CARE: "; ".join(filter(None, [asset.department, _custodian(asset)])),
         GROUP: f"{asset.class_code[0]}. {_in(group, language)}" if group else "",
         CODE: asset.class_code,
         IN_USE: _month(asset.in_use_on, language),
@@ -92,6 +115,28 @@ def lines(asset: Asset, accessories: list[str]) -> Iterator[Line]:
         RATE: spoken(written.yearly_percent, language) if written else "",
     }
     yield from (Line(heading.beside(language), value) for heading, value in told.items())
+
+
+def operations(asset: Asset) -> list[list[str]]:
+    """What came of its value, cell by cell: how it came in, and how it went."""
+    language, price = asset.site.language or Language.EN, asset.price
+    value = spoken(price, language)
+    came = [asset.acquired_on or asset.in_use_on, asset.source_document]
+    found = [[_document(came, language), _in(ENTRY, language), "1", value, "", value]]
+    if asset.state in GONE:
+        nothing = spoken(price - price, language) if price else ""
+        why = "; ".join(filter(None, [_in(EXIT, language), asset.ended_reason]))
+        gone = _document([asset.ended_on, ""], language)
+        found.append([gone, why, "1", "", value, nothing])
+    return found
+
+
+def _document(said: Iterable[date | str | None], language: Language) -> str:
+    return "; ".join(spoken(each, language) for each in said if each)
+
+
+def _custodian(asset: Asset) -> str:
+    return asset.custodian.name if asset.custodian else ""
 
 
 def depreciation(asset: Asset) -> Depreciation | None:

@@ -1,7 +1,7 @@
 """What kinds of things there are: equipment types, and the models that makers sell."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -96,6 +96,7 @@ class Usual:
     est_months: int | None = None
     cal_months: int | None = None
     service_life_years: int | None = None
+    checks: Sequence[Check] = ()
     note: str = ""
 
 
@@ -136,6 +137,7 @@ class EquipmentType(Trilingual, Record, table=True):
         self.mdr_class, self.emdn, self.note = usual.mdr_class, emdn, usual.note
         self.pm_months, self.est_months = usual.pm_months, usual.est_months
         self.cal_months, self.service_life_years = usual.cal_months, usual.service_life_years
+        self.checks = ";".join(check for check in Check if check in usual.checks)
 
     @property
     def usual(self) -> Usual:
@@ -146,6 +148,7 @@ class EquipmentType(Trilingual, Record, table=True):
             est_months=self.est_months,
             cal_months=self.cal_months,
             service_life_years=self.service_life_years,
+            checks=self.usual_checks,
             note=self.note,
         )
 

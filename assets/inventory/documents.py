@@ -261,11 +261,17 @@ _NO_DEVICE = "-"
 def missing(
     asset: Asset, held: Iterable[Document], language: Language | None
 ) -> list[tuple[Kind, Language | None]]:
-    """What an accepted thing still lacks. A manual counts in the language of its site."""
-    if asset.state not in {State.ACCEPTED, State.IN_USE}:
-        return []
+    """What an accepted thing, or one that is gone for good, still lacks.
+
+    A manual counts in the language of its site.
+    """
     known = {(each.kind, each.language if each.kind is Kind.MANUAL else None) for each in held}
-    kinds = _OF_ALL if _device_class(asset) == _NO_DEVICE else _OF_DEVICES + _OF_ALL
+    if asset.state is State.DISPOSED:
+        kinds: tuple[Kind, ...] = (Kind.DISPOSAL,)
+    elif asset.state in {State.ACCEPTED, State.IN_USE}:
+        kinds = _OF_ALL if _device_class(asset) == _NO_DEVICE else _OF_DEVICES + _OF_ALL
+    else:
+        return []
     wanted = [(kind, language if kind is Kind.MANUAL else None) for kind in kinds]
     return [each for each in wanted if each not in known]
 

@@ -16,7 +16,7 @@ from assets.errors import Missing, Refused
 from assets.inventory import loans
 from assets.inventory.loans import AWAY_STILL, Loan
 from assets.inventory.places import Place
-from assets.inventory.register import NEVER, Asset
+from assets.inventory.register import NEVER, Asset, Condition
 from assets.listing import Cut, Order, PageOf, page
 from assets.rights import Permission, Rights
 from assets.words import N_, Worded
@@ -101,15 +101,25 @@ def loan(session: Session, key: UUID, seen_by: Rights) -> Loan:
     return found
 
 
-def bring_back(session: Session, keys: Iterable[UUID], on: date, by: Rights) -> None:
-    """These are back, each as it was lent; a part is back with its whole. All, or none."""
+def bring_back(
+    session: Session,
+    keys: Iterable[UUID],
+    on: date,
+    by: Rights,
+    condition: Condition | None = None,
+) -> None:
+    """These are back, in this condition or each as it was; a part with its whole. All, or none."""
     chosen = [loan(session, key, by) for key in dict.fromkeys(keys)]
     if not chosen:
         raise Refused("Choose at least one thing.")
     for each in chosen:
         by.must(Permission.ASSETS_MOVE, each)
+    for each in [each for each in chosen if each.away_id]:
         if each.away_id:
-            loans.give_back(session, each, on)
+            loans.give_back(session, each, on, condition=condition)
+        elif condition:
+            each.asset.judge(condition)
+            each.condition_returned = condition
 
 
 def of_asset(key: UUID) -> SelectOfScalar[Loan]:

@@ -4,14 +4,16 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from assets.errors import Refused
-from assets.inventory import parts
+from assets.inventory import parts, register
 from assets.inventory.documents import Attachment, Document, Kind
+from assets.inventory.places import Place
 from assets.inventory.register import GONE, HANDED, INSTEAD, LIFE, Asset, State
 from assets.rhythm import months_after
 from assets.rights import Rights
@@ -20,6 +22,9 @@ from assets.words import N_
 # The paper without which a step is not made.
 PAPERS = {State.ACCEPTED: Kind.ACCEPTANCE, State.DISPOSED: Kind.DISPOSAL}
 DEMANDING = GONE | PAPERS.keys()
+
+# What a thing is registered as by hand; to every other state there is a step, which asks its due.
+NEW = (State.PLANNED, State.ORDERED, State.DELIVERED, State.IN_USE, State.IN_STORAGE)
 
 _UNPROVEN = {
     Kind.ACCEPTANCE: N_("Add the acceptance protocol, to it or to its lot."),
@@ -43,10 +48,40 @@ class Grounds:
         return to in GONE and bool(self.parts - {to, State.DISPOSED})
 
 
+def begin(session: Session, place: Place, name: str, state: State) -> Asset:
+    """Register a thing by hand: in a state of NEW, from which the steps lead on."""
+    register.may_begin(state)
+    if state not in NEW:
+        raise Refused(
+            "Register it as it came, and make the step to {state} then.", state=state, field="state"
+        )
+    return register.register(session, place=place, name=name, state=state)
+
+
+def against_listing(thing: Mapping[str, Any]) -> list[Refused]:
+    """What speaks against a thing, column by column, that a list brings as it is.
+
+    A list may be older than the register: it brings also what is installed; what is accepted, with
+    its serial number or the word that it carries none; and what is gone, with the reason. The paper
+    of such a step can be added later, and is missing until then. Lent or sent nothing begins.
+    """
+    state: State = thing["state"]
+    if state in HANDED:
+        return [Refused(INSTEAD[state], field="state")]
+    return _unsaid(state, thing, thing["ended_reason"])
+
+
 def next_steps(asset: Asset, rights: Rights) -> list[State]:
     """The steps that this person may make as they are; things are lent and sent elsewhere."""
     following = LIFE[asset.state].items()
     return [to for to, needs in following if to not in HANDED and rights.may(needs, asset)]
+
+
+def made_on(said: date | None, today: date) -> date:
+    """The day of a step: today unless another is said."""
+    if said and said > today:
+        raise Refused("This day is still to come.", field="on")
+    return said or today
 
 
 def step(
@@ -77,6 +112,7 @@ def take(
     together = [asset, *along]
     for each in together:
         each.may_become(to, on)
+        _must_be_bought(each, to, on)
     for no in lacking(asset, to, known, reason):
         raise no
     why = reason.strip() or asset.ended_reason
@@ -85,24 +121,41 @@ def take(
         each.ended_reason = why if to in GONE else ""
 
 
+def _must_be_bought(asset: Asset, to: State, on: date) -> None:
+    bought = asset.acquired_on
+    if to in {State.ACCEPTED, State.IN_USE} and bought and on < bought:
+        raise Refused(
+            "{tag} was acquired on {day}. Take that day or a later one.",
+            tag=asset.tag,
+            day=bought,
+            field="on",
+        )
+
+
 def lacking(asset: Asset, to: State, known: Grounds, reason: str = "") -> list[Refused]:
     """What stands in the way of this step, each as a sentence that says what to do."""
     found = []
     if to in HANDED:
         found.append(Refused(INSTEAD[to], field="state"))
-    if to is State.ACCEPTED and not (asset.serial_number or asset.unnumbered):
-        found.append(
-            Refused("Write its serial number, or say that it carries none.", field="serial_number")
-        )
+    found += _unsaid(to, vars(asset), reason.strip() or asset.ended_reason)
     if (paper := PAPERS.get(to)) and paper not in known.papers:
         found.append(Refused(_UNPROVEN[paper], field="document"))
-    if to in GONE and not (reason.strip() or asset.ended_reason):
-        found.append(Refused("Say why it goes.", field="reason"))
     if known.laden(to):
         found.append(
             Refused("It has parts. Take them off, or let them go with it.", field="with_parts")
         )
     return found
+
+
+def _unsaid(state: State, thing: Mapping[str, Any], reason: str) -> list[Refused]:
+    """What must be said of a thing in this state, apart from its papers."""
+    if state is State.ACCEPTED and not (thing["serial_number"] or thing["unnumbered"]):
+        return [
+            Refused("Write its serial number, or say that it carries none.", field="serial_number")
+        ]
+    if state in GONE and not reason.strip():
+        return [Refused("Say why it goes.", field="reason")]
+    return []
 
 
 def looked_at(session: Session, asset: Asset, to: State) -> Grounds:

@@ -81,6 +81,17 @@ def wholes(session: Session, keys: Iterable[UUID]) -> set[UUID]:
     return set(session.exec(asked))
 
 
+def tags(session: Session, keys: Iterable[UUID | None]) -> Mapping[UUID, str]:
+    """The tags of these wholes, by their ids."""
+    known, found = [*{key for key in keys if key}], dict[UUID, str]()
+    for begin in range(0, len(known), _AT_ONCE):
+        some = known[begin : begin + _AT_ONCE]
+        found |= dict(
+            session.exec(select(Asset.id, Asset.tag).where(col(Asset.id).in_(some))).all()
+        )
+    return found
+
+
 def states(session: Session, keys: Collection[UUID]) -> Mapping[UUID, set[State]]:
     """In which states the parts of these are."""
     asked = select(Asset.part_of_id, Asset.state).where(col(Asset.part_of_id).in_(keys)).distinct()

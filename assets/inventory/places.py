@@ -14,7 +14,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from assets.database import BYTEWISE, Row, stored
+from assets.database import BYTEWISE, Row, moment_of, stored
 from assets.errors import Missing, Refused
 from assets.inventory import partners
 from assets.rights import EVERYTHING, Guarded, Permission, Rights
@@ -295,6 +295,12 @@ def site(session: Session, code: str, seen_by: Rights) -> Place:
         if each.code == code.upper():
             return each
     raise Missing("There is no site {code}.", code=code, field="site")
+
+
+def day_at(session: Session, site_id: UUID | None) -> date:
+    """The day on which this transaction happens, in the zone of that site."""
+    site = session.get(Place, site_id) if site_id else None
+    return moment_of(session).astimezone(zone_of(site) if site else None).date()
 
 
 def zone_of(site: Place) -> ZoneInfo:

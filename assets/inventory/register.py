@@ -236,9 +236,12 @@ class Asset(Guarded, table=True):
 
     @property
     def price(self) -> Money | None:
-        if self.price_minor is None or self.price_currency is None:
-            return None
-        return Money(self.price_minor, self.price_currency)
+        return Money.known(self.price_minor, self.price_currency)
+
+    @property
+    def vat(self) -> Money | None:
+        """What of the price is value added tax."""
+        return Money.known(self.vat_minor, self.price_currency)
 
     @property
     def verdict(self) -> Verdict:
@@ -315,10 +318,10 @@ class Asset(Guarded, table=True):
         last = max((day for day in lived if day), default=on)
         if on < last:
             raise Refused(
-                "An earlier step of {tag} is dated {day}. Correct that day first.",
+                "An earlier step of {tag} is dated {day}. Take that day or a later one.",
                 tag=self.tag,
                 day=last,
-                field="state",
+                field="on",
             )
 
     def judge(self, condition: Condition) -> None:
@@ -372,7 +375,7 @@ def whole(seen_by: Rights) -> SelectOfScalar[Asset]:
 @cache  # to put it together takes longer than to ask it
 def _whole() -> SelectOfScalar[Asset]:
     loaded = alongside(Asset.type, Asset.place, Asset.site, Asset.partner, Asset.part_of)
-    loaded += alongside(Asset.custodian, Asset.supplier, Asset.service_provider)
+    loaded += alongside(Asset.custodian, Asset.supplier, Asset.service_provider, Asset.verified_by)
     made = alongside(Asset.model)[0].joinedload(Model.maker)  # type: ignore[attr-defined]
     return select(Asset).options(*loaded, made)
 

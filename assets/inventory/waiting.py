@@ -9,7 +9,6 @@ from sqlalchemy import Select, event, inspect
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from assets.database import moment_of
 from assets.errors import Refused
 from assets.inventory import places
 from assets.inventory.places import Kind, Place
@@ -80,9 +79,7 @@ def _ask_for_a_store(session: Session, _: object, __: object) -> None:
     """Nothing comes into a place that is not open, by whichever door it comes."""
     for asset in [each for each in (*session.new, *session.dirty) if isinstance(each, Asset)]:
         if _comes(asset) and (place := session.get(Place, asset.place_id)):
-            site = session.get(Place, asset.site_id)
-            zone = places.zone_of(site) if site else None
-            place.must_be_open(moment_of(session).astimezone(zone).date())
+            place.must_be_open(places.day_at(session, asset.site_id))
 
 
 def _comes(asset: Asset) -> bool:

@@ -1,9 +1,10 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlmodel import select
 
-from assets import bulk, checks, derivations, replays, trail
+from assets import bulk, checks, derivations, replays, trail, undo
 from assets.bulk import Wish
 from assets.database import transaction
 from assets.errors import Missing, Refused
@@ -13,11 +14,13 @@ from assets.inventory.places import Kind
 from assets.inventory.register import Asset, Condition, State
 from assets.maintenance import inheritance, orders, plans
 from assets.people import rights_of
-from assets.rights import EVERYTHING, Role
+from assets.rights import EVERYTHING, Permission, Rights, Role
 from tests.assets.many import BY
 from tests.builders import (
     DAY,
+    a_field,
     a_model,
+    a_partner,
     a_person,
     a_plan,
     a_room,
@@ -191,6 +194,52 @@ def test_what_contradicts_what_is_known_of_a_thing_is_refused(engine, session):
 
     assert reasons(plan) == [("This is before 2027-03-01.", ["LOV-00001"])]
     assert counts(plan) == (1, 0, 1)
+
+
+def test_fields_of_the_house_are_set_where_they_are_asked_and_undone(engine, session):
+    kind, other = a_type(session), a_type(session, "BED")
+    volts = a_field(session, "Voltage", type_id=kind.id, most=Decimal(400))
+    bath = an_asset(session, "Bath", type_id=kind.id)
+    an_asset(session, "Bed", type_id=other.id)
+    before = bath.model_dump()
+
+    plan = planned(engine, Wish(own=[(volts, Decimal(230))]))
+    number = applied(engine, plan)
+    session.expire_all()
+    after = session.get(Asset, bath.id).extra
+    with transaction(engine, by=BY) as writing:
+        batch = undo.numbered(writing, number, EVERYTHING, None)
+        undo.apply(writing, undo.plan(writing, batch, EVERYTHING))
+
+    assert counts(plan) == (1, 0, 1)
+    assert reasons(plan)[0][1] == ["LOV-00002"]
+    assert after == {volts.key: "230"}
+    session.expire_all()
+    assert session.get(Asset, bath.id).extra == before["extra"]
+    assert wrong(engine) == []
+
+
+def test_who_may_edit_for_the_new_owner_alone_takes_nothing_over(engine, session):
+    asset, partner = an_asset(session), a_partner(session, "PB")
+    sees = {asset.site_id: frozenset({Permission.ASSETS_SEE})}
+    stranger = Rights(at_sites=sees, at_partners={partner.id: frozenset(Permission)})
+
+    plan = planned(engine, Wish({"partner_id": partner.id}), rights=stranger)
+
+    assert reasons(plan) == [("You may not edit things there.", [asset.tag])]
+
+
+def test_a_step_of_many_is_dated_by_who_makes_it(engine, session):
+    late = an_asset(session, "Bath", state=State.ORDERED, acquired_on=DAY)
+    an_asset(session, "Bike", state=State.DELIVERED, delivered_on=DAY)
+
+    past = planned(engine, Wish(state=State.DELIVERED, on=DAY - timedelta(7)))
+    ahead = planned(engine, Wish(state=State.DELIVERED, on=DAY + timedelta(1)))
+    applied(engine, past)
+
+    assert reasons(ahead) == [("This day is still to come.", [late.tag])]
+    session.expire_all()
+    assert session.get(Asset, late.id).delivered_on == DAY - timedelta(7)
 
 
 def test_plans_and_orders_follow_what_goes_and_what_comes_back(engine, session):

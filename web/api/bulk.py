@@ -13,7 +13,7 @@ from assets.errors import Refused
 from assets.inventory.register import Condition, State
 from assets.rights import Permission
 from assets.words import Language, say
-from web import wishes
+from web import custom_fields, wishes
 from web.access import reading, slowly, writing
 from web.answer import Answer, Day
 from web.filters import Listed, Sought
@@ -29,6 +29,9 @@ class Change(BaseModel):
     place: str = ""
     state: State | None = None
     condition: Condition | None = None
+    on: Day | None = None  # the day of the step, if it was not today
+    owner: str = ""
+    department: str | None = Field(default=None, max_length=120)
     custodian: str | None = None
     type: str | None = None
     maker: str = ""
@@ -40,8 +43,11 @@ class Change(BaseModel):
     service_provider: str | None = None
     service_contract: str | None = Field(default=None, max_length=120)
     service_until: Day | None = None
+    funding_source: str | None = Field(default=None, max_length=200)
     account: str | None = Field(default=None, max_length=40)
     class_code: str | None = Field(default=None, max_length=20)
+    depreciation_months: int | None = Field(default=None, ge=1, le=1200)
+    extra: dict[str, Any] = Field(default_factory=dict)  # custom fields by their keys
     note: str = Field(default="", max_length=4000)  # added to the end
 
 
@@ -81,8 +87,9 @@ def _planned(db: Session, request: Request, sent: Sent) -> Planned:
         raise Refused("Say which things: by tags, or by a filter.")
     rights, on = request.state.rights, db.info["at"].astimezone(request.state.zone).date()
     asked = Listed(tag=sent.tags, **(sent.filter.model_dump() if sent.filter else {}))
-    wanted = sent.change.model_dump(exclude_unset=True)
-    wish = wishes.of(db, wanted, rights, sent.reason)
+    wanted = sent.change.model_dump(exclude_unset=True, exclude={"extra"})
+    own = custom_fields.wished(db, sent.change.extra, custom_fields.told)
+    wish = wishes.of(db, wanted, rights, sent.reason, own)
     return bulk.plan(db, asked.wanted(db, rights), wish, on, rights)
 
 

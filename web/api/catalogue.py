@@ -11,6 +11,7 @@ from assets.inventory import catalogue, holdings, kinds, nomenclature
 from assets.inventory.catalogue import (
     AppliedPart,
     Basis,
+    Check,
     DeviceClass,
     Product,
     ProtectionClass,
@@ -64,6 +65,8 @@ class TypeFields(BaseModel):
     est_months: int | None = Field(default=None, ge=1, le=1200)
     cal_months: int | None = Field(default=None, ge=1, le=1200)
     service_life_years: int | None = Field(default=None, ge=1, le=100)
+    checks: list[Check] = Field(default_factory=list)
+    group: str = ""
     note: str = Field(default="", max_length=4000)
 
 
@@ -147,7 +150,9 @@ def show_type(answer: Answer, db: Db, kind: TheType) -> Response:
 def edit_type(answer: Answer, db: Db, kind: TheType, said: PatchedType) -> Response:
     """Change fields."""
     names = kind.names._replace(**said.names.model_dump(exclude_unset=True))
-    given = said.model_dump(exclude_unset=True, exclude={"names"})
+    given = said.model_dump(exclude_unset=True, exclude={"names", "group"})
+    if said.group:
+        kind.group_id = kinds.group(db, said.group).id
     kind.describe(names, replace(kind.usual, **given))
     db.flush()
     return answer.item(_type(holdings.one_type(db, kind)))
@@ -198,6 +203,7 @@ def _type(row: Any) -> dict[str, Any]:
     names = {f"name_{language}" for language in Language}
     said = {name: getattr(row, name) for name in holdings.TYPE_FIELDS if name not in names}
     return said | {
+        "checks": [code for code in row.checks.split(";") if code],
         "group": row.group,
         "names": {language.value: getattr(row, f"name_{language}") for language in Language},
     }

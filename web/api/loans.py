@@ -41,6 +41,7 @@ class Return(BaseModel):
 
 
 Chosen = Annotated[list[UUID], Body(alias="loans", embed=True, min_length=1, max_length=200)]
+InCondition = Annotated[Condition | None, Body(embed=True)]
 DueOn = Annotated[Day | None, Body(embed=True)]
 
 
@@ -66,9 +67,16 @@ def lend(
 
 
 @router.post("/return", dependencies=[may(Permission.ASSETS_MOVE)])
-def bring_back(answer: Answer, db: Db, rights: MyRights, today: Today, ids: Chosen) -> Response:
-    """These are back, by their ids, each as it was lent: all, or none."""
-    lendings.bring_back(db, ids, today, rights)
+def bring_back(
+    answer: Answer,
+    db: Db,
+    rights: MyRights,
+    today: Today,
+    ids: Chosen,
+    condition: InCondition = None,
+) -> Response:
+    """These are back, by their ids, in this condition or each as it was: all, or none."""
+    lendings.bring_back(db, ids, today, rights, condition)
     known = [lendings.loan(db, key, rights) for key in ids]
     return answer.item({"items": [_told(loan, loan.asset, today) for loan in known]})
 

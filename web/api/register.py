@@ -9,13 +9,23 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assets import pasts
 from assets.errors import Missing
-from assets.inventory import columns, describing, finding, life, parts, places, register, scans
+from assets.inventory import (
+    columns,
+    describing,
+    finding,
+    life,
+    parts,
+    places,
+    register,
+    scans,
+    verifications,
+)
 from assets.inventory.carriers import LONGEST
 from assets.inventory.register import LIFE, Asset, Condition, State
 from assets.money import Money
 from assets.rights import Permission
 from web import custom_fields
-from web.access import Db, MyRights, Today, may
+from web.access import Db, Me, MyRights, Today, may
 from web.answer import Amount, Answer, AnswerFor, Day
 from web.filters import Listed
 from web.named import TheAsset
@@ -51,10 +61,13 @@ class Fields(BaseModel):
     external_ref: str | None = Field(default=None, max_length=120)
     owner: str | None = Field(default=None, max_length=20)
     custodian: str | None = Field(default=None, max_length=200)
+    department: str | None = Field(default=None, max_length=120)
     accessories: str | None = Field(default=None, max_length=1000)
     supplier: str | None = Field(default=None, max_length=200)
     source_document: str | None = Field(default=None, max_length=200)
     price: Amount | None = None
+    vat: Amount | None = None
+    funding_source: str | None = Field(default=None, max_length=200)
     account: str | None = Field(default=None, max_length=40)
     class_code: str | None = Field(default=None, max_length=20)
     depreciation_months: int | None = Field(default=None, ge=1, le=1200)
@@ -62,6 +75,8 @@ class Fields(BaseModel):
     acquired_on: Day | None = None
     delivered_on: Day | None = None
     installed_on: Day | None = None
+    accepted_on: Day | None = None
+    in_use_on: Day | None = None
     warranty_from: Day | None = None
     warranty_until: Day | None = None
     service_provider: str | None = Field(default=None, max_length=200)
@@ -76,7 +91,8 @@ class Registration(Fields):
     """A new thing: at least what it is called and where it stands.
 
     `scanned` is what a scanner read from it: a UDI, which is kept and makes its model known by its
-    UDI-DI, a barcode that is to open it, or the code of a blank label that sticks on it.
+    UDI-DI, a barcode that is to open it, or the code of a blank label that sticks on it. It begins
+    as planned, ordered, delivered, in use or in storage; steps lead to all other states.
     """
 
     name: str = Field(min_length=1, max_length=200)
@@ -86,13 +102,23 @@ class Registration(Fields):
 
 
 class Step(BaseModel):
-    """The next state, why it goes if it goes, and whether its parts go with it."""
+    """The next state, on which day if not today, why it goes, and whether its parts go with it."""
 
     model_config = ConfigDict(extra="forbid")
 
     state: State
+    on: Day | None = None
     reason: str = Field(default="", max_length=400)
     with_parts: bool = False
+
+
+class Look(BaseModel):
+    """Whether it was found where somebody looked for it, and on which day if not today."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    found: bool
+    on: Day | None = None
 
 
 class Kit(BaseModel):
@@ -109,6 +135,7 @@ Posted = Annotated[Registration, Body()]
 Patched = Annotated[Fields, Body()]
 ToPlace = Annotated[str, Body(embed=True, min_length=1)]
 PostedStep = Annotated[Step, Body()]
+PostedLook = Annotated[Look, Body()]
 PostedKit = Annotated[Kit, Body()]
 ThatPart = Annotated[str, Body(embed=True, min_length=1, max_length=20)]
 ToCondition = Annotated[Condition, Body(embed=True)]
@@ -134,7 +161,7 @@ def add(answer: Answer, db: Db, rights: MyRights, said: Posted) -> Response:
     where = places.called(db, said.place, rights)
     rights.must(Permission.ASSETS_REGISTER, where)
     found = scans.meaning(db, said.scanned, rights) if said.scanned else None
-    asset = register.register(db, place=where, name=said.name, state=said.state)
+    asset = life.begin(db, where, said.name, said.state)
     _describe(db, asset, said, rights)
     custom_fields.tell(db, asset, said.extra or {}, new=True)
     if found:
@@ -178,7 +205,8 @@ def step(
 ) -> Response:
     """The next step of its life, once it has what that step demands."""
     rights.must(LIFE[asset.state].get(said.state, Permission.ASSETS_STATE), asset)
-    life.step(db, asset, said.state, today, reason=said.reason, with_parts=said.with_parts)
+    on = life.made_on(said.on, today)
+    life.step(db, asset, said.state, on, reason=said.reason, with_parts=said.with_parts)
     return _item(answer, db, rights, asset)
 
 
@@ -188,6 +216,16 @@ def judge(
 ) -> Response:
     """Say whether it works."""
     asset.judge(condition)
+    return _item(answer, db, rights, asset)
+
+
+@router.post("/{tag}/verify", dependencies=[may(Permission.ASSETS_CONDITION)])
+def verify(
+    answer: Answer, db: Db, rights: MyRights, me: Me, asset: TheAsset, said: PostedLook
+) -> Response:
+    """Say that you have looked for it, today unless `on` says another day, and if it is there."""
+    on = life.made_on(said.on, places.day_at(db, asset.site_id))
+    verifications.look(asset, found=said.found, by=me.id, on=on)
     return _item(answer, db, rights, asset)
 
 
@@ -223,8 +261,10 @@ def make_kit(answer: Answer, db: Db, rights: MyRights, today: Today, said: Poste
 def item(row: Any) -> dict[str, Any]:
     """One row of a list under the names of the contract, in JSON's own types."""
     said = {name: getattr(row, name) for name in columns.EVERY}
-    minor, currency = said.pop("price_minor"), said.pop("price_currency")
-    said["price"] = Money(minor, currency).json() if minor is not None and currency else None
+    currency = said.pop("price_currency")
+    for name in ("price", "vat"):
+        amount = Money.known(said.pop(f"{name}_minor"), currency)
+        said[name] = amount.json() if amount else None
     return {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in said.items()
@@ -247,6 +287,7 @@ def _item(answer: AnswerFor, db: Db, rights: MyRights, asset: Asset, status: int
 
 def _describe(db: Db, asset: Asset, said: Fields, rights: MyRights) -> None:
     given = said.model_dump(exclude_unset=True)
-    if "price" in given:
-        given["price"] = said.price.money if said.price else None
+    for name in {"price", "vat"} & given.keys():
+        amount: Amount | None = getattr(said, name)
+        given[name] = amount.money if amount else None
     describing.describe(db, asset, given, rights)

@@ -6,7 +6,15 @@ from assets.inventory import parts, register, suppliers
 from assets.inventory.documents import Kind
 from assets.inventory.register import State
 from assets.rights import EVERYTHING, Role
-from tests.assets.exchange.lists import brought, counts, known, planned, refusals, wrong
+from tests.assets.exchange.lists import (
+    brought,
+    counts,
+    everything,
+    known,
+    planned,
+    refusals,
+    wrong,
+)
 from tests.builders import DAY, a_document, a_lot, a_person, a_room, a_site, an_asset
 
 FULL = (
@@ -125,6 +133,65 @@ def test_a_list_registers_nothing_as_lent_or_sent(engine, session, state, senten
 
     assert refusals(plan) == [(2, "state", state, sentence)]
     assert counts(plan)[0] == 0
+
+
+def test_an_old_list_brings_what_is_accepted_and_gone_with_what_those_steps_ask(engine, session):
+    a_room(session, "Gym")
+
+    plan = brought(
+        engine,
+        "name,place,state,serial_number,unnumbered,ended_reason\n"
+        "Bath,Gym,accepted,A1,,\nBed,Gym,accepted,,yes,\nTub,Gym,disposed,,,Worn out\n"
+        "Bike,Gym,accepted,,,\nLamp,Gym,retired,,,\n",
+    )
+
+    assert refusals(plan) == [
+        (5, "serial_number", "", "Write its serial number, or say that it carries none."),
+        (6, "ended_reason", "", "Say why it goes."),
+    ]
+    states = [each.state for each in everything(session)]
+    assert states == ["accepted", "accepted", "disposed"]
+    assert wrong(engine) == []
+
+
+def test_a_list_says_again_what_is_part_of_what_and_does_not_change_it(engine, session):
+    whole, part = an_asset(session, "Unit"), an_asset(session, "Handpiece")
+    parts.put_on(session, part, register.asset(session, whole.id, EVERYTHING), DAY)
+    session.commit()
+
+    plan = planned(
+        engine,
+        "tag,name,place,part_of\nLOV-00002,Handpiece,,lov-00001\nLOV-00001,Unit,,LOV-00002\n"
+        ",Hose,Gym,LOV-00001\n",
+    )
+
+    assert counts(plan) == (0, 0, 1, 2)
+    assert [(row, column) for row, column, _, _ in refusals(plan)] == [
+        (3, "part_of"),
+        (4, "part_of"),
+    ]
+    assert "on the page of LOV-00001" in str(plan.refused[-1].no)
+
+
+def test_days_that_cannot_be_and_a_vat_that_is_not_in_the_price_are_refused(engine, session):
+    a_room(session, "Gym")
+
+    plan = planned(
+        engine,
+        "name,place,state,delivered_on,in_use_on,price,vat\n"
+        "Bath,Gym,in_use,2027-02-02,2027-02-01,,\nBed,Gym,delivered,,2027-02-01,,\n"
+        "Tub,Gym,in_use,2027-03-02,,,\nBike,Gym,in_use,,,100 EUR,101 EUR\n"
+        "Lamp,Gym,in_use,,,100 EUR,19 RON\nMat,Gym,in_use,,,,19 EUR\n",
+    )
+
+    assert [(row, column, no) for row, column, _, no in refusals(plan)] == [
+        (2, "in_use_on", "This is before 2027-02-02."),
+        (3, "in_use_on", "It is delivered. Make the step, and say the day there."),
+        (4, "delivered_on", "This day is still to come."),
+        (5, "vat", "It is contained in the price, and cannot be more."),
+        (6, "vat", "Write the VAT in the currency of the price."),
+        (7, "vat", "Write the price that it is contained in."),
+    ]
 
 
 def test_a_list_retires_and_disposes_with_a_reason(engine, session):

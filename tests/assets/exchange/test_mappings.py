@@ -3,7 +3,7 @@ import tomllib
 import pytest
 
 from assets.errors import Refused
-from assets.exchange import mappings
+from assets.exchange import mappings, outgoing
 from assets.exchange.mappings import Field
 from assets.inventory import columns
 
@@ -37,13 +37,16 @@ HUNGARIAN = {
 }
 
 
-def test_every_header_of_an_export_is_known_but_parts_and_what_plans_reckon():
-    exported = [name for name in columns.FIELDS if not name.startswith("price_")] + ["price"]
+def test_every_header_of_an_export_is_known_but_what_is_inherited_reckoned_or_looked_for():
+    exported = list(outgoing.HEADERS)
 
     mapping = mappings.guessed(exported)
 
     assert mapping.key == "rehab"
-    assert mapping.left_out(exported) == ("part_of", "due_on")
+    assert set(mapping.left_out(exported)) == {
+        *(*columns.INHERITED, "udi_di", "waits_for"),
+        *("replace_on", "due_on", "verified_on", "verified_found", "verified_by"),
+    }
     assert all(field == header for header, field in mapping.columns.items())
 
 

@@ -54,6 +54,9 @@ def _full_record(session):
         "service_until": DAY,
         "service_life_years": 9,
         "source_document": "Invoice 118",
+        "department": "Balneo ward",
+        "vat_minor": 197111,
+        "funding_source": "County budget",
         "account": "2132",
         "class_code": "2.2.9",
         "depreciation_months": 48,
@@ -107,10 +110,9 @@ def test_what_was_exported_comes_in_again_without_a_change(engine, form):
 def test_the_headers_are_the_names_of_the_contract(engine):
     content = exported(engine, "csv").decode("utf-8-sig")
 
+    said = {"price_minor": "price", "vat_minor": "vat"}
     assert content.splitlines()[0].split(",") == [
-        name if name != "price_minor" else "price"
-        for name in columns.FIELDS
-        if name != "price_currency"
+        said.get(name, name) for name in columns.FIELDS if name != "price_currency"
     ]
 
 

@@ -1,11 +1,13 @@
+from datetime import date
+
 import pytest
 
 from assets.errors import Refused
-from assets.inventory import inherited, register
+from assets.inventory import columns, finding, inherited, life, register
 from assets.inventory.catalogue import AppliedPart, Basis, ProtectionClass
 from assets.inventory.inherited import Own, Whence
 from assets.rights import EVERYTHING
-from tests.builders import a_model, a_type, an_asset
+from tests.builders import DAY, a_model, a_type, an_asset
 
 
 @pytest.fixture
@@ -33,6 +35,18 @@ def test_the_first_that_says_something_is_right(bath):
         "service_life_years": (10, Whence.KIND),
         "power": ("230 V", Whence.MODEL),
     }
+
+
+def test_a_list_says_what_holds_as_the_page_does(bath, session):
+    bath.emdn, bath.in_use_on = "Z120690", DAY
+    session.commit()
+
+    row = finding.one(session, bath.tag, EVERYTHING)
+
+    holds = {name: each.value for name, each in inherited.of_asset(bath).items()}
+    for name in columns.INHERITED:
+        assert (getattr(row, name) or None) == holds[name], name
+    assert row.replace_on == life.replace_on(bath) == date(2037, 3, 1)
 
 
 def test_its_own_comes_before_what_it_inherits_and_can_be_taken_back(bath):

@@ -11,7 +11,7 @@ from assets.inventory.documents import Kind
 from assets.inventory.life import Grounds
 from assets.inventory.register import COMING, GONE, HANDED, LIFE, Asset, Condition, State
 from assets.rights import EVERYTHING
-from tests.builders import DAY, a_document, a_lot, a_model, a_type, an_asset, committed
+from tests.builders import DAY, a_document, a_lot, a_model, a_room, a_type, an_asset, committed
 
 
 def stepped(session, asset, to, **said):
@@ -32,6 +32,28 @@ def test_nothing_is_accepted_without_a_serial_number_and_its_protocol(session):
 
     assert (plate.value.field, paper.value.field) == ("serial_number", "document")
     assert (asset.state, asset.accepted_on) == (State.ACCEPTED, DAY)
+
+
+def test_by_hand_a_thing_begins_where_no_step_has_been_left_out(session):
+    room, begun, refused = a_room(session), set(), set()
+
+    for state in State:
+        try:
+            begun.add(life.begin(session, room, "Bath", state).state)
+        except Refused as no:
+            refused.add(no.field)
+
+    assert begun == {"planned", "ordered", "delivered", "in_use", "in_storage"}
+    assert refused == {"state"}
+
+
+def test_a_step_is_not_dated_before_the_thing_was_bought(session):
+    asset = an_asset(session, state=State.IN_STORAGE, acquired_on=DAY + timedelta(1))
+
+    with pytest.raises(Refused, match="was acquired on 2027-03-02") as no:
+        stepped(session, asset, State.IN_USE)
+
+    assert no.value.field == "on"
 
 
 def test_what_carries_no_number_is_accepted_by_the_protocol_of_its_lot(session):
@@ -104,7 +126,7 @@ def test_no_step_is_dated_before_the_one_that_it_follows(session):
     with pytest.raises(Refused, match="An earlier step of LOV-00001 is dated 2027-03-01") as no:
         life.step(session, asset, State.INSTALLED, DAY - timedelta(1))
 
-    assert (no.value.field, asset.state) == ("state", State.DELIVERED)
+    assert (no.value.field, asset.state) == ("on", State.DELIVERED)
 
 
 def test_what_is_taken_down_again_is_no_longer_installed(session):

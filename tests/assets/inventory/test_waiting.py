@@ -2,9 +2,11 @@ from datetime import date
 
 import pytest
 
+from assets import bulk
 from assets.errors import Refused
 from assets.exchange import intake, mappings, sheets
 from assets.inventory import register, relocations, waiting
+from assets.inventory.finding import Wanted
 from assets.inventory.places import Kind
 from assets.inventory.register import State
 from assets.rights import EVERYTHING
@@ -86,19 +88,30 @@ def test_what_waits_for_a_merged_room_waits_for_the_other(session, gym, store):
 @pytest.mark.parametrize(
     ("row", "refused"),
     [
-        ("Bath,Gym,in_use", 1),
-        ("Bath,Gym,planned", 0),
-        ("Bath,Gym,retired", 0),
-        ("Bath,Store,delivered", 0),
+        ("Bath,Gym,in_use,", 1),
+        ("Bath,Gym,planned,", 0),
+        ("Bath,Gym,retired,Worn out", 0),
+        ("Bath,Store,delivered,", 0),
     ],
 )
 def test_a_list_puts_nothing_into_a_room_that_is_not_open(session, row, refused, gym, store):
     assert gym.site_id == store.site_id
-    sheet = sheets.read(f"name,place,state\n{row}\n".encode())
+    sheet = sheets.read(f"name,place,state,ended_reason\n{row}\n".encode())
 
     plan = intake.plan(session, sheet, mappings.guessed(sheet.headers), DAY, EVERYTHING)
 
     assert [each.column for each in plan.refused] == ["place"] * refused
+
+
+def test_neither_many_at_once_nor_a_list_moves_what_is_here_into_a_closed_room(session, gym, store):
+    asset = an_asset(session, "Bath", store)
+    sheet = sheets.read(f"tag,place\n{asset.tag},Gym\n".encode())
+
+    listed = intake.plan(session, sheet, mappings.guessed(sheet.headers), DAY, EVERYTHING)
+    together = bulk.plan(session, Wanted(), bulk.Wish(place=gym), DAY, EVERYTHING)
+
+    for refused in (listed.refused, together.refused):
+        assert ["Gym is not open" in str(each.no) for each in refused] == [True]
 
 
 def test_a_list_says_which_thing_has_come_too_early(session, gym):

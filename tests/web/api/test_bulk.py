@@ -1,10 +1,12 @@
+from decimal import Decimal
+
 import pytest
 
 from assets import tokens, trail
 from assets.inventory.register import State
 from assets.rights import Role
 from tests.browser import Browser
-from tests.builders import a_person, a_room, a_site, an_asset, committed
+from tests.builders import a_field, a_partner, a_person, a_room, a_site, an_asset, committed
 
 ADDRESS = "/api/v1/assets/bulk"
 
@@ -64,6 +66,26 @@ def test_a_repeat_under_the_same_key_answers_the_first_outcome(program, session)
 
     assert first.json() == second.json()
     assert trail.head(session).number == first.json()["batch"]
+
+
+def test_owner_custom_fields_and_the_day_of_a_step_are_said_as_in_one_thing(program, session):
+    volts, partner = a_field(session, "Voltage", most=Decimal(400)), a_partner(session, "PB")
+    an_asset(session, state=State.ORDERED)
+    tags = {"tags": ["LOV-00001"]}
+    change = {
+        "owner": partner.code,
+        "extra": {volts.key: 230},
+        "state": "delivered",
+        "on": "2025-02-03",
+    }
+
+    unknown = program.post(ADDRESS, json=tags | {"change": {"extra": {"nothing": 1}}})
+    told = program.post(ADDRESS, json=tags | {"change": change}).json()
+
+    after = item(program, "LOV-00001")
+    assert unknown.json()["errors"][0]["field"] == "extra.nothing"
+    assert (told["changed"], after["owner"], after["extra"]) == (1, "PB", {volts.key: "230"})
+    assert (after["state"], after["delivered_on"]) == ("delivered", "2025-02-03")
 
 
 def test_null_empties_a_field_and_what_is_left_out_stays(program, session):

@@ -157,6 +157,8 @@ def test_what_is_usual_for_a_kind_is_changed_and_the_rest_stays(keeper):
     assert item == before | {"names": names, "pm_months": 12, "version": 2}
     emptied = keeper.patch(address, json={"pm_months": None, "mdr_class": ""}).json()
     assert emptied == item | {"pm_months": None, "mdr_class": "", "version": 3}
+    moved = keeper.patch(address, json={"group": "kineto", "checks": ["WATER", "PM"]}).json()
+    assert moved == emptied | {"group": "kineto", "checks": ["PM", "WATER"], "version": 4}
 
 
 @pytest.mark.usefixtures("kinds")

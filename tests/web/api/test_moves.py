@@ -111,10 +111,13 @@ def test_several_loans_come_back_at_once(lovrin, session):
     tags = [an_asset(session).tag, an_asset(session).tag]
     lent = lovrin.post("/api/v1/loans", json={"tags": tags, "borrower": "Surgery"}).json()["items"]
 
-    answer = lovrin.post("/api/v1/loans/return", json={"loans": [each["id"] for each in lent]})
+    answer = lovrin.post(
+        "/api/v1/loans/return", json={"loans": [each["id"] for each in lent], "condition": "down"}
+    )
 
     assert [each["asset"] for each in answer.json()["items"]] == tags
-    assert all(each["returned_on"] for each in answer.json()["items"])
+    for each in answer.json()["items"]:
+        assert (bool(each["returned_on"]), each["condition_returned"]) == (True, "down")
 
 
 def test_the_same_key_sends_once(lovrin, session, szentes):

@@ -2,6 +2,7 @@ import pytest
 
 from assets import tokens
 from assets.exchange import outgoing
+from assets.inventory.register import State
 from assets.rights import Role
 from tests.browser import Browser
 from tests.builders import a_person, a_room, a_site, an_asset, committed
@@ -134,7 +135,13 @@ FULL = {
     "account": "2132",
     "class_code": "2.2.9",
     "depreciation_months": 48,
-    "delivered_on": "2027-01-12",
+    "delivered_on": "2025-01-12",
+    "accepted_on": "2025-01-16",
+    "in_use_on": "2025-01-17",
+    "department": "Balneo ward",
+    "price": {"amount": "1234.50", "currency": "RON"},
+    "vat": {"amount": "197.11", "currency": "RON"},
+    "funding_source": "County budget",
     "warranty_from": "2027-01-20",
     "warranty_until": "2029-01-20",
     "service_provider": "Servis SRL",
@@ -168,9 +175,15 @@ def test_a_price_can_be_taken_back(program, session):
 
 
 @pytest.mark.parametrize(
-    ("state", "instead"), [("on_loan", "Lend it instead"), ("in_transit", "Send it instead")]
+    ("state", "instead"),
+    [
+        ("on_loan", "Lend it instead"),
+        ("in_transit", "Send it instead"),
+        ("accepted", "make the step to Accepted then"),
+        ("disposed", "make the step to Disposed of then"),
+    ],
 )
-def test_nothing_is_registered_as_lent_or_sent(program, session, state, instead):
+def test_nothing_is_registered_as_what_only_a_step_makes_of_it(program, session, state, instead):
     said = {"name": "Bath", "place": a_room(session).path, "state": state}
 
     answer = program.post("/api/v1/assets", json=said)
@@ -190,6 +203,24 @@ def test_a_program_makes_steps_by_the_same_rules(program, session):
     assert "Lend it instead" in lent.json()["title"]
     assert "Say why it goes." in unsaid.text
     assert (done.json()["state"], done.json()["ended_reason"]) == ("retired", "Worn out")
+
+
+def test_a_program_dates_its_steps_and_says_what_it_has_seen(program, session):
+    asset = an_asset(session, state=State.ORDERED)
+    address = f"/api/v1/assets/{asset.tag}"
+
+    ahead = program.post(f"{address}/state", json={"state": "delivered", "on": "2124-01-01"})
+    done = program.post(f"{address}/state", json={"state": "delivered", "on": "2025-02-03"})
+    seen = program.post(f"{address}/verify", json={"found": True, "on": "2025-03-01"}).json()
+
+    assert (ahead.status_code, "still to come" in ahead.text) == (409, True)
+    assert done.json()["delivered_on"] == "2025-02-03"
+    assert (seen["verified_on"], seen["verified_found"]) == ("2025-03-01", True)
+    assert seen["verified_by"]
+    assert (
+        program.post(f"{address}/verify", json={"found": True, "on": "2025-02-01"}).status_code
+        == 409
+    )
 
 
 def test_a_program_puts_parts_on_and_makes_kits(program, session):

@@ -4,6 +4,7 @@ import csv
 import html
 import io
 import re
+from decimal import Decimal
 
 import pytest
 from sqlmodel import select
@@ -12,7 +13,7 @@ from assets import trail
 from assets.inventory.register import Asset, Condition, State
 from assets.rights import Role
 from tests.browser import Browser
-from tests.builders import a_person, a_room, a_site, an_asset, committed
+from tests.builders import a_field, a_person, a_room, a_site, a_type, an_asset, committed
 
 ONE, OTHER = "LOV-00001", "LOV-00002"
 
@@ -71,6 +72,27 @@ def test_the_list_leads_to_what_is_ticked_and_to_all_that_it_finds(manager):
     assert 'name="tag" value="LOV-00001"' in form
     assert 'name="search" value="bath"' in form
     assert "/assets/bulk?search=bath&amp;site=LOV&amp;all=true" in page.text
+
+
+def test_the_fields_of_their_one_kind_are_offered_and_set(manager, session):
+    kind, volts = a_type(session), a_field(session, "Voltage", most=Decimal(400))
+    treadmill = a_field(session, "Belt", type_id=kind.id)
+    an_asset(session, "Bath", type_id=kind.id), an_asset(session, "Bike")
+
+    alike = look(manager, tag=[ONE]).text
+    mixed = look(manager, tag=[ONE, OTHER]).text
+    said = {f"to_{volts.name}": "230", "to_department": "Balneo", "to_depreciation_months": "48"}
+    wrong = look(manager, tag=[ONE], **{f"to_{volts.name}": "500"})
+    changed(manager, tag=[ONE, OTHER], **said)
+    after = of_all(session, Asset.extra)
+    changed(manager, tag=[ONE], empty=[volts.name, "department"])
+
+    assert [f'name="to_{treadmill.name}"' in page for page in (alike, mixed)] == [True, False]
+    assert "Write a number of at most 400." in text(wrong)
+    assert after == [{volts.key: "230"}] * 2
+    assert of_all(session, Asset.extra) == [{}, {volts.key: "230"}]
+    assert of_all(session, Asset.department) == ["", "Balneo"]
+    assert of_all(session, Asset.depreciation_months) == [48, 48]
 
 
 @pytest.mark.usefixtures("two")

@@ -143,6 +143,23 @@ def test_names_and_intervals_are_edited_and_told(manager, session):
     assert "Months between maintenance changed from 6 to 12." in history
 
 
+@pytest.mark.usefixtures("kinds")
+def test_the_group_and_the_usual_checks_of_a_kind_are_edited_and_told(manager, session):
+    said = NAMES | {"group": "kineto", "checks": ["WATER", "PM"]}
+
+    manager.post("/catalogue/types/BAL-STANGER/edit", data=said)
+
+    session.expire_all()
+    kind = catalogue.keyed(session, "BAL-STANGER")
+    assert (kind.group.key, kind.checks) == ("kineto", "PM;WATER")
+    form = manager.get("/catalogue/types/BAL-STANGER/edit").text
+    assert 'name="checks" value="WATER" checked' in form
+    assert 'name="checks" value="EST">' in form
+    history = read(manager.get("/catalogue/types/BAL-STANGER"))
+    assert "Preventive maintenance, Water samples" in history
+    assert "Group changed from" in history
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [

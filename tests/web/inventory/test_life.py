@@ -1,10 +1,12 @@
+from datetime import date
+
 import pytest
 
 from assets.inventory import register
 from assets.inventory.documents import Kind
 from assets.inventory.register import State
 from assets.rights import EVERYTHING, Role
-from tests.builders import a_document, a_person, a_site, an_asset
+from tests.builders import a_document, a_person, a_room, a_site, an_asset
 
 
 @pytest.fixture
@@ -27,6 +29,64 @@ def test_a_step_that_demands_something_leads_to_a_page_and_the_others_do_not(man
     for handed in ("on_loan", "in_transit"):
         assert f'value="{handed}"' not in page
         assert f"/state/{handed}" not in page
+
+
+def test_a_step_is_dated_by_who_makes_it(manager, session):
+    asset = an_asset(session, state=State.ORDERED, installed_on=None)
+    here = f"/assets/{asset.tag}/state"
+
+    come = manager.post(here, data={"state": "delivered", "on": "2025-02-03"})
+    early = manager.post(here, data={"state": "installed", "on": "2025-02-02"})
+    ahead = manager.post(f"{here}/retired", data={"reason": "Sold", "on": "2124-02-02"})
+
+    assert (come.status_code, early.status_code, ahead.status_code) == (303, 422, 422)
+    assert 'id="on-error"' in early.text
+    assert "is dated 3 February 2025. Take that day or a later one." in early.text
+    assert 'value="2124-02-02"' in ahead.text
+    assert "This day is still to come." in ahead.text
+    assert again(session, asset).delivered_on == date(2025, 2, 3)
+
+
+def test_who_looks_for_a_thing_says_whether_it_is_there(technician, session):
+    asset = an_asset(session, "Bath", a_room(session, "Gym"))
+    here = f"/assets/{asset.tag}"
+
+    technician.post(f"{here}/verify", data={"found": "true"})
+    seen = technician.get(here).text
+    technician.post(f"{here}/verify", data={"found": "false"})
+    lost = technician.get(here).text
+
+    assert "Seen</span>" in seen
+    assert "Not found</span>" in lost
+    assert "Not found." in technician.get(f"{here}/history").text
+    assert again(session, asset).verified_found is False
+    assert again(session, asset).verified_by.name == "technician"
+
+
+def test_what_is_not_here_cannot_be_looked_for(manager, session):
+    asset = an_asset(session, state=State.PLANNED)
+
+    answer = manager.post(f"/assets/{asset.tag}/verify", data={"found": "true"})
+
+    assert answer.status_code == 409
+    assert "there is nothing to look for" in answer.text
+    assert f"/assets/{asset.tag}/verify" not in manager.get(f"/assets/{asset.tag}").text
+
+
+@pytest.mark.parametrize(
+    ("state", "kind"), [(State.ACCEPTED, Kind.ACCEPTANCE), (State.DISPOSED, Kind.DISPOSAL)]
+)
+def test_the_paper_of_a_step_that_was_made_elsewhere_is_missing_until_it_comes(
+    manager, session, state, kind
+):
+    asset = an_asset(session, state=state)
+    adding = f"/assets/{asset.tag}/documents/new?kind={kind}"
+
+    before = manager.get(f"/assets/{asset.tag}").text
+    a_document(session, asset, kind)
+
+    assert adding in before
+    assert adding not in manager.get(f"/assets/{asset.tag}").text
 
 
 def test_the_page_of_acceptance_says_what_is_missing_and_leads_there(manager, session):

@@ -127,12 +127,15 @@ def test_several_come_back_at_once_and_a_part_with_its_whole(technician, session
     shown = technician.get("/loans").text
     keys = re.findall(r'name="chosen" value="([^"]+)"', shown)
 
-    back = technician.post("/loans/return", data={"chosen": keys})
+    back = technician.post("/loans/return", data={"chosen": keys, "condition": "degraded"})
+    technician.post("/loans/return", data={"chosen": keys, "condition": "down"})
     nothing = technician.post("/loans/return", data={})
 
     assert len(keys) == 2
     assert back.headers["location"] == "/loans"
-    assert {again(session, each).state for each in (unit, part)} == {State.IN_USE}
+    for thing in (unit, part):
+        assert again(session, thing).state is State.IN_USE
+        assert again(session, thing).condition is Condition.DEGRADED
     assert "Choose at least one thing." in nothing.text
 
 

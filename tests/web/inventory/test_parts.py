@@ -48,6 +48,7 @@ def test_what_cannot_be_a_part_is_refused_beside_the_field(technician, unit):
 
         assert answer.status_code == 422
         assert sentence in answer.text
+        assert 'id="part-error"' in answer.text
         assert f'value="{words}"' in answer.text
 
 

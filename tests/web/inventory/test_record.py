@@ -7,7 +7,17 @@ import pytest
 from assets.inventory import register
 from assets.money import Currency
 from assets.rights import EVERYTHING, Role
-from tests.builders import DAY, a_partner, a_person, a_room, a_site, a_type, an_asset
+from tests.builders import (
+    DAY,
+    a_lot,
+    a_model,
+    a_partner,
+    a_person,
+    a_room,
+    a_site,
+    a_type,
+    an_asset,
+)
 from web import standing
 from web.details import DETAILS, Details
 
@@ -15,7 +25,7 @@ SAID = {
     "name": "Bath",
     "serial_number": "A1",
     "batch_number": "B-7",
-    "manufactured_on": "2026-12-01",
+    "manufactured_on": "2024-12-01",
     "expires_on": "2036-12-01",
     "software_version": "4.2",
     "accessories": "Two hoses",
@@ -24,11 +34,16 @@ SAID = {
     "source_document": "Invoice 118",
     "price": "1.234,50",
     "currency": "RON",
-    "acquired_on": "2027-01-10",
-    "delivered_on": "2027-01-12",
-    "installed_on": "2027-01-15",
-    "warranty_from": "2027-01-20",
-    "warranty_until": "2029-01-20",
+    "acquired_on": "2025-01-10",
+    "delivered_on": "2025-01-12",
+    "installed_on": "2025-01-15",
+    "accepted_on": "2025-01-16",
+    "in_use_on": "2025-01-17",
+    "department": "Balneo ward",
+    "vat": "197,11",
+    "funding_source": "County budget",
+    "warranty_from": "2025-01-20",
+    "warranty_until": "2027-01-20",
     "service_provider": "Servis SRL",
     "service_contract": "S-12/2027",
     "service_until": "2028-01-31",
@@ -72,12 +87,57 @@ def test_what_the_form_says_is_kept_and_shown(manager, session, ana):
 
     assert answer.status_code == 303
     page = manager.get(f"/assets/{asset.tag}").text
-    for shown in ("B-7", "Two hoses", "Servis SRL", "S-12/2027", "Ana Pop", "1,234.50"):
-        assert shown in page
+    shown = ("B-7", "Two hoses", "Servis SRL", "S-12/2027", "Ana Pop", "1,234.50", "197.11")
+    for words in (*shown, "Balneo ward", "County budget", "17 Jan 2025"):
+        assert words in page
     form = manager.get(f"/assets/{asset.tag}/edit").text
-    for value in {**SAID, "price": "1234.50"}.values():
+    for value in {**SAID, "price": "1234.50", "vat": "197.11"}.values():
         assert value in form
     assert again(session, asset).custodian_id == ana.id
+
+
+def test_a_model_is_known_by_its_maker_or_by_being_the_only_one_of_its_name(manager, session):
+    asset, only = an_asset(session), a_model(session, "Trautwein", "Stanger 5")
+    a_model(session, "Gymna", "Combi"), a_model(session, "BTL", "Combi")
+
+    twice = edited(manager, asset, model="Combi")
+    unnamed = edited(manager, asset, maker="Gymna")
+    once = edited(manager, asset, model="stanger 5")
+
+    assert 'id="maker-error"' in twice.text
+    assert 'value="Combi"' in twice.text
+    assert 'id="model-error"' in unnamed.text
+    assert (once.status_code, again(session, asset).model_id) == (303, only.id)
+
+
+def test_what_cannot_be_is_said_beside_its_field(manager, session):
+    asset = an_asset(session)
+    before = "This is before"
+    wrong = [
+        ({"delivered_on": "2025-01-12", "in_use_on": "2025-01-11"}, "in_use_on", before),
+        ({"acquired_on": "2025-01-12", "accepted_on": "2025-01-11"}, "accepted_on", before),
+        ({"in_use_on": "2124-01-11"}, "in_use_on", "This day is still to come."),
+        ({"vat": "19"}, "vat", "Write the price that it is contained in."),
+        ({"price": "18", "vat": "19"}, "vat", "It is contained in the price, and cannot be more."),
+    ]
+
+    for said, field, sentence in wrong:
+        answer = edited(manager, asset, **said)
+
+        assert answer.status_code == 422
+        assert f'id="{field}-error"' in answer.text
+        assert sentence in answer.text
+        assert all(f'value="{value}"' in answer.text for value in said.values())
+
+
+def test_nothing_that_is_to_come_has_days_behind_it(manager, session):
+    said = {"name": "Bath", "place": a_room(session).path, "in_use_on": "2025-01-11"}
+
+    answer = manager.post("/assets", data=said | {"state": "planned"})
+    begun = manager.post("/assets", data=said | {"state": "accepted", "in_use_on": ""})
+
+    assert 'id="in_use_on-error"' in answer.text
+    assert 'id="state-error"' in begun.text
 
 
 def test_a_thing_is_registered_with_its_full_record(manager, session, ana):
@@ -86,7 +146,7 @@ def test_a_thing_is_registered_with_its_full_record(manager, session, ana):
     answer = manager.post("/assets", data=SAID | {"place": place, "custodian": ana.email})
 
     asset = register.tagged(session, answer.headers["location"].rpartition("/")[2], EVERYTHING)
-    assert (asset.custodian_id, asset.price_minor) == (ana.id, 123450)
+    assert (asset.custodian_id, asset.price_minor, asset.vat_minor) == (ana.id, 123450, 19711)
     assert asset.partner_id == a_site(session).partner_id
 
 
@@ -259,6 +319,16 @@ def test_the_warranty_is_spoken_of_where_that_helps(session, condition, until, s
     assert said.words.endswith(sentence)
     assert ("warranty" in said.words) == bool(sentence)
     assert "warranty" not in said.beside
+
+
+def test_the_project_that_bought_it_stands_beside_what_it_was_paid_from(manager, session):
+    lot = a_lot(session, site_id=a_site(session).id)
+    asset = an_asset(session, lot_number=lot.number, funding_source="ERDF")
+
+    page = manager.get(f"/assets/{asset.tag}").text
+
+    assert "ERDF" in page
+    assert 'href="/procurement/projects/ROHU00627"' in page
 
 
 def test_the_card_is_printed_in_the_language_of_its_site(manager, session):

@@ -1,5 +1,6 @@
 """The same change to many things: choose it, look at what it would do, and let it be done."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -13,12 +14,13 @@ from assets.bulk import Planned
 from assets.errors import Forbidden, No, Refused
 from assets.exchange import exports
 from assets.exchange.holds import MEANWHILE
-from assets.inventory import catalogue, finding, places, suppliers
+from assets.inventory import catalogue, finding, partners, places, suppliers
+from assets.inventory.custom_fields import CustomField
 from assets.inventory.finding import Wanted
 from assets.inventory.register import Condition, State
 from assets.rights import Permission
 from assets.words import N_
-from web import wishes
+from web import custom_fields, wishes
 from web.access import Db, Me, MyRights, may, reading, slowly, writing
 from web.filters import Asked, TheAsked
 from web.forms import Form, posted
@@ -125,12 +127,14 @@ def _planned(page: PageFor, db: Session, asked: Asked, form: Form[Said]) -> Plan
 def _looked_at(
     page: PageFor, db: Session, asked: Asked, form: Form[Said], status: int = 200
 ) -> Response:
-    offered = {name for name, (_, needs) in LABELS.items() if page.rights.may(needs)}
-    if not offered:
+    allowed = {name for name, (_, needs) in LABELS.items() if page.rights.may(needs)}
+    if not allowed:
         raise Forbidden("You may not do that.")
     plan = _planned(page, db, asked, form)
     today = db.info["at"].astimezone(page.zone).date()
-    count = finding.counted(db, _wanted(page, db, asked, form), today, page.rights, most=bulk.MOST)
+    wanted = _wanted(page, db, asked, form)
+    own = custom_fields.in_bulk(db, page, bulk.sole_kind(db, wanted, today, page.rights))
+    count = finding.counted(db, wanted, today, page.rights, most=bulk.MOST)
     shown = plan.changed[:SHOWN] if plan else []
     told = [(each.row["id"], each.changes) for each in shown]
     return page.render(
@@ -145,12 +149,13 @@ def _looked_at(
         rows=list(zip(shown, chronicle.foretold(db, "asset", told, page.language), strict=True)),
         examples=EXAMPLES,
         meanwhile=page.say(MEANWHILE) if status != 200 else "",  # noqa: PLR2004
-        offered=offered,
-        **_choices(page, db),
+        allowed=allowed,
+        **own,
+        **_choices(page, db, own["own"]),
     )
 
 
-def _choices(page: PageFor, db: Session) -> dict[str, Any]:
+def _choices(page: PageFor, db: Session, own: Sequence[CustomField]) -> dict[str, Any]:
     """The first of what can be named; the rest come as one types."""
     first = MOST_SUGGESTED
     return {
@@ -160,5 +165,7 @@ def _choices(page: PageFor, db: Session) -> dict[str, Any]:
         "kinds": [page.said(each.names) for each in db.exec(catalogue.types().limit(first))],
         "states": [(state, page.said(state)) for state in STATES],
         "conditions": [(condition, page.said(condition)) for condition in Condition],
-        "clearable": [(name, page.say(LABELS[name][0])) for name in wishes.COLUMNS],
+        "owners": [(each.code, each.name) for each in db.exec(partners.listed())],
+        "clearable": [(name, page.say(LABELS[name][0])) for name in wishes.COLUMNS]
+        + [(field.name, page.said(field.names)) for field in own if not field.required],
     }

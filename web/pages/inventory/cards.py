@@ -23,5 +23,8 @@ def show(page: Page, db: Db, asset: TheAsset) -> Response:
         asset=asset,
         titles=cards.TITLE.beside(asset.site.language),
         lines=lines,
+        operations=cards.operations(asset),
+        columns=[each.beside(asset.site.language) for each in cards.COLUMNS],
+        over=cards.OPERATIONS.beside(asset.site.language),
         lacking=[line.headings[0] for line in lines if not line.value],
     )

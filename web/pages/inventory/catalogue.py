@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from assets import chronicle, trail
 from assets.errors import Missing, Refused
 from assets.inventory import catalogue, holdings, kinds, nomenclature
-from assets.inventory.catalogue import DeviceClass, EquipmentType, Usual
+from assets.inventory.catalogue import Check, DeviceClass, EquipmentType, Usual
 from assets.inventory.nomenclature import Meaning
 from assets.listing import Cut
 from assets.maintenance import plans
@@ -30,6 +30,7 @@ SHOWN_MODELS = 20
 SHOWN_IN_HISTORY = 50
 
 DETAILS = {
+    "group": N_("Group"),
     "name_en": N_("Name in English"),
     "name_ro": N_("Name in Romanian"),
     "name_hu": N_("Name in Hungarian"),
@@ -39,6 +40,7 @@ DETAILS = {
     "est_months": N_("Months between electrical safety tests"),
     "cal_months": N_("Months between calibrations"),
     "service_life_years": N_("Years it usually lasts"),
+    "checks": N_("Checks"),
     "note": N_("Note"),
 }
 
@@ -46,6 +48,7 @@ DETAILS = {
 class Details(BaseModel):
     """What is said of a kind of equipment."""
 
+    group: str = ""
     name_en: str = Field(min_length=1, max_length=200)
     name_ro: str = Field(min_length=1, max_length=200)
     name_hu: str = Field(min_length=1, max_length=200)
@@ -55,12 +58,13 @@ class Details(BaseModel):
     est_months: int | None = Field(default=None, ge=1, le=1200)
     cal_months: int | None = Field(default=None, ge=1, le=1200)
     service_life_years: int | None = Field(default=None, ge=1, le=100)
+    checks: list[Check] = Field(default_factory=list)
     note: str = Field(default="", max_length=4000)
     version: int | None = None
 
 
 class NewKind(Details):
-    """A kind of the house's own, with its key and its family.
+    """A kind of the house's own, with its key.
 
     The key of a form says that it is the same one; so that of the kind has another name here.
     """
@@ -148,9 +152,11 @@ def edit(page: Page, db: Db, kind: TheType, form: PostedDetails) -> Response:
     if form.valid:
         try:
             kind.expect(form.data.version)
+            if form.data.group:
+                kind.group_id = kinds.group(db, form.data.group).id
             kind.describe(*_described(form.data))
             return page.go_to(f"/catalogue/types/{kind.key}")
-        except Refused as no:
+        except (Refused, Missing) as no:
             form.refuse(no)
     return _details(page, db, form, kind)
 
@@ -179,6 +185,7 @@ def _details(page: PageFor, db: Db, form: Form[Any], kind: EquipmentType | None 
         form=form,
         kind=kind,
         groups=[(each.key, page.said(each.names)) for each in db.exec(catalogue.groups())],
+        checks=[(each, page.said(each)) for each in Check],
         classes=[(each, page.said(each)) for each in DeviceClass],
         emdn=nomenclature.meaning(db, str(form.values.get("emdn", ""))),
         theirs=form.written_meanwhile(kind.version, _said_of(kind), DETAILS) if kind else [],
@@ -194,10 +201,13 @@ def _described(said: Details) -> tuple[Words, Usual]:
         est_months=said.est_months,
         cal_months=said.cal_months,
         service_life_years=said.service_life_years,
+        checks=said.checks,
         note=said.note,
     )
 
 
 def _said_of(kind: EquipmentType) -> dict[str, Any]:
     """The kind as its form shows it."""
-    return {name: "" if (said := getattr(kind, name)) is None else said for name in DETAILS}
+    said = {name: getattr(kind, name, None) for name in DETAILS}
+    said |= {"group": kind.group.key, "checks": kind.usual_checks}
+    return {name: "" if value is None else value for name, value in said.items()}

@@ -9,7 +9,9 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets.inventory import finding, scans
+from assets.inventory.catalogue import DeviceClass
 from assets.listing import PageOf
+from assets.money import Money
 from assets.rights import Permission
 from assets.words import N_
 from web import chosen, custom_fields, views
@@ -34,14 +36,26 @@ COLUMNS = {
     "serial_number": N_("Serial number"),
     "inventory_number": N_("Inventory number"),
     "external_ref": N_("Number in another system"),
+    "udi_di": N_("UDI-DI"),
+    "emdn": N_("EMDN code"),
+    "mdr_class": N_("MDR class"),
+    "basis": N_("Regulatory basis"),
+    "protection_class": N_("Protection class"),
+    "applied_part": N_("Applied part"),
+    "power": N_("Power"),
     "batch_number": N_("Batch"),
     "expires_on": N_("Expires on"),
     "software_version": N_("Software version"),
     "owner": N_("Owner"),
+    "department": N_("Department"),
     "custodian": N_("Custodian"),
     "part_of": N_("Part of"),
+    "waits_for": N_("Waits for"),
     "lot_number": N_("Lot"),
     "supplier": N_("Supplier"),
+    "price": N_("Price"),
+    "vat": N_("VAT"),
+    "funding_source": N_("Paid from"),
     "account": N_("Account"),
     "class_code": N_("Classification code"),
     "acquired_on": N_("Acquired on"),
@@ -50,7 +64,13 @@ COLUMNS = {
     "warranty_until": N_("Warranty until"),
     "service_provider": N_("Service firm"),
     "service_until": N_("Serviced until"),
+    "replace_on": N_("Replace by"),
+    "verified_on": N_("Last looked for"),
+    "verified_found": N_("Found"),
 }
+# What one column is read from, where it is not called so itself.
+READ = {"price": ("price_minor", "price_currency"), "vat": ("vat_minor", "price_currency")}
+OUTCOMES = {True: N_("Seen"), False: N_("Not found")}
 USUAL = ("model", "tag", "place", "condition", "state", "due_on")
 ALWAYS = ("name", "tag", "state", "condition", "maker", "model")  # what every row is drawn with
 DAYS = frozenset({name for name in COLUMNS if name.endswith(("_on", "_until"))} - {"due_on"})
@@ -81,6 +101,7 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -
         columns=columns,
         all_columns=all_columns,
         days=DAYS,
+        cell=partial(_cell, page),
         **own,
         **views.of_list(page, db),
     )
@@ -101,7 +122,20 @@ def _shown(asked: Asked, columns: list[tuple[str, str]]) -> list[tuple[str, str]
 def _read(columns: list[tuple[str, str]]) -> tuple[str, ...]:
     """What the query reads for these columns; the custom fields are all in one."""
     names = [name if name in COLUMNS else "extra" for name, _ in columns]
-    return tuple(dict.fromkeys((*ALWAYS, *names)))
+    read = [each for name in names for each in READ.get(name, (name,))]
+    return tuple(dict.fromkeys((*ALWAYS, *read)))
+
+
+def _cell(page: PageFor, row: Any, name: str) -> str:
+    """What a row says in this column, in the reader's words."""
+    if name in READ:
+        return page.said(Money.known(*(getattr(row, each) for each in READ[name])))
+    value = getattr(row, name)
+    if name == "verified_found":
+        return "" if value is None else page.say(OUTCOMES[value])
+    if name == "mdr_class" and value in set(DeviceClass):
+        return page.said(DeviceClass(value))
+    return page.said(value)
 
 
 def _counted(page: PageFor, found: PageOf, count: Callable[..., int]) -> str:

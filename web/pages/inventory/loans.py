@@ -49,9 +49,10 @@ class Extension(BaseModel):
 
 
 class Returns(BaseModel):
-    """Which of a list are back."""
+    """Which of a list are back, and in which condition if not as they were."""
 
     chosen: list[str] = Field(default_factory=list)
+    condition: Condition | None = None
 
 
 PostedReturns = Annotated[Form[Returns], posted(Returns)]
@@ -74,6 +75,7 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedLoa
         found=found,
         today=today,
         choices=choices,
+        conditions=list(Condition),
         chips=asked.chips("/loans", asked.chosen(choices)),
         neighbours=asked.neighbours("/loans", found),
         **views.of_list(page, db),
@@ -102,7 +104,8 @@ def lend(page: Page, db: Db, rights: MyRights, today: Today, form: PostedLending
 
 @router.post("/return", dependencies=[may(Permission.ASSETS_MOVE)])
 def bring_back(page: Page, db: Db, rights: MyRights, today: Today, form: PostedReturns) -> Response:
-    lendings.bring_back(db, [id_of(key) for key in form.data.chosen], today, rights)
+    keys = [id_of(key) for key in form.data.chosen]
+    lendings.bring_back(db, keys, today, rights, form.data.condition)
     return page.go_to("/loans")
 
 

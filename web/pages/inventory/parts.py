@@ -77,6 +77,7 @@ def put_on(
             parts.put_on(db, part, asset, today)
             return page.go_to(f"/assets/{asset.tag}#parts")
         except (Refused, Missing) as no:
+            no.field = "part"
             form.refuse(no)
     return _part(page, asset, form)
 

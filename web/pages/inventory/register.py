@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from assets import colleagues
 from assets.errors import Missing, Refused
-from assets.inventory import places, register, scans
+from assets.inventory import life, places, scans
 from assets.inventory.carriers import LONGEST
 from assets.inventory.register import Asset, Condition, State
 from assets.rights import Guarded, Permission
@@ -24,7 +24,6 @@ from web.page import Page, PageFor
 router = APIRouter(prefix="/assets")
 
 MOST_SUGGESTED = 100
-NEW = (State.PLANNED, State.ORDERED, State.DELIVERED, State.IN_USE, State.IN_STORAGE)
 
 
 class Registration(Details):
@@ -69,7 +68,7 @@ def add(page: Page, db: Db, rights: MyRights, form: PostedRegistration) -> Respo
             said, where = form.data, places.called(db, form.data.place, rights)
             rights.must(Permission.ASSETS_REGISTER, where)
             found = scans.meaning(db, said.scanned, rights) if said.scanned else None
-            asset = register.register(db, place=where, name=said.name, state=said.state)
+            asset = life.begin(db, where, said.name, said.state)
             said.describe(db, asset, rights)
             custom_fields.fill_in(db, asset, form)
             if found:
@@ -150,7 +149,7 @@ def _registration(page: PageFor, db: Db, rights: MyRights, form: Form[Registrati
         block="form",
         status=422 if form.errors else 200,
         form=form,
-        states=[(state, page.said(state)) for state in NEW],
+        states=[(state, page.said(state)) for state in life.NEW],
         places=branches.offered(db, rights),
         custodians=[],
         **choices(db, page.language),
