@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from assets import chronicle, trail
 from assets.inventory import (
     barcodes,
     identifiers,
@@ -18,11 +17,10 @@ from assets.inventory import (
 from assets.inventory.register import Asset, Condition, State
 from assets.maintenance import plans, worklists
 from assets.words import N_
-from web import attached, away, custom_fields
+from web import attached, away, custom_fields, histories
 from web.page import PageFor
 from web.standing import standing
 
-SHOWN_IN_HISTORY = 10
 SHOWN_ORDERS = 10
 SHOWN_PARTS = 50
 
@@ -44,7 +42,6 @@ STEPS = {
 
 def of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str, Any]:
     """The values of `inventory/register/show.html` and of what it includes, by their names."""
-    entries = db.exec(trail.history(asset.id).limit(SHOWN_IN_HISTORY)).all()
     return {
         "asset": asset,
         "today": today,
@@ -63,7 +60,7 @@ def of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str,
         "plans": db.exec(plans.of_asset(asset)).all(),
         "papers": attached.of(page, db, asset, today),
         "orders": db.exec(worklists.of_asset(asset).limit(SHOWN_ORDERS)).all(),
-        "history": chronicle.told(db, entries, page.language),
+        "history": histories.latest(page, db, asset),
         **custom_fields.of_asset(page, db, asset),
         **away.of_asset(db, asset, today, page.language),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, ColumnElement, Index, UniqueConstraint, event, inspect
 from sqlmodel import Field, Relationship, Session, col, func, select
@@ -169,8 +169,18 @@ def detach(session: Session, attachment: Attachment) -> None:
     session.delete(attachment)
 
 
+def ids_beside(thing_id: UUID) -> tuple[UUID, UUID]:
+    """The first and the last id that an attachment of this thing can have: they begin alike.
+
+    So the trail still tells with a thing what does not belong to it any more.
+    """
+    begun = thing_id.bytes[:8]
+    return UUID(bytes=begun + bytes(8)), UUID(bytes=begun + b"\xff" * 8)
+
+
 def _attached(document: Document, thing: Record) -> Attachment:
     return Attachment(
+        id=UUID(bytes=thing.id.bytes[:8] + uuid4().bytes[8:]),
         document=document,
         document_id=document.id,
         about=About(str(thing.__tablename__)),

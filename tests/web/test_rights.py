@@ -33,6 +33,7 @@ from tests.builders import (
 from tests.web.addresses import ADDRESSES, ANYONE
 
 GUARDED = {address: needs for address, needs in ADDRESSES.items() if needs in set(Permission)}
+LATER = "2199-01-01"  # than all that is made here
 OF_A_RECORD = [address for address in GUARDED if "/{" in address]
 # The catalogue is seen by all.
 SHARED = ("/catalogue", "/api/v1/types", "/api/v1/models", "/api/v1/fields", "/api/v1/suppliers")
@@ -68,14 +69,14 @@ def theirs(session):
     session.commit()
     order = an_order(session, asset)
     return {
-        "assets": {"tag": asset.tag, "key": asset.tag, "day": "2027-03-01", "state": "retired"},
+        "assets": {"tag": asset.tag, "key": asset.tag, "day": LATER, "state": "retired"},
         "bulk": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
         **_away(session, szentes),
         "documents": {"key": a_document(session, asset).id},
         "t": {"code": label.code},
         "prints": {"key": made.id},
         "labels": {"key": made.id, "code": label.code},
-        "places": {"key": szentes.id},
+        "places": {"key": szentes.id, "day": LATER},
         "assets.": {"form": "csv"},
         "import": {"digest": "0" * 64},
         "trail": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
@@ -100,9 +101,9 @@ def _away(session, szentes):
 def _catalogued(session):
     model = a_model(session)
     return {
-        "types": {"key": a_type(session).key},
-        "models": {"key": model.id},
-        "suppliers": {"key": model.maker_id},
+        "types": {"key": a_type(session).key, "day": LATER},
+        "models": {"key": model.id, "day": LATER},
+        "suppliers": {"key": model.maker_id, "day": LATER},
         "fields": {"key": a_field(session).key},
     }
 

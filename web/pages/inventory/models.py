@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from assets import chronicle, trail
 from assets.errors import Refused
 from assets.inventory import catalogue, holdings, nomenclature, suppliers
 from assets.inventory.catalogue import (
@@ -22,7 +21,7 @@ from assets.listing import Cut
 from assets.maintenance import plans
 from assets.rights import Permission
 from assets.words import N_, Worded
-from web import attached, views
+from web import attached, histories, views
 from web.access import Db, MyRights, Today, may
 from web.forms import Form, posted
 from web.named import TheModel
@@ -33,7 +32,6 @@ router = APIRouter(prefix="/catalogue/models")
 
 HERE = "/catalogue/models"
 MOST_SUGGESTED = 20
-SHOWN_IN_HISTORY = 50
 
 DETAILS = {
     "maker": N_("Maker"),
@@ -150,7 +148,6 @@ def add(page: Page, db: Db, form: PostedDetails) -> Response:
 
 @router.get("/{key}", dependencies=[may(Permission.CATALOGUE_SEE)])
 def show(page: Page, db: Db, rights: MyRights, today: Today, model: TheModel) -> Response:
-    entries = db.exec(trail.history(model.id).limit(SHOWN_IN_HISTORY)).all()
     return page.render(
         "inventory/catalogue/model.html",
         model=model,
@@ -160,7 +157,7 @@ def show(page: Page, db: Db, rights: MyRights, today: Today, model: TheModel) ->
         plans=db.exec(plans.written_on(model)).all(),
         heirs=plans.heirs(db, model, rights),
         papers=attached.of(page, db, model, today),
-        history=chronicle.told(db, entries, page.language),
+        history=histories.latest(page, db, model),
     )
 
 
