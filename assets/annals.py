@@ -98,17 +98,6 @@ def everything(session: Session, wanted: Wanted, seen_by: Rights) -> Iterator[li
         cut = Cut(limit=MOST, after=found.following)
 
 
-def of_field(wanted: Wanted, table: Any = Entry) -> list[ColumnElement[bool]]:
-    """The entries that tell of a field. One record has few, and each of them is looked at."""
-    if not wanted.field:
-        return []
-    if own := wanted.field.removeprefix(EXTRA) if wanted.field.startswith(EXTRA) else "":
-        then, now = (col(table.changes)["extra", side, own].as_string() for side in (0, 1))
-        return [then.is_distinct_from(now)]
-    kept = cast(table.changes, String)
-    return [kept.contains(f'"{wanted.field}": [', autoescape=True)]
-
-
 def of_batches(wanted: Wanted) -> list[ColumnElement[bool]]:
     asked: list[ColumnElement[bool]] = []
     if wanted.person_id:
@@ -125,12 +114,23 @@ def of_batches(wanted: Wanted) -> list[ColumnElement[bool]]:
     return asked
 
 
+def of_field(wanted: Wanted, table: Any = Entry) -> list[ColumnElement[bool]]:
+    """The entries that tell of a field. One record has few, and each of them is looked at."""
+    if not wanted.field:
+        return []
+    if own := wanted.field.removeprefix(EXTRA) if wanted.field.startswith(EXTRA) else "":
+        then, now = (col(table.changes)["extra", side, own].as_string() for side in (0, 1))
+        return [then.is_distinct_from(now)]
+    kept = cast(table.changes, String)
+    return [kept.contains(f'"{wanted.field}": [', autoescape=True)]
+
+
 def _of_entry(wanted: Wanted, seen_by: Rights, table: Any = Entry) -> list[ColumnElement[bool]]:
-    """What is asked of the entries of a batch that is known: its index leads, not that of kinds.
+    """What is asked of the entries of a batch that is known: its index leads, and no other.
 
     Rows without a site are for those who see the history everywhere.
     """
-    asked = [seen_by.where(Permission.TRAIL_SEE, table)]
+    asked = [seen_by.where(Permission.TRAIL_SEE, table, leading=False), *of_field(wanted, table)]
     if wanted.kind:
         asked.append(func.lower(table.kind) == wanted.kind)
     return asked
@@ -138,14 +138,21 @@ def _of_entry(wanted: Wanted, seen_by: Rights, table: Any = Entry) -> list[Colum
 
 def _reached(session: Session, wanted: Wanted, seen_by: Rights) -> list[ColumnElement[bool]]:
     """The batches with an entry that is asked for and may be seen."""
-    if not wanted.kind and Permission.TRAIL_SEE in seen_by.everywhere:
+    everywhere = Permission.TRAIL_SEE in seen_by.everywhere
+    if everywhere and not wanted.kind and not wanted.field:
         return []
     entries: Select[Any] = select(_ENTRY.c.batch_id)
-    rare = entries.where(seen_by.where(Permission.TRAIL_SEE, Entry))
-    if wanted.kind:
-        rare = rare.where(_ENTRY.c.kind == wanted.kind)
-    few = select(func.count()).select_from(rare.limit(FEW + 1).subquery())
-    if session.exec(few).one() <= FEW:
-        return [_BATCH.c.id.in_(rare)]
+    of_kind = [_ENTRY.c.kind == wanted.kind] if wanted.kind else []
+    hers = [] if everywhere else [seen_by.where(Permission.TRAIL_SEE, Entry)]
+    for leading in (each for each in (of_kind, hers) if each):
+        few = entries.where(*leading)
+        if _count(session, few) <= FEW:
+            return [_BATCH.c.id.in_(few.where(*_of_entry(wanted, seen_by)))]
     of_batch = entries.where(_ENTRY.c.batch_id == _BATCH.c.id)
     return [of_batch.where(*_of_entry(wanted, seen_by)).exists()]
+
+
+def _count(session: Session, entries: Select[Any]) -> int:
+    """How many there are, counted no further than is asked."""
+    counted = select(func.count()).select_from(entries.limit(FEW + 1).subquery())
+    return session.exec(counted).one()

@@ -44,6 +44,13 @@ CODED: dict[str, type[Worded]] = {"checks": Check, "mdr_class": DeviceClass}
 _STOPS = re.compile(r"([.!?…]”?)\.$")
 
 
+def fields_of(kind: str) -> list[tuple[str, str]]:
+    """The columns of such records that the history tells, with what they are called."""
+    columns = {name: mentions.column_of(kind, name) for name in FIELDS}
+    told = {name for name, column in columns.items() if column is not None and not column.info}
+    return [(name, called) for name, called in FIELDS.items() if name in told]
+
+
 @dataclass(frozen=True)
 class Told:
     """One entry as a reader sees it: when, by whom, of what, and what happened in sentences."""

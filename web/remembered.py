@@ -9,8 +9,7 @@ from uuid import UUID
 from fastapi import Depends, Request
 from sqlmodel import Session
 
-from assets import biographies, mentions, trail
-from assets.captions import FIELDS
+from assets import biographies, chronicle, mentions
 from assets.database import Record, Trilingual
 from assets.errors import Missing
 from assets.inventory import catalogue, custom_fields, places, register, suppliers
@@ -96,12 +95,11 @@ class Remembered:
 
     def fields(self, session: Session) -> list[tuple[str, str | Words]]:
         """What its history can be narrowed to, by the names in the address."""
-        told = {name for name, hidden in trail.columns(type(self.record)) if not hidden}
         extra = mentions.own(list(session.exec(biographies.telling(self.record, "extra"))))
         own = custom_fields.keyed(session, extra).values()
         return [
             *((name, BESIDE[name]) for name in self.home.beside),
-            *((name, called) for name, called in FIELDS.items() if name in told),
+            *chronicle.fields_of(str(self.record.__tablename__)),
             *((field.name, field.names) for field in own),
         ]
 
