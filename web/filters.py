@@ -12,8 +12,7 @@ from assets.database import Actor
 from assets.errors import Missing
 from assets.exchange import custom_fields
 from assets.exchange.mappings import EXTRA
-from assets.inventory import catalogue, papers, places, register
-from assets.inventory.documents import Kind as PaperKind
+from assets.inventory import catalogue, places, register
 from assets.inventory.finding import Due, SortBy, Wanted
 from assets.inventory.places import Place
 from assets.inventory.register import Condition, State
@@ -149,21 +148,6 @@ class AskedWork(Paged):
         )
 
 
-class AskedPapers(Paged):
-    """What the list of documents that end is asked for, as it stands in the address."""
-
-    ending: str = ""
-    kind: str = ""
-    site: str = ""
-
-    def wanted(self, session: Session, seen_by: Rights) -> papers.Wanted:
-        return papers.Wanted(
-            ending=one_of(papers.Ending, self.ending),
-            kind=one_of(PaperKind, self.kind),
-            site=site_of(session, self.site, seen_by),
-        )
-
-
 async def _asked(words: Annotated[Asked, Query()]) -> Asked:
     return words
 
@@ -171,7 +155,6 @@ async def _asked(words: Annotated[Asked, Query()]) -> Asked:
 # For lists that are asked for something else beside: what is no dependency takes the whole address.
 TheAsked = Annotated[Asked, Depends(_asked)]
 TheAskedWork = Annotated[AskedWork, Query()]
-TheAskedPapers = Annotated[AskedPapers, Query()]
 
 
 def one_of(choices: Any, value: str) -> Any:

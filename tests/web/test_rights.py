@@ -78,6 +78,7 @@ def theirs(session):
         "labels": {"key": made.id, "code": label.code},
         "places": {"key": szentes.id, "day": LATER},
         "assets.": {"form": "csv"},
+        "documents.": {"form": "csv"},
         "import": {"digest": "0" * 64},
         "trail": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
         "people": {"key": bela.id, "role": held.id},
@@ -95,7 +96,7 @@ def _away(session, szentes):
     mora = a_site(session, "MOR", "Mórahalom", "HU", partner_id=szentes.partner_id)
     sent = a_transfer(session, an_asset(session, place=szentes), to=mora)
     lent = a_loan(session, an_asset(session, place=szentes))
-    return {"transfers": {"number": sent.number}, "loans": {"key": lent.id}}
+    return {"transfers": {"number": sent.number, "key": sent.number}, "loans": {"key": lent.id}}
 
 
 def _catalogued(session):

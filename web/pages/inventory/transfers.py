@@ -16,6 +16,7 @@ from assets.inventory.transfers import State, Transfer, TransferLine
 from assets.rights import Permission
 from assets.words import N_, Language
 from labels.papers import hand_over
+from web import attached
 from web.access import Db, Me, MyRights, Today, may
 from web.away import TheAskedTransfers, tags_of, things, under_way
 from web.forms import Day, Form, posted
@@ -115,6 +116,7 @@ def show(page: Page, db: Db, today: Today, transfer: TheTransfer) -> Response:
         transfer=transfer,
         lines=lines,
         standing=standing(transfer, lines, today, page.language),
+        papers=attached.of(page, db, transfer, today),
     )
 
 
