@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from assets.database import streamed
+from assets.exchange.mappings import EXTRA
 from assets.listing import MOST, Cut, Order, PageOf, page, terms
 from assets.people import Person
 from assets.rights import Permission, Rights
@@ -33,16 +34,16 @@ class Wanted:
 
     who: str = ""
     person_id: UUID | None = None
-    kind: str = ""
+    kind: str = ""  # or of what is told with a record, such as its loans
     since: datetime | None = None
     until: datetime | None = None
-    field: str = ""  # of the record whose history is asked for
+    field: str = ""  # a column, or a custom field as `extra.key`
 
 
 def listed(session: Session, wanted: Wanted, cut: Cut, seen_by: Rights) -> PageOf:
     """One page of the batches, the latest first, as rows of columns."""
     rows: Select[Any] = select(_BATCH.c.number.label("sort_key"), _BATCH.c.id)
-    asked = [*_of_batch(wanted), *_reached(session, wanted, seen_by)]
+    asked = [*of_batches(wanted), *_reached(session, wanted, seen_by)]
     by = Order(_BATCH.c.number, _BATCH.c.id, descending=True)
     return page(session, rows.where(*asked), by, cut)
 
@@ -79,31 +80,6 @@ def of_batch(session: Session, number: int, cut: Cut, seen_by: Rights) -> PageOf
     return PageOf(told, found.following, found.preceding)
 
 
-def of_record(session: Session, key: UUID, wanted: Wanted, cut: Cut) -> PageOf:
-    """One page of the history of one record, the latest first: rows of (entry, batch)."""
-    rows: Select[Any] = select(_BATCH.c.number.label("sort_key"), _ENTRY.c.id)
-    joined = rows.join(Batch, _BATCH.c.id == _ENTRY.c.batch_id).where(_ENTRY.c.key == key)
-    by = Order(_BATCH.c.number, _ENTRY.c.id, descending=True)
-    found = page(session, joined.where(*_of_batch(wanted), *_of_field(wanted)), by, cut)
-    keys = [row.id for row in found.rows]
-    pairs: Any = select(Entry, Batch).join(Batch, col(Batch.id) == col(Entry.batch_id))
-    told = session.exec(pairs.where(col(Entry.id).in_(keys))).all()
-    order = {row_id: place for place, row_id in enumerate(keys)}
-    told = sorted(told, key=lambda pair: order[pair[0].id])
-    return PageOf(told, found.following, found.preceding)
-
-
-def told_of(session: Session, key: UUID, wanted: Wanted) -> Iterator[list[Any]]:
-    """The whole history of one record, page by page."""
-    cut = Cut(limit=MOST)
-    while True:
-        found = of_record(session, key, wanted, cut)
-        yield list(found.rows)
-        if found.following is None:
-            return
-        cut = Cut(limit=MOST, after=found.following)
-
-
 def everything(session: Session, wanted: Wanted, seen_by: Rights) -> Iterator[list[Any]]:
     """The whole history that is asked for, the latest first, some (entry, batch) at a time."""
     pairs: Any = select(Entry, Batch).join(Batch, col(Batch.id) == col(Entry.batch_id))
@@ -121,15 +97,7 @@ def everything(session: Session, wanted: Wanted, seen_by: Rights) -> Iterator[li
         cut = Cut(limit=MOST, after=found.following)
 
 
-def _of_field(wanted: Wanted) -> list[ColumnElement[bool]]:
-    """The entries that tell of a field. One record has few, and each of them is looked at."""
-    if not wanted.field:
-        return []
-    kept = cast(_ENTRY.c.changes, String)
-    return [kept.contains(f'"{wanted.field}": [', autoescape=True)]
-
-
-def _of_batch(wanted: Wanted) -> list[ColumnElement[bool]]:
+def of_batches(wanted: Wanted) -> list[ColumnElement[bool]]:
     asked: list[ColumnElement[bool]] = []
     if wanted.person_id:
         asked.append(_BATCH.c.person_id == wanted.person_id)
@@ -143,12 +111,23 @@ def _of_batch(wanted: Wanted) -> list[ColumnElement[bool]]:
     return asked
 
 
+def of_field(wanted: Wanted, table: Any = Entry) -> list[ColumnElement[bool]]:
+    """The entries that tell of a field. One record has few, and each of them is looked at."""
+    if not wanted.field:
+        return []
+    if own := wanted.field.removeprefix(EXTRA) if wanted.field.startswith(EXTRA) else "":
+        then, now = (col(table.changes)["extra", side, own].as_string() for side in (0, 1))
+        return [then.is_distinct_from(now)]
+    kept = cast(table.changes, String)
+    return [kept.contains(f'"{wanted.field}": [', autoescape=True)]
+
+
 def _of_entry(wanted: Wanted, seen_by: Rights, table: Any = Entry) -> list[ColumnElement[bool]]:
-    """What is asked of the entries of a batch that is known: its index leads, not that of kinds.
+    """What is asked of the entries of a batch that is known: its index leads, and no other.
 
     Rows without a site are for those who see the history everywhere.
     """
-    asked = [seen_by.where(Permission.TRAIL_SEE, table)]
+    asked = [seen_by.where(Permission.TRAIL_SEE, table, leading=False), *of_field(wanted, table)]
     if wanted.kind:
         asked.append(func.lower(table.kind) == wanted.kind)
     return asked
@@ -156,14 +135,21 @@ def _of_entry(wanted: Wanted, seen_by: Rights, table: Any = Entry) -> list[Colum
 
 def _reached(session: Session, wanted: Wanted, seen_by: Rights) -> list[ColumnElement[bool]]:
     """The batches with an entry that is asked for and may be seen."""
-    if not wanted.kind and Permission.TRAIL_SEE in seen_by.everywhere:
+    everywhere = Permission.TRAIL_SEE in seen_by.everywhere
+    if everywhere and not wanted.kind and not wanted.field:
         return []
     entries: Select[Any] = select(_ENTRY.c.batch_id)
-    rare = entries.where(seen_by.where(Permission.TRAIL_SEE, Entry))
-    if wanted.kind:
-        rare = rare.where(_ENTRY.c.kind == wanted.kind)
-    few = select(func.count()).select_from(rare.limit(FEW + 1).subquery())
-    if session.exec(few).one() <= FEW:
-        return [_BATCH.c.id.in_(rare)]
+    of_kind = [_ENTRY.c.kind == wanted.kind] if wanted.kind else []
+    hers = [] if everywhere else [seen_by.where(Permission.TRAIL_SEE, Entry)]
+    for leading in (each for each in (of_kind, hers) if each):
+        few = entries.where(*leading)
+        if _count(session, few) <= FEW:
+            return [_BATCH.c.id.in_(few.where(*_of_entry(wanted, seen_by)))]
     of_batch = entries.where(_ENTRY.c.batch_id == _BATCH.c.id)
     return [of_batch.where(*_of_entry(wanted, seen_by)).exists()]
+
+
+def _count(session: Session, entries: Select[Any]) -> int:
+    """How many there are, counted no further than is asked."""
+    counted = select(func.count()).select_from(entries.limit(FEW + 1).subquery())
+    return session.exec(counted).one()

@@ -184,6 +184,9 @@ BECAME = {
     ("transfer", "state", "cancelled"): N_("Called back."),
 }
 
+# A new value that is told by another one of the same entry where there is one.
+BETTER = {("transfer_line", "under_way_id"): "received_on"}
+
 # Sentences for what happens most; every other change is told field by field.
 TOLD = {
     ("asset", "place_id"): N_("Moved from {old} to {new}."),
@@ -235,9 +238,10 @@ FIRST = {
 # The same for what is no longer so.
 LAST = {
     ("asset", "part_of_id"): N_("Taken off {old}."),
+    ("transfer_line", "under_way_id"): N_("On its way no more."),
 }
 
-# How a record began. Every column may be named, and `label`.
+# How a record began. Every column may be named, `label`, and of a document what `paper` it is.
 CREATED = {
     "asset": N_("Registered as {label}."),
     "place": N_("Added as {label}."),
@@ -257,7 +261,14 @@ CREATED = {
     "transfer": N_("Sent to {to_site_id} as {label}."),
     "transfer_line": N_("Sent from {from_place_id}."),
     "loan": N_("Lent to {label}."),
+    "attachment": N_("{paper} added: {label}."),
 }
+
+# The same for one that has this column.
+CREATED_WITH = {("loan", "due_on"): N_("Lent to {label} until {due_on}.")}
+
+# How one ended.
+DELETED = {"attachment": N_("{paper} taken away: {label}.")}
 
 # Text that somebody wrote is quoted.
 WRITTEN = {"note", "reason", "ended_reason"}

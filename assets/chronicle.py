@@ -14,9 +14,22 @@ from sqlalchemy import Column
 from sqlmodel import Session
 
 from assets import mentions, words
-from assets.captions import BECAME, CREATED, FIELDS, FIRST, LAST, SOURCES, TOLD, WRITTEN
+from assets.captions import (
+    BECAME,
+    BETTER,
+    CREATED,
+    CREATED_WITH,
+    DELETED,
+    FIELDS,
+    FIRST,
+    LAST,
+    SOURCES,
+    TOLD,
+    WRITTEN,
+)
 from assets.inventory import custom_fields
 from assets.inventory.catalogue import Check, DeviceClass
+from assets.inventory.custom_fields import CustomField
 from assets.money import Money
 from assets.rights import Role
 from assets.seals import plain
@@ -26,10 +39,16 @@ from assets.words import N_, Language, Worded, Words
 Changes = Mapping[str, tuple[Any, Any]]
 
 LONGEST = 160  # of a text that is quoted
-WHOLE = 100_000  # of one that is taken away
 THEN, NOW = 0, 1  # the sides of a change
 CODED: dict[str, type[Worded]] = {"checks": Check, "mdr_class": DeviceClass}
 _STOPS = re.compile(r"([.!?…]”?)\.$")
+
+
+def fields_of(kind: str) -> list[tuple[str, str]]:
+    """The columns of such records that the history tells, with what they are called."""
+    columns = {name: mentions.column_of(kind, name) for name in FIELDS}
+    told = {name for name, column in columns.items() if column is not None and not column.info}
+    return [(name, called) for name, called in FIELDS.items() if name in told]
 
 
 @dataclass(frozen=True)
@@ -61,7 +80,7 @@ def told(
     return [
         Told(
             at=batch.at,
-            person=persons.get(batch.person_id) or _nobody(batch.source, language),
+            person=persons.get(batch.person_id) or nobody(batch.source, language),
             role=_role_of(persons, roles, batch.person_id, entry.site_id, language),
             source=batch.source,
             label=entry.label,
@@ -119,6 +138,7 @@ class Teller:
         self.owners = mentions.owners(session, entries)
         self.names = mentions.names(session, entries, self.owners)
         self.fields = custom_fields.keyed(session, mentions.own(entries))
+        self.papers = mentions.papers(session, entries)
 
     def subject(self, entry: Entry) -> str:
         """What the entry is about: the name of today, or what it was called then."""
@@ -134,21 +154,28 @@ class Teller:
         if entry.verb == "created":
             return [self._created(entry)]
         if entry.verb == "deleted":
-            return [self._say(N_("{label} removed."), label=entry.label)]
-        said = [self._change(entry, name) for name in entry.changes] + self._extra(entry)
-        told = [sentence for sentence in said if sentence]
-        return told or [self._say(N_("Other details changed."))]
+            return [self._told_by(DELETED.get(entry.kind, N_("{label} removed.")), entry, THEN)]
+        told = [
+            name for name in entry.changes if BETTER.get((entry.kind, name)) not in entry.changes
+        ]
+        said = [self._change(entry, name) for name in told] + self._extra(entry)
+        sentences = [sentence for sentence in said if sentence]
+        return sentences or [self._say(N_("Other details changed."))]
 
     def _say(self, msgid: str, **values: Any) -> str:
         """A sentence in the reader's language, whose last value may end in a stop of its own."""
         return _STOPS.sub(r"\1", words.say(self.language, msgid, **values))
 
     def _created(self, entry: Entry) -> str:
-        sentence = CREATED.get(entry.kind, N_("{label} entered."))
-        values: dict[str, Any] = {"label": entry.label}
+        more = (CREATED_WITH.get((entry.kind, name)) for name in entry.changes)
+        usual = CREATED.get(entry.kind, N_("{label} entered."))
+        return self._told_by(next(filter(None, more), usual), entry, NOW)
+
+    def _told_by(self, sentence: str, entry: Entry, side: int) -> str:
+        values: dict[str, Any] = {"label": entry.label, "paper": self.papers.get(entry.key)}
         for _, name, _, _ in Formatter().parse(sentence):
-            if name and name != "label":
-                values[name] = self.value(entry, name, NOW)
+            if name and name not in values:
+                values[name] = self.value(entry, name, side)
         return self._say(sentence, **values)
 
     def _role(self, entry: Entry) -> str:
@@ -181,18 +208,18 @@ class Teller:
 
     def _extra(self, entry: Entry) -> list[str]:
         """What has changed in the custom fields of a thing, each by its name of today."""
-        then, now = (_side(entry, "extra", side) or {} for side in (THEN, NOW))
-        changed = [key for key in {**then, **now} if then.get(key) != now.get(key)]
         return [
-            self._say(
-                _worded("", then.get(key), now.get(key)),
-                field=field.names,
-                old=field.said(then.get(key), self.language),
-                new=field.said(now.get(key), self.language),
-            )
-            for key, field in self.fields.items()
-            if key in changed
+            self._say(_worded("", old, new), field=field.names, old=old, new=new)
+            for field, old, new in self.own(entry)
         ]
+
+    def own(self, entry: Entry) -> Iterator[tuple[CustomField, str, str]]:
+        """The custom fields that have changed, each with what it said then and now."""
+        then, now = (_side(entry, "extra", side) or {} for side in (THEN, NOW))
+        for key, known in self.fields.items():
+            if then.get(key) != now.get(key):
+                old, new = (known.said(each.get(key), self.language) for each in (then, now))
+                yield known, old, new
 
     def value(self, entry: Entry, name: str, side: int) -> Any:
         """A value of the trail as a person would name it."""
@@ -226,36 +253,7 @@ class Teller:
         return text if len(text) <= self.longest else f"{text[: self.longest]}…"
 
 
-@dataclass(frozen=True)
-class Line:
-    """What happened to one field of a record, as a row of a list that is taken away."""
-
-    at: datetime
-    person: str
-    source: str
-    record: str
-    field: str
-    old: Any
-    new: Any
-    reason: str
-    batch: int
-
-
-def lines(session: Session, pairs: list[tuple[Entry, Batch]], language: Language) -> Iterator[Line]:
-    """These entries field by field, in the reader's words."""
-    teller = Teller(session, [entry for entry, _ in pairs], language, longest=WHOLE)
-    persons = mentions.called(session, "person", {batch.person_id for _, batch in pairs})
-    for entry, batch in pairs:
-        person = persons.get(batch.person_id) or _nobody(batch.source, language)
-        for name in entry.changes:
-            sides = (teller.value(entry, name, side) for side in (THEN, NOW))
-            old, new = (words.spoken(value, language) for value in sides)
-            called = words.say(language, FIELDS[name]) if name in FIELDS else name
-            known = (batch.at, person, batch.source, entry.label, called, old, new)
-            yield Line(*known, batch.reason, batch.number)
-
-
-def _nobody(source: str, language: Language) -> str:
+def nobody(source: str, language: Language) -> str:
     return words.say(language, SOURCES[source]) if source in SOURCES else ""
 
 

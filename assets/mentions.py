@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Column, Table
 from sqlmodel import Session, SQLModel, col, select
 
+from assets.inventory.documents import Document, Kind
 from assets.money import Currency
 from assets.people import RoleHeld
 from assets.rights import Role
@@ -45,6 +46,19 @@ def own(entries: list[Entry]) -> set[str]:
     """The keys of the custom fields that these entries change."""
     sides = (side for entry in entries for side in entry.changes.get("extra", ()) if side)
     return {key for side in sides for key in side}
+
+
+def papers(session: Session, entries: list[Entry]) -> dict[UUID, Kind]:
+    """What the documents are that these entries add or take away, by the keys of the entries."""
+    named = {
+        each.key: UUID(value)
+        for each in entries
+        for value in each.changes.get("document_id", ())
+        if value
+    }
+    asked: Any = select(Document.id, Document.kind).where(col(Document.id).in_(named.values()))
+    kinds = dict(iter(session.execute(asked))) if named else {}
+    return {key: kinds[about] for key, about in named.items() if about in kinds}
 
 
 def column_of(kind: str, name: str) -> Column[Any] | None:

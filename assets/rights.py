@@ -133,21 +133,26 @@ class Rights:
     def partners(self, permission: Permission) -> list[UUID]:
         return [partner for partner, held in self.at_partners.items() if permission in held]
 
-    def where(self, permission: Permission, table: Any) -> ColumnElement[bool]:
-        """The rows of `table` (site_id, partner_id) to which this permission reaches."""
+    def where(
+        self, permission: Permission, table: Any, *, leading: bool = True
+    ) -> ColumnElement[bool]:
+        """The rows of `table` (site_id, partner_id) to which this permission reaches.
+
+        Not `leading`, it only looks at rows to which another index leads.
+        """
         if permission in self.everywhere:
             return true()
         reached = []
         if sites := self.sites(permission):
-            reached.append(_among(col(table.site_id), sites))
+            reached.append(_among(col(table.site_id), sites, leading=leading))
         if partners := self.partners(permission):
-            reached.append(_among(col(table.partner_id), partners))
+            reached.append(_among(col(table.partner_id), partners, leading=leading))
         return or_(*reached) if reached else false()
 
 
-def _among(column: Any, keys: list[UUID]) -> ColumnElement[bool]:
+def _among(column: Any, keys: list[UUID], *, leading: bool) -> ColumnElement[bool]:
     """Whether it is one of these."""
-    if len(keys) == 1:
+    if len(keys) == 1 and leading:
         return column == keys[0]  # type: ignore[no-any-return]
     # Several sites hold most of the register: an index on them would lead away from the one that
     # has the order of the list, and every row would have to be sorted. So no index sees this.

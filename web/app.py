@@ -165,7 +165,7 @@ PROGRAMS: list[APIRouter] = [
     find_api.router,
     imports.router,
     trail_api.router,
-    trail_api.of_assets,
+    trail_api.of_records,
     documents_api.router,
 ]
 

@@ -51,6 +51,7 @@ class Attached:
     shelves: Sequence[Shelf]
     count: int
     more: bool
+    all: str
     add: str
     missing: Sequence[tuple[str, str]] = ()
 
@@ -61,7 +62,8 @@ def of(page: PageFor, db: Session, thing: Record, today: date) -> Attached:
     held = db.exec(papers.of_things(things.items(), page.rights).limit(MOST_SHOWN + 1)).all()
     shown = held[:MOST_SHOWN]
     keeps = documents.keeps(page.rights, thing)
-    add = f"{subjects.subject(thing).href}/documents/new"
+    named = subjects.subject(thing)
+    add = f"{named.href}/documents/new"
     return Attached(
         shelves=[
             _shelf(page, about, shown, today, "" if about == own else page.say(FROM[about]))
@@ -69,6 +71,7 @@ def of(page: PageFor, db: Session, thing: Record, today: date) -> Attached:
         ],
         count=len(shown),
         more=len(held) > MOST_SHOWN,
+        all=f"/documents?{urlencode({'about': named.about, 'key': named.key})}",
         add=add if keeps else "",
         missing=_missing(page, thing, shown, add) if keeps else (),
     )

@@ -13,9 +13,8 @@ from assets.database import Actor
 from assets.errors import Missing
 from assets.exchange import custom_fields
 from assets.exchange.mappings import EXTRA
-from assets.inventory import catalogue, custody, kinds, papers, places, register, suppliers
+from assets.inventory import catalogue, custody, kinds, places, register, suppliers
 from assets.inventory.catalogue import Model
-from assets.inventory.documents import Kind as PaperKind
 from assets.inventory.finding import Due, SortBy, Wanted
 from assets.inventory.places import Place
 from assets.inventory.register import Condition, State
@@ -175,21 +174,6 @@ class AskedOrders(Paged):
         )
 
 
-class AskedPapers(Paged):
-    """What the list of documents that end is asked for, as it stands in the address."""
-
-    ending: Perhaps[papers.Ending] = None
-    kind: Perhaps[PaperKind] = None
-    site: str = ""
-
-    def wanted(self, session: Session, seen_by: Rights) -> papers.Wanted:
-        return papers.Wanted(
-            ending=self.ending,
-            kind=self.kind,
-            site=site_of(session, self.site, seen_by),
-        )
-
-
 def standing_in(key: str, place: Place | None) -> dict[str, list[tuple[str, str]]]:
     """The place that is asked for, as the only choice there is."""
     return {"place": [(key, place.path)]} if place else {}
@@ -252,4 +236,3 @@ def _custodian(session: Session, key: str, seen_by: Rights) -> Person | None:
 TheAsked = Annotated[Asked, from_address(Asked)]
 TheAskedPlans = Annotated[AskedPlans, from_address(AskedPlans)]
 TheAskedOrders = Annotated[AskedOrders, from_address(AskedOrders)]
-TheAskedPapers = Annotated[AskedPapers, from_address(AskedPapers)]

@@ -1,12 +1,30 @@
-"""What the form for a new thing begins with when it was scanned."""
+"""What was scanned: a photo of codes, and what the form for a new thing begins with."""
 
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
+from starlette.datastructures import UploadFile
 
 from assets.errors import Refused
 from assets.inventory import scans
+from labels import photographs
 from web.page import PageFor
+
+MOST_CODES = 12  # of one photograph
+
+
+class Photograph(BaseModel):
+    """A photo of whatever carries a code."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    photo: UploadFile
+
+    @property
+    def codes(self) -> list[str]:
+        """What stands in its codes. Raises Refused where there is none."""
+        return photographs.codes_in(self.photo.file.read())[:MOST_CODES]
 
 
 def begun(page: PageFor, db: Session, code: str) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from typing import Any
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from assets import chronicle, trail
 from assets.errors import No
 from assets.inventory import (
     barcodes,
@@ -22,11 +21,10 @@ from assets.maintenance import plans, worklists
 from assets.procurement import lots
 from assets.procurement.projects import Project
 from assets.words import N_
-from web import attached, away, custom_fields
+from web import attached, away, custom_fields, histories
 from web.page import PageFor
 from web.standing import standing
 
-SHOWN_IN_HISTORY = 10
 SHOWN_ORDERS = 10
 SHOWN_PARTS = 50
 
@@ -58,7 +56,6 @@ def shown(page: PageFor, db: Session, asset: Asset, today: date, no: No | None =
 
 def _of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str, Any]:
     """The values of the template and of what it includes, by their names."""
-    entries = db.exec(trail.history(asset.id).limit(SHOWN_IN_HISTORY)).all()
     return {
         "asset": asset,
         "today": today,
@@ -78,7 +75,7 @@ def _of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str
         "plans": db.exec(plans.of_asset(asset)).all(),
         "papers": attached.of(page, db, asset, today),
         "orders": db.exec(worklists.of_asset(asset).limit(SHOWN_ORDERS)).all(),
-        "history": chronicle.told(db, entries, page.language),
+        "history": histories.latest(page, db, asset),
         **custom_fields.of_asset(page, db, asset),
         **away.of_asset(db, asset, today, page.language),
     }

@@ -1,6 +1,7 @@
 """What documents can belong to: the pages where each stands, and how one is found there."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlmodel import Session
 from assets import mentions
 from assets.database import Record
 from assets.errors import Missing
-from assets.inventory import catalogue, papers, places, register
+from assets.inventory import catalogue, dispatches, papers, places, register
 from assets.inventory.documents import About, Attachment
 from assets.inventory.register import Asset
 from assets.maintenance import worklists
@@ -58,6 +59,7 @@ HOMES = (
     Home(About.LOT, "/procurement/lots", "number", "title", lots.numbered),
     Home(About.ORDER, "/orders", "number", "number", worklists.order),
     Home(About.PLACE, "/places", "id", "name", _place),
+    Home(About.TRANSFER, "/transfers", "number", "number", dispatches.transfer),
 )
 _BY_ABOUT = {home.about: home for home in HOMES}
 
@@ -77,6 +79,15 @@ def meant(session: Session, about: About, key: str, seen_by: Rights) -> Record:
     if home is None:
         raise Missing("There is no such page.")
     return home.find(session, key, seen_by)
+
+
+def numbered(session: Session, number: str, seen_by: Rights) -> Record | None:
+    """The lot, the order or the transfer with this number, if this person sees it."""
+    for home in HOMES:
+        if home.key == "number":
+            with suppress(Missing):
+                return home.find(session, number, seen_by)
+    return None
 
 
 def subject(thing: Record) -> Subject:

@@ -45,10 +45,11 @@ class Wanted:
     to_site: Place | None = None
 
 
-def concerning(rights: Rights, needs: Permission) -> ColumnElement[bool]:
+def concerning(rights: Rights, needs: Permission, *, leading: bool = True) -> ColumnElement[bool]:
     """The transfers from or to where this permission reaches."""
     sites = select(Place.id).where(col(Place.parent_id).is_(None), rights.where(needs, Place))
-    return rights.where(needs, Transfer) | col(Transfer.to_site_id).in_(sites)
+    to_site = col(Transfer.to_site_id) if leading else func.coalesce(Transfer.to_site_id, None)
+    return rights.where(needs, Transfer, leading=leading) | to_site.in_(sites)
 
 
 def open_still() -> ColumnElement[bool]:

@@ -1,11 +1,11 @@
 """Documents and photos: kept once by their digest, and belonging to as many things as need them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, ColumnElement, Index, UniqueConstraint, event, inspect
+from sqlalchemy import BigInteger, ColumnElement, Index, UniqueConstraint, event, inspect, or_
 from sqlmodel import Field, Relationship, Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -110,6 +110,9 @@ class Attachment(Guarded, table=True):
         return "" if "document" in inspect(self).unloaded else self.document.name
 
 
+# Where else the documents of a kind of thing are seen and kept, beside its own site.
+ALSO: dict[About, Callable[[Rights, Permission], ColumnElement[bool]]] = {}
+
 FOLLOWERS.append(lambda asset: select(Attachment).where(Attachment.subject_id == asset.id))
 
 
@@ -169,8 +172,18 @@ def detach(session: Session, attachment: Attachment) -> None:
     session.delete(attachment)
 
 
+def ids_beside(thing_id: UUID) -> tuple[UUID, UUID]:
+    """The first and the last id that an attachment of this thing can have: they begin alike.
+
+    So the trail still tells with a thing what does not belong to it any more.
+    """
+    begun = thing_id.bytes[:8]
+    return UUID(bytes=begun + bytes(8)), UUID(bytes=begun + b"\xff" * 8)
+
+
 def _attached(document: Document, thing: Record) -> Attachment:
     return Attachment(
+        id=UUID(bytes=thing.id.bytes[:8] + uuid4().bytes[8:]),
         document=document,
         document_id=document.id,
         about=About(str(thing.__tablename__)),
@@ -194,13 +207,15 @@ def _without(session: Session, to: Iterable[Record], having: Any) -> list[Record
 def keeps(by: Rights, thing: Record) -> bool:
     """Whether this person may add to what belongs to this thing, or undo this attachment.
 
-    A model belongs to nobody: whoever keeps the catalogue keeps its documents.
+    A model belongs to nobody: whoever keeps the catalogue keeps its documents. Those of a transfer
+    are also kept where it shall arrive.
     """
     about = thing.about if isinstance(thing, Attachment) else thing.__tablename__
     if about == About.MODEL:
         return by.may(Permission.CATALOGUE_KEEP)
     assert isinstance(thing, Guarded)
-    return by.may(Permission.DOCUMENTS_KEEP, thing)
+    arrives = getattr(thing, "to_site_id", None) in by.sites(Permission.DOCUMENTS_KEEP)
+    return arrives or by.may(Permission.DOCUMENTS_KEEP, thing)
 
 
 def must_keep(by: Rights, thing: Record) -> None:
@@ -208,20 +223,27 @@ def must_keep(by: Rights, thing: Record) -> None:
         raise Forbidden("You may not do that here.")
 
 
-def seen(by: Rights) -> ColumnElement[bool]:
+def seen(by: Rights, *, leading: bool = True) -> ColumnElement[bool]:
     """The attachments through which this person sees documents."""
-    return _reached(by, Permission.DOCUMENTS_SEE, of_models=Permission.CATALOGUE_SEE)
+    return _reached(
+        by, Permission.DOCUMENTS_SEE, of_models=Permission.CATALOGUE_SEE, leading=leading
+    )
 
 
-def _reached(by: Rights, permission: Permission, *, of_models: Permission) -> ColumnElement[bool]:
-    of_model = col(Attachment.about) == About.MODEL
-    here = by.where(permission, Attachment) & ~of_model
-    return here | of_model if by.may(of_models) else here
+def _reached(
+    by: Rights, permission: Permission, *, of_models: Permission, leading: bool = False
+) -> ColumnElement[bool]:
+    about = col(Attachment.about) if leading else func.coalesce(Attachment.about, None)
+    of_model = about == About.MODEL
+    here = by.where(permission, Attachment, leading=leading) & ~of_model
+    also = [(about == each) & reached(by, permission) for each, reached in ALSO.items()]
+    return or_(here, *also, *([of_model] if by.may(of_models) else ()))
 
 
 def shown(by: Rights) -> ColumnElement[bool]:
     """The documents that belong to something where this person sees documents."""
-    belonging = select(Attachment.id).where(Attachment.document_id == Document.id, seen(by))
+    its_own = Attachment.document_id == Document.id
+    belonging = select(Attachment.id).where(its_own, seen(by, leading=False))
     return belonging.exists()
 
 
@@ -235,7 +257,8 @@ def document(session: Session, key: UUID, seen_by: Rights) -> Document:
 
 def attachments(document: Document, seen_by: Rights) -> SelectOfScalar[Attachment]:
     """What it belongs to, as far as this person sees it."""
-    belonging = select(Attachment).where(Attachment.document_id == document.id, seen(seen_by))
+    its_own = Attachment.document_id == document.id
+    belonging = select(Attachment).where(its_own, seen(seen_by, leading=False))
     belonging = belonging.options(*alongside(Attachment.document))
     return belonging.order_by(col(Attachment.created_at), col(Attachment.id))
 

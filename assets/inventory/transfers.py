@@ -5,17 +5,18 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, update
-from sqlmodel import Field, Relationship, Session, col, select
+from sqlalchemy import ColumnElement, event, update
+from sqlmodel import Field, Relationship, Session, col, func, select
 
 from assets.database import UNLOADED, Record, Row, alongside, insert_once, moment_of, stored
 from assets.errors import Refused
-from assets.inventory import moves, places
+from assets.inventory import documents, moves, places
+from assets.inventory.documents import About, Attachment
 from assets.inventory.places import Openness, Place
 from assets.inventory.register import AT_HAND, Asset, Condition
 from assets.inventory.register import State as AssetState
 from assets.people import Person
-from assets.rights import EVERYTHING, Guarded
+from assets.rights import EVERYTHING, Guarded, Permission, Rights
 from assets.words import N_, Worded
 
 # When nobody has said by when they arrive.
@@ -89,6 +90,15 @@ class TransferLine(Record, table=True):
 
     asset: Asset = Relationship(sa_relationship_kwargs=UNLOADED)
 
+
+def _arriving(by: Rights, permission: Permission) -> ColumnElement[bool]:
+    """The papers of what is sent to where this permission reaches."""
+    to_site = func.coalesce(Transfer.to_site_id, None).in_(by.sites(permission))
+    sent = select(Transfer.id).where(Transfer.id == Attachment.subject_id, to_site)
+    return sent.exists()
+
+
+documents.ALSO[About.TRANSFER] = _arriving
 
 # Spelled so that SQLite too goes by the index.
 UNDER_WAY = col(TransferLine.under_way_id) >= UUID(int=0)

@@ -11,7 +11,8 @@ from assets.inventory import partners
 from assets.inventory.register import Asset, Condition
 from assets.listing import Cut
 from assets.procurement.milestones import Milestone
-from assets.rights import EVERYTHING, Role
+from assets.rights import EVERYTHING, GRANTED, Rights, Role
+from tests.benchmarks.floors import recorded
 from tests.browser import Browser
 from tests.builders import a_lot, a_model, a_person, a_room, a_schedule, a_site, an_asset
 
@@ -105,12 +106,22 @@ def test_the_history_is_narrowed_to_who_what_and_when(auditor, engine, session):
     by_person = " ".join(told(auditor.get(f"/trail?person={ana.id}")))
     by_day = " ".join(told(auditor.get("/trail?day=01.03.2027")))
     by_kind = " ".join(told(auditor.get("/trail?kind=person")))
+    by_field = " ".join(told(auditor.get("/trail?kind=asset&field=note")))
 
     assert ("“One”" in by_name, "“Two”" in by_name) == (False, True)
     assert ("“One”" in by_person, "“Two”" in by_person) == (True, False)
     assert ("“One”" in by_day, "“Two”" in by_day) == (True, False)
     assert "Ana Pop" in by_kind
     assert "LOV-00001" not in by_kind
+    assert ("“One”" in by_field, "“Two”" in by_field, "Registered" in by_field) == (
+        True,
+        True,
+        False,
+    )
+    assert (
+        '<option value="note" selected>Note</option>'
+        in auditor.get("/trail?kind=asset&field=note").text
+    )
 
 
 def test_a_day_begins_and_ends_at_midnight_where_the_reader_is_at_home(app, engine, session):
@@ -202,3 +213,18 @@ def test_a_kind_that_is_everywhere_is_found_as_one_that_is_rare(engine, session,
 
     assert common.rows == rare.rows
     assert len(rare.rows) == 3
+
+
+@pytest.mark.sqlite
+def test_many_batches_are_looked_through_by_their_own_index(engine, session, monkeypatch):
+    """That of the site holds most of the register, and would be read for each of them."""
+    monkeypatch.setattr(annals, "FEW", -1)
+    hers = Rights(at_sites={a_site(session).id: GRANTED[Role.SITE_MANAGER]})
+
+    with recorded(engine) as asked:
+        annals.listed(session, Wanted(kind="asset"), Cut(), hers)
+
+    statement, values = asked[-1]
+    plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+    read = [row[3] for row in plan if " entry " in row[3]]
+    assert read == ["SEARCH entry USING INDEX ix_entry_batch_id_position (batch_id=?)"]

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from assets.database import Record
 from assets.errors import Refused
+from assets.exchange import paperwork
 from assets.inventory import documents, papers
 from assets.inventory.documents import About, Document, Kind
 from assets.listing import Cut
@@ -20,9 +21,9 @@ from assets.words import Language
 from web import downloads, subjects, uploads
 from web.access import Db, MyRights, Today, may, slowly
 from web.answer import Answer, AnswerFor, Day, problem
-from web.filters import AskedPapers
 from web.forms import Form, posted
 from web.named import Key, TheDocument
+from web.paperwork import AskedPapers
 from web.subjects import HOMES
 from web.uploads import Sending
 
@@ -121,8 +122,11 @@ for _home in HOMES:
 def index(
     answer: Answer, db: Db, rights: MyRights, today: Today, asked: Annotated[AskedPapers, Query()]
 ) -> Response:
-    """A page of the documents that end, the first to end first."""
-    found = papers.ending(db, asked.wanted(db, rights), today, asked.cut, rights)
+    """A page of documents, the newest first; with `ending`, those that end, the first to end first.
+
+    `about` and `key` ask for those of one thing, by its tag, its number or its id.
+    """
+    found = paperwork.listed(db, asked.wanted(db, rights), today, asked.cut, rights)
     return answer.page(found, [item(each.document) for each in found.rows])
 
 

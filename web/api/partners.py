@@ -10,7 +10,8 @@ from assets.inventory import partners
 from assets.inventory.partners import Partner
 from assets.rights import Permission
 from web.access import Db, MyRights, may
-from web.answer import Answer
+from web.answer import Answer, Expected
+from web.named import ThePartner
 from web.paging import Paged
 
 router = APIRouter(prefix="/partners", tags=["partners"])
@@ -26,7 +27,17 @@ class NewPartner(BaseModel):
     country: str = Field(min_length=2, max_length=2)
 
 
+class Fields(BaseModel):
+    """What may be said of a partner. A field that is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str | None = Field(default=None, min_length=1, max_length=200)
+    country: str | None = Field(default=None, min_length=2, max_length=2)
+
+
 Posted = Annotated[NewPartner, Body()]
+Patched = Annotated[Fields, Body()]
 
 
 @router.get("", dependencies=[may(Permission.PLACES_SEE)])
@@ -41,6 +52,24 @@ def add(answer: Answer, db: Db, rights: MyRights, said: Posted) -> Response:
     """Enter a partner. Answers 201 with the item."""
     rights.must_for(Permission.SITES_OPEN, [])
     return answer.item(item(partners.add(db, **said.model_dump())), 201)
+
+
+@router.get("/{code}", dependencies=[may(Permission.PLACES_SEE)])
+def show(answer: Answer, db: Db, code: str) -> Response:
+    """One partner."""
+    return answer.item(item(partners.coded(db, code)))
+
+
+@router.patch("/{code}", dependencies=[may(Permission.SITES_OPEN)])
+def edit(
+    answer: Answer, db: Db, partner: ThePartner, said: Patched, expected: Expected
+) -> Response:
+    """Change fields. With `If-Match: <version>`, only if nobody else has changed it since."""
+    partner.expect(expected)
+    stands = {"name": partner.name, "country": partner.country}
+    partner.revise(**stands | said.model_dump(exclude_none=True))
+    db.flush()
+    return answer.item(item(partner))
 
 
 def item(partner: Partner) -> dict[str, Any]:

@@ -6,17 +6,33 @@ from fastapi import APIRouter, Body, Request
 from fastapi.responses import Response
 
 from assets import words
-from assets.inventory import barcodes, scans
+from assets.inventory import barcodes, carriers, scans
 from assets.inventory.carriers import LONGEST
 from assets.inventory.scans import Meaning
 from assets.inventory.udi import Udi
 from assets.rights import Permission
 from web.access import Db, MyRights, may, reading, slowly
-from web.answer import Answer
+from web.answer import Answer, problem
+from web.forms import Form, posted
 from web.named import TheAsset
 from web.page import asked_language
+from web.scanned import Photograph
 
 router = APIRouter(tags=["scans"])
+
+PostedPhotograph = Annotated[Form[Photograph], posted(Photograph)]
+PHOTO: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["photo"],
+                "properties": {"photo": {"type": "string", "format": "binary"}},
+            }
+        }
+    },
+}
 
 Code = Annotated[str, Body(embed=True, min_length=1, max_length=LONGEST)]
 
@@ -30,6 +46,21 @@ def scan(request: Request, answer: Answer, code: Code) -> Response:
     with reading(request) as db:
         found = scans.meaning(db, code, request.state.rights)
         return answer.item(_item(request, found))
+
+
+@router.post(
+    "/scan/photo",
+    dependencies=[slowly(Permission.ASSETS_SEE)],
+    openapi_extra={"requestBody": PHOTO},
+)
+def photograph(request: Request, answer: Answer, form: PostedPhotograph) -> Response:
+    """What each code in a photo is (JPEG, PNG or WebP), as `scan` tells it. Nothing is written."""
+    if not form.valid:
+        return problem(422, "There is no photo.", form.errors)
+    codes = form.data.codes
+    with reading(request) as db:
+        found = [scans.meaning(db, code, request.state.rights) for code in carriers.joined(codes)]
+        return answer.item({"items": [_item(request, each) for each in found]})
 
 
 @router.get("/assets/{tag}/barcodes", dependencies=[may(Permission.ASSETS_SEE)])

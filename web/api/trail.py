@@ -1,4 +1,4 @@
-"""The history, for programs: /api/v1/trail, and that of one asset."""
+"""The history, for programs: /api/v1/trail, and /history and /on beneath each record."""
 
 from itertools import groupby
 from typing import Annotated, Any
@@ -7,21 +7,24 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
-from assets import annals, chronicle, trail, undo
+from assets import annals, biographies, chronicle, pasts, trail, undo
 from assets.chronicle import Told
 from assets.errors import Missing
 from assets.listing import PageOf
 from assets.rights import Permission
 from assets.trail import Batch, Entry
+from web import histories
 from web.access import Db, MyRights, may, reading, slowly, writing
-from web.answer import Answer, AnswerFor
+from web.answer import Answer, AnswerFor, Day
 from web.histories import Asked, AskedOfAll
-from web.named import TheAsset
+from web.remembered import HOMES, TheRemembered
 
 router = APIRouter(prefix="/trail", tags=["trail"])
-of_assets = APIRouter(prefix="/assets", tags=["assets"])
+of_records = APIRouter(tags=["trail"])
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+TheAsked = Annotated[Asked, Query()]
 
 SHOWN_OF_BATCH = 5
 
@@ -42,9 +45,7 @@ def index(
 
 
 @router.get("/{number}", dependencies=[may(Permission.TRAIL_SEE)])
-def show(
-    answer: Answer, db: Db, rights: MyRights, number: Number, asked: Annotated[Asked, Query()]
-) -> Response:
+def show(answer: Answer, db: Db, rights: MyRights, number: Number, asked: TheAsked) -> Response:
     """The entries of one batch, in the order in which they were written."""
     found = annals.of_batch(db, number, asked.cut, rights)
     if not found.rows:
@@ -63,12 +64,45 @@ def take_back(answer: Answer, request: Request, number: Number) -> Response:
         return answer.item({"undone": number, "batch": trail.next_number(db)})
 
 
-@of_assets.get("/{tag}/history", dependencies=[may(Permission.ASSETS_SEE)])
-def of_asset(answer: Answer, db: Db, asset: TheAsset, asked: Annotated[Asked, Query()]) -> Response:
-    """What happened to one asset, the latest first."""
+@router.get(".csv", dependencies=[may(Permission.TRAIL_SEE)])
+def download(request: Request, rights: MyRights, asked: Annotated[AskedOfAll, Query()]) -> Response:
+    """The whole history that is asked for, field by field, as CSV."""
+    wanted, language = asked.wanted(request.state.zone), request.state.language
+    return histories.csv(
+        request, "history", lambda db: annals.everything(db, wanted, rights), language
+    )
+
+
+def of_record(
+    answer: Answer, db: Db, rights: MyRights, told: TheRemembered, asked: TheAsked
+) -> Response:
+    """What happened to one record, the latest first, with its loans, transfers and papers."""
     wanted = asked.wanted(answer.request.state.zone)
-    found: PageOf = annals.of_record(db, asset.id, wanted, asked.cut)
+    found: PageOf = biographies.listed(db, told.record, wanted, asked.cut, rights)
     return answer.page(found, _items(answer, db, list(found.rows)))
+
+
+def download_of_record(
+    request: Request, rights: MyRights, told: TheRemembered, asked: TheAsked
+) -> Response:
+    """The same field by field, as CSV."""
+    return histories.of_record(request, told, asked, rights)
+
+
+def as_it_was(answer: Answer, db: Db, told: TheRemembered, day: Day) -> Response:
+    """The record as it was when that day was over where it stands."""
+    moment = pasts.end_of(day, told.zone)
+    state = pasts.as_of(db, told.record.id, moment)
+    if state is None:
+        raise Missing("It was not registered yet on {day}.", day=day)
+    return answer.item(pasts.item(db, told.record, state, moment) | {"on": day.isoformat()})
+
+
+for _home in HOMES:
+    _of, _seen = f"{_home.program}/{{key}}", [may(_home.needs)]
+    of_records.get(f"{_of}/history", dependencies=_seen)(of_record)
+    of_records.get(f"{_of}/history.csv", dependencies=_seen)(download_of_record)
+    of_records.get(f"{_of}/on/{{day}}", dependencies=_seen)(as_it_was)
 
 
 def _items(answer: AnswerFor, db: Db, pairs: list[tuple[Entry, Batch]]) -> list[dict[str, Any]]:

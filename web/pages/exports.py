@@ -1,17 +1,22 @@
-"""Taking a list away: the same things that the list on screen shows, in a file."""
+"""Taking a list away: the same that the list on screen shows, in a file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
+from sqlmodel import Session
 
 from assets.errors import Missing
-from assets.exchange import outgoing
+from assets.exchange import outgoing, paperwork
+from assets.exchange.exports import Value
+from assets.exchange.paperwork import Found
 from assets.inventory.finding import Wanted
 from assets.rights import Permission, Rights
+from web import subjects
 from web.access import Db, MyRights, Today, may, reading
 from web.filters import TheAsked
+from web.paperwork import TheAskedPapers
 
 router = APIRouter()
 
@@ -22,19 +27,38 @@ KINDS = {
 }
 
 
+# Under the names by which programs know them.
+PAPERS = (
+    *("name", "kind", "number", "language", "dated_on", "valid_until", "added_at", "size", "note"),
+    *("about", "key", "belongs_to", "things", "id"),
+)
+
+
 @router.get("/assets.{form}", dependencies=[may(Permission.ASSETS_SEE)])
 def assets(
     request: Request, db: Db, rights: MyRights, today: Today, asked: TheAsked, form: str
 ) -> StreamingResponse:
+    wanted = asked.wanted(db, rights)
+    return _taken(f"assets-{today}", form, lambda: _assets(request, wanted, today, rights, form))
+
+
+@router.get("/documents.{form}", dependencies=[may(Permission.DOCUMENTS_SEE)])
+def documents(
+    request: Request, db: Db, rights: MyRights, today: Today, asked: TheAskedPapers, form: str
+) -> StreamingResponse:
+    wanted = asked.wanted(db, rights)
+    return _taken(f"documents-{today}", form, lambda: _papers(request, wanted, today, rights, form))
+
+
+def _taken(name: str, form: str, pieces: Callable[[], Iterator[bytes]]) -> StreamingResponse:
     if form not in KINDS:
         raise Missing("There is no such page.")
-    pieces = _pieces(request, asked.wanted(db, rights), today, rights, form)
-    disposition = f'attachment; filename="assets-{today}.{form}"'
+    disposition = f'attachment; filename="{name}.{form}"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
-    return StreamingResponse(pieces, media_type=KINDS[form], headers=headers)
+    return StreamingResponse(pieces(), media_type=KINDS[form], headers=headers)
 
 
-def _pieces(
+def _assets(
     request: Request, wanted: Wanted, on: date, rights: Rights, form: str
 ) -> Iterator[bytes]:
     """Piece by piece while it is sent, in a transaction of its own: the other is over by then."""
@@ -42,3 +66,23 @@ def _pieces(
         own = outgoing.fields(db, wanted)
         rows = outgoing.assets(db, wanted, on, rights, own)
         yield from outgoing.FORMATS[form](outgoing.headers(own), rows)
+
+
+def _papers(
+    request: Request, wanted: paperwork.Wanted, on: date, rights: Rights, form: str
+) -> Iterator[bytes]:
+    with reading(request) as db:
+        pages = paperwork.everything(db, wanted, on, rights)
+        rows = (row for found in pages for row in _rows(db, found))
+        yield from outgoing.FORMATS[form](PAPERS, rows)
+
+
+def _rows(db: Session, found: list[Found]) -> Iterator[list[Value]]:
+    """These documents in the order of the headers, each with one thing that it belongs to."""
+    named = subjects.named(db, [each.attachment for each in found])
+    for each in found:
+        document, thing = each.document, named.get(each.attachment.subject_id)
+        said = [getattr(document, name) for name in PAPERS[:6]]
+        about = (thing.about, thing.key, thing.name) if thing else (None, None, None)
+        added = (document.created_at, document.size, document.note)
+        yield [*said, *added, *about, each.count, str(document.id)]

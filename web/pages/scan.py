@@ -5,9 +5,8 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from sqlmodel import Session
-from starlette.datastructures import UploadFile
 
 from assets.errors import Missing, Refused
 from assets.inventory import carriers, dispatches, identifiers, places, register, scans
@@ -16,24 +15,14 @@ from assets.inventory.identifiers import Label
 from assets.inventory.register import State, Verdict
 from assets.inventory.scans import Meaning
 from assets.rights import EVERYTHING, Permission
-from labels import photographs
 from web.access import Db, MyRights, Now, Visitor, anyone, may, slowly
 from web.forms import Form, posted
 from web.named import within
 from web.page import Page, PageFor
+from web.scanned import MOST_CODES, Photograph
 from web.standing import standing
 
 router = APIRouter()
-
-MOST_CODES = 12  # of one photograph
-
-
-class Photograph(BaseModel):
-    """A photo of whatever carries a code."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    photo: UploadFile
 
 
 class Link(BaseModel):
@@ -73,7 +62,7 @@ def look(page: Page, db: Db, rights: MyRights, code: Codes) -> Response:
 def photograph(page: Page, form: PostedPhotograph) -> Response:
     if form.valid:
         try:
-            found = photographs.codes_in(form.data.photo.file.read())[:MOST_CODES]
+            found = form.data.codes
             return page.sent_to(f"/scan?{urlencode({'code': found}, doseq=True)}")
         except Refused as no:
             form.errors["photo"] = page.say(no.words, **no.values)

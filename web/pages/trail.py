@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from assets import annals, chronicle, trail, undo
 from assets.annals import Wanted
-from assets.captions import KINDS
+from assets.captions import FIELDS, KINDS
 from assets.chronicle import Told
 from assets.errors import Missing, Refused
 from assets.rights import Permission
@@ -84,6 +84,7 @@ def index(
         block="found",
         asked=asked,
         kinds=[(kind, page.say(words)) for kind, words in KINDS.items()],
+        fields=[(name, page.say(words)) for name, words in chronicle.fields_of(wanted.kind)],
         chips=_chips(page, asked, wanted, whose=batches[0].who if batches else ""),
         batches=batches,
         neighbours=asked.neighbours("/trail", found),
@@ -174,6 +175,7 @@ def _chips(page: PageFor, asked: Asked, wanted: Wanted, whose: str) -> list[tupl
         "person": whose or page.say(N_("One person")) if wanted.person_id else "",
         "who": f"“{asked.who}”" if asked.who else "",
         "kind": page.say(KINDS[wanted.kind]) if wanted.kind else "",
+        "field": page.say(FIELDS[wanted.field]) if wanted.field else "",
         "day": page.said(wanted.since.date()) if wanted.since else "",
     }
     return asked.chips("/trail", said)

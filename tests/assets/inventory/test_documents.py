@@ -1,6 +1,6 @@
 """What documents belong to, who sees them, and what they prove."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
@@ -9,9 +9,7 @@ from assets import checks, files, people, settings, trail
 from assets.errors import Forbidden, Missing, Refused
 from assets.inventory import documents, papers, register
 from assets.inventory.documents import About, Attachment, Document, Kind
-from assets.inventory.papers import Ending, Wanted
 from assets.inventory.register import State
-from assets.listing import Cut
 from assets.rights import EVERYTHING, Role
 from assets.words import Language
 from tests.builders import (
@@ -189,51 +187,3 @@ def test_a_document_does_not_end_before_it_begins(session):
 
     assert no.value.field == "valid_until"
     assert session.exec(select(Document)).all() == []
-
-
-@pytest.fixture
-def certificates(session):
-    """Four that end, at Lovrin and Szentes, and one that never does."""
-    here = an_asset(session)
-    there = an_asset(
-        session, place=a_room(session, "Pool", a_site(session, "SZE", "Szentes", "HU"))
-    )
-    for days, thing in ((-1, here), (0, there), (30, here), (31, there), (61, here)):
-        until = DAY + timedelta(days)
-        a_document(session, thing, name=f"{days}.csv", valid_until=until)
-    a_document(session, here, Kind.CONTRACT, name="never.csv")
-
-
-def ending(session, wanted, rights=EVERYTHING, cut=Cut()):  # noqa: B008
-    return papers.ending(session, wanted, DAY, cut, rights)
-
-
-@pytest.mark.usefixtures("certificates")
-@pytest.mark.parametrize(
-    ("wanted", "names"),
-    [
-        (Wanted(), ["-1", "0", "30", "31", "61"]),
-        (Wanted(Ending.OVER), ["-1"]),
-        (Wanted(Ending.MONTH), ["0", "30"]),
-        (Wanted(Ending.TWO_MONTHS), ["0", "30", "31"]),
-        (Wanted(kind=Kind.CONTRACT), []),
-    ],
-)
-def test_what_ends_is_listed_by_its_day(session, wanted, names):
-    found = ending(session, wanted).rows
-
-    assert [each.document.name.removesuffix(".csv") for each in found] == names
-
-
-@pytest.mark.usefixtures("certificates")
-def test_what_ends_is_listed_page_by_page_and_site_by_site(session):
-    lovrin = a_site(session)
-
-    first = ending(session, Wanted(), cut=Cut(limit=3))
-    second = ending(session, Wanted(), cut=Cut(limit=3, after=first.following))
-    ours = ending(session, Wanted(), at(session, lovrin)).rows
-
-    assert [each.document.valid_until for each in first.rows + second.rows] == sorted(
-        date(2027, 3, 1) + timedelta(days) for days in (-1, 0, 30, 31, 61)
-    )
-    assert len(ours) == len(ending(session, Wanted(site=lovrin)).rows) == 3

@@ -63,7 +63,8 @@ def test_the_same_request_twice_adds_once(program, session):
 
 
 def test_what_is_said_is_changed_field_by_field(program, session):
-    document = a_document(session, an_asset(session), Kind.CERTIFICATE, number="7")
+    asset = an_asset(session)
+    document = a_document(session, asset, Kind.CERTIFICATE, number="7")
     path, said = f"/api/v1/documents/{document.id}", {"valid_until": "2028-03-01", "number": None}
 
     changed = program.patch(path, json=said, headers={"If-Match": "1"})
@@ -74,8 +75,10 @@ def test_what_is_said_is_changed_field_by_field(program, session):
     assert (changed.json()["kind"], changed.json()["number"]) == ("certificate", "")
     assert (late.status_code, wrong.status_code) == (409, 409)
     assert wrong.json()["errors"][0]["field"] == "valid_until"
-    listed = program.get("/api/v1/documents?kind=certificate").json()["items"]
-    assert [each["id"] for each in listed] == [str(document.id)]
+    for asked in ("kind=certificate", "search=paper", f"about=asset&key={asset.tag}", "ending=any"):
+        listed = program.get(f"/api/v1/documents?{asked}").json()["items"]
+        assert [each["id"] for each in listed] == [str(document.id)]
+    assert program.get("/api/v1/documents?kind=manual").json()["items"] == []
 
 
 def test_a_document_is_attached_to_a_model_and_detached_from_a_thing(program, session):

@@ -26,6 +26,21 @@ def test_a_partner_is_entered_and_listed(program):
     assert program.get("/api/v1/partners").json() == {"items": [item], "next": None}
 
 
+def test_what_is_said_of_one_is_changed_unless_somebody_was_quicker(program, session):
+    a_partner(session, "TM")
+    path, first = "/api/v1/partners/tm", {"If-Match": "1"}
+
+    changed = program.patch(path, json={"name": "Județul Timiș"}, headers=first)
+    late = program.patch(path, json={"name": "Another"}, headers=first)
+    wrong = program.patch(path, json={"country": "XX"})
+
+    item = {"code": "TM", "name": "Județul Timiș", "country": "RO", "version": 2}
+    assert changed.json() == program.get(path).json() == item
+    assert (late.status_code, wrong.status_code) == (409, 409)
+    assert wrong.json()["errors"][0]["field"] == "country"
+    assert program.get("/api/v1/partners/none").status_code == 404
+
+
 def test_a_list_goes_on_to_its_next_page(program, session):
     for code in ("B", "A", "C"):
         a_partner(session, code)
@@ -65,6 +80,9 @@ def test_only_administrators_enter_partners(app, session, role):
 
     assert program.get("/api/v1/partners").status_code == 200
     assert program.post("/api/v1/partners", json=TM).status_code == 403
+    code = a_partner(session).code
+    assert program.get(f"/api/v1/partners/{code}").status_code == 200
+    assert program.patch(f"/api/v1/partners/{code}", json={"name": "X"}).status_code == 403
 
 
 def test_the_administrator_of_one_site_enters_none(app, session):

@@ -6,6 +6,7 @@ from assets.inventory.identifiers import Label
 from assets.rights import Role
 from tests.browser import Browser
 from tests.builders import a_model, a_person, a_room, a_site, an_asset, committed
+from tests.labels.test_photographs import barcode, photo
 
 GTIN = "08051499973926"
 
@@ -47,6 +48,21 @@ def test_a_program_is_told_what_a_code_is(program, session):
     assert wrong["kind"] == "barcode"
     assert wrong["doubt"] == "If this is an article number, its last figure must be 7."
     assert program.post("/api/v1/scan", json={"code": " "}).status_code == 409
+
+
+def test_a_program_is_told_what_each_code_in_a_photo_is(program, session):
+    asset = an_asset(session)
+    plate = photo(barcode(asset.tag), barcode("INV-1"))
+
+    told = program.post("/api/v1/scan/photo", files={"photo": ("plate.jpg", plate)}).json()["items"]
+    none = program.post("/api/v1/scan/photo", files={"photo": ("plate.jpg", b"<script>")})
+
+    assert sorted((each["kind"], each["asset"]) for each in told if each["asset"]) == [
+        ("asset", asset.tag)
+    ]
+    assert len(told) == 2
+    assert (none.status_code, none.json()["errors"][0]["field"]) == (409, "photo")
+    assert program.post("/api/v1/scan/photo", data={"photo": "none"}).status_code == 422
 
 
 def test_a_program_registers_what_was_scanned(program, session):

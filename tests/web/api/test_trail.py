@@ -71,3 +71,12 @@ def test_the_history_of_the_register_is_told_batch_by_batch(program):
 
     assert (told[0]["reason"], told[0]["count"]) == ("It leaks", 1)
     assert entries == told[0]["entries"]
+
+
+@pytest.mark.usefixtures("broken")
+def test_the_history_of_the_register_is_narrowed_to_a_field(program):
+    told = program.get("/api/v1/trail?field=condition").json()["items"]
+
+    assert [each["reason"] for each in told] == ["It leaks", ""]
+    assert {entry["kind"] for each in told for entry in each["entries"]} == {"asset"}
+    assert program.get("/api/v1/trail?field=serial_number").json()["items"] == []

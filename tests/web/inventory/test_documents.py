@@ -190,19 +190,6 @@ def test_files_are_added_to_all_that_was_chosen_in_the_list(manager, session):
     assert len(all_of(session, Document)) == 1
 
 
-def test_a_document_is_attached_to_more_things_by_their_tags(manager, session):
-    document = a_document(session, an_asset(session, "Bath"))
-    bed = an_asset(session, "Bed")
-
-    wrong = manager.post(f"/documents/{document.id}/attach", data={"tags": f"{bed.tag}, LOV-99999"})
-    right = manager.post(f"/documents/{document.id}/attach", data={"tags": bed.tag.lower()})
-
-    assert (wrong.status_code, right.status_code) == (422, 303)
-    assert "There is no asset LOV-99999." in text(wrong)
-    assert f'value="{bed.tag}, LOV-99999"' in wrong.text
-    assert "Bed Asset · LOV-00002" in text(manager.get(f"/documents/{document.id}"))
-
-
 def test_what_is_taken_away_from_its_last_thing_is_seen_no_more(manager, session):
     asset = an_asset(session)
     document = a_document(session, asset)

@@ -8,7 +8,6 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from assets import chronicle, trail
 from assets.errors import Missing, Refused
 from assets.inventory import catalogue, holdings, kinds, nomenclature
 from assets.inventory.catalogue import Check, DeviceClass, EquipmentType, Usual
@@ -17,7 +16,7 @@ from assets.listing import Cut
 from assets.maintenance import plans
 from assets.rights import Permission
 from assets.words import N_, Words, sort_key
-from web import views
+from web import histories, views
 from web.access import Db, MyRights, may
 from web.forms import Form, Typed, posted
 from web.named import TheType
@@ -27,7 +26,6 @@ router = APIRouter(prefix="/catalogue")
 
 MOST_SUGGESTED = 20
 SHOWN_MODELS = 20
-SHOWN_IN_HISTORY = 50
 
 DETAILS = {
     "group": N_("Group"),
@@ -129,7 +127,6 @@ def add(page: Page, db: Db, form: PostedKind) -> Response:
 
 @router.get("/types/{key}", dependencies=[may(Permission.CATALOGUE_SEE)])
 def show(page: Page, db: Db, rights: MyRights, kind: TheType) -> Response:
-    entries = db.exec(trail.history(kind.id).limit(SHOWN_IN_HISTORY)).all()
     return page.render(
         "inventory/catalogue/type.html",
         kind=kind,
@@ -138,7 +135,7 @@ def show(page: Page, db: Db, rights: MyRights, kind: TheType) -> Response:
         plans=db.exec(plans.written_on(kind)).all(),
         heirs=plans.heirs(db, kind, rights),
         models=holdings.models(db, "", kind, Cut(SHOWN_MODELS)),
-        history=chronicle.told(db, entries, page.language),
+        history=histories.latest(page, db, kind),
     )
 
 

@@ -1,4 +1,4 @@
-"""Pages about documents: those that end, one of them, its file, and what it belongs to."""
+"""Pages about documents: all of them, one, its file, and what it belongs to."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -9,17 +9,18 @@ from pydantic import BaseModel, Field
 
 from assets import chronicle, trail
 from assets.errors import Missing, Refused
+from assets.exchange import paperwork
+from assets.exchange.paperwork import Ending
 from assets.inventory import documents, papers
 from assets.inventory.documents import Document, Kind
-from assets.inventory.papers import Ending
 from assets.rights import Permission, Rights
 from assets.words import N_, Language
 from web import attached, downloads, subjects, views
 from web.access import Db, MyRights, Today, may, slowly
-from web.filters import TheAskedPapers
 from web.forms import Form, posted
 from web.named import Key, TheDocument
 from web.page import Page, PageFor
+from web.paperwork import TheAskedPapers
 from web.uploads import MOST_THINGS, Said
 
 router = APIRouter(prefix="/documents")
@@ -65,26 +66,36 @@ PostedDetaching = Annotated[Form[Detaching], posted(Detaching)]
 
 @router.get("", dependencies=[may(Permission.DOCUMENTS_SEE)])
 def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedPapers) -> Response:
-    found = papers.ending(db, asked.wanted(db, rights), today, asked.cut, rights)
+    found = paperwork.listed(db, asked.wanted(db, rights), today, asked.cut, rights)
+    thing = asked.thing(db, rights)
     choices: dict[str, list[tuple[str, str]]] = {
-        "ending": [(each, page.said(each)) for each in Ending],
         "kind": [(each, page.said(each)) for each in Kind],
         "site": [(site.code or "", site.name) for site in page.sites],
+        "ending": [(each, page.said(each)) for each in Ending],
     }
+    of_thing = {"about": f"{page.said(thing.about)}: {thing.name}"} if thing else {}
     return page.render(
         "documents/index.html",
         block="found",
         asked=asked,
         found=found,
+        thing=thing,
         named=subjects.named(db, [each.attachment for each in found.rows]),
         endings={
             each.document.id: attached.ending(page, each.document, today) for each in found.rows
         },
         choices=choices,
-        chips=asked.chips(HERE, asked.chosen(choices)),
+        chips=asked.chips(HERE, of_thing | asked.chosen(choices)),
         neighbours=asked.neighbours(HERE, found),
         **views.of_list(page, db),
     )
+
+
+@router.get("/suggestions", dependencies=[may(Permission.DOCUMENTS_SEE)])
+def suggest(page: Page, db: Db, rights: MyRights, document: str = "") -> Response:
+    found = paperwork.suggested(db, document, rights)
+    names = list(dict.fromkeys(map(paperwork.as_suggested, found)))
+    return page.render("inventory/catalogue/suggestions.html", names=names)
 
 
 @router.get("/{key}", dependencies=[may(Permission.DOCUMENTS_SEE)])
@@ -129,7 +140,7 @@ def attach(
     if form.valid:
         try:
             tags = form.data.tags.replace(",", " ").replace(";", " ").split()
-            documents.add_to(db, document, _tagged(db, tags, rights))
+            documents.add_to(db, document, _meant(db, tags, rights))
             return page.go_to(f"{HERE}/{document.id}")
         except Refused as no:
             form.refuse(no)
@@ -151,14 +162,18 @@ def detach(
     return page.go_to(f"{HERE}/{document.id}" if len(held) > 1 else home or HERE)
 
 
-def _tagged(db: Db, tags: list[str], rights: Rights) -> list[Any]:
-    """The things with these tags. Raises Refused, beside the field, for one that is not there."""
-    found = {each.tag: each for each in db.exec(papers.tagged(tags[:MOST_THINGS], rights))}
-    for tag in tags:
-        if tag.upper() not in found:
-            raise Refused("There is no asset {tag}.", tag=tag, field="tags")
-        if not documents.keeps(rights, found[tag.upper()]):
-            raise Refused("You may not add to {tag}.", tag=tag, field="tags")
+def _meant(db: Db, words: list[str], rights: Rights) -> list[Any]:
+    """What has these tags or numbers. Raises Refused beside the field for what is not there."""
+    assets = papers.tagged(words[:MOST_THINGS], rights)
+    found: dict[str, Any] = {each.tag: each for each in db.exec(assets)}
+    for word in dict.fromkeys(each.upper() for each in words):
+        found[word] = found.get(word) or subjects.numbered(db, word, rights)
+        if found[word] is None:
+            raise Refused(
+                "There is nothing with the tag or the number {tag}.", tag=word, field="tags"
+            )
+        if not documents.keeps(rights, found[word]):
+            raise Refused("You may not add to {tag}.", tag=word, field="tags")
     return list(found.values())
 
 

@@ -6,7 +6,6 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from assets import chronicle, trail
 from assets.errors import Refused
 from assets.inventory import catalogue, holdings, nomenclature, suppliers
 from assets.inventory.catalogue import (
@@ -21,7 +20,7 @@ from assets.listing import Cut
 from assets.maintenance import plans
 from assets.rights import Permission
 from assets.words import N_, Worded
-from web import attached, views
+from web import attached, histories, views
 from web.access import Db, MyRights, Today, may
 from web.forms import Form, Typed, posted
 from web.named import TheModel
@@ -32,7 +31,6 @@ router = APIRouter(prefix="/catalogue/models")
 
 HERE = "/catalogue/models"
 MOST_SUGGESTED = 20
-SHOWN_IN_HISTORY = 50
 
 DETAILS = {
     "maker": N_("Maker"),
@@ -137,7 +135,6 @@ def add(page: Page, db: Db, form: PostedDetails) -> Response:
 
 @router.get("/{key}", dependencies=[may(Permission.CATALOGUE_SEE)])
 def show(page: Page, db: Db, rights: MyRights, today: Today, model: TheModel) -> Response:
-    entries = db.exec(trail.history(model.id).limit(SHOWN_IN_HISTORY)).all()
     return page.render(
         "inventory/catalogue/model.html",
         model=model,
@@ -146,7 +143,7 @@ def show(page: Page, db: Db, rights: MyRights, today: Today, model: TheModel) ->
         plans=db.exec(plans.written_on(model)).all(),
         heirs=plans.heirs(db, model, rights),
         papers=attached.of(page, db, model, today),
-        history=chronicle.told(db, entries, page.language),
+        history=histories.latest(page, db, model),
     )
 
 

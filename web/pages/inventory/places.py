@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from assets import agenda, chronicle, trail
+from assets import agenda
 from assets.errors import Missing, Refused
 from assets.inventory import branches, finding, partners, places, waiting
 from assets.inventory.finding import Wanted
@@ -14,7 +14,7 @@ from assets.inventory.places import Kind, Place
 from assets.listing import Cut
 from assets.rights import Permission
 from assets.words import N_, Language
-from web import attached, views
+from web import attached, histories, views
 from web.access import Db, MyRights, Today, may
 from web.branches import Drawing, standing
 from web.forms import Amount, Day, Form, Typed, posted
@@ -27,7 +27,6 @@ MOST_SUGGESTED = 20
 MOST_FOUND = 50
 SHOWN_HERE = 20
 SHOWN_DUTIES = 20
-SHOWN_IN_HISTORY = 50
 
 INSIDE = [kind for kind in Kind if kind is not Kind.SITE]
 ZONES = ["Europe/Bucharest", "Europe/Budapest"]
@@ -120,7 +119,6 @@ def open_site(page: Page, db: Db, rights: MyRights, form: PostedSite) -> Respons
 @router.get("/{key}", dependencies=[may(Permission.PLACES_SEE)])
 def show(page: Page, db: Db, rights: MyRights, today: Today, place: ThePlace) -> Response:
     tallies = branches.tallies(db, rights, inside=place)
-    entries = db.exec(trail.history(place.id).limit(SHOWN_IN_HISTORY)).all()
     drawing = Drawing(tallies, today, page.language)
     waits = waiting.found(db, place, rights, most=SHOWN_HERE)
     return page.render(
@@ -139,7 +137,7 @@ def show(page: Page, db: Db, rights: MyRights, today: Today, place: ThePlace) ->
         duties=agenda.standing_in(db, place, rights, most=SHOWN_DUTIES),
         papers=attached.of(page, db, place, today),
         here=finding.listed(db, Wanted(place=place, fields=HERE), today, Cut(SHOWN_HERE), rights),
-        history=chronicle.told(db, entries, page.language),
+        history=histories.latest(page, db, place),
     )
 
 

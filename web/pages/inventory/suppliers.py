@@ -6,14 +6,13 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from assets import chronicle, trail
 from assets.errors import Refused
 from assets.inventory import holdings, suppliers
 from assets.inventory.suppliers import Supplier
 from assets.listing import Cut
 from assets.rights import Permission
 from assets.words import N_
-from web import views
+from web import histories, views
 from web.access import Db, MyRights, may
 from web.forms import Form, posted
 from web.named import TheSupplier
@@ -24,7 +23,6 @@ router = APIRouter(prefix="/catalogue/suppliers")
 
 HERE = "/catalogue/suppliers"
 SHOWN_MODELS = 20
-SHOWN_IN_HISTORY = 50
 
 DETAILS = {"name": N_("Name"), "contact": N_("Contact")}
 
@@ -62,7 +60,6 @@ def index(page: Page, db: Db, asked: Annotated[Asked, from_address(Asked)]) -> R
 
 @router.get("/{key}", dependencies=[may(Permission.CATALOGUE_SEE)])
 def show(page: Page, db: Db, rights: MyRights, supplier: TheSupplier) -> Response:
-    entries = db.exec(trail.history(supplier.id).limit(SHOWN_IN_HISTORY)).all()
     models = holdings.models(db, "", None, Cut(SHOWN_MODELS), maker=supplier)
     return page.render(
         "inventory/suppliers/show.html",
@@ -70,7 +67,7 @@ def show(page: Page, db: Db, rights: MyRights, supplier: TheSupplier) -> Respons
         models=models,
         counts=holdings.of_models(db, rights, [row.id for row in models.rows]),
         sold=holdings.of_supplier(db, rights, supplier),
-        history=chronicle.told(db, entries, page.language),
+        history=histories.latest(page, db, supplier),
     )
 
 

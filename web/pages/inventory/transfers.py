@@ -16,7 +16,7 @@ from assets.inventory.transfers import State, Transfer, TransferLine
 from assets.rights import Permission
 from assets.words import N_, Language
 from labels.papers import hand_over
-from web import branches, views
+from web import attached, branches, views
 from web.access import Db, Me, MyRights, Today, may
 from web.away import TheAskedTransfers, Ticked, tags_of, things, under_way
 from web.forms import Day, Form, posted
@@ -150,6 +150,7 @@ def _shown(page: PageFor, db: Db, today: date, transfer: Transfer, form: Form[No
         transfer=transfer,
         lines=lines,
         standing=standing(transfer, lines, today, page.language),
+        papers=attached.of(page, db, transfer, today),
     )
 
 

@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from assets.database import Record
 from assets.errors import Missing, Refused
-from assets.inventory import papers
+from assets.exchange import paperwork
+from assets.inventory import documents, papers
 from assets.inventory.documents import Kind
 from assets.rights import Permission, Rights
 from assets.words import N_, Language
 from web import defences, subjects, uploads
-from web.access import slowly
+from web.access import Db, MyRights, may, slowly
 from web.forms import Form, inside, posted
 from web.page import Page, PageFor
 from web.subjects import HOMES
@@ -26,7 +28,16 @@ router = APIRouter()
 ACCEPTED = ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx,.odt,.csv,image/jpeg,image/png,image/webp"
 NONE_CHOSEN = N_("Choose at least one thing.")
 
+
+class Known(BaseModel):
+    """A document that is kept already, by its name or its number."""
+
+    document: str = Field(min_length=1, max_length=300)
+    back: str = ""
+
+
 PostedFiles = Annotated[Form[Sending], posted(Sending)]
+PostedKnown = Annotated[Form[Known], posted(Known)]
 Tags = Annotated[list[str], Query()]
 
 
@@ -42,10 +53,28 @@ def send(page: Page, request: Request, key: str, form: PostedFiles) -> Response:
     return _sent(page, form, partial(_thing, request, key))
 
 
+def attach(
+    page: Page, db: Db, rights: MyRights, request: Request, key: str, form: PostedKnown
+) -> Response:
+    """Let a document that is kept already belong to one more thing."""
+    (thing,) = _thing(request, key, db)
+    documents.must_keep(rights, thing)
+    if form.valid:
+        try:
+            document = paperwork.called(db, form.data.document, rights)
+            documents.add_to(db, document, [thing])
+            return page.go_to(_back(form, [thing]))
+        except Refused as no:
+            form.refuse(no)
+    empty: Form[Sending] = Form({"kind": "", "language": "", "back": form.values["back"]})
+    return _adding(page, empty, [thing], known=form)
+
+
 for _home in HOMES:
     _path = f"{_home.path}/{{key}}/documents"
     router.get(f"{_path}/new", dependencies=[slowly(Permission.DOCUMENTS_KEEP)])(new)
     router.post(_path, dependencies=[slowly(Permission.DOCUMENTS_KEEP)])(send)
+    router.post(f"{_path}/attach", dependencies=[may(Permission.DOCUMENTS_KEEP)])(attach)
 
 
 @router.get("/documents/new", dependencies=[slowly(Permission.DOCUMENTS_KEEP)])
@@ -87,20 +116,25 @@ def _sent(page: PageFor, form: Form[Sending], find: Find) -> Response:
     return _adding(page, form, things)
 
 
-def _back(form: Form[Sending], things: Sequence[Record]) -> str:
+def _back(form: Form[Any], things: Sequence[Record]) -> str:
     home = subjects.subject(things[0]).href + "#documents" if len(things) == 1 else "/assets"
     return inside(str(form.values["back"]), home)
 
 
 def _adding(
-    page: PageFor, form: Form[Sending], things: Sequence[Record], kept: Kept | None = None
+    page: PageFor,
+    form: Form[Sending],
+    things: Sequence[Record],
+    kept: Kept | None = None,
+    known: Form[Known] | None = None,
 ) -> Response:
     about = [subjects.subject(each) for each in things]
     return page.render(
         "documents/new.html",
-        block="form",
-        status=422 if form.errors or kept else 200,
+        block="known" if known else "form",
+        status=422 if form.errors or kept or known else 200,
         form=form,
+        known=known or Form({"document": ""}),
         kept=kept or Kept(),
         about=about,
         action=f"{about[0].href}/documents" if len(about) == 1 else "/documents",
