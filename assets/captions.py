@@ -152,7 +152,7 @@ FIELDS = {
     "ended_reason": N_("Why it went"),
     "part_of_id": N_("Part of"),
     "waits_for_id": N_("Waits for"),
-    "parent_id": N_("Inside"),
+    "parent_id": N_("Stands in"),
     "merged_into_id": N_("Merged into"),
     "valid_until": N_("Valid until"),
     "dated_on": N_("Dated"),
@@ -164,6 +164,18 @@ FIELDS = {
     "least": N_("Least"),
     "most": N_("Most"),
     "required": N_("Must be filled in"),
+}
+
+# Captions that are no nouns: “is now” makes no sentence of them.
+PHRASES = {
+    *("accepted_on", "acquired_on", "actual_on", "baseline_approved_on", "baseline_on", "checks"),
+    *("closes_on", "dated_on", "delivered_on", "disabled", "done_by_id", "done_on", "due_on"),
+    *("ended_on", "ends_on", "every", "expected_on", "expires_on", "forecast_on"),
+    *("funding_source", "in_use_on", "installed_on", "least", "lent_on", "manufactured_on"),
+    *("merged_into_id", "mode", "most", "opens_on", "parent_id", "part_of_id", "received_on"),
+    *("required", "returned_on", "service_until", "starts_on", "taken_by_id", "unnumbered"),
+    *("valid_until", "verified_by_id", "verified_found", "verified_on", "waits_for_id"),
+    *("warranty_from", "warranty_until"),
 }
 
 # A new value that says everything by itself.
@@ -185,7 +197,13 @@ BECAME = {
 }
 
 # A new value that is told by another one of the same entry where there is one.
-BETTER = {("transfer_line", "under_way_id"): "received_on"}
+BETTER = {("transfer_line", "under_way_id"): "received_on", ("transfer", "ended_on"): "state"}
+
+# What is only told to have changed, where its caption would not make a sentence.
+KEPT_BACK = {
+    ("place", "contact"): N_("Who answers for it has changed."),
+    ("supplier", "contact"): N_("How to reach it has changed."),
+}
 
 # Sentences for what happens most; every other change is told field by field.
 TOLD = {
@@ -243,6 +261,7 @@ LAST = {
 
 # How a record began. Every column may be named, `label`, and of a document what `paper` it is.
 CREATED = {
+    "demonstration": N_("The demonstration was laid in."),
     "asset": N_("Registered as {label}."),
     "place": N_("Added as {label}."),
     "label": N_("Label {label} made."),

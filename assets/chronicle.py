@@ -22,7 +22,9 @@ from assets.captions import (
     DELETED,
     FIELDS,
     FIRST,
+    KEPT_BACK,
     LAST,
+    PHRASES,
     SOURCES,
     TOLD,
     WRITTEN,
@@ -40,6 +42,7 @@ Changes = Mapping[str, tuple[Any, Any]]
 
 LONGEST = 160  # of a text that is quoted
 THEN, NOW = 0, 1  # the sides of a change
+NOTHING = (None, "")
 CODED: dict[str, type[Worded]] = {"checks": Check, "mdr_class": DeviceClass}
 _STOPS = re.compile(r"([.!?…]”?)\.$")
 
@@ -172,7 +175,7 @@ class Teller:
         return self._told_by(next(filter(None, more), usual), entry, NOW)
 
     def _told_by(self, sentence: str, entry: Entry, side: int) -> str:
-        values: dict[str, Any] = {"label": entry.label, "paper": self.papers.get(entry.key)}
+        values: dict[str, Any] = {"label": _name(entry, side), "paper": self.papers.get(entry.key)}
         for _, name, _, _ in Formatter().parse(sentence):
             if name and name not in values:
                 values[name] = self.value(entry, name, side)
@@ -196,20 +199,13 @@ class Teller:
         if isinstance(now, str | bool) and (became := BECAME.get((entry.kind, name, now))):
             return self._say(became)
         sentence = _sentence(entry.kind, name, then, now)
-        called = FIELDS.get(name)
-        if not sentence or (called is None and (entry.kind, name) not in FIRST):
-            return ""
-        return self._say(
-            sentence,
-            field=called and self._say(called),
-            old=self.value(entry, name, THEN),
-            new=self.value(entry, name, NOW),
-        )
+        called, (old, new) = FIELDS.get(name, ""), (self.value(entry, name, s) for s in (THEN, NOW))
+        return sentence and self._say(sentence, field=self._say(called), old=old, new=new)
 
     def _extra(self, entry: Entry) -> list[str]:
         """What has changed in the custom fields of a thing, each by its name of today."""
         return [
-            self._say(_worded("", old, new), field=field.names, old=old, new=new)
+            self._say(_phrased(old, new), field=field.names, old=old, new=new)
             for field, old, new in self.own(entry)
         ]
 
@@ -224,7 +220,7 @@ class Teller:
     def value(self, entry: Entry, name: str, side: int) -> Any:
         """A value of the trail as a person would name it."""
         column, value = mentions.column_of(entry.kind, name), _side(entry, name, side)
-        if value in (None, "") or column is None:
+        if value in NOTHING or column is None:
             return value
         if column.foreign_keys:
             return self.names.get(UUID(value), value)
@@ -257,29 +253,54 @@ def nobody(source: str, language: Language) -> str:
     return words.say(language, SOURCES[source]) if source in SOURCES else ""
 
 
+def _name(entry: Entry, side: int) -> str | Words:
+    """What a record was called, in three languages where it has so many names."""
+    named = [_side(entry, f"name_{each}", side) for each in Language]
+    return Words(*named) if all(named) else entry.label
+
+
 def _side(entry: Entry, name: str, side: int) -> Any:
     return entry.changes.get(name, [None, None])[side]
 
 
 def _sentence(kind: str, name: str, then: Any, now: Any) -> str:
+    """How the change of a column is told; nothing where it is not spoken of."""
     column = mentions.column_of(kind, name)
     if column is not None and column.info.get("private"):
-        return N_("{field} changed.")
+        return KEPT_BACK.get((kind, name), N_("{field} changed.") if name in FIELDS else "")
     if name in WRITTEN:
         return N_("{field}: “{new}”.") if now else N_("{field} removed.")
-    if then in (None, "") and (kind, name) in FIRST:
-        return FIRST[kind, name]
-    if now in (None, "") and (kind, name) in LAST:
-        return LAST[kind, name]
-    return _worded(TOLD.get((kind, name), ""), then, now)
+    if own := _own_sentence(kind, name, then, now):
+        return own
+    if name not in FIELDS:
+        return ""
+    return _phrased(then, now) if name in PHRASES else _worded(then, now)
 
 
-def _worded(usual: str, then: Any, now: Any) -> str:
-    if then in (None, ""):
+def _own_sentence(kind: str, name: str, then: Any, now: Any) -> str:
+    """The sentence for this very change, if there is one."""
+    if now in NOTHING:
+        return LAST.get((kind, name), "")
+    if then in NOTHING or name not in FIELDS:
+        return FIRST.get((kind, name), "")
+    return TOLD.get((kind, name), "")
+
+
+def _phrased(then: Any, now: Any) -> str:
+    """How a field is told whose name makes no sentence by itself, as that of a house's own."""
+    if then in NOTHING:
+        return N_("{field}: {new}.")
+    if now in NOTHING:
+        return N_("{field}: {old} no more.")
+    return N_("{field}: {new} instead of {old}.")
+
+
+def _worded(then: Any, now: Any) -> str:
+    if then in NOTHING:
         return N_("{field} is now {new}.")
-    if now in (None, ""):
+    if now in NOTHING:
         return N_("{field} removed; it was {old}.")
-    return usual or N_("{field} changed from {old} to {new}.")
+    return N_("{field} changed from {old} to {new}.")
 
 
 def _typed(column: Column[Any], value: Any) -> Any:

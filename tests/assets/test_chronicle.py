@@ -1,11 +1,11 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlmodel import SQLModel
 
 from assets import chronicle, people, schema, trail
 from assets.captions import CREATED, FIELDS, KINDS
-from assets.inventory import places
+from assets.inventory import identifiers, places, transfers
 from assets.inventory.register import Asset, Condition, State
 from assets.maintenance import orders
 from assets.money import Currency
@@ -19,6 +19,7 @@ from tests.builders import (
     a_plan,
     a_room,
     a_site,
+    a_transfer,
     a_type,
     an_asset,
     committed,
@@ -46,7 +47,7 @@ def change(session, record, **values):
         ({"serial_number": "DEMO-1"}, "Serial number is now DEMO-1."),
         ({"condition": Condition.DOWN}, "Condition changed from Working to Out of order."),
         ({"state": State.ON_LOAN}, "State changed from In use to On loan."),
-        ({"warranty_until": date(2029, 3, 1)}, "Warranty until is now 1 March 2029."),
+        ({"warranty_until": date(2029, 3, 1)}, "Warranty until: 1 March 2029."),
         ({"accepted_on": date(2027, 3, 1)}, "Accepted on 1 March 2027."),
         ({"note": "By the window"}, "Note: “By the window”."),
         ({"note": "It is done."}, "Note: “It is done.”"),
@@ -57,6 +58,7 @@ def change(session, record, **values):
             {"price_minor": 123450, "price_currency": Currency.RON},
             "Price is now RON\xa01,234.50.",
         ),
+        ({"unnumbered": True}, "Carries no serial number: yes instead of no."),
         ({"due_key": date(2027, 3, 1), "name_key": "00"}, ""),
     ],
 )
@@ -113,7 +115,8 @@ def test_codes_of_the_catalogue_are_told_in_words(session):
     change(session, kind, checks="PM;CAL", mdr_class="-")
 
     said = told(session, kind)[0]
-    assert "Preventive maintenance, Electrical safety test to Preventive maintenance, Cal" in said
+    checks = "Preventive maintenance, Calibration instead of Preventive maintenance, Electrical"
+    assert checks in said
     assert "MDR class changed from IIa to No medical device." in said
 
 
@@ -188,7 +191,32 @@ def test_a_renamed_place_tells_the_rooms_new_day(session):
     places.keep_open(session, room, opens_on=date(2027, 10, 6), closes_on=None)
     committed(session, room)
 
-    assert told(session, room)[0] == "Opens changed from 25 August 2027 to 6 October 2027."
+    assert told(session, room)[0] == "Opens: 6 October 2027 instead of 25 August 2027."
+
+
+def test_what_has_no_name_on_screen_is_told_again_as_it_was_first(session):
+    label = committed(session, identifiers.label_of(session, an_asset(session)))
+    for month in (3, 4):
+        label.verify(datetime(2027, month, 1, tzinfo=UTC))
+        session.commit()
+
+    assert told(session, label)[:2] == ["Found where it sticks."] * 2
+
+
+def test_what_is_named_in_three_languages_is_told_to_be_new_in_the_readers(session):
+    kind = a_type(session, name_en="Parallel bars", name_ro="Bare paralele")
+
+    assert told(session, kind) == ["Parallel bars entered."]
+    assert told(session, kind, language=Language.RO) == ["S-a introdus: Bare paralele."]
+
+
+def test_the_end_of_a_transfer_is_told_once(session):
+    sent = a_transfer(session)
+
+    transfers.call_back(session, sent, DAY)
+    session.commit()
+
+    assert told(session, sent)[0] == "Called back."
 
 
 def test_what_has_no_sentence_of_its_own_is_still_told(session):

@@ -183,6 +183,6 @@ def test_the_history_tells_to_whom_and_until_when(session):
     assert [" ".join(each.sentences) for each in told] == [
         "Back on 11 March 2027.",
         "Due back on 9 March 2027 instead of 5 March 2027.",
-        "Lent to Cardiology.",
+        "Lent to Cardiology until 5 March 2027.",
     ]
     assert told[0].subject == "LOV-00001"

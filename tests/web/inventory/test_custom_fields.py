@@ -257,10 +257,10 @@ def test_the_history_tells_each_field_by_its_name_in_the_readers_language(sessio
     english = chronicle.told(session, entries, Language.EN)
 
     assert english[1].sentences == [
-        "Voltage changed from 230\xa0V to 230.5\xa0V.",
-        "Frame changed from Wood to Steel.",
+        "Voltage: 230.5\xa0V instead of 230\xa0V.",
+        "Frame: Steel instead of Wood.",
     ]
-    assert english[0].sentences == ["Voltage removed; it was 230.5\xa0V."]
+    assert english[0].sentences == ["Voltage: 230.5\xa0V no more."]
     assert "Voltage hu" in told[1].sentences[0]
     assert "230,5\xa0V" in told[1].sentences[0]
 

@@ -206,7 +206,7 @@ def test_who_answers_for_a_place_is_on_its_page_but_not_on_the_trail(manager, se
     shown = manager.get(f"/places/{room.id}").text
 
     assert shown.count("Ana Pop") == 1
-    assert "Who answers for it changed." in shown
+    assert "Who answers for it has changed." in shown
 
 
 def test_another_sites_places_do_not_exist(manager, session):

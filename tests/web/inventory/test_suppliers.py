@@ -57,7 +57,7 @@ def test_how_to_reach_it_is_written_down_and_not_told_in_the_history(manager, se
     shown = read(manager.get(answer.headers["location"]))
     assert "service@btl.example" in shown
     assert "Name changed from BTL to BTL România." in shown
-    assert "Who answers for it changed." in shown
+    assert "How to reach it has changed." in shown
 
 
 def test_a_name_that_another_company_has_is_refused(manager, session):
