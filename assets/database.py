@@ -23,6 +23,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from sqlmodel import Field, Session, SQLModel, create_engine
 
 from assets.errors import Refused
+from assets.files import Full
 from assets.words import N_, Words
 
 SQLModel.metadata.naming_convention = {
@@ -112,8 +113,9 @@ class Busy(Refused):
         super().__init__(N_("The register is busy. Try again."))
 
 
-# What PostgreSQL says when two changes cannot both stand: a serialisation failure, a deadlock,
-# a unique value that both of them took.
+# What PostgreSQL says when the disk is full, and when two changes cannot both stand: a
+# serialisation failure, a deadlock, a unique value that both of them took.
+_FULL = "53100"
 _CLASHES = {"40001", "40P01", "23505"}
 
 
@@ -199,8 +201,8 @@ def transaction(
     """All or nothing: commits when the block ends, rolls back when it raises.
 
     `at` (UTC) is the moment that the trail and `created_at` take; now, when it is not given.
-    Raises Overtaken when somebody else changed one of its records meanwhile, and Busy when
-    somebody else would not let it write.
+    Raises Overtaken when somebody else changed one of its records meanwhile, Busy when somebody
+    else would not let it write, and Full when the disk has no room for it.
     """
     bind = engine.execution_options(**_manner(engine, read_only))
     info = {"by": by, "at": at or datetime.now(UTC), "reason": reason}
@@ -222,9 +224,12 @@ def transaction(
 
 def _no_of(failed: DBAPIError) -> Refused | None:
     """What another one's writing has come to; None where something else went wrong."""
-    if str(failed.orig) == "database is locked":
+    said, state = str(failed.orig), getattr(failed.orig, "sqlstate", "")
+    if said == "database is locked":
         return Busy()
-    return Overtaken() if getattr(failed.orig, "sqlstate", "") in _CLASHES else None
+    if said == "database or disk is full" or state == _FULL:
+        return Full()
+    return Overtaken() if state in _CLASHES else None
 
 
 @contextmanager

@@ -15,7 +15,16 @@ from assets.errors import Missing, Refused
 from assets.settings import Settings
 from assets.words import N_
 
-FULL = {errno.ENOSPC, errno.EDQUOT}
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class Full(Refused):
+    """There is no room left where the register and its files lie."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("The disk is full, and nothing of it was kept. Tell whoever keeps the program.")
+        )
 
 
 @dataclass(frozen=True)
@@ -100,9 +109,7 @@ def _room() -> Generator[None]:
     except OSError as no:
         if no.errno not in FULL:
             raise
-        raise Refused(
-            N_("The disk is full, and nothing of it was kept. Tell whoever keeps the program.")
-        ) from no
+        raise Full from no
 
 
 def _sync(folder: Path) -> None:

@@ -6,11 +6,13 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
 
 from assets import words
 from assets.database import Busy, Overtaken
 from assets.errors import Forbidden, Missing, No, Refused
+from assets.files import Full
 from assets.once import Repeated
 from assets.words import N_
 from web import defences
@@ -25,6 +27,7 @@ STATUS: dict[type[No], int] = {
     Refused: 409,
     Overtaken: 409,
     Busy: 503,
+    Full: 507,
 }
 
 SAID = {
@@ -46,6 +49,7 @@ def handle(app: FastAPI) -> None:
     app.add_exception_handler(SignInNeeded, _sign_in_first)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _not_understood)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _broken)
 
 
@@ -112,6 +116,11 @@ def _not_understood(request: Request, raised: Exception) -> Response:
     assert isinstance(raised, RequestValidationError)
     errors = {".".join(str(part) for part in each["loc"]): each["msg"] for each in raised.errors()}
     return _say(request, 422, errors=errors)
+
+
+def _gone(_: Request, __: Exception) -> Response:
+    """Who sends has lost her signal or gone away: nobody hears this."""
+    return Response(status_code=400)
 
 
 def _broken(request: Request, _: Exception) -> Response:

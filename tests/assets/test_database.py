@@ -18,6 +18,7 @@ from sqlmodel import select
 from assets import database
 from assets.database import Actor, Busy, Overtaken, open_engine, transaction
 from assets.errors import Refused
+from assets.files import Full
 from assets.inventory.partners import Partner
 from assets.inventory.places import TagCounter
 from assets.inventory.register import Asset, new_tags
@@ -254,6 +255,23 @@ def test_nobody_waits_for_ever_behind_a_writer_who_hangs(engine, monkeypatch):
 
     with pytest.raises(Busy, match="The register is busy"):
         write_beside()
+
+
+@pytest.mark.sqlite
+def test_where_there_is_no_room_left_nothing_is_changed_and_it_is_said(engine, session):
+    partner = a_partner(session)
+
+    def write_much():
+        with transaction(engine, by=BY) as changes:
+            changes.connection().exec_driver_sql("PRAGMA max_page_count = 1")
+            changes.get(Partner, partner.id).name = "x" * 100_000
+
+    with pytest.raises(Full, match="The disk is full"):
+        write_much()
+
+    engine.dispose()
+    session.expire_all()
+    assert session.get(Partner, partner.id).name == "TM"
 
 
 @pytest.mark.sqlite

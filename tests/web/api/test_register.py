@@ -1,4 +1,5 @@
 import pytest
+from sqlalchemy import event
 
 from assets import tokens
 from assets.exchange import outgoing
@@ -236,3 +237,22 @@ def test_a_program_puts_parts_on_and_makes_kits(program, session):
     assert [item["tag"] for item in listed] == [handpiece.tag]
     assert (kit.status_code, kit.json()["name"]) == (201, "Case")
     assert program.get(f"/api/v1/assets/{bed.tag}").json()["place"] == "Hall"
+
+
+@pytest.mark.sqlite
+def test_on_a_full_disk_a_program_is_told_so_and_nothing_is_changed(program, engine, session):
+    asset = an_asset(session)
+    path = f"/api/v1/assets/{asset.tag}"
+    event.listen(engine, "begin", _leave_no_room)
+
+    answers = (program.patch(path, json={"note": f"{number:04000}"}) for number in range(1, 100))
+    told = next(answer for answer in answers if answer.status_code != 200)
+
+    event.remove(engine, "begin", _leave_no_room)
+    assert (told.status_code, told.json()["title"].split(",")[0]) == (507, "The disk is full")
+    kept = program.get(path).json()
+    assert kept["version"] == int(kept["note"] or 0) + 1
+
+
+def _leave_no_room(connection):
+    connection.exec_driver_sql("PRAGMA max_page_count = 1")
