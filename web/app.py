@@ -211,3 +211,4 @@ def _settle(app: FastAPI) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(SELDOM)
+    gc.enable()

@@ -97,7 +97,7 @@ def _timetable(engine: Engine, settings: Settings, *, kept: bool) -> Generator[N
 
 def _run(door: socket.socket, workers: int) -> None:
     config = uvicorn.Config(
-        "web.app:application",
+        "web.start:application",
         factory=True,
         workers=workers,
         log_level="warning",

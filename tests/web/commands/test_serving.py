@@ -4,7 +4,6 @@ import socket
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-import pytest
 from sqlmodel import select
 
 from assets.maintenance.orders import WorkOrder
@@ -48,29 +47,28 @@ def answered(url, **headers):
         return no.code, b""
 
 
-@pytest.mark.parametrize("options", [[], ["--workers", "2", "--no-timetable"]])
-def test_a_new_house_serves_its_register_at_once(tmp_path, options):
+def test_a_new_house_serves_its_register_at_once_and_ends_well(tmp_path):
     house = House(tmp_path / "house")
     house.rehab(*ADD, "--password-stdin", says=PASSWORD)
     house.rehab("person", "role", "ana@demo.example", "administrator")
     token = house.rehab("token", "new", "--person", "ana@demo.example").strip()
 
-    with house.serving(*options) as url:
+    with house.serving() as url:
         page, _ = answered(f"{url}/sign-in")
         status, body = answered(f"{url}/api/v1/assets", Authorization=f"Bearer {token}")
 
     assert (page, status) == (200, 200)
     assert json.loads(body)["items"] == []
+    assert house.ended == 0
+    assert (house.home / "serve.log").read_text() == f"Rehab Assets is at {url}\n"
     assert house.rehab("check").endswith("Everything is whole.\n")
 
 
-def test_a_server_that_is_asked_to_end_ends_well(tmp_path):
+def test_two_processes_serve_one_register(tmp_path):
     house = House(tmp_path / "house")
-    with house.serving() as url:
-        assert answered(f"{url}/health")[0] == 200
 
-    assert house.ended == 0
-    assert (house.home / "serve.log").read_text() == f"Rehab Assets is at {url}\n"
+    with house.serving("--workers", "2", "--no-timetable") as url:
+        assert answered(f"{url}/sign-in")[0] == 200
 
 
 def test_what_was_written_before_a_server_was_killed_is_there_afterwards(tmp_path):
