@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from assets import checks, derivations
+from assets import checks
 from assets import settings as of_the_house
 from assets.errors import Forbidden, Missing, Refused
 from assets.inventory import dispatches, loans, moves, register, transfers
 from assets.inventory.loans import Loan
+from assets.inventory.parts import ABSENT
 from assets.inventory.register import Asset, State
 from assets.inventory.transfers import Transfer, TransferLine
 from assets.people import rights_of
@@ -146,7 +147,7 @@ def test_whatever_is_done_a_thing_is_away_by_one_way_and_comes_back_as_it_was(se
                 assert_as_before(each, known[each.id], before)
             before |= {each.id: each.state} if each.state not in register.HANDED else {}
         assert_open_while_under_way(session)
-        assert not any(derivations.parts(session))
+        assert_together(unit, part)
 
 
 def assert_whole(session, asset):
@@ -161,6 +162,11 @@ def assert_whole(session, asset):
 def assert_as_before(asset, known, before):
     if known in register.HANDED and asset.state not in register.HANDED:
         assert asset.state is before[asset.id]
+
+
+def assert_together(whole, part):
+    if part.part_of_id and not {whole.state, part.state} & ABSENT:
+        assert part.place_id == whole.place_id
 
 
 def assert_open_while_under_way(session):
