@@ -87,13 +87,28 @@ def called(session: Session, kind: str, keys: set[Any]) -> dict[Any, Any]:
     wanted = keys - {None}
     if table is None or not wanted:
         return {}
-    shown = [table.c[name] for name in named_by(table)]
-    if not shown:
+    names = named_by(table)
+    if not names:
         return {}
-    rows = session.connection().execute(select(table.c.id, *shown).where(table.c.id.in_(wanted)))
+    found = _at_hand(session, kind, wanted, names)
+    if others := wanted - found.keys():
+        asked = select(table.c.id, *(table.c[name] for name in names))
+        rows = session.connection().execute(asked.where(table.c.id.in_(others)))
+        found |= {key: said for key, *said in rows}
     return {
         key: Words(*(each or said[0] for each in said)) if len(said) > 1 else said[0]
-        for key, *said in rows
+        for key, said in found.items()
+    }
+
+
+def _at_hand(session: Session, kind: str, keys: set[Any], names: list[str]) -> dict[Any, Any]:
+    """What those of these records say in these columns that have been read already."""
+    read: list[Any] = session.identity_map.values()
+    met = (each for each in read if each.__tablename__ == kind)
+    return {
+        each.id: [vars(each)[name] for name in names]
+        for each in met
+        if each.id in keys and all(name in vars(each) for name in names)
     }
 
 
@@ -109,7 +124,9 @@ def named_by(table: Table) -> list[str]:
 
 def roles(session: Session, keys: set[Any]) -> dict[tuple[UUID, UUID | None], Role]:
     """The roles that these people hold, by person and site; of several, the first."""
-    asked = select(RoleHeld).where(col(RoleHeld.person_id).in_(keys - {None}), ~col(RoleHeld.ended))
+    if not (people := keys - {None}):
+        return {}
+    asked = select(RoleHeld).where(col(RoleHeld.person_id).in_(people), ~col(RoleHeld.ended))
     held = session.exec(asked.order_by(RoleHeld.role)).all()
     return {(each.person_id, each.site_id): each.role for each in reversed(held)}
 
