@@ -103,7 +103,7 @@ def called(session: Session, kind: str, keys: set[Any]) -> dict[Any, Any]:
 
 def _at_hand(session: Session, kind: str, keys: set[Any], names: list[str]) -> dict[Any, Any]:
     """What those of these records say in these columns that have been read already."""
-    read: list[Any] = session.identity_map.values()
+    read: Any = session.identity_map.values()
     met = (each for each in read if each.__tablename__ == kind)
     return {
         each.id: [vars(each)[name] for name in names]
