@@ -100,7 +100,8 @@ def called(session: Session, words: str, seen_by: Rights) -> Document:
         raise Refused("There is no document called {name}.", name=words, field="document")
     if len(exact) > 1:
         raise Refused(
-            "Several documents are called {name}. Write the number of the one you mean.",
+            "Several documents are called {name}. Write the number of the one you mean, or give it "
+            "one first.",
             name=words,
             field="document",
         )
