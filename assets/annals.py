@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, String, cast
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from assets.database import streamed
 from assets.exchange.mappings import EXTRA
@@ -127,10 +127,17 @@ def _of_entry(wanted: Wanted, seen_by: Rights, table: Any = Entry) -> list[Colum
 
     Rows without a site are for those who see the history everywhere.
     """
-    asked = [seen_by.where(Permission.TRAIL_SEE, table, leading=False), *of_field(wanted, table)]
-    if wanted.kind:
-        asked.append(func.lower(table.kind) == wanted.kind)
-    return asked
+    asked = [seen_by.where(Permission.TRAIL_SEE, table, leading=False)]
+    if kinds := _kinds(wanted):
+        asked.append(func.lower(table.kind).in_(kinds))
+    return asked + of_field(wanted, table)
+
+
+def _kinds(wanted: Wanted) -> list[str]:
+    """The kinds of records that are asked for, or that have the field that is; else none."""
+    if wanted.kind or not wanted.field:
+        return [wanted.kind] if wanted.kind else []
+    return [name for name, table in SQLModel.metadata.tables.items() if wanted.field in table.c]
 
 
 def _reached(session: Session, wanted: Wanted, seen_by: Rights) -> list[ColumnElement[bool]]:
@@ -139,7 +146,7 @@ def _reached(session: Session, wanted: Wanted, seen_by: Rights) -> list[ColumnEl
     if everywhere and not wanted.kind and not wanted.field:
         return []
     entries: Select[Any] = select(_ENTRY.c.batch_id)
-    of_kind = [_ENTRY.c.kind == wanted.kind] if wanted.kind else []
+    of_kind = [_ENTRY.c.kind.in_(kinds)] if (kinds := _kinds(wanted)) else []
     hers = [] if everywhere else [seen_by.where(Permission.TRAIL_SEE, Entry)]
     for leading in (each for each in (of_kind, hers) if each):
         few = entries.where(*leading)

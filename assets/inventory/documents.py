@@ -53,6 +53,8 @@ class About(Worded):
 class Document(Record, table=True):
     """One file and what is said of it. The file itself lies beside the database, by its digest."""
 
+    __table_args__ = (Index("ix_document_created_at_id", "created_at", "id"),)
+
     digest: str = Field(max_length=64, index=True)
     name: str = Field(max_length=200)
     folded: str = Field(default="", max_length=200, sa_column_kwargs=derived())

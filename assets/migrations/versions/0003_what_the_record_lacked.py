@@ -40,3 +40,6 @@ def upgrade() -> None:
     with op.batch_alter_table("loan", schema=None) as batch_op:
         batch_op.create_index("ix_loan_returned_on_id", ["returned_on", "id"])
         batch_op.create_index("ix_loan_site_id_returned_on_id", ["site_id", "returned_on", "id"])
+
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.create_index("ix_document_created_at_id", ["created_at", "id"])
