@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, col, func, select
 
 from assets.database import streamed
 from assets.exchange.mappings import EXTRA
-from assets.listing import MOST, Cut, Order, PageOf, page, terms
+from assets.listing import Cut, Order, PageOf, page, pages, terms
 from assets.people import Person
 from assets.rights import Permission, Rights
 from assets.trail import Batch, Entry
@@ -83,18 +83,13 @@ def of_batch(session: Session, number: int, cut: Cut, seen_by: Rights) -> PageOf
 def everything(session: Session, wanted: Wanted, seen_by: Rights) -> Iterator[list[Any]]:
     """The whole history that is asked for, the latest first, some (entry, batch) at a time."""
     pairs: Any = select(Entry, Batch).join(Batch, col(Batch.id) == col(Entry.batch_id))
-    cut = Cut(limit=MOST)
-    while True:
-        found = listed(session, wanted, cut, seen_by)
+    for found in pages(lambda cut: listed(session, wanted, cut, seen_by)):
         keys = [row.id for row in found.rows]
         asked = pairs.where(col(Entry.batch_id).in_(keys), *_of_entry(wanted, seen_by))
         told = asked.order_by(col(Batch.number).desc(), col(Entry.position))
         rows = iter(streamed(session, told))
         while some := list(islice(rows, AT_ONCE)):
             yield some
-        if found.following is None:
-            return
-        cut = Cut(limit=MOST, after=found.following)
 
 
 def of_batches(wanted: Wanted) -> list[ColumnElement[bool]]:

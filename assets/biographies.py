@@ -11,7 +11,7 @@ from assets import annals
 from assets.annals import Wanted
 from assets.database import Row
 from assets.inventory import involvements
-from assets.listing import MOST, Cut, Order, PageOf, page
+from assets.listing import Cut, Order, PageOf, page, pages
 from assets.rights import Rights
 from assets.trail import Batch, Entry
 
@@ -41,13 +41,8 @@ def everything(
     session: Session, record: Row, wanted: Wanted, seen_by: Rights
 ) -> Iterator[list[Any]]:
     """The whole history of one record that is asked for, page by page."""
-    cut = Cut(limit=MOST)
-    while True:
-        found = listed(session, record, wanted, cut, seen_by)
+    for found in pages(lambda cut: listed(session, record, wanted, cut, seen_by)):
         yield list(found.rows)
-        if found.following is None:
-            return
-        cut = Cut(limit=MOST, after=found.following)
 
 
 def telling(record: Row, field: str) -> SelectOfScalar[Entry]:

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -91,6 +91,17 @@ def page(session: Session, rows: Select[Any], by: Order, cut: Cut) -> PageOf:
         preceding=_mark(found[0]) if behind else None,
         counted=len(read) if not mark and (cut.count_to or not more) else None,
     )
+
+
+def pages(read: Callable[[Cut], PageOf]) -> Iterator[PageOf]:
+    """Every page of a list, one after the other, for taking it away."""
+    cut = Cut(limit=MOST)
+    while True:
+        found = read(cut)
+        yield found
+        if found.following is None:
+            return
+        cut = Cut(limit=MOST, after=found.following)
 
 
 def _beyond(by: Order, mark: tuple[Any, UUID], downwards: bool) -> ColumnElement[bool]:  # noqa: FBT001

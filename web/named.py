@@ -149,9 +149,10 @@ def _supplier(request: Request, db: Db, key: Key, expected: Expected) -> Supplie
 TheSupplier = Annotated[Supplier, Depends(_supplier)]
 
 
-def _partner(code: str, request: Request, db: Db, rights: MyRights) -> Partner:
+def _partner(code: str, request: Request, db: Db, rights: MyRights, expected: Expected) -> Partner:
     partner = partners.coded(db, code)
     rights.must_for(request.state.needs, [partner.id])
+    partner.expect(expected)
     return partner
 
 

@@ -16,7 +16,7 @@ from assets.inventory import documents, finding, papers
 from assets.inventory.documents import Attachment, Document, Kind
 from assets.inventory.papers import Things
 from assets.inventory.places import Place
-from assets.listing import MOST, Cut, Order, PageOf, page
+from assets.listing import Cut, Order, PageOf, page, pages
 from assets.rights import Rights
 from assets.words import N_, Worded, fold
 
@@ -73,13 +73,8 @@ def everything(
     session: Session, wanted: Wanted, on: date, seen_by: Rights
 ) -> Iterator[list[Found]]:
     """All that are wanted, page by page, for taking away."""
-    cut = Cut(limit=MOST)
-    while True:
-        found = listed(session, wanted, on, cut, seen_by)
+    for found in pages(lambda cut: listed(session, wanted, on, cut, seen_by)):
         yield list(found.rows)
-        if found.following is None:
-            return
-        cut = Cut(limit=MOST, after=found.following)
 
 
 def suggested(session: Session, words: str, seen_by: Rights) -> Sequence[Document]:

@@ -222,3 +222,19 @@ def test_what_says_that_it_is_too_large_is_not_even_heard(quiet):
         quiet.post("/sign-in", content=b"a=b", headers={"Content-Length": "1001"}).status_code
         == 413
     )
+
+
+def test_whoever_is_gone_before_all_is_sent_is_no_mistake_of_the_program(app):
+    heard = iter([{"type": "http.request", "body": b"email=ana", "more_body": True}])
+    host, said = [(b"host", b"testserver"), (b"sec-fetch-site", b"same-origin")], []
+    scope = {"type": "http", "method": "POST", "path": "/sign-in", "query_string": b""}
+
+    async def receive():
+        return next(heard, {"type": "http.disconnect"})
+
+    async def send(message):
+        said.append(message.get("status"))
+
+    anyio.run(app, scope | {"headers": host}, receive, send)
+
+    assert said[0] == 400

@@ -10,7 +10,7 @@ from assets.inventory import partners
 from assets.inventory.partners import Partner
 from assets.rights import Permission
 from web.access import Db, MyRights, may
-from web.answer import Answer, Expected
+from web.answer import Answer
 from web.named import ThePartner
 from web.paging import Paged
 
@@ -61,11 +61,8 @@ def show(answer: Answer, db: Db, code: str) -> Response:
 
 
 @router.patch("/{code}", dependencies=[may(Permission.SITES_OPEN)])
-def edit(
-    answer: Answer, db: Db, partner: ThePartner, said: Patched, expected: Expected
-) -> Response:
+def edit(answer: Answer, db: Db, partner: ThePartner, said: Patched) -> Response:
     """Change fields. With `If-Match: <version>`, only if nobody else has changed it since."""
-    partner.expect(expected)
     stands = {"name": partner.name, "country": partner.country}
     partner.revise(**stands | said.model_dump(exclude_none=True))
     db.flush()
