@@ -329,6 +329,16 @@ def test_the_project_that_bought_it_stands_beside_what_it_was_paid_from(manager,
 
     assert "ERDF" in page
     assert 'href="/procurement/projects/ROHU00627"' in page
+    assert f'href="/procurement/lots/{lot.number}"' in page
+
+
+def test_a_lot_that_one_may_not_see_is_named_and_leads_nowhere(manager, session):
+    lot = a_lot(session)
+    asset = an_asset(session, lot_number=lot.number)
+
+    page = manager.get(f"/assets/{asset.tag}").text
+
+    assert f"<dd>{lot.number}</dd>" in page
 
 
 def test_the_card_is_printed_in_the_language_of_its_site(manager, session):
