@@ -352,5 +352,19 @@ def test_the_card_is_printed_in_the_language_of_its_site(manager, session):
         assert said in page
 
 
+@pytest.mark.parametrize(
+    ("language", "missing"), [("en", "Contul"), ("ro", "Contul"), ("hu", "Főkönyvi számla")]
+)
+def test_what_is_missing_from_a_card_is_told_in_the_reader_s_language(
+    manager, session, language, missing
+):
+    asset = an_asset(session)
+    manager.post("/language", data={"language": language, "back": "/"})
+
+    page = manager.get(f"/assets/{asset.tag}/card").text
+
+    assert missing in page[: page.index("<table")]
+
+
 def test_every_field_of_the_form_has_a_name_for_who_comes_second():
     assert set(DETAILS) == set(Details.model_fields) - {"version"}
