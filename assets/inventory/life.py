@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from assets.errors import Refused
-from assets.inventory import parts, register
+from assets.inventory import parts, places, register, waiting
 from assets.inventory.documents import Attachment, Document, Kind
 from assets.inventory.places import Place
 from assets.inventory.register import GONE, HANDED, INSTEAD, LIFE, Asset, State
@@ -55,6 +55,8 @@ def begin(session: Session, place: Place, name: str, state: State) -> Asset:
         raise Refused(
             "Register it as it came, and make the step to {state} then.", state=state, field="state"
         )
+    if state not in waiting.NOT_HERE:
+        place.must_be_open(places.day_at(session, place.site_id))
     return register.register(session, place=place, name=name, state=state)
 
 

@@ -329,6 +329,16 @@ def test_the_project_that_bought_it_stands_beside_what_it_was_paid_from(manager,
 
     assert "ERDF" in page
     assert 'href="/procurement/projects/ROHU00627"' in page
+    assert f'href="/procurement/lots/{lot.number}"' in page
+
+
+def test_a_lot_that_one_may_not_see_is_named_and_leads_nowhere(manager, session):
+    lot = a_lot(session)
+    asset = an_asset(session, lot_number=lot.number)
+
+    page = manager.get(f"/assets/{asset.tag}").text
+
+    assert f"<dd>{lot.number}</dd>" in page
 
 
 def test_the_card_is_printed_in_the_language_of_its_site(manager, session):
@@ -340,6 +350,20 @@ def test_the_card_is_printed_in_the_language_of_its_site(manager, session):
     assert '<table class="card" lang="ro">' in page
     for said in ("Fișa mijlocului fix (14-2-2)", "Leltári szám", "1.000,00", "83,33", "12 luni"):
         assert said in page
+
+
+@pytest.mark.parametrize(
+    ("language", "missing"), [("en", "Contul"), ("ro", "Contul"), ("hu", "Főkönyvi számla")]
+)
+def test_what_is_missing_from_a_card_is_told_in_the_reader_s_language(
+    manager, session, language, missing
+):
+    asset = an_asset(session)
+    manager.post("/language", data={"language": language, "back": "/"})
+
+    page = manager.get(f"/assets/{asset.tag}/card").text
+
+    assert missing in page[: page.index("<table")]
 
 
 def test_every_field_of_the_form_has_a_name_for_who_comes_second():

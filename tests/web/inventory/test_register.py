@@ -1,5 +1,6 @@
 import html
 import re
+from datetime import date
 
 import pytest
 
@@ -62,6 +63,20 @@ def test_kinds_and_makers_come_as_one_types_and_never_all_at_once(manager, sessi
             )
             assert offered[1].count("<option") == 20
             assert f'hx-get="{way}"' in shown
+
+
+def test_a_room_that_is_not_open_is_refused_beside_its_field_and_what_was_typed_stays(
+    manager, session
+):
+    gym = a_room(session, opens_on=date(9000, 1, 2))
+    said = {"name": "Bath", "place": gym.path, "state": "delivered", "note": "By the door"}
+
+    answer = manager.post("/assets", data=said)
+
+    assert answer.status_code == 422
+    assert 'id="place-error"' in answer.text
+    assert "Gym is not open on" in answer.text
+    assert "By the door" in answer.text
 
 
 def test_a_kind_that_was_not_offered_is_taken_as_typed(manager, session):

@@ -1,13 +1,18 @@
-"""The card of a fixed asset, to be printed: in the language of its site, whoever reads it."""
+"""The card of a fixed asset, printed in the language of its site, whoever reads it.
+
+What is missing from it is told in hers.
+"""
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets.inventory import cards, parts
+from assets.inventory.register import Asset
 from assets.rights import Permission
+from assets.words import Language
 from web.access import Db, may
 from web.named import TheAsset
-from web.page import Page
+from web.page import Page, PageFor
 
 router = APIRouter(prefix="/assets")
 
@@ -26,5 +31,11 @@ def show(page: Page, db: Db, asset: TheAsset) -> Response:
         operations=cards.operations(asset),
         columns=[each.beside(asset.site.language) for each in cards.COLUMNS],
         over=cards.OPERATIONS.beside(asset.site.language),
-        lacking=[line.headings[0] for line in lines if not line.value],
+        lacking=[line.headings[_second(page, asset)] for line in lines if not line.value],
     )
+
+
+def _second(page: PageFor, asset: Asset) -> bool:
+    """Whether she reads the language that stands second on the card."""
+    ours = asset.site.language is Language.HU
+    return page.language is not Language.EN and (page.language is Language.HU) is not ours
