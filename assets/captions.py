@@ -281,6 +281,7 @@ CREATED = {
     "transfer_line": N_("Sent from {from_place_id}."),
     "loan": N_("Lent to {label}."),
     "attachment": N_("{paper} added: {label}."),
+    "notice": N_("Written for {day}."),
 }
 
 # The same for one that has this column.

@@ -26,6 +26,7 @@ BELONGING = {
     "saved_view": ["person_id"],
     "transfer_line": ["asset_id", "transfer_id"],
     "loan": ["asset_id"],
+    "notice": ["person_id"],
 }
 NAMED_BY = ("tag", "acronym", "name", "number", "title", "code")
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from assets import checks, duties, people, reminders, settings, trail
+from assets import checks, chronicle, duties, people, reminders, settings, trail
 from assets.database import Actor, transaction
 from assets.reminders import Notice, Posting
 from assets.rights import Role
@@ -107,9 +107,11 @@ def test_a_digest_keeps_what_it_said_and_is_on_the_trail(engine, session):
     session.commit()
 
     notice = session.exec(select(Notice)).one()
-    entry, _ = session.exec(trail.history(notice.id)).one()
+    written = session.exec(trail.history(notice.id)).one()
     assert said(notice.values["today"]) == [("", "Check the belt", "2027-03-01")]
-    assert entry.label == notice.key == f"digest:{notice.person_id}:2027-03-01"
+    assert written[0].label == notice.key == f"digest:{notice.person_id}:2027-03-01"
+    (told,) = chronicle.told(session, [written], Language.EN)
+    assert (told.subject, told.sentences) == ("technician", ["Written for 1 March 2027."])
     assert list(checks.check(engine, settings.load())) == []
 
 
