@@ -37,9 +37,10 @@ $(SIGN_INS):
 	@held=$$(ls $(@D)/rehab.db 2>/dev/null); \
 	if $(BIN)/rehab demo > $@.new; then mv $@.new $@; else rm $@.new; test -n "$$held"; fi
 
-# What asks the other database: the register, its jobs, the API, and every address with every right.
-KEPT_ON_POSTGRESQL = tests/assets tests/jobs tests/web/api \
-  $(addprefix tests/web/test_,access.py rights.py turns.py two_people.py)
+# What asks the other database: the register, its jobs, every list and filter, every right.
+KEPT_ON_POSTGRESQL = tests/assets tests/jobs \
+  $(addprefix tests/web/api/test_,bulk.py register.py trail.py) \
+  $(addprefix tests/web/test_,access.py filters.py rights.py turns.py two_people.py)
 
 test: $(TESTABLE) $(CATALOGUES)
 	$(BIN)/python -m tests.chromium

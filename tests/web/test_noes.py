@@ -58,6 +58,11 @@ def paths(app, method):
     return sorted(path for path in found if "{" not in path)
 
 
+def in_turn(found, said):
+    """Every third of these, and other ones for what is said next: so each meets many."""
+    return found[HOSTILE.index(said) % 3 :: 3]
+
+
 def asking(browser, path):
     return browser.program if path.startswith("/api/v1") else browser
 
@@ -149,29 +154,31 @@ def test_a_key_that_is_too_long_is_refused(everything, key):
 
 @pytest.mark.parametrize("said", HOSTILE)
 def test_whatever_stands_in_an_address_is_answered(everything, said):
-    for path in paths(everything.app, "GET"):
-        query = "&".join(f"{word}={encoded(said)}" for word in WORDS)
-        answers = [asking(everything, path).get(f"{path}?{query}")]
-        if path == "/assets":
-            alone = ("search", "limit", "after", "before", "sort")
-            answers += [everything.get(f"{path}?{word}={encoded(said)}") for word in alone]
-        assert {answer.status_code for answer in answers} < {200, 303, 404, 409, 422}, path
+    query = "&".join(f"{word}={encoded(said)}" for word in WORDS)
+    asked = [f"{path}?{query}" for path in in_turn(paths(everything.app, "GET"), said)]
+    alone = ("search", "limit", "after", "before", "sort")
+
+    for path in (*asked, *(f"/assets?{word}={encoded(said)}" for word in alone)):
+        answer = asking(everything, path).get(path)
+        assert answer.status_code in {200, 303, 404, 409, 422}, path
 
 
 @pytest.mark.parametrize("said", HOSTILE)
 def test_whatever_is_asked_for_by_name_is_answered(everything, said):
-    for route in iter_route_contexts(everything.app.routes):
-        if "{" in route.path and "GET" in (route.methods or ()):
-            path = route.path.split("{")[0] + encoded(said).replace("/", "%2F")
-            answer = asking(everything, path).get(path)
-            assert answer.status_code in {200, 303, 404, 409, 422}, path
+    routes = iter_route_contexts(everything.app.routes)
+    named = [each.path for each in routes if "{" in each.path and "GET" in (each.methods or ())]
+
+    for route in in_turn(named, said):
+        path = route.split("{")[0] + encoded(said).replace("/", "%2F")
+        answer = asking(everything, path).get(path)
+        assert answer.status_code in {200, 303, 404, 409, 422}, path
 
 
 @pytest.mark.parametrize("said", HOSTILE)
 def test_whatever_is_typed_into_a_form_is_answered(everything, said):
     body = "&".join(f"{field}={encoded(said)}" for field in sorted({*TYPED, *WORDS}))
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
-    for path in paths(everything.app, "POST"):
+    for path in in_turn(paths(everything.app, "POST"), said):
         if not path.startswith("/api/") and "sign-out" not in path:
             answer = everything.post(path, content=body, headers=kind)
             assert answer.status_code in {303, 403, 404, 409, 422}, path
