@@ -66,7 +66,7 @@ def test_what_is_lent_is_told_and_comes_back(windows):
     page.get_by_role("button", name="Lend").click()
     page.get_by_label("Lent to").fill("Surgery")
     page.get_by_role("button", name="Lend").click()
-    page.get_by_text("Lent to Surgery.").wait_for()
+    page.get_by_role("status").get_by_text("Lent to Surgery.").wait_for()
     page.get_by_role("button", name="It is back").click()
     assert fits(page)
     page.get_by_role("button", name="It is back").click()
