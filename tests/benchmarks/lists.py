@@ -55,11 +55,12 @@ def compare(keys: Keys, served: Served, many: Path) -> None:
     with TemporaryDirectory(prefix="rehab-bench-") as folder:
         file = Path(folder, "rehab.db")
         few = filling.filled(f"sqlite:///{file}", FEW)
+        here, there = _known(file), _known(many)
         with serving.rehab(Path(folder)) as small:
             typer.echo(f"\n{'':<52}{FEW:>12,}{filling.ASSETS:>12,}   things")
             for address in LISTS:
-                one = _median(small, few, address.format(**_known(file)))
-                other = _median(served, keys, address.format(**_known(many)))
+                one = _median(small, few, address.format(**here))
+                other = _median(served, keys, address.format(**there))
                 verdict = "ok" if other <= MOST else f"missed: {MOST * 1000:.0f} ms"
                 typer.echo(f"{address:<52}{one * 1000:>9.1f} ms{other * 1000:>9.1f} ms   {verdict}")
 
@@ -68,8 +69,7 @@ def _known(file: Path) -> dict[str, str]:
     """Who has the first thing in her care, and its tag."""
     engine = open_engine(f"sqlite:///{file}")
     with Session(engine) as session:
-        first = session.exec(select(Asset).order_by(Asset.tag)).first()
-        assert first is not None
+        first = session.exec(select(Asset).order_by(Asset.tag).limit(1)).one()
         said = {"custodian": str(first.custodian_id), "whole": first.tag}
     engine.dispose()
     return said
