@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import Depends, Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
+from assets.errors import Missing
 from assets.listing import Cut, PageOf
 
 PAGE = 50
@@ -65,8 +66,12 @@ class Paged(BaseModel):
         return [(words, self.address(path, **{name: ""})) for name, words in said.items() if words]
 
 
-def from_address(words: type[Words]) -> Any:
-    """A dependency that reads the address of a page. What it does not understand is not said."""
+def from_address(words: type[Words], *, wholly: bool = False) -> Any:
+    """A dependency that reads the address of a page. What it does not understand is not said.
+
+    `wholly` is for what is done to all that a list finds: there a filter that is not understood
+    would let in too much, and so is Missing.
+    """
 
     async def read(request: Request) -> Words:
         said = request.query_params
@@ -75,7 +80,9 @@ def from_address(words: type[Words]) -> Any:
         try:
             return words.model_validate(values)
         except ValidationError as wrong:
-            left = values.keys() - {each["loc"][0] for each in wrong.errors()}
-            return words.model_validate({name: values[name] for name in left})
+            missed = {each["loc"][0] for each in wrong.errors()}
+            if wholly and missed & words.model_fields.keys():
+                raise Missing("There is no such page.") from None
+            return words.model_validate({name: values[name] for name in values.keys() - missed})
 
     return Depends(read)

@@ -51,21 +51,21 @@ PLAIN = (
 
 
 # The days of its life, as one follows the other.
-LIVED = ("delivered_on", "installed_on", "accepted_on", "in_use_on", "ended_on")
+STEP_DAYS = ("delivered_on", "installed_on", "accepted_on", "in_use_on", "ended_on")
 # Of these days the second is not before the first. What is here already may be paid for later.
 _IN_TURN = (
     ("manufactured_on", "expires_on"),
     ("warranty_from", "warranty_until"),
     ("acquired_on", "accepted_on"),
     ("acquired_on", "in_use_on"),
-    *combinations(LIVED, 2),
+    *combinations(STEP_DAYS, 2),
 )
 # The days that cannot be known in these states.
 _NOT_YET = {
-    State.PLANNED: LIVED,
-    State.ORDERED: LIVED,
-    State.DELIVERED: LIVED[1:],
-    State.INSTALLED: LIVED[2:],
+    State.PLANNED: STEP_DAYS,
+    State.ORDERED: STEP_DAYS,
+    State.DELIVERED: STEP_DAYS[1:],
+    State.INSTALLED: STEP_DAYS[2:],
 }
 
 
@@ -164,7 +164,7 @@ def contradictions(thing: Mapping[str, Any], on: date) -> list[Refused]:
 
 def _untimely(thing: Mapping[str, Any], on: date) -> Iterator[Refused]:
     """Days of steps that are not made yet."""
-    for name in LIVED:
+    for name in STEP_DAYS:
         if thing[name] and thing[name] > on:
             yield Refused("This day is still to come.", field=name)
         elif thing[name] and name in _NOT_YET.get(thing["state"], ()):

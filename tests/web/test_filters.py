@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from sqlmodel import select
 
 from assets import mergers, tokens
 from assets.inventory import relocations, suppliers
@@ -168,7 +169,7 @@ def test_what_is_elsewhere_is_no_filter_for_who_does_not_see_it(app, session):
 
 
 @pytest.mark.parametrize(
-    "path", ["/assets", "/labels", "/assets/bulk", "/orders", "/plans", "/loans", "/transfers",
+    "path", ["/assets", "/labels", "/orders", "/plans", "/loans", "/transfers",
              "/documents", "/trail", "/people", "/catalogue/models", "/catalogue/suppliers"],
 )  # fmt: skip
 def test_what_a_list_does_not_understand_is_as_good_as_not_said(browser, path):
@@ -177,6 +178,18 @@ def test_what_a_list_does_not_understand_is_as_good_as_not_said(browser, path):
     answer = browser.get(path, params=dict.fromkeys(nonsense, "é" * 200) | {"all": "true"})
 
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("asked", [{"state": "nope"}, {"due": "é" * 200}, {"condition": "0"}])
+def test_what_is_done_to_all_that_is_found_is_not_done_to_more(browser, session, asked):
+    an_asset(session)
+
+    looked_at = browser.get("/assets/bulk", params=asked | {"all": "true"})
+    change = browser.post("/assets/bulk", params=asked | {"all": "true"}, data={"note": "x"})
+    labels = browser.post("/labels/print", params=asked, data={"everything": "true"})
+
+    assert {each.status_code for each in (looked_at, change, labels)} == {404}
+    assert not session.exec(select(LabelPrint)).all()
 
 
 @pytest.fixture

@@ -52,6 +52,7 @@ class Blank(BaseModel):
 
 PostedBlank = Annotated[Form[Blank], posted(Blank)]
 TheAsked = Annotated[Asked, from_address(Asked)]
+TheWhole = Annotated[Asked, from_address(Asked, wholly=True)]
 PostedChoice = Annotated[Form[Choice], posted(Choice)]
 
 
@@ -98,7 +99,7 @@ def print_blank(page: Page, db: Db, rights: MyRights, now: Now, form: PostedBlan
 
 @router.post("/print", dependencies=[may(Permission.LABELS_PRINT)])
 def print_them(
-    page: Page, db: Db, rights: MyRights, now: Now, asked: TheAsked, form: PostedChoice
+    page: Page, db: Db, rights: MyRights, now: Now, asked: TheWhole, form: PostedChoice
 ) -> Response:
     """Those that were ticked, or all that the list of this address shows."""
     if form.valid:

@@ -22,9 +22,10 @@ from assets.rights import Permission
 from assets.words import N_
 from web import custom_fields, wishes
 from web.access import Db, Me, MyRights, may, reading, slowly, writing
-from web.filters import Asked, TheAsked
+from web.filters import Asked
 from web.forms import Form, posted
 from web.page import Page, PageFor
+from web.paging import from_address
 from web.wishes import LABELS, Said, Wished
 
 router = APIRouter(prefix="/assets/bulk")
@@ -48,13 +49,16 @@ class Seen(BaseModel):
 PostedSeen = Annotated[Form[Seen], posted(Seen)]
 
 
+TheWhole = Annotated[Asked, from_address(Asked, wholly=True)]
+
+
 @router.get("", dependencies=[may(Permission.ASSETS_SEE)])
-def look(page: Page, db: Db, asked: TheAsked, form: Wished) -> Response:
+def look(page: Page, db: Db, asked: TheWhole, form: Wished) -> Response:
     return _looked_at(page, db, asked, form)
 
 
 @router.get("/refused.csv", dependencies=[may(Permission.ASSETS_SEE)])
-def refused(page: Page, db: Db, asked: TheAsked, form: Wished) -> Response:
+def refused(page: Page, db: Db, asked: TheWhole, form: Wished) -> Response:
     plan = _planned(page, db, asked, form)
     rows = [
         (each.tag, each.name, page.say(each.no.words, **each.no.values))
@@ -67,7 +71,7 @@ def refused(page: Page, db: Db, asked: TheAsked, form: Wished) -> Response:
 
 
 @router.post("", dependencies=[slowly(Permission.ASSETS_SEE)])
-def change(page: Page, asked: TheAsked, form: Wished, sent: PostedSeen) -> Response:
+def change(page: Page, asked: TheWhole, form: Wished, sent: PostedSeen) -> Response:
     with reading(page.request) as db:
         plan = _planned(page, db, asked, form)
     try:
