@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -124,6 +124,7 @@ class Planned:
 
 def plan(session: Session, wanted: Wanted, wish: Wish, on: date, rights: Rights) -> Planned:
     """What this wish would do to the things that are wanted. It only reads."""
+    wish = replace(wish, on=life.made_on(wish.on, on))
     planned, chosen = Planned(holds.head(session)), _chosen(session, wanted, on, rights)
     known = _known(session, chosen, wish)
     planned.fields = {each.id: each.version for each, _ in wish.own}
@@ -271,8 +272,7 @@ def _step(known: Known, asset: Asset, wish: Wish, on: date, rights: Rights) -> N
         raise Forbidden("You may not take this step with things there.")
     if asset.state in COMING and wish.state not in waiting.NOT_HERE:
         known.places[asset.place_id].must_be_open(on)
-    made_on = life.made_on(wish.on, on)
-    life.take(asset, wish.state, made_on, known.grounds.get(asset.id, Grounds()), wish.reason)
+    life.take(asset, wish.state, wish.on or on, known.grounds.get(asset.id, Grounds()), wish.reason)
 
 
 @cache
