@@ -1,5 +1,6 @@
 # make run   the demonstration on http://127.0.0.1:8000
 # make test  everything that must hold
+# make prove  what takes long: years of dates, many kills, every label
 # make bench how fast it is with 100,000 assets
 # make messages  gather what is said, for the translators · make lock  pin what it is made of anew
 
@@ -21,7 +22,7 @@ CODE = assets web jobs labels
 # The locks bring what builds it, but not node: where there is no npm, let pip find one for the build.
 AS_LOCKED := $(if $(shell command -v npm),--no-build-isolation)
 
-.PHONY: run test bench messages lock
+.PHONY: run test prove bench messages lock
 .DELETE_ON_ERROR:
 
 run: $(INSTALLED) $(CATALOGUES)
@@ -53,6 +54,9 @@ test: $(TESTABLE) $(CATALOGUES)
 	$(BIN)/python -m pytest -n 2 $(KEPT_ON_POSTGRESQL) --database=postgresql
 	$(BIN)/python -m pytest -n 2 tests/journeys
 
+prove: $(TESTABLE) $(CATALOGUES)
+	$(BIN)/python -m pytest -n 2 -m proof
+
 bench: $(TESTABLE) $(CATALOGUES)
 	$(BIN)/python -m tests.benchmarks
 
@@ -77,7 +81,7 @@ $(POT):
 lock: $(TESTABLE)
 	$(BIN)/python -m pip install --quiet uv
 	$(call pinned,--extra test -o requirements-test.lock)
-	$(call pinned,--constraint requirements-test.lock -o requirements.lock)
+	$(call pinned,--extra channels --constraint requirements-test.lock -o requirements.lock)
 	npm install --package-lock-only
 
 pinned = $(BIN)/uv --no-config pip compile -q --upgrade --universal --python-version 3.11 \

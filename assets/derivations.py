@@ -5,6 +5,7 @@ Each proof here reckons it again and gives, for every one, a sentence if it is w
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -26,8 +27,10 @@ from assets.inventory.places import Place, TagCounter
 from assets.inventory.register import NEVER, Asset
 from assets.inventory.suppliers import Supplier
 from assets.inventory.transfers import Transfer, TransferCounter
+from assets.maintenance.checklists import Checklist
 from assets.maintenance.orders import TO_DO, OrderCounter, WorkOrder
 from assets.maintenance.plans import MaintenancePlan
+from assets.maintenance.spares import SparePart
 from assets.people import Person
 from assets.procurement.lots import Lot
 from assets.procurement.milestones import Milestone
@@ -40,8 +43,14 @@ _AT_ONCE = 500
 Wrong = Callable[[Session], Iterator[str | None]]
 
 
-def _living(plan: Any) -> bool:
-    return not plan.paused and plan.ended_on is None
+def _due_key(plan: Any) -> date:
+    living = not plan.paused and plan.ended_on is None
+    return (plan.due_on if living else None) or NEVER
+
+
+def _open_key(plan: Any) -> date:
+    key = _due_key(plan)
+    return key if key == NEVER else key - timedelta(plan.lead_days)
 
 
 # Column by column, what follows from the same row.
@@ -61,7 +70,15 @@ OF_ITSELF: dict[type[Any], dict[str, Callable[[Any], Any]]] = {
         "due_key": lambda asset: asset.due_on or NEVER,
     },
     MaintenancePlan: {
-        "due_key": lambda plan: (plan.due_on if _living(plan) else None) or NEVER,
+        "due_key": _due_key,
+        "open_key": _open_key,
+    },
+    Checklist: {
+        "folded": lambda each: fold(f"{each.key} {each.name_en} {each.name_ro} {each.name_hu}")
+    },
+    SparePart: {
+        "name_key": lambda part: sort_key(part.name),
+        "short": lambda part: part.minimum is not None and part.quantity < part.minimum,
     },
     WorkOrder: {"due_key": lambda order: order.due_on if order.state in TO_DO else NEVER},
     Lot: {"number_key": lambda lot: sort_key(lot.number)},

@@ -35,6 +35,8 @@ class Person(Record, table=True):
     password_hash: str = Field(default="", sa_column_kwargs=private())
     language: Language = Field(default=Language.EN, sa_type=stored(Language))
     home_site_id: UUID | None = Field(default=None, foreign_key="place.id")
+    pin_hash: str = Field(default="", sa_column_kwargs=private())  # to sign an order with
+    digest_hour: int = 7  # at home, on her site's clock
     disabled: bool = False
 
     def call(self, name: str) -> None:

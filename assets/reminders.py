@@ -6,19 +6,21 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, Select, or_, update
+from sqlalchemy import JSON, Column, Select, UniqueConstraint, or_, update
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets import agenda, awaited, duties, people
 from assets.agenda import Duty, Group
-from assets.database import Row, moment_of, stored
+from assets.database import Record, Row, moment_of, stored
 from assets.inventory.places import Place
 from assets.maintenance.terms import When
 from assets.people import Person
-from assets.rights import Guarded
-from assets.words import Language
+from assets.rights import Guarded, Role
+from assets.trail import private
+from assets.words import N_, Language, Worded
 
+MAIL = "mail"
 CLAIMED_FOR = timedelta(minutes=5)
 SOONEST, LATEST = timedelta(minutes=1), timedelta(hours=6)
 
@@ -36,6 +38,7 @@ class Notice(Guarded, table=True):
     kind: Kind = Field(sa_type=stored(Kind))
     person_id: UUID = Field(foreign_key="person.id", index=True)
     day: date
+    subject_id: UUID | None = Field(default=None, index=True)  # the order or the fault it is about
     values: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
 
     @property
@@ -46,12 +49,66 @@ class Notice(Guarded, table=True):
 class Posting(Row, table=True):
     """How far a notice has travelled: tried how often, claimed by a poster until, posted when."""
 
-    notice_id: UUID = Field(foreign_key="notice.id", unique=True)
+    __table_args__ = (UniqueConstraint("notice_id", "channel"),)
+
+    notice_id: UUID = Field(foreign_key="notice.id")
+    channel: str = Field(default=MAIL, max_length=36)  # by mail, or the id of a channel of hers
     tries: int = 0
     next_try_at: datetime
     claimed_until: datetime | None = None
     posted_at: datetime | None = Field(default=None, index=True)
     error: str = Field(default="", max_length=500)
+
+
+class Channel(Record, table=True):
+    """Another way to reach a person, in the words of the Apprise library: a secret address."""
+
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    name: str = Field(max_length=80)
+    address: str = Field(max_length=500, sa_column_kwargs=private())
+    given_up: bool = False
+
+    @property
+    def label(self) -> str:
+        return self.name
+
+
+class Topic(Worded):
+    """What reminders are about."""
+
+    SAFETY = "safety", N_("Duties of law and safety")
+    DUTIES = "duties", N_("Other duties")
+    AWAITED = "awaited", N_("What should have come or be back")
+    EXPIRING = "expiring", N_("Certificates, warranties and contracts that end")
+    DANGER = "danger", N_("Danger")
+
+
+class Wish(Record, table=True):
+    """What one person wants to be told of, or who is told instead."""
+
+    __table_args__ = (UniqueConstraint("person_id", "topic"),)
+
+    person_id: UUID = Field(foreign_key="person.id")
+    topic: Topic = Field(sa_type=stored(Topic))
+    wanted: bool = True
+    instead_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+
+    @property
+    def label(self) -> str:
+        return self.topic
+
+
+class Rung(Guarded, table=True):
+    """After so many days late, this role at the site is told too. Without a site: everywhere."""
+
+    __table_args__ = (UniqueConstraint("site_id", "after_days"),)
+
+    after_days: int
+    role: Role = Field(sa_type=stored(Role))
+
+    @property
+    def label(self) -> str:
+        return str(self.after_days)
 
 
 def write_digests(session: Session, on: date, site: Place) -> int:

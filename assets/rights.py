@@ -38,6 +38,9 @@ class Permission(StrEnum):
     PLANS_KEEP = "plans:keep"
     ORDERS_SEE = "orders:see"
     ORDERS_DO = "orders:do"
+    ORDERS_VERIFY = "orders:verify"
+    FAULTS_SEE = "faults:see"
+    FAULTS_HANDLE = "faults:handle"
     PROCUREMENT_SEE = "procurement:see"
     PROCUREMENT_KEEP = "procurement:keep"
     TRAIL_SEE = "trail:see"
@@ -59,10 +62,11 @@ class Role(Worded):
 P = Permission
 _SEES = frozenset({
     P.ASSETS_SEE, P.PLACES_SEE, P.CATALOGUE_SEE, P.LABELS_SEE, P.PLANS_SEE, P.ORDERS_SEE,
-    P.PROCUREMENT_SEE, P.DOCUMENTS_SEE,
+    P.PROCUREMENT_SEE, P.DOCUMENTS_SEE, P.FAULTS_SEE,
 })  # fmt: skip
 _WORKS = frozenset({
     P.ASSETS_MOVE, P.ASSETS_CONDITION, P.LABELS_PRINT, P.ORDERS_DO, P.DOCUMENTS_KEEP,
+    P.FAULTS_HANDLE,
 })  # fmt: skip
 _KEEPS = frozenset({
     P.ASSETS_REGISTER, P.ASSETS_EDIT, P.ASSETS_STATE, P.ASSETS_IMPORT, P.DOCUMENTS_KEEP,
@@ -75,7 +79,7 @@ GRANTED: dict[Role, frozenset[Permission]] = {
     Role.SITE_MANAGER: _SEES
     | _WORKS
     | _KEEPS
-    | {P.PLACES_KEEP, P.PLANS_KEEP, P.CATALOGUE_KEEP, P.TRAIL_SEE},
+    | {P.PLACES_KEEP, P.PLANS_KEEP, P.ORDERS_VERIFY, P.CATALOGUE_KEEP, P.TRAIL_SEE},
     Role.PROCUREMENT_OFFICER: _SEES
     | _KEEPS
     | {P.LABELS_PRINT, P.PROCUREMENT_KEEP, P.CATALOGUE_KEEP},

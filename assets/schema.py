@@ -2,7 +2,18 @@
 
 from sqlmodel import SQLModel
 
-from assets import demonstrations, duties, once, people, reminders, signins, tokens, trail, views
+from assets import (
+    demonstrations,
+    duties,
+    feeds,
+    once,
+    people,
+    reminders,
+    signins,
+    tokens,
+    trail,
+    views,
+)
 from assets.exchange import glossary, spellings
 from assets.inventory import (
     barcodes,
@@ -19,7 +30,23 @@ from assets.inventory import (
     suppliers,
     transfers,
 )
-from assets.maintenance import inheritance, orders, plans
+from assets.maintenance import (
+    answers,
+    checklists,
+    closures,
+    faults,
+    inheritance,
+    labour,
+    limits,
+    meters,
+    officers,
+    orders,
+    plans,
+    rounds,
+    safety_tests,
+    spares,
+    workdays,
+)
 from assets.procurement import lots, milestones, projects, stages
 
 TABLES = SQLModel.metadata
@@ -52,7 +79,20 @@ MODULES = (
     stages,
     duties,
     reminders,
+    feeds,
+    answers,
+    checklists,
+    closures,
+    faults,
     inheritance,
+    labour,
+    limits,
+    meters,
+    officers,
     orders,
     plans,
+    rounds,
+    safety_tests,
+    spares,
+    workdays,
 )

@@ -19,7 +19,7 @@ from assets.inventory.custom_fields import Choice
 from assets.inventory.custom_fields import Kind as FieldKind
 from assets.inventory.documents import Kind as PaperKind
 from assets.inventory.places import Kind, Place
-from assets.maintenance import orders, plans
+from assets.maintenance import occurrences, plans
 from assets.maintenance.terms import Kind as WorkKind
 from assets.maintenance.terms import Terms
 from assets.procurement import lots, milestones, projects, schedules, stages
@@ -179,7 +179,7 @@ def a_plan(session, asset=None, due_on=DAY, **terms):
 def an_order(session, asset=None, due_on=DAY, **terms):
     """The order of a new plan, ready to be done."""
     plan = a_plan(session, asset, due_on, **terms)
-    return committed(session, orders.open_next(session, plan, due_on))
+    return committed(session, occurrences.open_next(session, plan, due_on))
 
 
 def a_transfer(session, *assets, to=None, on=DAY, **values):

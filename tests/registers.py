@@ -9,7 +9,7 @@ from assets.database import Actor, transaction
 from assets.inventory import documents, places
 from assets.inventory.places import Kind, Place
 from assets.inventory.register import Asset, Condition
-from assets.maintenance import orders, plans, terms
+from assets.maintenance import occurrences, plans, terms
 from assets.rhythm import Rhythm, Unit
 from tests.builders import a_lot, a_model, a_person, a_room, a_schedule, a_site, an_asset
 
@@ -30,7 +30,7 @@ def furnished(engine, home=None):
         an_asset(session, "Pompă de căldură", gym)
         duty = terms.Terms("Look after it", terms.Kind.PREVENTIVE, Rhythm(1, Unit.MONTH))
         plans.add(session, treadmill, duty, FIRST)
-        orders.open_due(session, FIRST)
+        occurrences.open_due(session, FIRST)
         a_schedule(session, a_lot(session))
         a_person(session)
         manual = files.receive(b"Step;Tool", "Manual.csv", home or settings.load())

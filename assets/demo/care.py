@@ -10,7 +10,7 @@ from assets.demo.tale import Story, Tale
 from assets.inventory import catalogue, identifiers
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
-from assets.maintenance import inheritance, orders, plans
+from assets.maintenance import completion, inheritance, occurrences, plans
 from assets.maintenance.orders import TO_DO, WorkOrder
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import Kind, Terms
@@ -78,7 +78,7 @@ def _on_type(tale: Tale, row: Story, session: Session) -> None:
     session.flush()
     heirs = select(MaintenancePlan).where(MaintenancePlan.from_plan_id == plan.id)
     for heir in session.exec(heirs).all():
-        orders.reschedule(session, heir, _first(tale, row))
+        occurrences.reschedule(session, heir, _first(tale, row))
 
 
 def _on_asset(tale: Tale, row: Story, session: Session) -> None:
@@ -87,7 +87,7 @@ def _on_asset(tale: Tale, row: Story, session: Session) -> None:
 
 
 def _open(day: date, session: Session) -> None:
-    orders.open_due(session, day)
+    occurrences.open_due(session, day)
 
 
 def _do_all(tale: Tale, site: Story, day: date, session: Session) -> None:
@@ -98,7 +98,7 @@ def _do_all(tale: Tale, site: Story, day: date, session: Session) -> None:
     for order in session.exec(here).all():
         if _left_undone(session, tale, order):
             continue
-        orders.complete(session, order, who, day, NOTES[site["language"]])
+        completion.complete(session, order, who, day, NOTES[site["language"]])
 
 
 def _left_undone(session: Session, tale: Tale, order: WorkOrder) -> bool:

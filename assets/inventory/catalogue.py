@@ -118,6 +118,7 @@ class EquipmentType(Trilingual, Record, table=True):
     fs_function: int | None = None
     fs_risk: int | None = None
     fs_maintenance: int | None = None
+    criticality: int | None = None  # 1 (hardly) to 4 (a failure harms people or stops a service)
     note: str = ""
 
     group: TypeGroup = Relationship(sa_relationship_kwargs=UNLOADED)

@@ -48,6 +48,8 @@ class About(Worded):
     ORDER = "work_order", N_("Order")
     TRANSFER = "transfer", N_("Transfer")
     PLACE = "place", N_("Place")
+    FAULT = "fault", N_("Fault")
+    SAFETY_TEST = "safety_test", N_("Electrical safety test")
 
 
 class Document(Record, table=True):

@@ -176,6 +176,7 @@ class Asset(Guarded, table=True):
     protection_class: ProtectionClass | None = Field(default=None, sa_type=stored(ProtectionClass))
     applied_part: AppliedPart | None = Field(default=None, sa_type=stored(AppliedPart))
     service_life_years: int | None = None
+    criticality: int | None = None
     # Who has it in her care, and what the accountant says of it.
     custodian_id: UUID | None = Field(default=None, foreign_key="person.id")
     department: str = Field(default="", max_length=120)
@@ -205,6 +206,8 @@ class Asset(Guarded, table=True):
     lot_number: str = Field(default="", max_length=40)
     due_on: date | None = Field(default=None, sa_column_kwargs=derived())
     due_key: date = Field(default=NEVER, sa_column_kwargs=derived())
+    # The last day of its earliest duty of law or safety: from the next one it must not be used.
+    barred_key: date = Field(default=NEVER, sa_column_kwargs=derived())
     note: str = Field(default="", max_length=LONGEST_NOTE)
 
     type: EquipmentType | None = Relationship(sa_relationship_kwargs=UNLOADED)

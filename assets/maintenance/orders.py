@@ -1,10 +1,11 @@
 """Work orders: one piece of work on one thing, from opened to done."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Index,
     UniqueConstraint,
@@ -16,35 +17,50 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, Relationship, Session, col, select
 
-from assets import duties, trail
-from assets.database import UNLOADED, Row, insert_once, moment_of, stored
+from assets.database import UNLOADED, Row, insert_once, stored
 from assets.errors import Refused
 from assets.inventory.documents import Attachment
 from assets.inventory.places import Place
 from assets.inventory.register import FOLLOWERS, GONE, NEVER, Asset
+from assets.inventory.suppliers import Supplier
 from assets.maintenance import plans
+from assets.maintenance.checklists import Checklist
 from assets.maintenance.plans import MaintenancePlan
-from assets.maintenance.terms import Kind, Titled
+from assets.maintenance.terms import Cause, FailureMode, Kind, Outcome, Priority, Remedy, Titled
+from assets.money import Currency
 from assets.people import Person
-from assets.rights import Guarded
-from assets.trail import derived
+from assets.rights import Guarded, Role
+from assets.trail import derived, private
 from assets.words import N_, Worded
 
 
 class State(Worded):
     """How far the work has come."""
 
+    DRAFT = "draft", N_("Draft")
     OPEN = "open", N_("Open")
-    TAKEN = "taken", N_("Taken on")
+    ASSIGNED = "assigned", N_("Assigned")
+    IN_PROGRESS = "in_progress", N_("In progress")
+    WAITING = "waiting", N_("Waiting")
     DONE = "done", N_("Done")
+    VERIFIED = "verified", N_("Verified")
+    CLOSED = "closed", N_("Closed")
     CANCELLED = "cancelled", N_("Cancelled")
 
 
-TO_DO = (State.OPEN, State.TAKEN)
-_TO_DO = text("state IN ('open', 'taken')")
+class Waiting(Worded):
+    """What an order waits for."""
+
+    PARTS = "parts", N_("Parts")
+    VENDOR = "vendor", N_("Service firm")
+    ACCESS = "access", N_("Access")
+
+
+TO_DO = (State.DRAFT, State.OPEN, State.ASSIGNED, State.IN_PROGRESS, State.WAITING)
+_TO_DO = text("state IN ({})".format(", ".join(f"'{state}'" for state in TO_DO)))
 # Spelled like the index, so that a database sees that the index will do.
 TO_DO_STILL = literal_column("work_order.state").in_(
-    [literal_column("'open'"), literal_column("'taken'")]
+    [literal_column(f"'{state}'") for state in TO_DO]
 )
 ASSET_GONE = N_("The asset was retired.")
 
@@ -67,7 +83,9 @@ class WorkOrder(Titled, Guarded, table=True):
     )
 
     number: str = Field(unique=True, max_length=20)
-    asset_id: UUID = Field(foreign_key="asset.id", index=True)
+    # One thing; or none, of a round or of a duty of the place itself.
+    asset_id: UUID = Field(foreign_key="asset.id", index=True, nullable=True)
+    place_id: UUID | None = Field(default=None, foreign_key="place.id", index=True)
     plan_id: UUID | None = Field(default=None, foreign_key="maintenance_plan.id")
     kind: Kind = Field(sa_type=stored(Kind))
     due_on: date
@@ -76,9 +94,45 @@ class WorkOrder(Titled, Guarded, table=True):
     opened_on: date
     # From this day until it was opened nobody opened any: the program was off.
     off_since: date | None = None
+    # Done from the one to the other, it was done in time.
+    early_on: date | None = None
+    late_on: date | None = None
+    level: int = 1  # of a plan with several rhythms: which of them
+    priority: Priority = Field(default=Priority.NORMAL, sa_type=stored(Priority))
     state: State = Field(default=State.OPEN, sa_type=stored(State))
+    waiting_for: Waiting | None = Field(default=None, sa_type=stored(Waiting))
+    # Whose work it is: a person's, that of a role at the site, or a service firm's.
     taken_by_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    role: Role | None = Field(default=None, sa_type=stored(Role))
+    provider_id: UUID | None = Field(default=None, foreign_key="supplier.id", index=True)
+    asked_by_id: UUID | None = Field(default=None, foreign_key="person.id")
+    # What it demands before it is done.
+    checklist_id: UUID | None = Field(default=None, foreign_key="checklist.id")
+    version_id: UUID | None = Field(default=None, foreign_key="checklist_version.id")
+    needs_certificate: bool = False
+    needs_photo: bool = False
+    needs_signature: bool = False
+    # The order whose failed step, or failed check, it puts right.
+    corrects_id: UUID | None = Field(default=None, foreign_key="work_order.id", index=True)
+    reported_at: datetime | None = None
+    started_at: datetime | None = None
+    outcome: Outcome | None = Field(default=None, sa_type=stored(Outcome))
+    down_from: datetime | None = None
+    down_until: datetime | None = None
+    failure_mode: FailureMode | None = Field(default=None, sa_type=stored(FailureMode))
+    cause: Cause | None = Field(default=None, sa_type=stored(Cause))
+    remedy: Remedy | None = Field(default=None, sa_type=stored(Remedy))
+    vendor_minor: int | None = Field(default=None, sa_type=BigInteger)
+    vendor_currency: Currency | None = Field(default=None, sa_type=stored(Currency))
+    warranty_claim: bool = False
+    signed_by: str = Field(default="", max_length=120, sa_column_kwargs=private())
+    signed_by_id: UUID | None = Field(default=None, foreign_key="person.id")
+    signed_at: datetime | None = None
     done_by_id: UUID | None = Field(default=None, foreign_key="person.id")
+    verified_by_id: UUID | None = Field(default=None, foreign_key="person.id")
+    verified_at: datetime | None = None
+    closed_by_id: UUID | None = Field(default=None, foreign_key="person.id")
+    closed_at: datetime | None = None
     done_on: date | None = None
     done_at: datetime | None = None
     missed: int | None = None
@@ -90,6 +144,11 @@ class WorkOrder(Titled, Guarded, table=True):
     place_path: str = ""
 
     asset: Asset = Relationship(sa_relationship_kwargs=UNLOADED)
+    place: Place | None = Relationship(
+        sa_relationship_kwargs=UNLOADED | {"foreign_keys": "WorkOrder.place_id"}
+    )
+    provider: Supplier | None = Relationship(sa_relationship_kwargs=UNLOADED)
+    checklist: Checklist | None = Relationship(sa_relationship_kwargs=UNLOADED)
     plan: MaintenancePlan | None = Relationship(sa_relationship_kwargs=UNLOADED)
     taken_by: Person | None = Relationship(
         sa_relationship_kwargs=UNLOADED | {"foreign_keys": "WorkOrder.taken_by_id"}
@@ -109,7 +168,7 @@ class WorkOrder(Titled, Guarded, table=True):
     def take(self, person: Person) -> None:
         """Say that she is on it; a colleague may take it over."""
         self.must_be_to_do()
-        self.state, self.taken_by_id = State.TAKEN, person.id
+        self.state, self.taken_by_id = State.ASSIGNED, person.id
 
     def must_be_to_do(self) -> None:
         if self.state is State.DONE:
@@ -142,76 +201,11 @@ class OrderCounter(Row, table=True):
 _COUNTER = UUID("5f1c1f0e-6d0a-4f0b-9c59-6d1a6b0f3a10")
 
 
-def open_due(session: Session, on: date, site: Place | None = None) -> int:
-    """Open an order for each occurrence that has come due, at one site or everywhere.
-
-    Two may do so at once: the second waits for the counter and then finds nothing left to open.
-    """
-    _take_numbers(session, 0)
-    due = session.connection().execute(_due_unopened(on, site)).all()
-    first = _take_numbers(session, len(due)) - len(due) + 1
-    off = duties.off_since(session, duties.OPEN_DUE, site.id, on) if site else None
-    blank = _blank(session, on)
-    rows = [_of_plan(blank, plan, number, off) for number, plan in enumerate(due, first)]
-    trail.add_rows(session, WorkOrder, rows, label="number")
-    return len(rows)
-
-
-def _blank(session: Session, on: date) -> dict[str, Any]:
-    """What all orders that are opened together say."""
-    order = WorkOrder(
-        number="", title="", kind=Kind.PREVENTIVE, asset_id=_COUNTER, due_on=on, opened_on=on
-    )
-    order.created_at = moment_of(session)
-    return order.model_dump()
-
-
-def _due_unopened(on: date, site: Place | None) -> Any:
-    plan = MaintenancePlan
-    standing = select(WorkOrder.id).where(
-        WorkOrder.plan_id == plan.id,
-        col(WorkOrder.state).in_(TO_DO) | (col(WorkOrder.due_on) == col(plan.due_on)),
-    )
-    due = select(
-        plan.id,
-        plan.title,
-        plan.title_ro,
-        plan.title_hu,
-        plan.kind,
-        plan.due_on,
-        plan.asset_id,
-        plan.site_id,
-        plan.partner_id,
-    ).where(col(plan.due_key) <= on, ~standing.exists())  # type: ignore[call-overload]
-    if site:
-        due = due.where(plan.site_id == site.id)
-    return due.order_by(col(plan.due_key), col(plan.id))
-
-
-def _of_plan(blank: dict[str, Any], plan: Any, number: int, off: date | None) -> dict[str, Any]:
-    missed = off and off <= plan.due_on < blank["opened_on"]
-    return blank | {
-        "id": uuid4(),
-        "number": numbered(number),
-        "plan_id": plan.id,
-        "asset_id": plan.asset_id,
-        "site_id": plan.site_id,
-        "partner_id": plan.partner_id,
-        "kind": plan.kind,
-        "title": plan.title,
-        "title_ro": plan.title_ro,
-        "title_hu": plan.title_hu,
-        "due_on": plan.due_on,
-        "due_key": plan.due_on,
-        "off_since": off if missed else None,
-    }
-
-
 def numbered(number: int) -> str:
     return f"W-{number:05}"
 
 
-def _take_numbers(session: Session, count: int) -> int:
+def take_numbers(session: Session, count: int) -> int:
     """The last of so many new numbers. Whoever asks at the same time waits, and gets others."""
     insert_once(session, OrderCounter(id=_COUNTER))
     taken = update(OrderCounter).where(col(OrderCounter.id) == _COUNTER)
@@ -219,29 +213,23 @@ def _take_numbers(session: Session, count: int) -> int:
     return int(session.connection().execute(taken).scalar_one())
 
 
-def open_next(session: Session, plan: MaintenancePlan, on: date) -> WorkOrder:
-    """Open the next occurrence of a plan now, without waiting for its day."""
-    if not plan.living or plan.due_on is None or plan.asset_id is None:
-        raise Refused("Nothing falls due by this plan.")
-    last = _take_numbers(session, 1)
-    if (standing := to_do_of(session, plan)) is not None:
-        return standing
-    order = WorkOrder(**_of_plan(_blank(session, on), plan, last, None))
-    session.add(order)
-    session.flush()
-    return order
-
-
 def ask(
-    session: Session, asset: Asset, *, title: str, kind: Kind, due_on: date, on: date
+    session: Session,
+    asset: Asset,
+    *,
+    title: str,
+    kind: Kind,
+    due_on: date,
+    on: date,
+    **values: Any,
 ) -> WorkOrder:
-    """A piece of work that no plan asks for."""
+    """A piece of work that no plan asks for. `values` are columns of the order."""
     if not title.strip():
         raise Refused("Say what is to be done.", field="title")
     if asset.state in GONE:
         raise Refused("{tag} is retired.", tag=asset.tag)
     order = WorkOrder(
-        number=numbered(_take_numbers(session, 1)),
+        number=numbered(take_numbers(session, 1)),
         asset_id=asset.id,
         site_id=asset.site_id,
         partner_id=asset.partner_id,
@@ -250,24 +238,11 @@ def ask(
         due_on=due_on,
         due_key=due_on,
         opened_on=on,
+        **values,
     )
     session.add(order)
     session.flush()
     return order
-
-
-def complete(session: Session, order: WorkOrder, by: Person, on: date, note: str = "") -> None:
-    """It was done on this day: the plan moves on, and the order keeps what it was done to."""
-    order.must_be_to_do()
-    at = moment_of(session)
-    if on > at.date() + timedelta(1):
-        raise Refused("{day} has not come yet.", day=on, field="done_on")
-    order.state, order.done_by_id, order.done_on, order.done_at = State.DONE, by.id, on, at
-    order.note = note.strip()
-    _finish(session, order)
-    if (plan := _plan_of(session, order)) is not None:
-        order.missed = plan.move_on(order.due_on, on)
-        plans.settle(session, plan)
 
 
 def cancel(session: Session, order: WorkOrder, reason: str, on: date) -> None:
@@ -276,13 +251,13 @@ def cancel(session: Session, order: WorkOrder, reason: str, on: date) -> None:
     if not reason.strip():
         raise Refused("Say why it is not done.", field="reason")
     order.state, order.reason = State.CANCELLED, reason.strip()
-    _finish(session, order)
-    if (plan := _plan_of(session, order)) is not None:
+    finish(session, order)
+    if (plan := plan_of(session, order)) is not None:
         order.missed = plan.skip(order.due_on, on)
         plans.settle(session, plan)
 
 
-def _finish(session: Session, order: WorkOrder) -> None:
+def finish(session: Session, order: WorkOrder) -> None:
     """Nothing is left to do, and what it was about is written down as it stands."""
     asset = session.get_one(Asset, order.asset_id)
     place = session.get_one(Place, asset.place_id)
@@ -290,21 +265,8 @@ def _finish(session: Session, order: WorkOrder) -> None:
     order.due_key = NEVER
 
 
-def _plan_of(session: Session, order: WorkOrder) -> MaintenancePlan | None:
+def plan_of(session: Session, order: WorkOrder) -> MaintenancePlan | None:
     return session.get_one(MaintenancePlan, order.plan_id) if order.plan_id else None
-
-
-def reschedule(session: Session, plan: MaintenancePlan, to: date) -> None:
-    """Another day for the next occurrence, for the order opened for it, and for all that follow."""
-    if plan.asset_id is None:
-        raise Refused("Nothing falls due by this plan.")
-    had = select(WorkOrder.id).where(WorkOrder.plan_id == plan.id, WorkOrder.due_on == to)
-    if to != plan.due_on and session.exec(had).first():
-        raise Refused("{day} has had its order already.", day=to, field="due_on")
-    if (order := to_do_of(session, plan)) is not None:
-        order.due_on = order.due_key = to
-    plan.fall_due(to)
-    plans.settle(session, plan)
 
 
 def to_do_of(session: Session, plan: MaintenancePlan) -> WorkOrder | None:
@@ -323,4 +285,4 @@ def _follow_life(session: Session, _: object, __: object) -> None:
     )
     for order in session.exec(left).all() if gone else ():
         order.state, order.reason = State.CANCELLED, ASSET_GONE
-        _finish(session, order)
+        finish(session, order)

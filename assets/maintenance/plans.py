@@ -3,24 +3,43 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, Select, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Index,
+    Select,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Relationship, Session, col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
-from assets.database import UNLOADED, alongside, stored
+from assets.database import UNLOADED, Record, alongside, stored
 from assets.errors import Missing, Refused
 from assets.inventory import branches
 from assets.inventory.catalogue import EquipmentType, Model
 from assets.inventory.places import Place
 from assets.inventory.register import FOLLOWERS, GONE, NEVER, Asset
 from assets.listing import Cut, Order, PageOf, page
-from assets.maintenance.terms import RECURRING, Kind, Terms, Titled, When
+from assets.maintenance.terms import (
+    RECURRING,
+    AtClosure,
+    Kind,
+    Register,
+    Shift,
+    Source,
+    Terms,
+    Titled,
+    When,
+)
 from assets.rhythm import Mode, Rhythm, Unit
-from assets.rights import Guarded, Permission, Rights
+from assets.rights import Guarded, Permission, Rights, Role
 from assets.trail import derived
 
 _AT_ONCE = 5000
@@ -32,13 +51,17 @@ class MaintenancePlan(Titled, Guarded, table=True):
     __table_args__ = (
         UniqueConstraint("asset_id", "from_plan_id"),
         CheckConstraint(
-            "(asset_id IS NOT NULL AND type_id IS NULL AND model_id IS NULL)"
+            "(asset_id IS NOT NULL AND type_id IS NULL AND model_id IS NULL AND place_id IS NULL)"
             " OR (asset_id IS NULL AND type_id IS NOT NULL AND model_id IS NULL)"
-            " OR (asset_id IS NULL AND type_id IS NULL AND model_id IS NOT NULL)",
+            " OR (asset_id IS NULL AND type_id IS NULL AND model_id IS NOT NULL"
+            " AND place_id IS NULL)"
+            " OR (asset_id IS NULL AND type_id IS NULL AND model_id IS NULL"
+            " AND place_id IS NOT NULL)",
             name="one_subject",
         ),
         Index("ix_maintenance_plan_due_key_id", "due_key", "id"),
         Index("ix_maintenance_plan_site_id_due_key_id", "site_id", "due_key", "id"),
+        Index("ix_maintenance_plan_site_id_open_key_id", "site_id", "open_key", "id"),
     )
 
     asset_id: UUID | None = Field(default=None, foreign_key="asset.id")
@@ -47,17 +70,58 @@ class MaintenancePlan(Titled, Guarded, table=True):
     from_plan_id: UUID | None = Field(default=None, foreign_key="maintenance_plan.id", index=True)
     overridden: bool = False
     kind: Kind = Field(sa_type=stored(Kind))
-    every: int
-    unit: Unit = Field(sa_type=stored(Unit))
+    # On a place: for the things in it, of a kind if one is named; or one round over all of them.
+    place_id: UUID | None = Field(default=None, foreign_key="place.id", index=True)
+    in_rounds: bool = False
+    source: Source = Field(default=Source.POLICY, sa_type=stored(Source))
+    reference: str = Field(default="", max_length=200)
+    listed_in: Register | None = Field(default=None, sa_type=stored(Register))
+    reason: str = Field(default="", max_length=1000)  # why it differs from what it comes from
+    # Every so many days, weeks, months or years; nothing if it goes by a meter alone.
+    every: int = Field(nullable=True)
+    unit: Unit = Field(sa_type=stored(Unit), nullable=True)
     mode: Mode = Field(default=Mode.FIXED, sa_type=stored(Mode))
+    month_end: bool = False
+    # Every so many hours, shots or cycles: see `meters`.
+    quantity_id: UUID | None = Field(default=None, foreign_key="quantity.id")
+    meter_every: Decimal | None = Field(default=None, max_digits=14, decimal_places=4)
+    meter_done: Decimal | None = Field(default=None, max_digits=16, decimal_places=4)
+    # Every so many times it is something larger: see `Level`.
+    levels: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
+    occurrence: int = 1
+    early_days: int | None = None
+    late_days: int | None = None
+    lead_days: int = 0
+    on_free_day: Shift = Field(default=Shift.STAY, sa_type=stored(Shift))
+    at_closure: AtClosure = Field(default=AtClosure.STAY, sa_type=stored(AtClosure))
+    # What an order of it demands before it is done.
+    checklist_id: UUID | None = Field(default=None, foreign_key="checklist.id")
+    needs_certificate: bool = False
+    needs_photo: bool = False
+    needs_signature: bool = False
+    # Whose work it is.
+    person_id: UUID | None = Field(default=None, foreign_key="person.id")
+    role: Role | None = Field(default=None, sa_type=stored(Role))
+    provider_id: UUID | None = Field(default=None, foreign_key="supplier.id")
     anchor_on: date | None = None
+    series_on: date | None = None  # the day of the series, before it was shifted to `due_on`
     due_on: date | None = None
     # The day that counts: NEVER while the plan is paused or ended, and on a type.
     due_key: date = Field(default=NEVER, sa_column_kwargs=derived())
+    # The day from which an order is opened: the lead before the day that counts.
+    open_key: date = Field(default=NEVER, sa_column_kwargs=derived())
     paused: bool = False
+    # Since when, and why, nothing is asked while the thing is stored, lent or down.
+    suspended_on: date | None = None
+    suspended_for: str = Field(default="", max_length=30)
     ended_on: date | None = None
 
     asset: Asset | None = Relationship(sa_relationship_kwargs=UNLOADED)
+    place: Place | None = Relationship(
+        sa_relationship_kwargs=UNLOADED | {"foreign_keys": "MaintenancePlan.place_id"}
+    )
     type: EquipmentType | None = Relationship(sa_relationship_kwargs=UNLOADED)
     model: Model | None = Relationship(sa_relationship_kwargs=UNLOADED)
 
@@ -104,6 +168,7 @@ class MaintenancePlan(Titled, Guarded, table=True):
     def set_due(self, on: date | None) -> None:
         self.due_on = on
         self.due_key = on if on and self.living else NEVER
+        self.open_key = NEVER if self.due_key == NEVER else self.due_key - timedelta(self.lead_days)
 
     def move_on(self, occurrence: date, on: date) -> int:
         """One occurrence was settled on a day: on to the next, and how many were missed between.
@@ -141,6 +206,23 @@ class MaintenancePlan(Titled, Guarded, table=True):
     def end(self, on: date) -> None:
         self.ended_on = self.ended_on or on
         self.set_due(self.due_on)
+
+
+class PlanStop(Record, table=True):
+    """One thing of a round that is walked in an order of its own."""
+
+    __table_args__ = (
+        UniqueConstraint("plan_id", "position"),
+        UniqueConstraint("plan_id", "asset_id"),
+    )
+
+    plan_id: UUID = Field(foreign_key="maintenance_plan.id")
+    asset_id: UUID = Field(foreign_key="asset.id", index=True)
+    position: int
+
+    @property
+    def label(self) -> str:
+        return str(self.position)
 
 
 FOLLOWERS.append(lambda asset: select(MaintenancePlan).where(MaintenancePlan.asset_id == asset.id))

@@ -8,7 +8,7 @@ from assets.inventory.finding import Due, SortBy
 from assets.inventory.places import Kind, Place
 from assets.inventory.register import Condition, State
 from assets.listing import Cut
-from assets.maintenance import orders, plans
+from assets.maintenance import occurrences, orders, plans
 from assets.maintenance.terms import Kind as Work
 from assets.rights import EVERYTHING, Role
 from assets.words import Words
@@ -56,7 +56,7 @@ def test_a_plan_is_told_until_its_order_is_open_and_then_the_order(session):
     plan = a_plan(session)
     before = agenda.my_day(session, EVERYTHING, DAY).today
 
-    orders.open_due(session, DAY)
+    occurrences.open_due(session, DAY)
     after = agenda.my_day(session, EVERYTHING, DAY).today
 
     assert [(duty.number, duty.plan_id) for duty in before.duties] == [("", plan.id)]

@@ -7,7 +7,7 @@ from assets import chronicle, people, schema, trail
 from assets.captions import CREATED, FIELDS, KINDS
 from assets.inventory import identifiers, places, transfers
 from assets.inventory.register import Asset, Condition, State
-from assets.maintenance import orders
+from assets.maintenance import occurrences
 from assets.money import Currency
 from assets.rights import Role
 from assets.words import Language
@@ -122,7 +122,7 @@ def test_codes_of_the_catalogue_are_told_in_words(session):
 
 def test_a_shipped_title_and_a_reason_of_ours_are_told_in_the_readers_language(session):
     plan = a_plan(session, title="Check", title_ro="Verificare")
-    order = committed(session, orders.open_next(session, plan, DAY))
+    order = committed(session, occurrences.open_next(session, plan, DAY))
     asset = session.get_one(Asset, plan.asset_id)
     asset.step(State.RETIRED, DAY)
     session.commit()

@@ -17,7 +17,7 @@ from assets.database import transaction
 from assets.inventory import identifiers
 from assets.inventory.identifiers import LabelPrint
 from assets.inventory.register import Asset
-from assets.maintenance import orders
+from assets.maintenance import occurrences
 from assets.rights import EVERYTHING
 from labels import prints
 from labels.stocks import L7160
@@ -85,12 +85,12 @@ def _sheet() -> str:
 
 
 def fall_due(file: Path, engine: Engine) -> None:
-    """`orders.open_due` for all sites, from the question to the disk."""
+    """`occurrences.open_due` for all sites, from the question to the disk."""
     took: list[float] = []
 
     def opened() -> None:
         with transaction(engine, by=BY, at=datetime.now(UTC)) as session:
-            assert orders.open_due(session, DAY) == ASSETS // DUE_EVERY
+            assert occurrences.open_due(session, DAY) == ASSETS // DUE_EVERY
 
     alone = floors.written_again(file, lambda: took.append(_taking(opened)), times=1)
     _say(f"open-due, {ASSETS // DUE_EVERY:,} due of {ASSETS:,}", took[0], 1, alone)

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from assets.inventory.register import Condition
-from assets.maintenance import orders, plans
+from assets.maintenance import occurrences, plans
 from assets.maintenance.terms import Kind, Terms
 from assets.rhythm import Rhythm, Unit
 from assets.rights import Role
@@ -32,7 +32,7 @@ def test_what_is_late_comes_before_today_and_before_this_week(technician, sessio
     a_duty(session, "Oil", today + timedelta(5))
     a_duty(session, "Belt", today - timedelta(4))
     a_duty(session, "Valve", today)
-    orders.open_due(session, today)
+    occurrences.open_due(session, today)
     session.commit()
 
     page = technician.get("/").text

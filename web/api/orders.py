@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from assets.inventory import register
-from assets.maintenance import orders, worklists
+from assets.maintenance import completion, occurrences, orders, worklists
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.terms import Kind, titles_of
 from assets.rights import Permission
@@ -86,7 +86,7 @@ def take(answer: Answer, db: Db, order: TheOrder, me: Me) -> Response:
 @router.post("/orders/{number}/complete", dependencies=[may(Permission.ORDERS_DO)])
 def complete(answer: Answer, db: Db, order: TheOrder, me: Me, said: Done) -> Response:
     """It is done: the plan behind it moves on."""
-    orders.complete(db, order, me, said.done_on, said.note)
+    completion.complete(db, order, me, said.done_on, said.note)
     db.flush()
     return answer.item(item(order))
 
@@ -103,7 +103,7 @@ def cancel(answer: Answer, db: Db, order: TheOrder, today: Today, reason: Reason
 def open_now(answer: Answer, db: Db, rights: MyRights, today: Today, plan: ThePlan) -> Response:
     """Open a plan's next order before its day: 201, or 200 with the one that is open already."""
     status = 200 if orders.to_do_of(db, plan) else 201
-    order = orders.open_next(db, plan, today)
+    order = occurrences.open_next(db, plan, today)
     made = worklists.order(db, order.number, rights)
     return answer.item(item(made), status, f"/api/v1/orders/{order.number}")
 

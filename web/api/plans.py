@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assets.errors import Refused
 from assets.inventory import catalogue, register
-from assets.maintenance import inheritance, orders, plans
+from assets.maintenance import inheritance, occurrences, plans
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import Kind, Terms, titles_of
 from assets.rhythm import Mode, Rhythm, Unit
@@ -103,7 +103,7 @@ def edit(answer: Answer, db: Db, plan: ThePlan, said: Patched) -> Response:
 @router.post("/{key}/reschedule", dependencies=[may(Permission.PLANS_KEEP)])
 def reschedule(answer: Answer, db: Db, plan: ThePlan, due_on: DueOn) -> Response:
     """Another day for the next time; all later times are counted from it."""
-    orders.reschedule(db, plan, due_on)
+    occurrences.reschedule(db, plan, due_on)
     return _item(answer, db, plan)
 
 

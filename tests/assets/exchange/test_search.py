@@ -8,7 +8,7 @@ from assets.inventory import documents, identifiers, places
 from assets.inventory.documents import Document
 from assets.inventory.register import State
 from assets.inventory.suppliers import Supplier
-from assets.maintenance import orders
+from assets.maintenance import occurrences, orders
 from assets.maintenance.orders import WorkOrder
 from assets.rights import EVERYTHING, GRANTED, Permission, Rights, Role
 from tests.builders import (
@@ -241,7 +241,7 @@ def test_work_is_found_by_what_is_to_be_done_until_it_is_done(session):
 
 def test_what_is_written_in_bulk_is_found_too(session):
     a_plan(session, due_on=DAY, title="Oil the chain")
-    orders.open_due(session, DAY)
+    occurrences.open_due(session, DAY)
     company = Supplier(name="Zimmer", folded="zimmer")
     trail.add_rows(session, Supplier, [company.model_dump()], label="name")
     order = session.exec(select(WorkOrder)).one()

@@ -14,7 +14,7 @@ from assets.errors import Refused
 from assets.inventory import branches, identifiers, places, register, relocations
 from assets.inventory.places import DEEPEST, Kind, Place
 from assets.inventory.register import Asset, State
-from assets.maintenance import orders, plans
+from assets.maintenance import occurrences, plans
 from assets.maintenance.plans import MaintenancePlan
 from assets.rights import EVERYTHING
 from tests.builders import DAY, a_partner, a_plan, a_room, a_site, an_asset, committed, some_terms
@@ -65,7 +65,7 @@ def test_to_another_site_everything_follows_and_the_tags_stay(session, engine):
     bought.partner_id = a_partner(session, "UNI", "HU").id
     label = committed(session, identifiers.label_of(session, asset))
     plan = a_plan(session, asset)
-    order = committed(session, orders.open_next(session, plan, DAY))
+    order = committed(session, occurrences.open_next(session, plan, DAY))
 
     relocations.move(session, gym, szentes)
     session.commit()

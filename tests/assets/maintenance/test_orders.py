@@ -10,7 +10,7 @@ from assets.database import Actor, open_engine, transaction
 from assets.errors import Refused
 from assets.inventory.register import Asset
 from assets.inventory.register import State as AssetState
-from assets.maintenance import inheritance, orders, plans
+from assets.maintenance import completion, inheritance, occurrences, orders, plans
 from assets.maintenance.orders import State, WorkOrder
 from assets.maintenance.terms import Kind
 from assets.rhythm import Mode
@@ -38,7 +38,7 @@ def later(session):
 
 def opened(session, on=DAY, site=None):
     """Open what is due, and answer how many orders that made."""
-    count = orders.open_due(session, on, site)
+    count = occurrences.open_due(session, on, site)
     session.commit()
     return count
 
@@ -63,7 +63,7 @@ def test_orders_are_on_the_trail_as_records_are(engine, session):
     plan = a_plan(session)
 
     with transaction(engine, by=Actor("timetable"), at=AT) as changes:
-        orders.open_due(changes, DAY)
+        occurrences.open_due(changes, DAY)
 
     (order,) = known(session)
     entry, batch = session.exec(trail.history(order.id)).one()
@@ -121,7 +121,7 @@ def test_done_work_moves_the_plan_on_and_keeps_who_and_when(engine, session):
     with transaction(engine, by=Actor("web", bela.id), at=AT) as changes:
         order = changes.exec(select(WorkOrder)).one()
         order.take(bela)
-        orders.complete(changes, order, bela, on=DAY, note=" Greased. ")
+        completion.complete(changes, order, bela, on=DAY, note=" Greased. ")
 
     session.expire_all()
     (done,) = known(session)
@@ -134,7 +134,7 @@ def test_done_work_moves_the_plan_on_and_keeps_who_and_when(engine, session):
 def test_the_day_a_late_order_was_done_says_how_many_were_missed(session):
     order = an_order(session, due_on=date(2027, 1, 4), every=1)
 
-    orders.complete(session, order, a_person(session), on=date(2027, 3, 1), note="")
+    completion.complete(session, order, a_person(session), on=date(2027, 3, 1), note="")
 
     assert order.missed == 1  # the 4th of February
     assert session.get_one(plans.MaintenancePlan, order.plan_id).due_on == date(2027, 3, 4)
@@ -143,7 +143,7 @@ def test_the_day_a_late_order_was_done_says_how_many_were_missed(session):
 def test_floating_work_is_counted_from_the_day_it_was_done(session):
     order = an_order(session, due_on=date(2027, 1, 4), every=1, mode=Mode.FLOATING)
 
-    orders.complete(session, order, a_person(session), on=date(2027, 1, 20))
+    completion.complete(session, order, a_person(session), on=date(2027, 1, 20))
 
     assert session.get_one(plans.MaintenancePlan, order.plan_id).due_on == date(2027, 2, 20)
 
@@ -151,7 +151,7 @@ def test_floating_work_is_counted_from_the_day_it_was_done(session):
 def test_work_may_be_opened_and_done_before_its_day(session):
     order = an_order(session, due_on=date(2027, 3, 20), every=1)
 
-    orders.complete(session, order, a_person(session), on=date(2027, 3, 15))
+    completion.complete(session, order, a_person(session), on=date(2027, 3, 15))
 
     assert session.get_one(plans.MaintenancePlan, order.plan_id).due_on == date(2027, 4, 20)
     assert opened(session, on=date(2027, 4, 19)) == 0
@@ -161,7 +161,7 @@ def test_work_may_be_opened_and_done_before_its_day(session):
 def test_opening_the_next_one_twice_gives_the_same(session):
     plan = a_plan(session)
 
-    first, second = (orders.open_next(session, plan, DAY) for _ in range(2))
+    first, second = (occurrences.open_next(session, plan, DAY) for _ in range(2))
 
     assert first.number == second.number
 
@@ -171,7 +171,7 @@ def test_work_of_tomorrow_cannot_be_done(session):
     session.info["at"] = AT
 
     with pytest.raises(Refused, match="has not come yet") as no:
-        orders.complete(session, order, bela, on=date(2027, 3, 4))
+        completion.complete(session, order, bela, on=date(2027, 3, 4))
 
     assert no.value.field == "done_on"
 
@@ -179,10 +179,10 @@ def test_work_of_tomorrow_cannot_be_done(session):
 @pytest.mark.parametrize("again", ["take", "complete", "cancel"])
 def test_what_is_done_stays_done(session, again):
     order, bela = an_order(session), a_person(session)
-    orders.complete(session, order, bela, on=DAY)
+    completion.complete(session, order, bela, on=DAY)
     verbs = {
         "take": lambda: order.take(bela),
-        "complete": lambda: orders.complete(session, order, bela, on=DAY),
+        "complete": lambda: completion.complete(session, order, bela, on=DAY),
         "cancel": lambda: orders.cancel(session, order, "No", on=DAY),
     }
 
@@ -204,7 +204,7 @@ def test_giving_an_occurrence_up_needs_a_reason_and_brings_the_next(session):
 
 def test_a_finished_order_keeps_what_it_was_done_to(session):
     order = an_order(session)
-    orders.complete(session, order, a_person(session), on=DAY)
+    completion.complete(session, order, a_person(session), on=DAY)
     asset = session.get_one(Asset, order.asset_id)
 
     asset.call("Renamed")
@@ -242,28 +242,28 @@ def test_another_day_takes_the_open_order_along(session):
     order = an_order(session, every=1)
     plan = session.get_one(plans.MaintenancePlan, order.plan_id)
 
-    orders.reschedule(session, plan, date(2027, 3, 20))
+    occurrences.reschedule(session, plan, date(2027, 3, 20))
 
     assert order.due_on == date(2027, 3, 20)
     assert opened(session, on=date(2027, 3, 20)) == 0
-    orders.complete(session, order, a_person(session), on=date(2027, 3, 20))
+    completion.complete(session, order, a_person(session), on=date(2027, 3, 20))
     assert plan.due_on == date(2027, 4, 20)
 
 
 def test_a_day_that_had_its_order_is_not_given_another(session):
     order = an_order(session, every=1)
     plan = session.get_one(plans.MaintenancePlan, order.plan_id)
-    orders.complete(session, order, a_person(session), on=DAY)
+    completion.complete(session, order, a_person(session), on=DAY)
 
     with pytest.raises(Refused, match="has had its order already"):
-        orders.reschedule(session, plan, DAY)
+        occurrences.reschedule(session, plan, DAY)
 
 
 def test_a_plan_on_a_type_has_no_day_to_put_off(session):
     plan = inheritance.add(session, a_type(session), some_terms(), DAY)
 
     with pytest.raises(Refused, match="Nothing falls due by this plan"):
-        orders.reschedule(session, plan, DAY)
+        occurrences.reschedule(session, plan, DAY)
 
     assert opened(session, on=DAY) == 0
 
@@ -274,7 +274,7 @@ def test_work_that_no_plan_asks_for(session):
     order = orders.ask(
         session, asset, title="Change the fuse", kind=Kind.CORRECTIVE, due_on=DAY, on=DAY
     )
-    orders.complete(session, order, a_person(session), on=DAY)
+    completion.complete(session, order, a_person(session), on=DAY)
 
     assert (order.number, order.state, order.missed) == ("W-00001", State.DONE, None)
 
@@ -297,7 +297,7 @@ def _open(url, begin):
     engine = open_engine(url)
     for _ in range(5):
         with transaction(engine, by=Actor("timetable"), at=AT) as session:
-            orders.open_due(session, DAY)
+            occurrences.open_due(session, DAY)
     engine.dispose()
 
 

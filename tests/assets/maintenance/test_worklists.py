@@ -5,7 +5,7 @@ import pytest
 from assets.errors import Missing
 from assets.inventory.register import Asset
 from assets.listing import Cut
-from assets.maintenance import orders, worklists
+from assets.maintenance import completion, occurrences, worklists
 from assets.maintenance.orders import State
 from assets.maintenance.terms import Kind, When
 from assets.rights import EVERYTHING, GRANTED, Rights, Role
@@ -45,7 +45,7 @@ def test_work_is_filtered_by_site_kind_state_and_who_took_it(session):
     there = an_asset(session, place=a_room(session, "Gym", szentes))
     an_order(session, asset=there, title="There")
     done = an_order(session, title="Done")
-    orders.complete(session, done, bela, on=DAY)
+    completion.complete(session, done, bela, on=DAY)
     session.flush()
 
     assert shown(session, taken_by=bela) == shown(session, kind=Kind.HYGIENE) == ["Taken"]
@@ -73,7 +73,7 @@ def test_a_page_of_work_leads_to_the_next(session):
 def test_finished_work_is_shown_as_it_stood(session):
     order = an_order(session)
     asset = session.get_one(Asset, order.asset_id)
-    orders.complete(session, order, a_person(session), on=DAY)
+    completion.complete(session, order, a_person(session), on=DAY)
     asset.call("Renamed")
     session.flush()
 
@@ -98,7 +98,7 @@ def test_the_work_of_other_sites_is_missing(session):
 def test_an_asset_knows_its_work_the_latest_first(session):
     asset, bela = an_asset(session), a_person(session, name="Bela")
     for title, away in {"First": -200, "Second": -20}.items():
-        orders.complete(
+        completion.complete(
             session, an_order(session, asset, DAY + timedelta(away), title=title), bela, DAY
         )
 
@@ -111,6 +111,6 @@ def test_an_asset_knows_its_work_the_latest_first(session):
 def test_a_plan_may_have_its_order_before_its_day(session):
     plan = a_plan(session, due_on=DAY + timedelta(30))
 
-    orders.open_next(session, plan, DAY)
+    occurrences.open_next(session, plan, DAY)
 
     assert shown(session, when=When.LATER) == ["Check the belt"]

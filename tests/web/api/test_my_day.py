@@ -4,7 +4,7 @@ import pytest
 
 from assets import tokens
 from assets.inventory.register import Condition
-from assets.maintenance import orders
+from assets.maintenance import occurrences
 from assets.rights import Role
 from tests.browser import Browser
 from tests.builders import (
@@ -99,7 +99,7 @@ def test_another_sites_day_is_not_hers(technician, session, today):
     pool = a_room(session, "Pool", a_site(session, "SZE", "Szentes", "HU"))
     a_plan(session, an_asset(session, "Bath", pool), today)
     an_asset(session, "Laser", pool, condition=Condition.DOWN)
-    orders.open_due(session, today)
+    occurrences.open_due(session, today)
     session.commit()
 
     day = technician.get("/api/v1/day").json()

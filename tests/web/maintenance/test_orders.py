@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from assets.maintenance import orders, plans, worklists
+from assets.maintenance import occurrences, orders, plans, worklists
 from assets.maintenance.orders import State
 from assets.maintenance.terms import Kind, Terms
 from assets.rhythm import Rhythm, Unit
@@ -26,7 +26,7 @@ def a_late_order(session, today, days=3, place=None):
     asset = an_asset(session, "Galvanic bath", place=place)
     terms = Terms("Check the electrodes", Kind.INSPECTION, Rhythm(1, Unit.MONTH))
     plan = plans.add(session, asset, terms, today - timedelta(days))
-    orders.open_due(session, today)
+    occurrences.open_due(session, today)
     return committed(session, orders.to_do_of(session, plan))
 
 
@@ -83,7 +83,7 @@ def test_taking_it_on_is_shown(technician, session, today):
 
     technician.post(f"/orders/{order.number}/take", data={"version": order.version})
 
-    assert again(session, order).state is State.TAKEN
+    assert again(session, order).state is State.ASSIGNED
     assert "technician" in technician.get("/orders?mine=true").text
 
 

@@ -11,7 +11,7 @@ from assets import chronicle, trail, words
 from assets.errors import Missing, Refused
 from assets.inventory import register
 from assets.inventory.register import Asset
-from assets.maintenance import orders, worklists
+from assets.maintenance import completion, orders, worklists
 from assets.maintenance.orders import State, WorkOrder
 from assets.maintenance.terms import Kind, When
 from assets.rights import Permission
@@ -132,7 +132,7 @@ def complete(
     if form.valid:
         try:
             order.expect(form.data.version)
-            orders.complete(db, order, me, form.data.done_on, form.data.note)
+            completion.complete(db, order, me, form.data.done_on, form.data.note)
             return page.go_to(f"/orders/{order.number}")
         except Refused as no:
             form.refuse(no)

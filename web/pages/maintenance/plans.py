@@ -14,7 +14,7 @@ from assets import chronicle, trail
 from assets.errors import Missing, Refused
 from assets.inventory import catalogue, register
 from assets.inventory.catalogue import Model
-from assets.maintenance import inheritance, orders, plans
+from assets.maintenance import inheritance, occurrences, plans
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import RECURRING, Kind, Terms, When
 from assets.rhythm import Mode, Rhythm, Unit
@@ -158,7 +158,7 @@ def reschedule(
     if form.valid:
         try:
             plan.expect(form.data.version)
-            orders.reschedule(db, plan, form.data.due_on)
+            occurrences.reschedule(db, plan, form.data.due_on)
             return page.go_to(f"/plans/{plan.id}")
         except Refused as no:
             form.refuse(no)
@@ -167,7 +167,7 @@ def reschedule(
 
 @router.post("/{key}/now", dependencies=[may(Permission.ORDERS_DO)])
 def now(page: Page, db: Db, plan: ThePlan, today: Today) -> Response:
-    order = orders.open_next(db, plan, today)
+    order = occurrences.open_next(db, plan, today)
     return page.go_to(f"/orders/{order.number}")
 
 

@@ -1,0 +1,12 @@
+"""Alarms: what is said at once, because somebody could be hurt."""
+
+from uuid import UUID
+
+from sqlmodel import Session
+
+from assets.inventory.register import Asset
+
+
+def danger(session: Session, asset: Asset, words: str, about: UUID) -> int:
+    """Tell everybody who works at the thing's site now, once for what it is about; how many."""
+    return 0
