@@ -10,13 +10,14 @@ from assets.errors import Forbidden
 from assets.rights import EVERYTHING, GRANTED, Guarded, Permission, Rights, Role
 
 # Role by verb, as the design of the house has it, written out by hand.
-SEES = "assets places catalogue documents labels plans orders procurement"
+SEES = "assets places catalogue documents labels plans orders faults procurement"
 EXPECTED = {
     Role.VIEWER: {},
     Role.TECHNICIAN: {
         "assets": "move condition",
         "labels": "print",
         "orders": "do",
+        "faults": "handle",
         "documents": "keep",
     },
     Role.SITE_MANAGER: {
@@ -24,7 +25,8 @@ EXPECTED = {
         "documents": "keep",
         "views": "share",
         "labels": "print",
-        "orders": "do",
+        "orders": "do verify",
+        "faults": "handle",
         "places": "keep",
         "plans": "keep",
         "catalogue": "keep",
