@@ -22,16 +22,29 @@ from assets.procurement.lots import Lot
 from assets.procurement.milestones import Milestone
 from assets.procurement.stages import Stage
 from assets.rights import Permission, Rights
-from assets.words import Words
+from assets.words import N_, Worded, Words
 
 SHOWN = 25
+
+
+class Occasion(Worded):
+    """Why something has its day."""
+
+    ORDER = "order", N_("Open work")
+    DUTY = "duty", N_("Planned work")
+    PAPER = "paper", N_("Certificates and papers")
+    WARRANTY = "warranty", N_("Warranties")
+    CONTRACT = "contract", N_("Service contracts")
+    LOAN = "loan", N_("Loans")
+    TRANSFER = "transfer", N_("Transfers")
+    MILESTONE = "milestone", N_("Milestones")
 
 
 @dataclass(frozen=True)
 class Duty:
     """One thing that has its day: an order, a plan not opened yet, a milestone of a lot.
 
-    Or a transfer that is expected, or a loan that ends: see `awaited`.
+    Or a transfer that is expected, or a loan that ends: see `awaited`; or what expires.
     """
 
     titles: Words
@@ -46,6 +59,23 @@ class Duty:
     taken_by: str = ""
     transfer: str = ""
     loan_id: UUID | None = None
+    occasion: Occasion = Occasion.ORDER
+    # The record that says so, and how often it has changed: for calendars that keep in step.
+    id: UUID | None = None
+    version: int = 1
+
+    @property
+    def address(self) -> str:
+        """Where it is told of."""
+        if self.number:
+            return f"/orders/{self.number}"
+        if self.plan_id:
+            return f"/plans/{self.plan_id}"
+        if self.lot:
+            return f"/procurement/lots/{self.lot}"
+        if self.transfer:
+            return f"/transfers/{self.transfer}"
+        return f"/loans/{self.loan_id}" if self.loan_id else f"/assets/{self.tag}"
 
     def days(self, on: date) -> int:
         """How far its day is; below zero, how late it is."""
@@ -137,32 +167,32 @@ def first(session: Session, sources: Iterable[Source], *, most: int) -> list[Dut
         wanted = source.rows.where(*source.asked)
         ordered = wanted.order_by(source.day, source.table.c.id).limit(most)
         duties += [source.read(row) for row in session.connection().execute(ordered)]
-    return sorted(duties, key=_in_order)[:most]
+    return sorted(duties, key=in_order)[:most]
 
 
-def _in_order(duty: Duty) -> tuple[Any, ...]:
+def in_order(duty: Duty) -> tuple[Any, ...]:
     """By the day, and on one day as one walks."""
     return duty.due_on, duty.site, duty.place, duty.tag, duty.lot, duty.titles
 
 
 def everything(rights: Rights) -> list[Source]:
-    return [*work(rights), _milestones(rights)]
+    return [*work(rights), milestones(rights)]
 
 
 def work(rights: Rights) -> list[Source]:
     """Orders to be done at her sites, and plans that fall due there and are not opened yet."""
-    return [_orders(rights), _plans(rights)]
+    return [orders(rights), plans(rights)]
 
 
 def standing_in(session: Session, place: Place, seen_by: Rights, *, most: int) -> list[Duty]:
     """What is due of the things in a place and in what is inside it, the nearest first."""
-    work = [_orders(seen_by, Permission.ORDERS_SEE), _plans(seen_by, Permission.PLANS_SEE)]
+    work = [orders(seen_by, Permission.ORDERS_SEE), plans(seen_by, Permission.PLANS_SEE)]
     here = (branches.holding(session, place, each.table, each.asked) for each in work)
     narrowed = [replace(each, asked=asked) for each, asked in zip(work, here, strict=True)]
     return first(session, narrowed, most=most)
 
 
-def _orders(rights: Rights, needs: Permission = Permission.ORDERS_DO) -> Source:
+def orders(rights: Rights, needs: Permission = Permission.ORDERS_DO) -> Source:
     order = WorkOrder
     rows: Select[Any] = (
         select(
@@ -172,6 +202,8 @@ def _orders(rights: Rights, needs: Permission = Permission.ORDERS_DO) -> Source:
             order.due_on,
             order.number,
             order.plan_id,
+            order.id,
+            order.version,
             col(Person.name).label("taken_by"),
             *_where_it_stands(),
         )  # type: ignore[call-overload]
@@ -184,7 +216,7 @@ def _orders(rights: Rights, needs: Permission = Permission.ORDERS_DO) -> Source:
     return Source(_ORDER, asked, _ORDER.c.due_key, rows, _work)
 
 
-def _plans(rights: Rights, needs: Permission = Permission.ORDERS_DO) -> Source:
+def plans(rights: Rights, needs: Permission = Permission.ORDERS_DO) -> Source:
     plan = MaintenancePlan
     rows: Select[Any] = (
         select(
@@ -193,6 +225,8 @@ def _plans(rights: Rights, needs: Permission = Permission.ORDERS_DO) -> Source:
             plan.title_hu,
             plan.due_on,
             col(plan.id).label("plan_id"),
+            plan.id,
+            plan.version,
             *_where_it_stands(),
         )  # type: ignore[call-overload]
         .join(Asset, col(Asset.id) == col(plan.asset_id))
@@ -204,7 +238,7 @@ def _plans(rights: Rights, needs: Permission = Permission.ORDERS_DO) -> Source:
     return Source(_PLAN, asked, _PLAN.c.due_key, rows, _work)
 
 
-def _milestones(rights: Rights) -> Source:
+def milestones(rights: Rights, needs: Permission = Permission.PROCUREMENT_KEEP) -> Source:
     """The milestones that a procurement officer has not seen happen yet."""
     rows: Select[Any] = (
         select(
@@ -212,6 +246,8 @@ def _milestones(rights: Rights) -> Source:
             Stage.name_ro,
             Stage.name_hu,
             col(Milestone.forecast_on).label("due_on"),
+            Milestone.id,
+            Milestone.version,
             col(Lot.number).label("lot"),
             col(Lot.title).label("name"),
         )  # type: ignore[call-overload]
@@ -219,7 +255,7 @@ def _milestones(rights: Rights) -> Source:
         .join(Lot, col(Lot.id) == col(Milestone.lot_id))
     )
     open_still = _MILESTONE.c.actual_on.is_(None)
-    asked = (rights.where(Permission.PROCUREMENT_KEEP, Milestone), open_still)
+    asked = (rights.where(needs, Milestone), open_still)
     return Source(_MILESTONE, asked, _MILESTONE.c.forecast_on, rows, _milestone)
 
 
@@ -240,12 +276,23 @@ def _work(row: Any) -> Duty:
         number=getattr(row, "number", ""),
         plan_id=row.plan_id,
         taken_by=getattr(row, "taken_by", None) or "",
+        occasion=Occasion.ORDER if hasattr(row, "number") else Occasion.DUTY,
+        id=row.id,
+        version=row.version,
     )
 
 
 def _milestone(row: Any) -> Duty:
     names = Words(row.name_en, row.name_ro, row.name_hu)
-    return Duty(titles=names, due_on=row.due_on, lot=row.lot, name=row.name)
+    return Duty(
+        titles=names,
+        due_on=row.due_on,
+        lot=row.lot,
+        name=row.name,
+        occasion=Occasion.MILESTONE,
+        id=row.id,
+        version=row.version,
+    )
 
 
 def unfit(session: Session, rights: Rights, *, most: int = SHOWN) -> Unfit:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from assets import agenda
-from assets.agenda import Duty, Group, Source
+from assets.agenda import Duty, Group, Occasion, Source
 from assets.inventory import dispatches
 from assets.inventory.loans import AWAY_STILL, Loan
 from assets.inventory.places import Place
@@ -24,11 +24,13 @@ _LOAN: Any = Loan.__table__  # type: ignore[attr-defined]
 
 def by_now(session: Session, rights: Rights, on: date) -> Group:
     """What is late where she may receive it or send it back: both sites of a transfer are told."""
-    return agenda.group(session, [_transfers(rights), _loans(rights)], When.LATE, on)
+    return agenda.group(session, [transfers(rights), loans(rights)], When.LATE, on)
 
 
-def _transfers(rights: Rights) -> Source:
+def transfers(rights: Rights, needs: Permission = Permission.ASSETS_MOVE) -> Source:
     shown: list[Any] = [
+        Transfer.id,
+        Transfer.version,
         Transfer.number,
         col(Transfer.expected_on).label("due_on"),
         col(_Site.name).label("sender"),
@@ -36,15 +38,16 @@ def _transfers(rights: Rights) -> Source:
     ]
     rows: Any = select(*shown).join(_Site, col(_Site.id) == col(Transfer.site_id))
     joined = rows.join(Place, col(Place.id) == col(Transfer.to_site_id))
-    asked = (dispatches.concerning(rights, Permission.ASSETS_MOVE), dispatches.open_still())
+    asked = (dispatches.concerning(rights, needs), dispatches.open_still())
     return Source(_TRANSFER, asked, _TRANSFER.c.expected_on, joined, _transfer)
 
 
-def _loans(rights: Rights) -> Source:
+def loans(rights: Rights, needs: Permission = Permission.ASSETS_MOVE) -> Source:
     shown: list[Any] = [
         Loan.borrower,
         Loan.due_on,
-        col(Loan.id).label("loan_id"),
+        Loan.id,
+        Loan.version,
         Asset.tag,
         Asset.name,
         col(Place.name).label("place"),
@@ -53,7 +56,7 @@ def _loans(rights: Rights) -> Source:
     rows: Any = select(*shown).join(Asset, col(Asset.id) == col(Loan.asset_id))
     placed = rows.join(Place, col(Place.id) == col(Asset.place_id))
     joined = placed.join(_Site, col(_Site.id) == col(Loan.site_id))
-    asked = (rights.where(Permission.ASSETS_MOVE, Loan), AWAY_STILL)
+    asked = (rights.where(needs, Loan), AWAY_STILL)
     # Few are away, and most that were due are back: so no index on the day sees this.
     return Source(_LOAN, asked, func.coalesce(_LOAN.c.due_on, None), joined, _loan)
 
@@ -64,6 +67,9 @@ def _transfer(row: Any) -> Duty:
         due_on=row.due_on,
         name=f"{row.sender} → {row.receiver}",
         transfer=row.number,
+        occasion=Occasion.TRANSFER,
+        id=row.id,
+        version=row.version,
     )
 
 
@@ -75,7 +81,10 @@ def _loan(row: Any) -> Duty:
         tag=row.tag,
         name=row.name,
         place=row.place,
-        loan_id=row.loan_id,
+        loan_id=row.id,
+        occasion=Occasion.LOAN,
+        id=row.id,
+        version=row.version,
     )
 
 

@@ -93,6 +93,27 @@ def page(session: Session, rows: Select[Any], by: Order, cut: Cut) -> PageOf:
     )
 
 
+def together(pages: Sequence[PageOf], cut: Cut) -> PageOf:
+    """One page of several lists that are sorted alike, each read by `page` with the same cut.
+
+    Beside each row stands the number of the list that it comes from.
+    """
+    backwards, limit = bool(cut.before) and not cut.after, max(1, min(cut.limit, MOST))
+    rows = sorted(
+        ((row, nth) for nth, each in enumerate(pages) for row in each.rows),
+        key=lambda found: (found[0][-2], found[0][-1]),
+    )
+    found = rows[-limit:] if backwards else rows[:limit]
+    left = len(rows) > len(found)
+    ahead = any(each.following for each in pages) if not backwards else True
+    behind = any(each.preceding for each in pages)
+    return PageOf(
+        rows=found,
+        following=_mark(found[-1][0]) if found and (ahead or (left and not backwards)) else None,
+        preceding=_mark(found[0][0]) if found and (behind or (left and backwards)) else None,
+    )
+
+
 def pages(read: Callable[[Cut], PageOf]) -> Iterator[PageOf]:
     """Every page of a list, one after the other, for taking it away."""
     cut = Cut(limit=MOST)

@@ -1,0 +1,104 @@
+"""What expires: certificates and other papers, warranties, and contracts with service firms."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from assets.agenda import Duty, Occasion, Source
+from assets.inventory.documents import About, Attachment, Document
+from assets.inventory.places import Place
+from assets.inventory.register import GONE, Asset
+from assets.rights import Permission, Rights
+from assets.words import N_, Language, Words, say, spoken
+
+_Site = aliased(Place)
+_ASSET: Any = Asset.__table__  # type: ignore[attr-defined]
+_DOCUMENT: Any = Document.__table__  # type: ignore[attr-defined]
+_ATTACHMENT: Any = Attachment.__table__  # type: ignore[attr-defined]
+
+
+def papers(rights: Rights) -> Source:
+    """Documents of things that are valid until a day."""
+    shown: list[Any] = [
+        Document.id,
+        Document.version,
+        col(Document.valid_until).label("due_on"),
+        col(Document.kind).label("paper"),
+        *_whose(),
+    ]
+    rows: Any = (
+        select(*shown)
+        .join(Attachment, _ATTACHMENT.c.document_id == _DOCUMENT.c.id)
+        .join(Asset, col(Asset.id) == _ATTACHMENT.c.subject_id)
+        .join(Place, col(Place.id) == col(Asset.place_id))
+        .join(_Site, col(_Site.id) == col(Asset.site_id))
+    )
+    of_a_thing = (
+        select(_ATTACHMENT.c.id)
+        .join(Asset, col(Asset.id) == _ATTACHMENT.c.subject_id)
+        .where(
+            _ATTACHMENT.c.document_id == _DOCUMENT.c.id,
+            _ATTACHMENT.c.about == About.ASSET,
+            rights.where(Permission.DOCUMENTS_SEE, _ATTACHMENT.c, leading=False),
+            col(Asset.state).not_in(GONE),
+        )
+        .correlate(_DOCUMENT)
+    )
+    first = of_a_thing.order_by(_ATTACHMENT.c.id).limit(1).scalar_subquery()
+    asked = (_DOCUMENT.c.valid_until.is_not(None), of_a_thing.exists())
+    return Source(
+        _DOCUMENT, asked, _DOCUMENT.c.valid_until, rows.where(_ATTACHMENT.c.id == first), _paper
+    )
+
+
+def at(site: Place) -> ColumnElement[bool]:
+    """The documents of things at this site."""
+    attached = select(_ATTACHMENT.c.id).where(
+        _ATTACHMENT.c.document_id == _DOCUMENT.c.id,
+        _ATTACHMENT.c.about == About.ASSET,
+        _ATTACHMENT.c.site_id == site.id,
+    )
+    return attached.correlate(_DOCUMENT).exists()
+
+
+def warranties(rights: Rights) -> Source:
+    return _of_things(rights, _ASSET.c.warranty_until, Occasion.WARRANTY, N_("The warranty ends"))
+
+
+def contracts(rights: Rights) -> Source:
+    words = N_("The service contract ends")
+    return _of_things(rights, _ASSET.c.service_until, Occasion.CONTRACT, words)
+
+
+def _of_things(rights: Rights, day: Any, occasion: Occasion, words: str) -> Source:
+    titles = Words(*(say(language, words) for language in Language))
+    shown: list[Any] = [Asset.id, Asset.version, day.label("due_on"), *_whose()]
+    rows: Any = (
+        select(*shown)
+        .join(Place, col(Place.id) == col(Asset.place_id))
+        .join(_Site, col(_Site.id) == col(Asset.site_id))
+    )
+
+    def read(row: Any) -> Duty:
+        return Duty(titles, row.due_on, occasion=occasion, **_said(row))
+
+    here = rights.where(Permission.ASSETS_SEE, _ASSET.c, leading=False)
+    return Source(_ASSET, (day.is_not(None), here, _ASSET.c.state.not_in(GONE)), day, rows, read)
+
+
+def _whose() -> list[Any]:
+    """What is said of the thing, after joining Asset, Place and _Site."""
+    names = {"site": _Site.code, "tag": Asset.tag, "name": Asset.name, "place": Place.name}
+    return [col(column).label(name) for name, column in names.items()]
+
+
+def _paper(row: Any) -> Duty:
+    titles = Words(*(spoken(row.paper, language) for language in Language))
+    return Duty(titles, row.due_on, occasion=Occasion.PAPER, **_said(row))
+
+
+def _said(row: Any) -> dict[str, Any]:
+    names = ("site", "tag", "name", "place", "id", "version")
+    return {name: getattr(row, name) for name in names}
