@@ -46,10 +46,17 @@ def listed(
     session: Session, wanted: Wanted, span: tuple[date, date], cut: Cut, seen_by: Rights
 ) -> PageOf:
     """One page of the dated things from the one day to the other, each row a Duty."""
-    sources = asked(session, wanted, span, seen_by)
+    sources = asked(wanted, span, seen_by)
     read = [page(session, _sorted(each), Order(each.day, each.table.c.id), cut) for each in sources]
     found = together(read, cut)
     return replace(found, rows=[sources[nth].read(row) for row, nth in found.rows])
+
+
+def all_of(
+    session: Session, wanted: Wanted, span: tuple[date, date], seen_by: Rights, *, most: int
+) -> list[Duty]:
+    """The dated things from the one day to the other, the earliest first, and no more than so."""
+    return agenda.first(session, asked(wanted, span, seen_by), most=most)
 
 
 def days(
@@ -58,7 +65,7 @@ def days(
     """The first things of each day from the one to the other, and how many there are that day."""
     first: dict[date, list[Duty]] = defaultdict(list)
     counts: dict[date, int] = defaultdict(int)
-    for source in asked(session, wanted, span, seen_by):
+    for source in asked(wanted, span, seen_by):
         for day, count in _counted(session, source):
             counts[day] += count
         for duty in _first_of_each_day(session, source, most):
@@ -69,9 +76,7 @@ def days(
     }
 
 
-def asked(
-    session: Session, wanted: Wanted, span: tuple[date, date], seen_by: Rights
-) -> list[Source]:
+def asked(wanted: Wanted, span: tuple[date, date], seen_by: Rights) -> list[Source]:
     """Where the things come from that are wanted, no further than these days."""
     chosen = [each for each in Occasion if each in wanted.occasions or not wanted.occasions]
     if wanted.taken_by:

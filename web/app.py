@@ -15,7 +15,9 @@ from starlette.staticfiles import StaticFiles
 from assets import settings as assets_settings
 from assets.database import open_engine
 from assets.settings import Settings
+from web import feeds as calendar_feeds
 from web import noes
+from web.api import agenda as agenda_api
 from web.api import bulk as bulk_api
 from web.api import catalogue as catalogue_api
 from web.api import custom_fields as fields_api
@@ -43,8 +45,10 @@ from web.api import views as views_api
 from web.api import waiting as waiting_api
 from web.defences import Defences
 from web.pages import (
+    agenda,
     exchange,
     exports,
+    feeds,
     find,
     health,
     labels,
@@ -93,6 +97,9 @@ THREADS = 16  # some read and one writes, see web.access; the rest let people si
 
 PAGES = [
     my_day.router,
+    agenda.router,
+    feeds.router,
+    calendar_feeds.router,
     find.router,
     health.router,
     labels.router,
@@ -161,6 +168,7 @@ PROGRAMS: list[APIRouter] = [
     labels_api.router,
     scans_api.router,
     my_day_api.router,
+    agenda_api.router,
     views_api.router,
     find_api.router,
     imports.router,

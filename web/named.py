@@ -5,9 +5,10 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 
-from assets import views
+from assets import feeds, views
 from assets.database import Row
 from assets.errors import Missing
+from assets.feeds import Feed
 from assets.inventory import (
     catalogue,
     custom_fields,
@@ -134,6 +135,15 @@ def _view(key: Key, db: Db, me: Me, rights: MyRights, expected: Expected) -> Sav
 
 
 TheView = Annotated[SavedView, Depends(_view)]
+
+
+def _feed(key: Key, db: Db, me: Me, expected: Expected) -> Feed:
+    feed = feeds.feed(db, key, me)
+    feed.expect(expected)
+    return feed
+
+
+TheFeed = Annotated[Feed, Depends(_feed)]
 
 
 def _supplier(request: Request, db: Db, key: Key, expected: Expected) -> Supplier:

@@ -1,6 +1,7 @@
 """What each role is answered at each address, and that nothing of another site is told."""
 
 import re
+from uuid import UUID
 
 import pytest
 from fastapi.routing import iter_route_contexts
@@ -33,6 +34,7 @@ from tests.builders import (
 from tests.web.addresses import ADDRESSES, ANYONE
 
 GUARDED = {address: needs for address, needs in ADDRESSES.items() if needs in set(Permission)}
+NOBODY = UUID(int=0)  # a calendar address is hers alone who made it
 LATER = "2199-01-01"  # than all that is made here
 OF_A_RECORD = [address for address in GUARDED if "/{" in address]
 # The catalogue is seen by all.
@@ -84,6 +86,7 @@ def theirs(session):
         "people": {"key": bela.id, "role": held.id},
         **_catalogued(session),
         "views": {"key": a_view(session, bela, szentes).id},
+        "feeds": {"key": NOBODY, "secret": "unknown"},
         "orders": {"number": order.number, "key": order.number},
         "plans": {"key": a_plan(session, asset).id},
         "partners": {"code": partner.code},
@@ -195,8 +198,9 @@ def test_what_is_not_hers_does_not_exist_whatever_she_may_do_at_home(app, sessio
             assert "Weight bath" not in answer.text, address
 
 
-# What a program changes at an address without changing the one record that it names.
-BESIDE = ("/undo", "/claim", "/documents")
+# What a program changes at an address without changing the one record that it names; and what is
+# hers alone.
+BESIDE = ("/undo", "/claim", "/documents", "/feeds/{key}/revoke")
 
 
 def test_a_program_that_has_read_another_version_changes_nothing(app, session, theirs):
