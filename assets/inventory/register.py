@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Optional
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Column, Index, inspect
+from sqlalchemy import JSON, BigInteger, Column, Index, inspect, text
 from sqlmodel import Field, Relationship, Session, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -112,7 +112,16 @@ LIVED = (*STEPPED, "condition", "place_id", "site_id", "waits_for_id")
 LONGEST_NOTE = 4000
 
 
+_LISTED_BY = [
+    f"{name}_id" for name in ("site", "type", "place", "custodian", "model", "supplier")
+] + ["state", "lot_number"]
 _BY_CONDITION = ("condition", "name_key", "id", "state", "site_id", "partner_id")
+
+
+def _ending(name: str) -> Index:
+    """By the day on which something of it ends, of those alone that have such a day."""
+    known = text(f"{name} IS NOT NULL")
+    return Index(f"ix_asset_{name}_id", name, "id", sqlite_where=known, postgresql_where=known)
 
 
 class Asset(Guarded, table=True):
@@ -122,22 +131,16 @@ class Asset(Guarded, table=True):
         Index("ix_asset_name_key_id", "name_key", "id"),
         Index("ix_asset_due_key_id", "due_key", "id"),
         Index("ix_asset_created_at_id", "created_at", "id"),
-        Index("ix_asset_site_id_name_key_id", "site_id", "name_key", "id"),
         Index("ix_asset_site_id_state_name_key_id", "site_id", "state", "name_key", "id"),
         Index("ix_asset_site_id_due_key_id", "site_id", "due_key", "id"),
-        Index("ix_asset_state_name_key_id", "state", "name_key", "id"),
-        Index("ix_asset_type_id_name_key_id", "type_id", "name_key", "id"),
-        Index("ix_asset_place_id_name_key_id", "place_id", "name_key", "id"),
-        Index("ix_asset_custodian_id_name_key_id", "custodian_id", "name_key", "id"),
-        Index("ix_asset_lot_number_name_key_id", "lot_number", "name_key", "id"),
-        Index("ix_asset_model_id_name_key_id", "model_id", "name_key", "id"),
-        Index("ix_asset_supplier_id_name_key_id", "supplier_id", "name_key", "id"),
+        *(Index(f"ix_asset_{name}_name_key_id", name, "name_key", "id") for name in _LISTED_BY),
         # All that is asked where things are counted, so that nothing but the index is read.
         Index("ix_asset_counted_by_place", "place_id", "state", "site_id", "partner_id"),
         Index("ix_asset_counted_by_type", "type_id", "site_id", "partner_id"),
         Index("ix_asset_counted_by_model", "model_id", "site_id", "partner_id"),
         Index("ix_asset_counted_by_condition", *_BY_CONDITION),
         Index("ix_asset_serial_number", "serial_number"),
+        *(_ending(name) for name in ("warranty_until", "service_until")),
     )
 
     tag: str = Field(unique=True, max_length=20, sa_type=BYTEWISE)

@@ -750,6 +750,11 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("barred_key", sa.Date(), nullable=False, server_default="9999-12-31")
         )
+        for name in ("warranty_until", "service_until"):
+            known = sa.text(f"{name} IS NOT NULL")
+            batch_op.create_index(
+                f"ix_asset_{name}_id", [name, "id"], sqlite_where=known, postgresql_where=known
+            )
 
     with op.batch_alter_table("equipment_type", schema=None) as batch_op:
         batch_op.add_column(sa.Column("criticality", sa.Integer(), nullable=True))
