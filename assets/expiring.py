@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from assets.agenda import Duty, Occasion, Source
 from assets.inventory.documents import About, Attachment, Document
@@ -17,6 +17,9 @@ _Site = aliased(Place)
 _ASSET: Any = Asset.__table__  # type: ignore[attr-defined]
 _DOCUMENT: Any = Document.__table__  # type: ignore[attr-defined]
 _ATTACHMENT: Any = Attachment.__table__  # type: ignore[attr-defined]
+
+# Few papers belong to much: the index leads by the document, and no other sees these.
+_OF_A_THING = func.coalesce(_ATTACHMENT.c.about, None) == About.ASSET
 
 
 def papers(rights: Rights) -> Source:
@@ -40,7 +43,7 @@ def papers(rights: Rights) -> Source:
         .join(Asset, col(Asset.id) == _ATTACHMENT.c.subject_id)
         .where(
             _ATTACHMENT.c.document_id == _DOCUMENT.c.id,
-            _ATTACHMENT.c.about == About.ASSET,
+            _OF_A_THING,
             rights.where(Permission.DOCUMENTS_SEE, _ATTACHMENT.c, leading=False),
             col(Asset.state).not_in(GONE),
         )
@@ -57,8 +60,8 @@ def at(site: Place) -> ColumnElement[bool]:
     """The documents of things at this site."""
     attached = select(_ATTACHMENT.c.id).where(
         _ATTACHMENT.c.document_id == _DOCUMENT.c.id,
-        _ATTACHMENT.c.about == About.ASSET,
-        _ATTACHMENT.c.site_id == site.id,
+        _OF_A_THING,
+        func.coalesce(_ATTACHMENT.c.site_id, None) == site.id,
     )
     return attached.correlate(_DOCUMENT).exists()
 
