@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table
+from sqlalchemy import ColumnElement, Select, Table, and_, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
@@ -158,6 +158,20 @@ def group(
 
 def _near(sources: Iterable[Source], when: When, on: date) -> list[Source]:
     return [replace(each, asked=[*each.asked, when.holds(each.day, on)]) for each in sources]
+
+
+def counted(session: Session, sources: Sequence[Source], *, most: int = SHOWN) -> Group:
+    """The first duties of all sources, and how many there are."""
+    counts = [select(func.count()).select_from(each.table).where(*each.asked) for each in sources]
+    return Group(
+        first(session, sources, most=most),
+        sum(session.connection().execute(each).scalar_one() for each in counts),
+    )
+
+
+def either(sources: Sequence[Source]) -> Source:
+    """What any of these asks for, each once. They are of one table."""
+    return replace(sources[0], asked=[or_(*(and_(*each.asked) for each in sources))])
 
 
 def first(session: Session, sources: Iterable[Source], *, most: int) -> list[Duty]:

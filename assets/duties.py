@@ -32,12 +32,26 @@ def claim(session: Session, duty: str, site_id: UUID, day: date, *, at: datetime
     return fresh
 
 
+def at_hour(duty: str, hour: int) -> str:
+    """What a duty is called that is kept at each hour of the day for those who chose it."""
+    return f"{duty}@{hour:02}"
+
+
+def kept_on(session: Session, site_id: UUID, day: date) -> set[str]:
+    """The duties that were kept at a site on a day."""
+    there = select(Kept.duty).where(Kept.site_id == site_id, Kept.day == day)
+    return set(session.exec(there))
+
+
 def kept(session: Session, duty: str, site_id: UUID, day: date) -> bool:
     return session.exec(_kept(duty, site_id).where(Kept.day == day)).first() is not None
 
 
-def off_since(session: Session, duty: str, site_id: UUID, on: date) -> date | None:
-    """The first day before `on` on which nobody kept this duty here. None: not one was missed."""
+def off_since(session: Session, duty: str | None, site_id: UUID, on: date) -> date | None:
+    """The first day before `on` on which nobody kept this duty here. None: not one was missed.
+
+    Without a duty: on which none at all was kept.
+    """
     before = _kept(duty, site_id).where(Kept.day < on).order_by(col(Kept.day).desc())
     last = session.exec(before.limit(1)).first()
     if last is None or last >= on - timedelta(1):
@@ -45,5 +59,6 @@ def off_since(session: Session, duty: str, site_id: UUID, on: date) -> date | No
     return last + timedelta(1)
 
 
-def _kept(duty: str, site_id: UUID) -> SelectOfScalar[date]:
-    return select(col(Kept.day)).where(Kept.duty == duty, Kept.site_id == site_id)
+def _kept(duty: str | None, site_id: UUID) -> SelectOfScalar[date]:
+    here = select(col(Kept.day)).where(Kept.site_id == site_id)
+    return here.where(Kept.duty == duty) if duty else here

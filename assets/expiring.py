@@ -22,7 +22,7 @@ _ATTACHMENT: Any = Attachment.__table__  # type: ignore[attr-defined]
 _OF_A_THING = func.coalesce(_ATTACHMENT.c.about, None) == About.ASSET
 
 
-def papers(rights: Rights) -> Source:
+def papers(rights: Rights, needs: Permission = Permission.DOCUMENTS_SEE) -> Source:
     """Documents of things that are valid until a day."""
     shown: list[Any] = [
         Document.id,
@@ -44,7 +44,7 @@ def papers(rights: Rights) -> Source:
         .where(
             _ATTACHMENT.c.document_id == _DOCUMENT.c.id,
             _OF_A_THING,
-            rights.where(Permission.DOCUMENTS_SEE, _ATTACHMENT.c, leading=False),
+            rights.where(needs, _ATTACHMENT.c, leading=False),
             col(Asset.state).not_in(GONE),
         )
         .correlate(_DOCUMENT)
@@ -66,16 +66,17 @@ def at(site: Place) -> ColumnElement[bool]:
     return attached.correlate(_DOCUMENT).exists()
 
 
-def warranties(rights: Rights) -> Source:
-    return _of_things(rights, _ASSET.c.warranty_until, Occasion.WARRANTY, N_("The warranty ends"))
+def warranties(rights: Rights, needs: Permission = Permission.ASSETS_SEE) -> Source:
+    here = rights.where(needs, _ASSET.c, leading=False)
+    return _of_things(here, _ASSET.c.warranty_until, Occasion.WARRANTY, N_("The warranty ends"))
 
 
-def contracts(rights: Rights) -> Source:
-    words = N_("The service contract ends")
-    return _of_things(rights, _ASSET.c.service_until, Occasion.CONTRACT, words)
+def contracts(rights: Rights, needs: Permission = Permission.ASSETS_SEE) -> Source:
+    here, words = rights.where(needs, _ASSET.c, leading=False), N_("The service contract ends")
+    return _of_things(here, _ASSET.c.service_until, Occasion.CONTRACT, words)
 
 
-def _of_things(rights: Rights, day: Any, occasion: Occasion, words: str) -> Source:
+def _of_things(here: ColumnElement[bool], day: Any, occasion: Occasion, words: str) -> Source:
     titles = Words(*(say(language, words) for language in Language))
     shown: list[Any] = [Asset.id, Asset.version, day.label("due_on"), *_whose()]
     rows: Any = (
@@ -87,7 +88,6 @@ def _of_things(rights: Rights, day: Any, occasion: Occasion, words: str) -> Sour
     def read(row: Any) -> Duty:
         return Duty(titles, row.due_on, occasion=occasion, **_said(row))
 
-    here = rights.where(Permission.ASSETS_SEE, _ASSET.c, leading=False)
     return Source(_ASSET, (day.is_not(None), here, _ASSET.c.state.not_in(GONE)), day, rows, read)
 
 

@@ -1,148 +1,182 @@
-"""Reminders: what must be said to whom. Written down once where it is decided, and posted later."""
+"""Reminders: what is said to whom each day, decided here and written down once; posted later."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import JSON, Column, Select, UniqueConstraint, or_, update
-from sqlmodel import Field, Session, col, select
+from sqlalchemy import ColumnElement, and_, or_, true
+from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from assets import agenda, awaited, duties, people
-from assets.agenda import Duty, Group
-from assets.database import Record, Row, moment_of, stored
+from assets import agenda, awaited, duties, expiring, ladders, notices, people, subscriptions
+from assets.agenda import Duty, Group, Source
+from assets.inventory import places
 from assets.inventory.places import Place
-from assets.maintenance.terms import When
-from assets.people import Person
-from assets.rights import Guarded, Role
-from assets.trail import private
-from assets.words import N_, Language, Worded
+from assets.maintenance.orders import WorkOrder
+from assets.maintenance.plans import MaintenancePlan
+from assets.maintenance.terms import BINDING, When
+from assets.notices import Kind, Notice
+from assets.people import Person, RoleHeld
+from assets.rights import EVERYTHING, Permission, Rights
+from assets.subscriptions import Topic
 
-MAIL = "mail"
-CLAIMED_FOR = timedelta(minutes=5)
-SOONEST, LATEST = timedelta(minutes=1), timedelta(hours=6)
+# What ends is told so many days ahead, and then each day of the last week.
+AHEAD, NEAR = timedelta(days=30), timedelta(days=7)
 
-
-class Kind(StrEnum):
-    """What a notice is about: it decides which words are used."""
-
-    DIGEST = "digest"
+_ORDER: Any = WorkOrder.__table__  # type: ignore[attr-defined]
+_PLAN: Any = MaintenancePlan.__table__  # type: ignore[attr-defined]
 
 
-class Notice(Guarded, table=True):
-    """Something said to one person, as values; it is put into words when it is posted."""
+def write_digests(session: Session, on: date, site: Place, hour: int | None = None) -> int:
+    """Write one digest for each person who is at home here and has something to be told.
 
-    key: str = Field(unique=True, max_length=120)
-    kind: Kind = Field(sa_type=stored(Kind))
-    person_id: UUID = Field(foreign_key="person.id", index=True)
-    day: date
-    subject_id: UUID | None = Field(default=None, index=True)  # the order or the fault it is about
-    values: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-
-    @property
-    def label(self) -> str:
-        return self.key
-
-
-class Posting(Row, table=True):
-    """How far a notice has travelled: tried how often, claimed by a poster until, posted when."""
-
-    __table_args__ = (UniqueConstraint("notice_id", "channel"),)
-
-    notice_id: UUID = Field(foreign_key="notice.id")
-    channel: str = Field(default=MAIL, max_length=36)  # by mail, or the id of a channel of hers
-    tries: int = 0
-    next_try_at: datetime
-    claimed_until: datetime | None = None
-    posted_at: datetime | None = Field(default=None, index=True)
-    error: str = Field(default="", max_length=500)
-
-
-class Channel(Record, table=True):
-    """Another way to reach a person, in the words of the Apprise library: a secret address."""
-
-    person_id: UUID = Field(foreign_key="person.id", index=True)
-    name: str = Field(max_length=80)
-    address: str = Field(max_length=500, sa_column_kwargs=private())
-    given_up: bool = False
-
-    @property
-    def label(self) -> str:
-        return self.name
-
-
-class Topic(Worded):
-    """What reminders are about."""
-
-    SAFETY = "safety", N_("Duties of law and safety")
-    DUTIES = "duties", N_("Other duties")
-    AWAITED = "awaited", N_("What should have come or be back")
-    EXPIRING = "expiring", N_("Certificates, warranties and contracts that end")
-    DANGER = "danger", N_("Danger")
-
-
-class Wish(Record, table=True):
-    """What one person wants to be told of, or who is told instead."""
-
-    __table_args__ = (UniqueConstraint("person_id", "topic"),)
-
-    person_id: UUID = Field(foreign_key="person.id")
-    topic: Topic = Field(sa_type=stored(Topic))
-    wanted: bool = True
-    instead_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
-
-    @property
-    def label(self) -> str:
-        return self.topic
-
-
-class Rung(Guarded, table=True):
-    """After so many days late, this role at the site is told too. Without a site: everywhere."""
-
-    __table_args__ = (UniqueConstraint("site_id", "after_days"),)
-
-    after_days: int
-    role: Role = Field(sa_type=stored(Role))
-
-    @property
-    def label(self) -> str:
-        return str(self.after_days)
-
-
-def write_digests(session: Session, on: date, site: Place) -> int:
-    """Write one digest for each person who is at home here and has work at any of her sites.
-
-    It tells what is late, what is today's and what falls due within a week, and what should have
-    arrived or be back; nothing, no digest.
+    With an hour, only for those who want theirs at that hour. It tells what is late, today's and
+    this week's, what should have come, what ends soon, and what others have left undone for so
+    long that she must know; nothing, no digest.
     """
-    known = set(session.exec(select(Notice.person_id).where(Notice.day == on)).all())
-    off = duties.off_since(session, duties.WRITE_DIGESTS, site.id, on)
+    told = Notice.kind == Kind.DIGEST
+    known = set(session.exec(select(Notice.person_id).where(Notice.day == on, told)).all())
     written = 0
-    for person in session.exec(_at_home(site)).all():
+    for person in session.exec(_at_home(site, hour)).all():
         if person.id not in known and (values := _digest(session, person, on)):
-            values["off"] = [off.isoformat(), (on - timedelta(1)).isoformat()] if off else None
-            _write(session, Kind.DIGEST, person, on, values)
-            written += 1
+            values["off"] = _off(session, site, on)
+            written += notices.write(session, Kind.DIGEST, person, on, values)
     return written
 
 
-def _at_home(site: Place) -> SelectOfScalar[Person]:
+def _at_home(site: Place, hour: int | None) -> SelectOfScalar[Person]:
     at_home = select(Person).where(Person.home_site_id == site.id, ~col(Person.disabled))
-    return at_home.order_by(Person.email)
+    wanted = at_home if hour is None else at_home.where(Person.digest_hour == hour)
+    return wanted.order_by(Person.email)
+
+
+def hours(session: Session, site: Place) -> list[int]:
+    """The hours at which somebody who is at home here wants her digest."""
+    wanted = select(Person.digest_hour).where(Person.home_site_id == site.id, ~col(Person.disabled))
+    return sorted(set(session.exec(wanted)))
+
+
+def _off(session: Session, site: Place, on: date) -> list[str] | None:
+    """From when to when nothing was kept here: the program was off."""
+    off = duties.off_since(session, None, site.id, on)
+    return [off.isoformat(), (on - timedelta(1)).isoformat()] if off else None
 
 
 def _digest(session: Session, person: Person, on: date) -> dict[str, Any]:
     """The values of her digest for that day; empty when there is nothing to say."""
-    rights = people.rights_of(session, person)
-    sources = agenda.work(rights)
+    work = list(_work(session, person))
     near = {"late": When.LATE, "today": When.TODAY, "week": When.WEEK}
-    groups = {name: agenda.group(session, sources, when, on) for name, when in near.items()}
-    groups["awaited"] = awaited.by_now(session, rights, on)
+    groups = {name: agenda.group(session, work, when, on) for name, when in near.items()}
+    groups["awaited"] = agenda.group(session, _awaited(session, person), When.LATE, on)
+    groups["ending"] = agenda.counted(session, _ending(session, person, on))
+    groups["escalated"] = agenda.counted(session, list(_escalated(session, person, on)))
     if not any(group.count for group in groups.values()):
         return {}
     return {name: _plain(group) for name, group in groups.items()}
+
+
+def _work(session: Session, person: Person) -> Iterator[Source]:
+    """What she must do, and the duties of those who are reminded through her."""
+    told = [
+        (each, topic)
+        for topic in (Topic.SAFETY, Topic.DUTIES)
+        for each in _meant(session, person, topic)
+    ]
+    sources = [_of_topic(session, each, topic) for each, topic in told]
+    for alike in zip(*sources, strict=True):
+        yield agenda.either(alike)
+
+
+def _meant(session: Session, person: Person, topic: Topic) -> list[Person]:
+    """Whose reminders of this topic come to her: her own, and of those who moved theirs."""
+    own = [person] if subscriptions.wants(session, person, topic) else []
+    return [*own, *subscriptions.moved_to(session, person, topic)]
+
+
+def _of_topic(session: Session, person: Person, topic: Topic) -> list[Source]:
+    rights, held = people.rights_of(session, person), _held(session, person)
+    of_kind = [
+        table.c.kind.in_(BINDING) if topic is Topic.SAFETY else table.c.kind.not_in(BINDING)
+        for table in (_ORDER, _PLAN)
+    ]
+    whose = [
+        hers(_ORDER.c.taken_by_id, _ORDER, person, held),
+        hers(_PLAN.c.person_id, _PLAN, person, held),
+    ]
+    return [
+        replace(source, asked=[*source.asked, kind, own])
+        for source, kind, own in zip(agenda.work(rights), of_kind, whose, strict=True)
+    ]
+
+
+def _held(session: Session, person: Person) -> list[RoleHeld]:
+    return list(session.exec(people.roles_of(person.id)).all())
+
+
+def hers(
+    taken_by: ColumnElement[Any], table: Any, person: Person, held: Iterable[RoleHeld]
+) -> ColumnElement[bool]:
+    """What is given to her, to a role that she holds there, or to nobody in particular."""
+    to_role = [and_(table.c.role == each.role, _covered(table.c.site_id, each)) for each in held]
+    for_nobody = and_(taken_by.is_(None), or_(table.c.role.is_(None), *to_role))
+    return or_(taken_by == person.id, for_nobody)
+
+
+def _covered(site_id: ColumnElement[Any], held: RoleHeld) -> ColumnElement[bool]:
+    """Whether a role is held at the site of a row; one without a site is held everywhere."""
+    return site_id == held.site_id if held.site_id else true()
+
+
+def _awaited(session: Session, person: Person) -> list[Source]:
+    rights = _rights(session, person, Topic.AWAITED)
+    kinds = [[awaited.transfers(each) for each in rights], [awaited.loans(each) for each in rights]]
+    return [agenda.either(alike) for alike in kinds if alike]
+
+
+def _ending(session: Session, person: Person, on: date) -> list[Source]:
+    """What ends this week, or in thirty days."""
+    needs = Permission.ASSETS_EDIT
+    rights = _rights(session, person, Topic.EXPIRING)
+    kinds = [expiring.papers, expiring.warranties, expiring.contracts]
+    sources = [agenda.either([kind(each, needs) for each in rights]) for kind in kinds if rights]
+    return [
+        replace(
+            each, asked=[*each.asked, each.day.between(on, on + NEAR) | (each.day == on + AHEAD)]
+        )
+        for each in sources
+    ]
+
+
+def _rights(session: Session, person: Person, topic: Topic) -> list[Rights]:
+    return [people.rights_of(session, each) for each in _meant(session, person, topic)]
+
+
+def _escalated(session: Session, person: Person, on: date) -> Iterator[Source]:
+    """The work of others that has been late for so long that her role is told."""
+    held = _held(session, person)
+    above = [
+        and_(
+            _ORDER.c.site_id == site.id,
+            func.coalesce(_ORDER.c.late_on, _ORDER.c.due_on) <= on - timedelta(rung.after_days),
+        )
+        for site in places.sites(session, EVERYTHING)
+        for rung in ladders.of_site(session, site)
+        if any(each.role is rung.role and _covers(each, site) for each in held)
+    ]
+    if above:
+        all_orders = agenda.orders(EVERYTHING)
+        own = hers(_ORDER.c.taken_by_id, _ORDER, person, held)
+        yield replace(all_orders, asked=[*all_orders.asked, or_(*above), ~own])
+
+
+def _covers(held: RoleHeld, site: Place) -> bool:
+    """Whether a role is held at this site: there, for its partner, or everywhere."""
+    if held.site_id is None and held.partner_id is None:
+        return True
+    return held.site_id == site.id or (
+        held.partner_id is not None and held.partner_id == site.partner_id
+    )
 
 
 def _plain(group: Group) -> dict[str, Any]:
@@ -161,88 +195,3 @@ def _line(duty: Duty) -> dict[str, Any]:
         "transfer": duty.transfer,
         "loan": str(duty.loan_id) if duty.loan_id else "",
     }
-
-
-def _write(session: Session, kind: Kind, person: Person, on: date, values: dict[str, Any]) -> None:
-    """The notice, and the posting that will carry it."""
-    notice = Notice(
-        key=f"{kind}:{person.id}:{on.isoformat()}",
-        kind=kind,
-        person_id=person.id,
-        site_id=person.home_site_id,
-        day=on,
-        values=values,
-    )
-    session.add(notice)
-    session.flush()
-    session.add(Posting(notice_id=notice.id, next_try_at=moment_of(session)))
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A notice that a poster has claimed, and to whom it goes in which language."""
-
-    posting_id: UUID
-    key: str
-    kind: Kind
-    day: date
-    values: dict[str, Any]
-    name: str
-    email: str
-    language: Language
-
-
-def claim(session: Session, at: datetime) -> Letter | None:
-    """Take the notice that has waited longest. It is ours for five minutes, then anybody's."""
-    taken = (
-        update(Posting)
-        .where(col(Posting.id) == _waiting(at).scalar_subquery())
-        .values(claimed_until=at + CLAIMED_FOR, tries=Posting.tries + 1)
-        .returning(col(Posting.id))
-    )
-    posting_id = session.connection().execute(taken).scalar_one_or_none()
-    return _letter(session, posting_id) if posting_id else None
-
-
-def _waiting(at: datetime) -> SelectOfScalar[UUID]:
-    free = or_(col(Posting.claimed_until).is_(None), col(Posting.claimed_until) <= at)
-    return (
-        select(Posting.id)
-        .join(Notice, col(Notice.id) == col(Posting.notice_id))
-        .join(Person, col(Person.id) == col(Notice.person_id))
-        .where(col(Posting.posted_at).is_(None), col(Posting.next_try_at) <= at, free)
-        .where(~col(Person.disabled))
-        .order_by(col(Posting.next_try_at), col(Posting.id))
-        .limit(1)
-        .with_for_update(skip_locked=True, of=Posting)
-    )
-
-
-def _letter(session: Session, posting_id: UUID) -> Letter:
-    found: Select[Any] = (
-        select(
-            Notice.key, Notice.kind, Notice.day, Notice.values,
-            Person.name, Person.email, Person.language,
-        )  # type: ignore[call-overload]
-        .join(Person, col(Person.id) == col(Notice.person_id))
-        .join(Posting, col(Posting.notice_id) == col(Notice.id))
-        .where(col(Posting.id) == posting_id)
-    )  # fmt: skip
-    return Letter(posting_id, *session.connection().execute(found).one())
-
-
-def posted(session: Session, letter: Letter, at: datetime) -> None:
-    """The server has taken it."""
-    _note(session, letter, posted_at=at, claimed_until=None, error="")
-
-
-def failed(session: Session, letter: Letter, error: str, at: datetime) -> None:
-    """Try again later, and later still each time, and never give up."""
-    tries = session.exec(select(Posting.tries).where(Posting.id == letter.posting_id)).one()
-    wait = min(SOONEST * 2 ** min(tries - 1, 20), LATEST)
-    _note(session, letter, next_try_at=at + wait, claimed_until=None, error=error[:500])
-
-
-def _note(session: Session, letter: Letter, **values: Any) -> None:
-    noted = update(Posting).where(col(Posting.id) == letter.posting_id).values(**values)
-    session.connection().execute(noted)

@@ -18,8 +18,8 @@ MOST = 100  # that one person keeps
 # The lists that can be kept, with what is asked of them.
 LISTS = frozenset({
     "/agenda", "/assets", "/catalogue", "/catalogue/fields", "/catalogue/models",
-    "/catalogue/suppliers", "/documents", "/labels", "/loans", "/orders", "/people", "/places", "/plans",
-    "/procurement", "/trail", "/transfers",
+    "/catalogue/suppliers", "/documents", "/labels", "/loans", "/orders", "/people",
+    "/places", "/plans", "/procurement", "/trail", "/transfers",
 })  # fmt: skip
 _PASSING = {"after", "before", "tag"}  # which page is open, and what is ticked
 

@@ -15,14 +15,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from assets import words
 from assets.maintenance.terms import When
-from assets.reminders import Letter
+from assets.notices import Kind, Letter
 from assets.words import N_, Language, Words
 
 TEMPLATES = Path(__file__).parent / "templates"
 SENDER = "Rehab Assets"
 SUBJECT = N_("Work on {day} (late: {late}, today: {today}, in the next 7 days: {week})")
 SUBJECT_AWAITED = N_("Not arrived or not back on {day}: {count}")
-AWAITED = N_("Not arrived, not back")
+SUBJECT_DANGER = N_("Danger: do not use {name} ({tag})")
+SUBJECT_OTHERS = N_("What you should know on {day}")
+OTHERS = {
+    "escalated": N_("Late for long, and given to others"),
+    "awaited": N_("Not arrived, not back"),
+    "ending": N_("Ends soon"),
+}
 LOOKS: dict[When, str] = {When.LATE: "#b3261e", When.TODAY: "#8a5a00", When.WEEK: "#0b6b6b"}
 
 
@@ -57,7 +63,7 @@ def written(letter: Letter, *, base_url: str, sender: str, at: datetime) -> Emai
     mail = EmailMessage()
     mail["From"] = Address(SENDER, addr_spec=sender)
     mail["To"] = Address(letter.name, addr_spec=letter.email)
-    mail["Subject"] = _subject(letter)
+    mail["Subject"] = subject(letter)
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = message_id(letter.key, sender)
     mail["Auto-Submitted"] = "auto-generated"
@@ -73,19 +79,40 @@ def message_id(key: str, sender: str) -> str:
     return f"<{digest}@{sender.rpartition('@')[2]}>"
 
 
-def _subject(letter: Letter) -> str:
+def text(letter: Letter, *, base_url: str) -> str:
+    """What it says, as plain text."""
+    return _rendered(letter, "txt", _told(letter, base_url))
+
+
+def subject(letter: Letter) -> str:
+    if letter.kind is Kind.DANGER:
+        return words.say(letter.language, SUBJECT_DANGER, **_named(letter))
     counts = {when.value: letter.values[when.value]["count"] for when in LOOKS}
     if not any(counts.values()):
-        count = letter.values.get("awaited", {}).get("count", 0)
+        others = {name for name in OTHERS if letter.values.get(name, {}).get("count")}
+        if others != {"awaited"}:
+            return words.say(letter.language, SUBJECT_OTHERS, day=letter.day)
+        count = letter.values["awaited"]["count"]
         return words.say(letter.language, SUBJECT_AWAITED, day=letter.day, count=count)
     return words.say(letter.language, SUBJECT, day=letter.day, **counts)
 
 
+def _named(letter: Letter) -> dict[str, str]:
+    return {name: letter.values[name] for name in ("tag", "name", "place", "words")}
+
+
 def _told(letter: Letter, base_url: str) -> dict[str, Any]:
     """What the templates speak of."""
+    if letter.kind is Kind.DANGER:
+        link = f"{base_url}/assets/{letter.values['tag']}" if base_url else ""
+        return {**_named(letter), "link": link, "language": letter.language}
     parts = [_part(letter, when, when.words, LOOKS[when], base_url) for when in LOOKS]
-    if "awaited" in letter.values:  # a notice of an earlier version does not know of it
-        parts.append(_part(letter, "awaited", AWAITED, LOOKS[When.TODAY], base_url))
+    # A notice of an earlier version does not know of these.
+    parts += [
+        _part(letter, name, heading, LOOKS[When.TODAY], base_url)
+        for name, heading in OTHERS.items()
+        if name in letter.values
+    ]
     off = letter.values.get("off")
     return {
         "day_of": letter.day,

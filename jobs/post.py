@@ -11,11 +11,11 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from sqlalchemy import Engine
 
-from assets import reminders
+from assets import notices
 from assets.database import Actor, transaction
-from assets.reminders import Letter
+from assets.notices import Letter
 from assets.settings import Settings
-from jobs import letters
+from jobs import channels, letters
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,28 @@ def now() -> datetime:
 
 
 def post(engine: Engine, settings: Settings, clock: Clock = now) -> int:
-    """Post every notice that waits, and say how many. Stops when the server is away."""
+    """Post every notice that waits, by mail and by every other way, and say how many."""
+    return _by_mail(engine, settings, clock) + _otherwise(engine, settings, clock)
+
+
+def _otherwise(engine: Engine, settings: Settings, clock: Clock) -> int:
+    """Send what waits for other ways than the mail. One that fails does not hold up the others."""
+    count = 0
+    while letter := _claimed(engine, clock, mail=False):
+        try:
+            channels.send(letter, base_url=settings.base_url)
+        except channels.NotSent as no:
+            log.warning("%s could not be sent: %s", letter.key, no)
+            _put_back(engine, letter, no, clock)
+            continue
+        with transaction(engine, by=BY) as session:
+            notices.posted(session, letter, clock())
+        count += 1
+    return count
+
+
+def _by_mail(engine: Engine, settings: Settings, clock: Clock) -> int:
+    """Post every mail that waits, and say how many. Stops when the server is away."""
     count = 0
     while settings.smtp_url and (letter := _claimed(engine, clock)):
         try:
@@ -74,18 +95,18 @@ def _sent(
         _put_back(engine, letter, refusal, clock)
         return False
     with transaction(engine, by=BY) as session:
-        reminders.posted(session, letter, clock())
+        notices.posted(session, letter, clock())
     return True
 
 
-def _claimed(engine: Engine, clock: Clock) -> Letter | None:
+def _claimed(engine: Engine, clock: Clock, *, mail: bool = True) -> Letter | None:
     with transaction(engine, by=BY) as session:
-        return reminders.claim(session, clock())
+        return notices.claim(session, clock(), mail=mail)
 
 
 def _put_back(engine: Engine, letter: Letter, error: Exception, clock: Clock) -> None:
     with transaction(engine, by=BY) as session:
-        reminders.failed(session, letter, str(error), clock())
+        notices.failed(session, letter, str(error), clock())
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import logging
 import signal
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -51,11 +52,25 @@ class Appointment(NamedTuple):
     duty: Duty
 
 
-TIMETABLE = [
-    Appointment(time(5), duties.OPEN_DUE, occurrences.open_due),
-    Appointment(time(7), duties.WRITE_DIGESTS, reminders.write_digests),
-]
-NAMES = [appointment.name for appointment in TIMETABLE] + [duties.POST]
+TIMETABLE = [Appointment(time(5), duties.OPEN_DUE, occurrences.open_due)]
+# Kept at any hour when they are asked for by name.
+BY_NAME: dict[str, Duty] = {each.name: each.duty for each in TIMETABLE} | {
+    duties.WRITE_DIGESTS: reminders.write_digests
+}
+NAMES = [*BY_NAME, duties.POST]
+
+
+def of_site(session: Session, site: Place) -> list[Appointment]:
+    """What is kept at a site: its digests at the hours that its people chose."""
+    digests = [
+        Appointment(
+            time(hour),
+            duties.at_hour(duties.WRITE_DIGESTS, hour),
+            partial(reminders.write_digests, hour=hour),
+        )
+        for hour in reminders.hours(session, site)
+    ]
+    return [*TIMETABLE, *digests]
 
 
 def start(engine: Engine, settings: Settings) -> BaseScheduler:
@@ -94,28 +109,32 @@ def tick(engine: Engine, at: datetime) -> None:
     """Keep every duty whose hour has come today at its site, and that nobody has kept."""
     for site in _sites(engine):
         there = at.astimezone(places.zone_of(site))
-        for appointment in TIMETABLE:
-            if appointment.at <= there.time():
-                _keep_once(engine, appointment, site, there.date(), at)
+        for appointment in _due(engine, site, there):
+            _keep_once(engine, appointment, site, there.date(), at)
+
+
+def _due(engine: Engine, site: Place, there: datetime) -> list[Appointment]:
+    """What is to be kept by now on this site's clock, and has not been today."""
+    with transaction(engine, by=BY, read_only=True) as session:
+        kept = duties.kept_on(session, site.id, there.date())
+        due = [each for each in of_site(session, site) if each.at <= there.time()]
+        return [each for each in due if each.name not in kept]
 
 
 def keep(engine: Engine, settings: Settings, name: str, on: date) -> int:
     """Keep one duty now, at every site, as of a day; also again, which does no harm."""
     if name == duties.POST:
         return post(engine, settings)
-    for appointment in TIMETABLE:
-        if appointment.name == name:
-            return sum(_keep(engine, appointment, site, on) for site in _sites(engine))
-    raise Refused("There is no duty {name}. Choose {names}.", name=name, names=", ".join(NAMES))
+    if name not in BY_NAME:
+        raise Refused("There is no duty {name}. Choose {names}.", name=name, names=", ".join(NAMES))
+    kept = Appointment(time(), name, BY_NAME[name])
+    return sum(_keep(engine, kept, site, on) for site in _sites(engine))
 
 
 def _keep_once(
     engine: Engine, appointment: Appointment, site: Place, day: date, at: datetime
 ) -> None:
     """Mark it as kept in the transaction that keeps it: another process finds both or neither."""
-    with transaction(engine, by=BY, read_only=True) as session:
-        if duties.kept(session, appointment.name, site.id, day):
-            return
     with transaction(engine, by=BY, at=at) as session:
         if duties.claim(session, appointment.name, site.id, day, at=at):
             count = appointment.duty(session, on=day, site=site)

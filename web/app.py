@@ -30,6 +30,7 @@ from web.api import lots as lots_api
 from web.api import mergers as mergers_api
 from web.api import moves as moves_api
 from web.api import my_day as my_day_api
+from web.api import notices as notices_api
 from web.api import orders as orders_api
 from web.api import partners as partners_api
 from web.api import places as places_api
@@ -55,7 +56,9 @@ from web.pages import (
     manual,
     me,
     my_day,
+    notices,
     people,
+    reminders,
     roles,
     scan,
     sign_in,
@@ -100,6 +103,8 @@ PAGES = [
     agenda.router,
     feeds.router,
     calendar_feeds.router,
+    reminders.router,
+    notices.router,
     find.router,
     health.router,
     labels.router,
@@ -169,6 +174,7 @@ PROGRAMS: list[APIRouter] = [
     scans_api.router,
     my_day_api.router,
     agenda_api.router,
+    notices_api.router,
     views_api.router,
     find_api.router,
     imports.router,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 
-from assets import feeds, views
+from assets import feeds, notices, views
 from assets.database import Row
 from assets.errors import Missing
 from assets.feeds import Feed
@@ -32,6 +32,7 @@ from assets.inventory.transfers import Transfer
 from assets.maintenance import plans, worklists
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
+from assets.notices import Channel
 from assets.procurement import projects, schedules
 from assets.procurement.projects import Project
 from assets.procurement.schedules import Schedule
@@ -144,6 +145,15 @@ def _feed(key: Key, db: Db, me: Me, expected: Expected) -> Feed:
 
 
 TheFeed = Annotated[Feed, Depends(_feed)]
+
+
+def _channel(key: Key, db: Db, me: Me, expected: Expected) -> Channel:
+    channel = notices.channel(db, key, me)
+    channel.expect(expected)
+    return channel
+
+
+TheChannel = Annotated[Channel, Depends(_channel)]
 
 
 def _supplier(request: Request, db: Db, key: Key, expected: Expected) -> Supplier:

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from assets import awaited, people, reminders
 from assets.inventory import dispatches, loans, transfers
-from assets.reminders import Notice
+from assets.notices import Notice
 from assets.rights import EVERYTHING, Role
 from tests.builders import DAY, a_loan, a_person, a_room, a_site, a_transfer, an_asset
 

@@ -3,9 +3,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from assets import checks, chronicle, duties, people, reminders, settings, trail
+from assets import checks, chronicle, duties, notices, people, reminders, settings, trail
 from assets.database import Actor, transaction
-from assets.reminders import Notice, Posting
+from assets.notices import Notice, Posting
 from assets.rights import Role
 from assets.words import Language
 from tests.builders import DAY, a_person, a_plan, a_room, a_site, an_asset, an_order
@@ -137,8 +137,8 @@ def a_notice(session, name="Bela", **values):
 def test_what_one_poster_has_claimed_another_cannot(session):
     bela = a_notice(session, language=Language.HU)
 
-    letter = reminders.claim(session, AT)
-    meanwhile = reminders.claim(session, AT + timedelta(minutes=4))
+    letter = notices.claim(session, AT)
+    meanwhile = notices.claim(session, AT + timedelta(minutes=4))
 
     assert (letter.email, letter.language, letter.day) == (bela.email, Language.HU, DAY)
     assert meanwhile is None
@@ -146,9 +146,9 @@ def test_what_one_poster_has_claimed_another_cannot(session):
 
 def test_a_claim_of_a_poster_that_died_is_free_again(session):
     a_notice(session)
-    first = reminders.claim(session, AT)
+    first = notices.claim(session, AT)
 
-    again = reminders.claim(session, AT + timedelta(minutes=5))
+    again = notices.claim(session, AT + timedelta(minutes=5))
 
     assert again.key == first.key
 
@@ -156,9 +156,9 @@ def test_a_claim_of_a_poster_that_died_is_free_again(session):
 def test_what_is_posted_is_not_posted_again(session):
     a_notice(session)
 
-    reminders.posted(session, reminders.claim(session, AT), AT)
+    notices.posted(session, notices.claim(session, AT), AT)
 
-    assert reminders.claim(session, AT + timedelta(days=1)) is None
+    assert notices.claim(session, AT + timedelta(days=1)) is None
     assert session.exec(select(Posting)).one().posted_at == AT
 
 
@@ -167,11 +167,11 @@ def test_what_failed_is_tried_later_and_later_but_never_given_up(session):
     at, waits = AT, []
 
     for _ in range(12):
-        reminders.failed(session, reminders.claim(session, at), "Nobody answers", at)
+        notices.failed(session, notices.claim(session, at), "Nobody answers", at)
         session.expire_all()
         posting = session.exec(select(Posting)).one()
         waits.append(int((posting.next_try_at - at).total_seconds() // 60))
-        assert reminders.claim(session, posting.next_try_at - timedelta(seconds=1)) is None
+        assert notices.claim(session, posting.next_try_at - timedelta(seconds=1)) is None
         at = posting.next_try_at
 
     assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360]
@@ -183,7 +183,7 @@ def test_nothing_is_posted_to_who_has_left(session):
     person.disable()
     session.commit()
 
-    assert reminders.claim(session, AT) is None
+    assert notices.claim(session, AT) is None
 
 
 def test_the_longest_waiting_goes_first(session):
@@ -191,4 +191,4 @@ def test_the_longest_waiting_goes_first(session):
     session.info["at"] = AT - timedelta(hours=1)
     a_notice(session, "Anna")
 
-    assert reminders.claim(session, AT).name == "Anna"
+    assert notices.claim(session, AT).name == "Anna"

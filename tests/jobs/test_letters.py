@@ -3,7 +3,7 @@ from uuid import UUID
 
 import pytest
 
-from assets.reminders import Kind, Letter
+from assets.notices import Kind, Letter
 from assets.words import Language
 from jobs import letters
 

@@ -5,9 +5,10 @@ from multiprocessing import get_context
 import pytest
 from sqlmodel import func, select
 
-from assets import reminders
+from assets import notices, reminders
 from assets.database import open_engine
-from assets.reminders import Posting
+from assets.notices import Posting
+from assets.people import Person
 from assets.settings import Settings
 from assets.words import Language
 from jobs.post import post, sender_of
@@ -113,7 +114,7 @@ def test_without_a_server_everything_waits(engine, session):
 
 def test_the_words_are_those_of_the_language_she_has_now(engine, session):
     digests_for(session, "Bela", language=Language.RO)
-    session.exec(select(reminders.Person)).one().language = Language.HU
+    session.exec(select(Person)).one().language = Language.HU
     session.commit()
 
     with open_office() as (office, url):
@@ -155,7 +156,7 @@ def test_a_kill_in_the_middle_loses_nothing_and_repeats_under_the_same_id(
         after_kill = left(session)
         post(engine, settings(url), at(AT + timedelta(minutes=1)))
         claimed = left(session)
-        post(engine, settings(url), at(AT + reminders.CLAIMED_FOR))
+        post(engine, settings(url), at(AT + notices.CLAIMED_FOR))
 
     assert after_kill >= 8
     assert claimed == 1  # the one that the killed process had in its hands

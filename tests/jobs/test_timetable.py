@@ -14,10 +14,10 @@ from assets.database import open_engine
 from assets.duties import Kept
 from assets.errors import Refused
 from assets.maintenance.orders import WorkOrder
-from assets.reminders import Notice
+from assets.notices import Notice
 from assets.settings import Settings
 from jobs import timetable
-from tests.builders import DAY, a_person, a_plan, a_room, a_site, an_asset
+from tests.builders import DAY, a_person, a_plan, a_room, a_site, an_asset, an_order
 
 PROCESSES = get_context("spawn")
 WHEN_IT_IS_FIVE = [
@@ -61,14 +61,14 @@ def test_each_duty_is_kept_once_on_the_days_that_are_an_hour_shorter_or_longer(
     engine, session, day
 ):
     for code, country in {"LOV": "RO", "SZE": "HU"}.items():
-        a_site(session, code, name=code, country=country)
+        a_person(session, site=a_site(session, code, name=code, country=country), name=code)
     begin = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=3)
 
     for quarter in range(30 * 4):
         timetable.tick(engine, begin + timedelta(minutes=15 * quarter))
 
     on_the_day = [row for row in kept(session) if row[1] == str(day)]
-    assert on_the_day == [("open-due", str(day))] * 2 + [("write-digests", str(day))] * 2
+    assert on_the_day == [("open-due", str(day))] * 2 + [("write-digests@07", str(day))] * 2
 
 
 def test_two_sites_have_their_own_hours(engine, session):
@@ -88,9 +88,24 @@ def test_what_was_missed_this_morning_is_kept_at_the_start(engine, session):
 
     timetable.tick(engine, datetime(2027, 3, 1, 15, 40, tzinfo=UTC))
 
-    assert kept(session) == [("open-due", "2027-03-01"), ("write-digests", "2027-03-01")]
+    assert kept(session) == [("open-due", "2027-03-01"), ("write-digests@07", "2027-03-01")]
     assert session.exec(select(WorkOrder)).one().due_on == DAY
     assert session.exec(select(Notice)).one().values["today"]["count"] == 1
+
+
+def test_a_digest_is_written_at_the_hour_that_its_reader_chose(engine, session):
+    early, late = (a_person(session, site=a_site(session), name=name) for name in ("Ana", "Bela"))
+    early.digest_hour, late.digest_hour = 6, 14
+    an_order(session)
+    session.commit()
+    readers = {}
+
+    for hour in (5, 6, 13, 14):  # at Lovrin, two hours before Greenwich
+        timetable.tick(engine, datetime(2027, 3, 1, hour - 2, 1, tzinfo=UTC))
+        readers[hour] = {notice.person_id for notice in session.exec(select(Notice))}
+        session.rollback()
+
+    assert readers == {5: set(), 6: {early.id}, 13: {early.id}, 14: {early.id, late.id}}
 
 
 def test_after_days_off_what_fell_due_is_opened_late_and_says_why(engine, session):

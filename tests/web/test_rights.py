@@ -87,6 +87,8 @@ def theirs(session):
         **_catalogued(session),
         "views": {"key": a_view(session, bela, szentes).id},
         "feeds": {"key": NOBODY, "secret": "unknown"},
+        "channels": {"key": NOBODY},
+        "notices": {"key": NOBODY},
         "orders": {"number": order.number, "key": order.number},
         "plans": {"key": a_plan(session, asset).id},
         "partners": {"code": partner.code},
@@ -200,7 +202,7 @@ def test_what_is_not_hers_does_not_exist_whatever_she_may_do_at_home(app, sessio
 
 # What a program changes at an address without changing the one record that it names; and what is
 # hers alone.
-BESIDE = ("/undo", "/claim", "/documents", "/feeds/{key}/revoke")
+BESIDE = ("/undo", "/claim", "/documents", "/feeds/{key}/revoke", "/give-up")
 
 
 def test_a_program_that_has_read_another_version_changes_nothing(app, session, theirs):

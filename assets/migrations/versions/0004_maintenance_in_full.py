@@ -847,6 +847,11 @@ def upgrade() -> None:
 
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.add_column(sa.Column("subject_id", sa.Uuid(), nullable=True))
+        batch_op.create_index("ix_notice_created_at_id", ["created_at", "id"])
+        batch_op.create_index(
+            "ix_notice_person_id_created_at_id", ["person_id", "created_at", "id"]
+        )
+        batch_op.drop_index(batch_op.f("ix_notice_person_id"))
         batch_op.create_index(batch_op.f("ix_notice_subject_id"), ["subject_id"], unique=False)
 
     with op.batch_alter_table("person", schema=None) as batch_op:
