@@ -21,7 +21,7 @@ from assets.database import Actor, moment_of, transaction
 from assets.errors import Refused
 from assets.inventory import places
 from assets.inventory.places import Place
-from assets.maintenance import occurrences
+from assets.maintenance import occurrences, reopenings
 from assets.rights import EVERYTHING
 from assets.settings import Settings
 from jobs.keeper import Keeper
@@ -53,6 +53,7 @@ class Appointment(NamedTuple):
 
 TIMETABLE = [
     Appointment(time(5), duties.OPEN_DUE, occurrences.open_due),
+    Appointment(time(5), duties.OPEN_REOPENINGS, reopenings.open_due),
     Appointment(time(7), duties.WRITE_DIGESTS, reminders.write_digests),
 ]
 NAMES = [appointment.name for appointment in TIMETABLE] + [duties.POST]
