@@ -17,7 +17,9 @@ from assets.database import open_engine
 from assets.settings import Settings
 from web import noes
 from web.api import bulk as bulk_api
+from web.api import calendar as calendar_api
 from web.api import catalogue as catalogue_api
+from web.api import closures as closures_api
 from web.api import custom_fields as fields_api
 from web.api import documents as documents_api
 from web.api import find as find_api
@@ -28,6 +30,7 @@ from web.api import lots as lots_api
 from web.api import mergers as mergers_api
 from web.api import moves as moves_api
 from web.api import my_day as my_day_api
+from web.api import officers as officers_api
 from web.api import orders as orders_api
 from web.api import partners as partners_api
 from web.api import places as places_api
@@ -36,6 +39,7 @@ from web.api import projects as projects_api
 from web.api import register as assets_api
 from web.api import regulatory as regulatory_api
 from web.api import scans as scans_api
+from web.api import statutory as statutory_api
 from web.api import suppliers as suppliers_api
 from web.api import trail as trail_api
 from web.api import transfers as transfers_api
@@ -84,7 +88,7 @@ from web.pages.inventory import (
     uploads,
     waiting,
 )
-from web.pages.maintenance import orders, plans
+from web.pages.maintenance import calendar, closures, officers, orders, plans, statutory
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
 
 STATIC = Path(__file__).parent / "static"
@@ -133,6 +137,10 @@ PAGES = [
     regulatory.router,
     orders.router,
     plans.router,
+    closures.router,
+    calendar.router,
+    officers.router,
+    statutory.router,
     timeline.router,
     projects.router,
     partakers.router,
@@ -156,6 +164,10 @@ PROGRAMS: list[APIRouter] = [
     regulatory_api.router,
     orders_api.router,
     plans_api.router,
+    closures_api.router,
+    calendar_api.router,
+    officers_api.router,
+    statutory_api.router,
     projects_api.router,
     lots_api.router,
     labels_api.router,

@@ -1,12 +1,12 @@
 """Closures: when a site, a place or a thing is shut, once or every year."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, Select
+from sqlalchemy import CheckConstraint, ColumnElement, Select, or_
 from sqlmodel import Field, Relationship, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -22,6 +22,8 @@ from assets.rights import Guarded, Permission, Rights
 from assets.words import N_, Worded
 
 Span = tuple[date, date]
+
+MOST_OFFERED = 100
 
 
 @dataclass(frozen=True)
@@ -146,14 +148,17 @@ _TABLE: Any = Closure.__table__  # type: ignore[attr-defined]
 
 
 def listed(session: Session, wanted: Wanted, on: date, cut: Cut, seen_by: Rights) -> PageOf:
-    """One page of closures, each as a record in a row, by the day they begin, or began first."""
+    """One page of closures by the day on which they began first, each with what it shuts."""
     asked = [seen_by.where(Permission.PLANS_SEE, Closure), _shown(wanted.show, on)]
     if wanted.site:
         asked.append(_TABLE.c.site_id == wanted.site.id)
-    rows: Any = select(Closure).options(*_whole())
-    rows = rows.where(*asked).add_columns(_TABLE.c.begins_on.label("sort_key"), _TABLE.c.id)
-    descending = wanted.show is not Show.COMING
-    return page(session, rows, Order(_TABLE.c.begins_on, _TABLE.c.id, descending=descending), cut)
+    begins, descending = _TABLE.c.begins_on, wanted.show is not Show.COMING
+    which: Any = select(begins.label("sort_key"), _TABLE.c.id).where(*asked)
+    found = page(session, which, Order(begins, _TABLE.c.id, descending=descending), cut)
+    keys = [row.id for row in found.rows]
+    records = session.exec(select(Closure).where(col(Closure.id).in_(keys)).options(*_whole()))
+    known = {each.id: each for each in records}
+    return replace(found, rows=[known[key] for key in keys])
 
 
 def _shown(show: Show, on: date) -> ColumnElement[bool]:
@@ -200,3 +205,21 @@ def of_asset(asset: Asset, place: Place, on: date) -> SelectOfScalar[Closure]:
 def _to_come(asked: Iterable[Any], on: date) -> SelectOfScalar[Closure]:
     found = select(Closure).where(*asked, _shown(Show.COMING, on)).options(*_whole())
     return found.order_by(col(Closure.begins_on), col(Closure.id))
+
+
+def checklists(session: Session) -> Sequence[Checklist]:
+    """The first checklists that can be chosen, by their names."""
+    known = select(Checklist).where(col(Checklist.withdrawn).is_(False))
+    return session.exec(known.order_by(col(Checklist.name_en)).limit(MOST_OFFERED)).all()
+
+
+def checklist_called(session: Session, words: str) -> Checklist:
+    """The checklist of this key, or of this name in one of the languages."""
+    spelled = words.strip()
+    names = (Checklist.key, Checklist.name_en, Checklist.name_ro, Checklist.name_hu)
+    meant = or_(*(col(name) == spelled for name in names))
+    asked = select(Checklist).where(meant, col(Checklist.withdrawn).is_(False))
+    found = session.exec(asked.order_by(col(Checklist.key))).first()
+    if found is None:
+        raise Refused("There is no checklist {name}.", name=spelled, field="checklist")
+    return found

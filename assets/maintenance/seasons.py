@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from assets.inventory import places, takeovers
 from assets.inventory.places import Place
@@ -24,13 +24,14 @@ from assets.trail import Change
 
 _PLAN: Any = MaintenancePlan.__table__  # type: ignore[attr-defined]
 _ORDER: Any = WorkOrder.__table__  # type: ignore[attr-defined]
+MOST_SHOWN = 50
 _MOST_LEFT_OUT = 1000
 _AT_ONCE = 5000
 
 
 @dataclass(frozen=True)
 class Move:
-    """A duty that a closure moves: its plan as a row, see `_owed`, and where it goes."""
+    """A duty that a closure moves: its plan as a row, see `_duties`, and where it goes."""
 
     plan: Any
     series_on: date
@@ -76,6 +77,29 @@ def preview(session: Session, subject: Place | Asset, said: Said) -> list[Move]:
     return moves
 
 
+def preview_change(session: Session, closure: Closure, said: Said) -> list[Move]:
+    """What other days of a closure would move. Its record is read anew afterwards."""
+    closure.must_stand()
+    with session.begin_nested() as looked:
+        before = days_of(closure)
+        closure.agree(said)
+        session.flush()
+        subject = subject_of(session, closure)
+        moves = to_move(session, subject, before, days_of(closure))
+        looked.rollback()
+    return moves
+
+
+def falling(session: Session, closure: Closure, on: date) -> Sequence[Any]:
+    """The duties whose series comes to a day in this closure, now or next: see `_duties`."""
+    span = None if closure.cancelled else closure.next_from(on)
+    if span is None:
+        return []
+    day = func.coalesce(_PLAN.c.series_on, _PLAN.c.due_on)
+    asked = _duties(subject_of(session, closure)).where(day.between(*span))
+    return session.execute(asked.limit(MOST_SHOWN)).all()
+
+
 def subject_of(session: Session, closure: Closure) -> Place | Asset:
     """What is shut."""
     if closure.asset_id:
@@ -100,10 +124,11 @@ def _rearrange(session: Session, subject: Place | Asset, *concerned: Calendar) -
 
 
 def to_move(session: Session, subject: Place | Asset, *concerned: Calendar) -> list[Move]:
-    """Which duties here, due in one of these closures, stand on another day than they should."""
+    """Which duties here, due in one of these closures, do not stand where they should."""
+    heeding = _PLAN.c.at_closure != AtClosure.STAY
     owed = [
         row
-        for row in session.execute(_owed(subject))
+        for row in session.execute(_duties(subject).where(heeding))
         if any(each.closed(row.series_on or row.due_on) for each in concerned)
     ]
     subjects = {row.id: Subject(row.site_id, row.place_id, row.asset_id) for row in owed}
@@ -124,7 +149,7 @@ def _had(session: Session, keys: Sequence[UUID]) -> dict[UUID, set[date]]:
     return found
 
 
-def _owed(subject: Place | Asset) -> Select[Any]:
+def _duties(subject: Place | Asset) -> Select[Any]:
     names = ("id", "version", "title", "title_ro", "title_hu", "site_id", "partner_id", "place_id")
     more = ("asset_id", "every", "unit", "anchor_on", "series_on", "due_on", "lead_days", "mode")
     rules = ("on_free_day", "at_closure", "kind", "source", "due_key", "open_key")
@@ -132,8 +157,7 @@ def _owed(subject: Place | Asset) -> Select[Any]:
     columns += [_PLAN.c.title.label("label"), col(Asset.tag), col(Asset.name)]
     rows: Any = select(*columns)
     joined = rows.select_from(MaintenancePlan).outerjoin(Asset, col(Asset.id) == _PLAN.c.asset_id)
-    heeding = _PLAN.c.at_closure != AtClosure.STAY
-    found: Select[Any] = joined.where(_here(subject), heeding, _PLAN.c.due_key < NEVER)
+    found: Select[Any] = joined.where(_here(subject), _PLAN.c.due_key < NEVER)
     return found.order_by(_PLAN.c.due_key, _PLAN.c.id)
 
 

@@ -12,9 +12,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 from assets.database import Record
 from assets.errors import Missing, Refused
 from assets.inventory import partners, places
-from assets.rights import EVERYTHING
-from assets.words import Language
+from assets.rights import Rights
+from assets.words import N_, Language
 
+WORKED = N_("{day} is a working day anyway.")
+FREE = N_("{day} is free anyway.")
 _SATURDAY = 5
 
 
@@ -122,8 +124,7 @@ def declare(
     if session.exec(select(CalendarDay.id).where(*_on(country, day))).first():
         raise Refused("{day} has its exception already. Take it away first.", day=day, field="day")
     if shipped(country, day.year).free(day) is not working:
-        said = "{day} is a working day anyway." if working else "{day} is free anyway."
-        raise Refused(said, day=day, field="day")
+        raise Refused(WORKED if working else FREE, day=day, field="day")
     own = CalendarDay(country=country, day=day, working=working, name=name.strip())
     session.add(own)
     session.flush()
@@ -142,6 +143,6 @@ def _on(country: str, day: date) -> tuple[bool, bool]:
     return CalendarDay.country == country, CalendarDay.day == day
 
 
-def countries(session: Session) -> list[str]:
-    """Where the sites of this register are, each country once."""
-    return sorted({site.country for site in places.sites(session, EVERYTHING) if site.country})
+def countries(session: Session, seen_by: Rights) -> list[str]:
+    """Where the sites are that may be seen, each country once."""
+    return sorted({site.country for site in places.sites(session, seen_by) if site.country})
