@@ -188,6 +188,13 @@ FIELDS = {
     "least": N_("Least"),
     "most": N_("Most"),
     "required": N_("Must be filled in"),
+    "begins_on": N_("First day"),
+    "yearly": N_("Every year"),
+    "office": N_("Office"),
+    "authorisation": N_("Number of the authorisation"),
+    "since": N_("In office since"),
+    "until": N_("In office until"),
+    "working": N_("Worked"),
 }
 
 # Captions that are no nouns: “is now” makes no sentence of them.
@@ -197,7 +204,8 @@ PHRASES = {
     *("ended_on", "ends_on", "every", "expected_on", "expires_on", "forecast_on"),
     *("funding_source", "in_use_on", "installed_on", "least", "lent_on", "manufactured_on"),
     *("merged_into_id", "mode", "most", "opens_on", "parent_id", "part_of_id", "received_on"),
-    *("required", "returned_on", "service_until", "starts_on", "taken_by_id", "unnumbered"),
+    *("required", "returned_on", "service_until", "since", "starts_on", "taken_by_id"),
+    *("unnumbered", "until", "working", "yearly"),
     *("valid_until", "verified_by_id", "verified_found", "verified_on", "waits_for_id"),
     *("warranty_from", "warranty_until"),
 }
@@ -211,6 +219,11 @@ BECAME = {
     ("work_order", "state", "assigned"): N_("Taken on."),
     ("work_order", "state", "done"): N_("Done."),
     ("work_order", "state", "cancelled"): N_("Cancelled."),
+    ("closure", "cancelled", True): N_("Cancelled."),
+    ("closure", "yearly", True): N_("It comes again every year."),
+    ("closure", "yearly", False): N_("It does not come again."),
+    ("calendar_day", "working", True): N_("A working day."),
+    ("calendar_day", "working", False): N_("A free day."),
     ("project", "closed", True): N_("Closed."),
     ("custom_field", "ended", True): N_("Asked no more."),
     ("custom_field", "ended", False): N_("Asked again."),
@@ -306,6 +319,8 @@ CREATED = {
     "loan": N_("Lent to {label}."),
     "attachment": N_("{paper} added: {label}."),
     "notice": N_("Written for {day}."),
+    "closure": N_("Closed from {begins_on} to {ends_on}."),
+    "officer": N_("In office since {since}."),
 }
 
 # The same for one that has this column.

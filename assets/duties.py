@@ -10,6 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from assets.database import Row, insert_once
 
 OPEN_DUE = "open-due"
+OPEN_REOPENINGS = "open-reopenings"
 WRITE_DIGESTS = "write-digests"
 POST = "post"
 

@@ -22,7 +22,7 @@ from assets.database import Actor, moment_of, transaction
 from assets.errors import Refused
 from assets.inventory import places
 from assets.inventory.places import Place
-from assets.maintenance import occurrences
+from assets.maintenance import occurrences, reopenings
 from assets.rights import EVERYTHING
 from assets.settings import Settings
 from jobs.keeper import Keeper
@@ -52,7 +52,10 @@ class Appointment(NamedTuple):
     duty: Duty
 
 
-TIMETABLE = [Appointment(time(5), duties.OPEN_DUE, occurrences.open_due)]
+TIMETABLE = [
+    Appointment(time(5), duties.OPEN_DUE, occurrences.open_due),
+    Appointment(time(5), duties.OPEN_REOPENINGS, reopenings.open_due),
+]
 # Kept at any hour when they are asked for by name.
 BY_NAME: dict[str, Duty] = {each.name: each.duty for each in TIMETABLE} | {
     duties.WRITE_DIGESTS: reminders.write_digests

@@ -124,7 +124,8 @@ def in_the_house(path):
 
 def test_what_the_house_imports_is_named_as_its_dependency():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    named = {re.split(r"[\[<>=]", each)[0] for each in project["dependencies"]}
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["channels"]]
+    named = {re.split(r"[\[<>=]", each)[0] for each in wanted}
     providers = packages_distributions()
 
     unnamed = {

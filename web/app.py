@@ -19,7 +19,9 @@ from web import feeds as calendar_feeds
 from web import noes
 from web.api import agenda as agenda_api
 from web.api import bulk as bulk_api
+from web.api import calendar as calendar_api
 from web.api import catalogue as catalogue_api
+from web.api import closures as closures_api
 from web.api import custom_fields as fields_api
 from web.api import documents as documents_api
 from web.api import find as find_api
@@ -31,6 +33,7 @@ from web.api import mergers as mergers_api
 from web.api import moves as moves_api
 from web.api import my_day as my_day_api
 from web.api import notices as notices_api
+from web.api import officers as officers_api
 from web.api import orders as orders_api
 from web.api import partners as partners_api
 from web.api import places as places_api
@@ -39,6 +42,7 @@ from web.api import projects as projects_api
 from web.api import register as assets_api
 from web.api import regulatory as regulatory_api
 from web.api import scans as scans_api
+from web.api import statutory as statutory_api
 from web.api import suppliers as suppliers_api
 from web.api import trail as trail_api
 from web.api import transfers as transfers_api
@@ -91,7 +95,7 @@ from web.pages.inventory import (
     uploads,
     waiting,
 )
-from web.pages.maintenance import orders, plans
+from web.pages.maintenance import calendar, closures, officers, orders, plans, statutory
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
 
 STATIC = Path(__file__).parent / "static"
@@ -145,6 +149,10 @@ PAGES = [
     regulatory.router,
     orders.router,
     plans.router,
+    closures.router,
+    calendar.router,
+    officers.router,
+    statutory.router,
     timeline.router,
     projects.router,
     partakers.router,
@@ -168,6 +176,10 @@ PROGRAMS: list[APIRouter] = [
     regulatory_api.router,
     orders_api.router,
     plans_api.router,
+    closures_api.router,
+    calendar_api.router,
+    officers_api.router,
+    statutory_api.router,
     projects_api.router,
     lots_api.router,
     labels_api.router,

@@ -29,9 +29,13 @@ from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.inventory.suppliers import Supplier
 from assets.inventory.transfers import Transfer
-from assets.maintenance import plans, worklists
+from assets.maintenance import closures, officers, plans, workdays, worklists
+from assets.maintenance.closures import Closure
+from assets.maintenance.officers import Officer
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
+from assets.maintenance.terms import Register
+from assets.maintenance.workdays import CalendarDay
 from assets.notices import Channel
 from assets.procurement import projects, schedules
 from assets.procurement.projects import Project
@@ -39,7 +43,7 @@ from assets.procurement.schedules import Schedule
 from assets.rights import Guarded, Permission
 from assets.views import SavedView
 from web.access import SAFE, Db, Me, MyRights
-from web.answer import Expected
+from web.answer import Day, Expected
 
 
 def within(request: Request, record: Guarded) -> None:
@@ -224,6 +228,46 @@ def _plan(
 
 
 ThePlan = Annotated[MaintenancePlan, Depends(_plan)]
+
+
+def _closure(key: Key, request: Request, db: Db, rights: MyRights, expected: Expected) -> Closure:
+    closure = closures.closure(db, key, rights)
+    within(request, closure)
+    closure.expect(expected)
+    return closure
+
+
+TheClosure = Annotated[Closure, Depends(_closure)]
+
+
+def _officer(key: Key, request: Request, db: Db, rights: MyRights, expected: Expected) -> Officer:
+    officer = officers.officer(db, key, rights)
+    within(request, officer)
+    officer.expect(expected)
+    return officer
+
+
+TheOfficer = Annotated[Officer, Depends(_officer)]
+
+
+def _calendar_day(country: str, day: Day, db: Db, expected: Expected) -> CalendarDay:
+    own = workdays.declared(db, country, day)
+    own.expect(expected)
+    return own
+
+
+TheCalendarDay = Annotated[CalendarDay, Depends(_calendar_day)]
+
+
+async def _register(name: str) -> Register:
+    """A register as an address spells it: iscir, annex-13."""
+    try:
+        return Register(name.replace("-", "_"))
+    except ValueError:
+        raise Missing("There is no such page.") from None
+
+
+TheRegister = Annotated[Register, Depends(_register)]
 
 
 def _transfer(number: str, db: Db, rights: MyRights, expected: Expected) -> Transfer:

@@ -17,11 +17,11 @@ from assets.inventory import (
     waiting,
 )
 from assets.inventory.register import Asset, Condition, State
-from assets.maintenance import plans, worklists
+from assets.maintenance import closures, plans, worklists
 from assets.procurement import lots
 from assets.procurement.projects import Project
 from assets.words import N_
-from web import attached, away, custom_fields, histories
+from web import attached, away, closing, custom_fields, histories
 from web.page import PageFor
 from web.standing import standing
 
@@ -73,6 +73,8 @@ def _of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str
         "barcodes": db.exec(barcodes.of_asset(asset)).all(),
         "label": db.exec(identifiers.of_asset(asset)).first(),
         "plans": db.exec(plans.of_asset(asset)).all(),
+        "shut": db.exec(closures.of_asset(asset, asset.place, today).limit(closing.SHOWN)).all(),
+        "shut_here": "",
         "papers": attached.of(page, db, asset, today),
         "orders": db.exec(worklists.of_asset(asset).limit(SHOWN_ORDERS)).all(),
         "history": histories.latest(page, db, asset),

@@ -13,12 +13,19 @@ from assets.inventory.register import Asset
 from assets.maintenance import completion, inheritance, occurrences, plans
 from assets.maintenance.orders import TO_DO, WorkOrder
 from assets.maintenance.plans import MaintenancePlan
-from assets.maintenance.terms import Kind, Terms
+from assets.maintenance.terms import AtClosure, Kind, Register, Shift, Source, Terms
 from assets.people import Person
 from assets.rhythm import Mode, Rhythm, Unit, months_after
 
 WATCHED = 100  # days before DAY on which the program opens what falls due
 LABELLED = {"SZE": -40, "MOR": -33, "LOV": -5}
+RULES = {
+    "listed_in": Register,
+    "source": Source,
+    "reference": str,
+    "on_free_day": Shift,
+    "at_closure": AtClosure,
+}
 NOTES = {"ro": "Verificat, fără observații.", "hu": "Ellenőrizve, rendben."}
 
 
@@ -83,7 +90,9 @@ def _on_type(tale: Tale, row: Story, session: Session) -> None:
 
 def _on_asset(tale: Tale, row: Story, session: Session) -> None:
     asset = session.get_one(Asset, tale.id("serial", row["asset"]))
-    plans.add(session, asset, _terms(row, row["title"]), _first(tale, row))
+    plan = plans.add(session, asset, _terms(row, row["title"]), _first(tale, row))
+    for name, said in row.get("rules", {}).items():
+        setattr(plan, name, RULES[name](said))
 
 
 def _open(day: date, session: Session) -> None:

@@ -62,6 +62,7 @@ class MaintenancePlan(Titled, Guarded, table=True):
         Index("ix_maintenance_plan_due_key_id", "due_key", "id"),
         Index("ix_maintenance_plan_site_id_due_key_id", "site_id", "due_key", "id"),
         Index("ix_maintenance_plan_site_id_open_key_id", "site_id", "open_key", "id"),
+        Index("ix_maintenance_plan_listed_in_due_key_id", "listed_in", "due_key", "id"),
     )
 
     asset_id: UUID | None = Field(default=None, foreign_key="asset.id")

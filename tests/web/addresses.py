@@ -1,7 +1,8 @@
 """Every address of the application and the right it asks for. A new one must stand here."""
 
 from assets.rights import Permission
-from tests.web.addresses_of_care import ANYONE, MAINTENANCE, SIGNED_IN
+from tests.web.maintenance import seasons
+from tests.web.maintenance.dates import ANYONE, MAINTENANCE, SIGNED_IN
 
 P = Permission
 
@@ -395,4 +396,5 @@ ADDRESSES = MAINTENANCE | {
     "POST /api/v1/views/{key}/forget": SIGNED_IN,
     "GET /api/v1/day": SIGNED_IN,
     "GET /api/v1/find": SIGNED_IN,
+    **seasons.ADDRESSES,
 }

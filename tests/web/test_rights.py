@@ -1,6 +1,7 @@
 """What each role is answered at each address, and that nothing of another site is told."""
 
 import re
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,8 @@ from sqlmodel import select
 
 from assets import people, tokens, trail
 from assets.inventory import identifiers, places, register
+from assets.maintenance import closures, officers, workdays
+from assets.maintenance.officers import Office
 from assets.people import RoleHeld
 from assets.rights import EVERYTHING, GRANTED, Permission, Role
 from tests.browser import Browser
@@ -34,11 +37,19 @@ from tests.builders import (
 from tests.web.addresses import ADDRESSES, ANYONE
 
 GUARDED = {address: needs for address, needs in ADDRESSES.items() if needs in set(Permission)}
-NOBODY = UUID(int=0)  # a calendar address is hers alone who made it
+# What is hers alone whom it reminds.
+HERS_ALONE = {
+    "feeds": {"key": UUID(int=0), "secret": "unknown"},
+    "channels": {"key": UUID(int=0)},
+    "notices": {"key": UUID(int=0)},
+}
 LATER = "2199-01-01"  # than all that is made here
 OF_A_RECORD = [address for address in GUARDED if "/{" in address]
 # The catalogue is seen by all.
-SHARED = ("/catalogue", "/api/v1/types", "/api/v1/models", "/api/v1/fields", "/api/v1/suppliers")
+SHARED = (
+    *("/catalogue", "/api/v1/types", "/api/v1/models", "/api/v1/fields", "/api/v1/suppliers"),
+    *("/calendar/", "/registers/iscir", "/registers/{name}"),
+)
 
 
 def addresses(app):
@@ -86,11 +97,10 @@ def theirs(session):
         "people": {"key": bela.id, "role": held.id},
         **_catalogued(session),
         "views": {"key": a_view(session, bela, szentes).id},
-        "feeds": {"key": NOBODY, "secret": "unknown"},
-        "channels": {"key": NOBODY},
-        "notices": {"key": NOBODY},
+        **HERS_ALONE,
         "orders": {"number": order.number, "key": order.number},
         "plans": {"key": a_plan(session, asset).id},
+        **_kept(session, szentes),
         "partners": {"code": partner.code},
         "projects": {"code": lot.project.code},
         "lots": {"number": lot.number, "key": lot.number, "code": "delivery"},
@@ -102,6 +112,21 @@ def _away(session, szentes):
     sent = a_transfer(session, an_asset(session, place=szentes), to=mora)
     lent = a_loan(session, an_asset(session, place=szentes))
     return {"transfers": {"number": sent.number, "key": sent.number}, "loans": {"key": lent.id}}
+
+
+def _kept(session, szentes):
+    """What is shut there, who answers for it, and a day that somebody has declared worked."""
+    days = date(2027, 7, 5), date(2027, 7, 25)
+    shut = committed(session, closures.shut(session, szentes, closures.Said("Drain", *days)))
+    bela = officers.Said(None, "Bela", "", None, days[0])
+    officer = committed(session, officers.appoint(session, szentes, Office.RSVTI, bela))
+    day = workdays.declare(session, country="HU", day=date(2027, 7, 3), working=True)
+    return {
+        "closures": {"key": shut.id},
+        "officers": {"key": officer.id},
+        "calendar": {"country": day.country, "day": day.day},
+        "registers": {"name": "iscir"},
+    }
 
 
 def _catalogued(session):
@@ -190,7 +215,9 @@ def test_what_is_not_hers_does_not_exist_whatever_she_may_do_at_home(app, sessio
     told = {address: ana.ask(address, theirs) for address in OF_A_RECORD}
 
     for address, answer in told.items():
-        if any(part in address for part in SHARED):
+        if address.startswith("POST") and "/forget" in address:  # at a page, then by a program
+            assert answer.status_code in {303, 404}, address
+        elif any(part in address for part in SHARED):
             assert answer.status_code in {200, 303, 422}, address
         elif "/partners" in address:  # all see them; those keep them who may do so everywhere
             seen = address == "GET /api/v1/partners/{code}"
@@ -249,7 +276,8 @@ LISTS = [
     "/assets.json", "/import", "/places", "/places/suggestions?place=po", "/orders",
     "/plans", "/labels", "/procurement", "/catalogue", "/catalogue/models", "/people", "/trail",
     "/transfers", "/transfers?state=late", "/loans", "/api/v1/transfers", "/api/v1/loans",
-    "/documents", "/api/v1/documents",
+    "/documents", "/api/v1/documents", "/closures", "/api/v1/closures", "/registers",
+    "/registers/iscir", "/registers/iscir.csv", "/api/v1/registers/iscir", "/api/v1/officers",
     "/assets/new", "/people/new", "/api/v1/assets?count=true", "/api/v1/places", "/api/v1/orders",
     "/api/v1/plans", "/api/v1/lots", "/api/v1/day", "/api/v1/projects",
 ]  # fmt: skip
@@ -270,6 +298,7 @@ def test_no_list_no_count_and_no_suggestion_tells_of_another_site(app, session, 
 
 
 @pytest.mark.parametrize("path", ["/assets?site=SZE", "/orders?site=SZE", "/plans?site=SZE",
+                                  "/closures?site=SZE", "/registers/iscir?site=SZE",
                                   "/labels?site=SZE", "/api/v1/assets?site=SZE",
                                   "/api/v1/places?site=SZE"])  # fmt: skip
 def test_asking_for_another_site_by_name_is_asking_for_nothing(app, session, theirs, path):
@@ -311,7 +340,10 @@ VERBS_AT_A_SITE = [
     address
     for address, needs in GUARDED.items()
     if needs not in GRANTED[Role.VIEWER]
-    and re.match(r"\w+ (/api/v1)?/(assets|places|orders|plans|t|transfers|loans)/{", address)
+    and re.match(
+        r"\w+ (/api/v1)?/(assets|places|orders|plans|t|transfers|loans|closures|officers)/{",
+        address,
+    )
 ]
 
 

@@ -829,6 +829,11 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_maintenance_plan_site_id_open_key_id", ["site_id", "open_key", "id"], unique=False
         )
+        batch_op.create_index(
+            "ix_maintenance_plan_listed_in_due_key_id",
+            ["listed_in", "due_key", "id"],
+            unique=False,
+        )
         batch_op.create_foreign_key(
             batch_op.f("fk_maintenance_plan_quantity_id"), "quantity", ["quantity_id"], ["id"]
         )

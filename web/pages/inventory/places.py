@@ -12,9 +12,10 @@ from assets.inventory import branches, finding, partners, places, waiting
 from assets.inventory.finding import Wanted
 from assets.inventory.places import Kind, Place
 from assets.listing import Cut
+from assets.maintenance import closures
 from assets.rights import Permission
 from assets.words import N_, Language
-from web import attached, histories, views
+from web import attached, closing, histories, views
 from web.access import Db, MyRights, Today, may
 from web.branches import Drawing, standing
 from web.forms import Amount, Day, Form, Typed, posted
@@ -136,6 +137,8 @@ def show(page: Page, db: Db, rights: MyRights, today: Today, place: ThePlace) ->
         today=today,
         duties=agenda.standing_in(db, place, rights, most=SHOWN_DUTIES),
         papers=attached.of(page, db, place, today),
+        shut=db.exec(closures.of_place(place, today).limit(closing.SHOWN)).all(),
+        shut_here=closing.way_to_shut(place, rights),
         here=finding.listed(db, Wanted(place=place, fields=HERE), today, Cut(SHOWN_HERE), rights),
         history=histories.latest(page, db, place),
     )

@@ -1,0 +1,223 @@
+"""Seasons: which duties a closure moves and where to."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select
+from sqlmodel import Session, col, func, select
+
+from assets.inventory import places, takeovers
+from assets.inventory.places import Place
+from assets.inventory.register import NEVER, Asset
+from assets.maintenance import closures, plans, reopenings, shifts
+from assets.maintenance.closures import Closure, Said
+from assets.maintenance.orders import TO_DO, WorkOrder
+from assets.maintenance.plans import MaintenancePlan
+from assets.maintenance.shifts import Calendar, Manner, Subject
+from assets.maintenance.terms import BINDING, AtClosure, Source
+from assets.rhythm import Rhythm
+from assets.trail import Change
+
+_PLAN: Any = MaintenancePlan.__table__  # type: ignore[attr-defined]
+_ORDER: Any = WorkOrder.__table__  # type: ignore[attr-defined]
+MOST_SHOWN = 50
+_MOST_LEFT_OUT = 1000
+_AT_ONCE = 5000
+
+
+@dataclass(frozen=True)
+class Move:
+    """A duty that a closure moves: its plan as a row, see `_duties`, and where it goes."""
+
+    plan: Any
+    series_on: date
+    to: date
+
+    @property
+    def was(self) -> date:
+        day: date = self.plan.due_on
+        return day
+
+
+def shut(session: Session, subject: Place | Asset, said: Said) -> tuple[Closure, list[Move]]:
+    """A new closure, and the duties that it has moved."""
+    closure = closures.shut(session, subject, said)
+    return closure, _rearrange(session, subject, days_of(closure))
+
+
+def change(session: Session, closure: Closure, said: Said) -> list[Move]:
+    """Other days. What the old ones had moved goes back, and the order of its reopening along."""
+    closure.must_stand()
+    before, ended_on = days_of(closure), closure.ends_on
+    closure.agree(said)
+    session.flush()
+    reopenings.follow(session, closure, closure.ends_on - ended_on)
+    return _rearrange(session, subject_of(session, closure), before, days_of(closure))
+
+
+def cancel(session: Session, closure: Closure) -> list[Move]:
+    """It is not closed after all. What it had moved goes back to the day of its series."""
+    closure.must_stand()
+    closure.cancelled = True
+    session.flush()
+    reopenings.give_up(session, closure)
+    return _rearrange(session, subject_of(session, closure), days_of(closure))
+
+
+def preview(session: Session, subject: Place | Asset, said: Said) -> list[Move]:
+    """What a new closure would move."""
+    with session.begin_nested() as looked:
+        closure = closures.shut(session, subject, said)
+        moves = to_move(session, subject, days_of(closure))
+        looked.rollback()
+    return moves
+
+
+def preview_change(session: Session, closure: Closure, said: Said) -> list[Move]:
+    """What other days of a closure would move. Its record is read anew afterwards."""
+    closure.must_stand()
+    with session.begin_nested() as looked:
+        before = days_of(closure)
+        closure.agree(said)
+        session.flush()
+        subject = subject_of(session, closure)
+        moves = to_move(session, subject, before, days_of(closure))
+        looked.rollback()
+    return moves
+
+
+def falling(session: Session, closure: Closure, on: date) -> Sequence[Any]:
+    """The duties whose series comes to a day in this closure, now or next: see `_duties`."""
+    span = None if closure.cancelled else closure.next_from(on)
+    if span is None:
+        return []
+    day = func.coalesce(_PLAN.c.series_on, _PLAN.c.due_on)
+    asked = _duties(subject_of(session, closure)).where(day.between(*span))
+    return session.execute(asked.limit(MOST_SHOWN)).all()
+
+
+def subject_of(session: Session, closure: Closure) -> Place | Asset:
+    """What is shut."""
+    if closure.asset_id:
+        return session.get_one(Asset, closure.asset_id)
+    return session.get_one(Place, closure.place_id)
+
+
+def days_of(closure: Closure) -> Calendar:
+    """The days of this closure and nothing else."""
+    span = [(closure.begins_on, closure.ends_on)]
+    return Calendar(lambda _: False, *(([], span) if closure.yearly else (span, [])))
+
+
+def _rearrange(session: Session, subject: Place | Asset, *concerned: Calendar) -> list[Move]:
+    """Put every duty that is meant on the day that its series and its calendar give."""
+    session.flush()
+    moves = to_move(session, subject, *concerned)
+    takeovers.change_rows(session, WorkOrder, _moved_orders(session, moves))
+    takeovers.change_rows(session, MaintenancePlan, [_moved(each) for each in moves])
+    plans.settle_all(session, [each.plan.asset_id for each in moves if each.plan.asset_id])
+    return moves
+
+
+def to_move(session: Session, subject: Place | Asset, *concerned: Calendar) -> list[Move]:
+    """Which duties here, due in one of these closures, do not stand where they should."""
+    heeding = _PLAN.c.at_closure != AtClosure.STAY
+    owed = [
+        row
+        for row in session.execute(_duties(subject).where(heeding))
+        if any(each.closed(row.series_on or row.due_on) for each in concerned)
+    ]
+    subjects = {row.id: Subject(row.site_id, row.place_id, row.asset_id) for row in owed}
+    calendars = shifts.calendars_of(session, subjects.values())
+    had = _had(session, list(subjects))
+    found = (_to_move(row, calendars[subjects[row.id]], had[row.id]) for row in owed)
+    return [move for move in found if move and move.to != move.was]
+
+
+def _had(session: Session, keys: Sequence[UUID]) -> dict[UUID, set[date]]:
+    """The days for which each of these plans has had its order already."""
+    found: dict[UUID, set[date]] = defaultdict(set)
+    for begin in range(0, len(keys), _AT_ONCE):
+        days: Any = select(_ORDER.c.plan_id, _ORDER.c.due_on)
+        some = days.where(_ORDER.c.plan_id.in_(keys[begin : begin + _AT_ONCE]))
+        for plan_id, due_on in session.execute(some):
+            found[plan_id].add(due_on)
+    return found
+
+
+def _duties(subject: Place | Asset) -> Select[Any]:
+    names = ("id", "version", "title", "title_ro", "title_hu", "site_id", "partner_id", "place_id")
+    more = ("asset_id", "every", "unit", "anchor_on", "series_on", "due_on", "lead_days", "mode")
+    rules = ("on_free_day", "at_closure", "kind", "source", "due_key", "open_key")
+    columns: Any = [_PLAN.c[name] for name in (*names, *more, *rules)]
+    columns += [_PLAN.c.title.label("label"), col(Asset.tag), col(Asset.name)]
+    rows: Any = select(*columns)
+    joined = rows.select_from(MaintenancePlan).outerjoin(Asset, col(Asset.id) == _PLAN.c.asset_id)
+    found: Select[Any] = joined.where(_here(subject), _PLAN.c.due_key < NEVER)
+    return found.order_by(_PLAN.c.due_key, _PLAN.c.id)
+
+
+def _here(subject: Place | Asset) -> ColumnElement[bool]:
+    if isinstance(subject, Asset):
+        mine: ColumnElement[bool] = _PLAN.c.asset_id == subject.id
+        return mine
+    inside = places.below(subject)
+    at_site: ColumnElement[bool] = _PLAN.c.site_id == subject.site_id
+    here: ColumnElement[bool] = _PLAN.c.place_id.in_(inside) | col(Asset.place_id).in_(inside)
+    return at_site & here
+
+
+def _to_move(row: Any, calendar: Calendar, had: set[date]) -> Move | None:
+    """Where a plan's next day goes.
+
+    A time that is left out, or that goes to a day which has had its order, gives way to the next.
+    """
+    binding = row.kind in BINDING or row.source is Source.LAW
+    manner = Manner(row.on_free_day, row.at_closure, binding)
+    day: date = row.series_on or row.due_on
+    rhythm = Rhythm(row.every, row.unit) if row.every and row.unit else None
+    for _ in range(_MOST_LEFT_OUT):
+        to = shifts.shifted(day, manner, calendar)
+        if to is not None and (to == row.due_on or to not in had):
+            return Move(row, day, to)
+        if rhythm is None:
+            return None
+        day = rhythm.after(day, row.anchor_on or day)
+    return None
+
+
+def _moved(move: Move) -> Change:
+    row = dict(move.plan._mapping)  # noqa: SLF001 - it is how SQLAlchemy calls a row as a mapping
+    changes = {"series_on": (row["series_on"], move.series_on), "due_on": (move.was, move.to)}
+    keys = {
+        "due_key": (row["due_key"], move.to),
+        "open_key": (row["open_key"], move.to - timedelta(row["lead_days"])),
+    }
+    return Change(row, {k: v for k, v in (changes | keys).items() if v[0] != v[1]})
+
+
+def _moved_orders(session: Session, moves: Sequence[Move]) -> list[Change]:
+    """The orders that were opened for these days already, with the days in which they are kept."""
+    moved = {each.plan.id: each for each in moves}
+    names = ("id", "version", "number", "site_id", "partner_id", "plan_id", "due_on", "due_key")
+    columns: list[Any] = [_ORDER.c[name] for name in (*names, "early_on", "late_on")]
+    columns.append(_ORDER.c.number.label("label"))
+    standing: Select[Any] = select(*columns).where(
+        _ORDER.c.plan_id.in_(moved), _ORDER.c.state.in_(TO_DO)
+    )
+    rows = session.execute(standing).mappings()
+    return [
+        _moved_order(dict(row), moved[row["plan_id"]])
+        for row in rows
+        if row["due_on"] == moved[row["plan_id"]].was
+    ]
+
+
+def _moved_order(row: dict[str, Any], move: Move) -> Change:
+    by = move.to - move.was
+    days = ("due_on", "due_key", "early_on", "late_on")
+    return Change(row, {name: (row[name], row[name] + by) for name in days if row[name]})

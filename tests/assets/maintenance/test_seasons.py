@@ -1,0 +1,189 @@
+from datetime import date
+
+import pytest
+from sqlmodel import select
+
+from assets import derivations
+from assets.database import Actor, transaction
+from assets.errors import Refused
+from assets.inventory import relocations
+from assets.maintenance import closures, occurrences, reopenings, seasons
+from assets.maintenance.checklists import Checklist
+from assets.maintenance.closures import Closure, Said
+from assets.maintenance.orders import State, WorkOrder
+from assets.maintenance.terms import AtClosure, Shift
+from assets.maintenance.terms import Kind as WorkKind
+from tests.builders import a_plan, a_room, a_site, an_asset, committed, saved
+
+DRAIN = Said("Yearly drain", date(2027, 7, 5), date(2027, 7, 25), yearly=True)
+INSIDE = date(2027, 7, 14)
+
+
+def heeding(session, asset, at_closure, due_on=INSIDE, **terms):
+    plan = a_plan(session, asset, due_on, **terms)
+    plan.at_closure, plan.on_free_day = at_closure, Shift.LATER
+    return committed(session, plan)
+
+
+def fresh(session, record):
+    session.expire_all()
+    return session.get(type(record), record.id)
+
+
+def a_checklist(session):
+    named = {"name_en": "Start-up", "name_ro": "Pornire", "name_hu": "Indítás"}
+    return saved(session, Checklist(key="start-up", **named))
+
+
+def test_a_new_closure_moves_the_duties_due_in_it_and_the_orders_open_for_them(session):
+    hall = a_room(session, "Pool hall")
+    pool = an_asset(session, "Pool", hall)
+    after = heeding(session, pool, AtClosure.AFTER)
+    lift = an_asset(session, "Pool lift", hall)
+    bound = heeding(session, lift, AtClosure.AFTER, kind=WorkKind.STATUTORY_INSPECTION)
+    staying = heeding(session, pool, AtClosure.STAY)
+    elsewhere = heeding(session, an_asset(session), AtClosure.AFTER)
+    order = committed(session, occurrences.open_next(session, after, INSIDE))
+
+    _, moves = seasons.shut(session, hall, DRAIN)
+    session.commit()
+
+    plans = [fresh(session, each) for each in (after, bound, staying, elsewhere)]
+    assert [each.due_on for each in plans] == [
+        date(2027, 7, 26),
+        date(2027, 7, 2),
+        INSIDE,
+        INSIDE,
+    ]
+    assert {move.plan.id for move in moves} == {after.id, bound.id}
+    assert plans[0].series_on == INSIDE
+    assert fresh(session, order).due_on == date(2027, 7, 26)
+    assert fresh(session, lift).due_on == date(2027, 7, 2)
+    assert not [no for proof in derivations.WRONG.values() for no in proof(session) if no]
+
+
+def test_what_a_closure_would_move_is_said_before_and_changes_nothing(session, engine):
+    hall = a_room(session, "Pool hall")
+    plan = heeding(session, an_asset(session, "Pool", hall), AtClosure.BEFORE)
+
+    with transaction(engine, by=Actor("test")) as changes:
+        (move,) = seasons.preview(changes, hall, DRAIN)
+
+    assert (move.was, move.to) == (INSIDE, date(2027, 7, 2))
+    assert fresh(session, plan).due_on == INSIDE
+    assert session.exec(select(Closure)).all() == []
+
+
+def test_a_cancelled_or_shortened_closure_gives_back_what_it_moved(session):
+    hall = a_room(session, "Pool hall")
+    plan = heeding(session, an_asset(session, "Pool", hall), AtClosure.AFTER)
+    closure, _ = seasons.shut(session, hall, DRAIN)
+    session.commit()
+
+    seasons.change(session, closure, Said("Drain", date(2027, 7, 5), date(2027, 7, 16)))
+    session.commit()
+    shortened = fresh(session, plan).due_on
+    seasons.cancel(session, fresh(session, closure))
+    session.commit()
+
+    assert (shortened, fresh(session, plan).due_on) == (date(2027, 7, 19), INSIDE)
+    with pytest.raises(Refused, match="was cancelled"):
+        seasons.cancel(session, fresh(session, closure))
+
+
+def test_what_is_left_out_gives_way_to_the_next_time(session):
+    hall = a_room(session, "Pool hall")
+    plan = heeding(session, an_asset(session, "Pool", hall), AtClosure.SKIP, every=1)
+
+    seasons.shut(session, hall, DRAIN)
+    session.commit()
+
+    # 14 August 2027 is a Saturday, and the Monday after it a working day in Romania.
+    found = fresh(session, plan)
+    assert (found.series_on, found.due_on) == (date(2027, 8, 14), date(2027, 8, 16))
+
+
+def test_a_time_that_would_fall_on_a_day_already_done_gives_way_to_the_next(session):
+    hall = a_room(session, "Pool hall")
+    pool = an_asset(session, "Pool", hall)
+    plan = heeding(session, pool, AtClosure.BEFORE, date(2027, 7, 2), every=1, unit="week")
+    order = occurrences.open_next(session, plan, date(2027, 7, 2))
+    order.state, order.due_key = State.CANCELLED, date(9999, 12, 31)
+    plan.set_due(date(2027, 7, 9))
+    session.commit()
+
+    seasons.shut(session, hall, DRAIN)
+    session.commit()
+
+    assert fresh(session, plan).due_on == date(2027, 7, 30)
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        (Said(" ", date(2027, 7, 5), date(2027, 7, 6)), "name"),
+        (Said("Drain", date(2027, 7, 5), date(2027, 7, 4)), "ends_on"),
+        (Said("Drain", date(2027, 7, 5), date(2028, 7, 5), yearly=True), "ends_on"),
+    ],
+)
+def test_a_closure_that_makes_no_sense_is_refused_beside_the_field(session, said, field):
+    with pytest.raises(Refused) as no:
+        closures.shut(session, a_room(session), said)
+
+    assert no.value.field == field
+
+
+def test_a_day_before_it_ends_the_checklist_of_a_reopening_is_asked_once_a_year(session):
+    site = a_site(session)
+    checklist = a_checklist(session)
+    said = Said("Yearly drain", DRAIN.begins_on, DRAIN.ends_on, yearly=True, checklist=checklist)
+    closure, _ = seasons.shut(session, an_asset(session, "Pool"), said)
+    session.commit()
+
+    days = [(2027, 7, 23), (2027, 7, 24), (2027, 7, 25), (2027, 8, 20), (2028, 7, 24)]
+    opened = [reopenings.open_due(session, date(*day), site) for day in days]
+
+    orders = session.exec(select(WorkOrder).order_by(WorkOrder.due_on)).all()
+    assert opened == [0, 1, 0, 0, 1]
+    assert [order.due_on for order in orders] == [date(2027, 7, 25), date(2028, 7, 25)]
+    assert {order.checklist_id for order in orders} == {checklist.id}
+    assert orders[0].titles == (
+        "Before it opens again: Yearly drain",
+        "Înainte de redeschidere: Yearly drain",
+        "Az újranyitás előtt: Yearly drain",
+    )
+    assert closure.asset_id == orders[0].asset_id
+
+
+def test_the_order_of_a_reopening_follows_its_closure_and_ends_with_it(session):
+    site, hall = a_site(session), a_room(session, "Pool hall")
+    said = Said("Drain", DRAIN.begins_on, DRAIN.ends_on, checklist=a_checklist(session))
+    closure, _ = seasons.shut(session, hall, said)
+    session.commit()
+    reopenings.open_due(session, date(2027, 7, 24), site)
+    session.commit()
+
+    longer = Said("Drain", DRAIN.begins_on, date(2027, 8, 1), checklist=said.checklist)
+    seasons.change(session, closure, longer)
+    session.commit()
+    moved = session.exec(select(WorkOrder)).one().due_on
+    seasons.cancel(session, closure)
+    session.commit()
+
+    order = session.exec(select(WorkOrder)).one()
+    assert (moved, order.state) == (date(2027, 8, 1), State.CANCELLED)
+    assert order.place_path == hall.path
+
+
+def test_a_closure_goes_with_its_place_and_its_thing_to_another_site(session):
+    hall = a_room(session, "Pool hall")
+    shut = [
+        committed(session, closures.shut(session, subject, DRAIN))
+        for subject in (hall, an_asset(session, "Pool", hall))
+    ]
+    szentes = a_site(session, "SZE", "Szentes", "HU")
+
+    relocations.move(session, hall, into=szentes)
+    session.commit()
+
+    assert {fresh(session, each).site_id for each in shut} == {szentes.id}
