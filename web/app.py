@@ -84,7 +84,7 @@ from web.pages.inventory import (
     uploads,
     waiting,
 )
-from web.pages.maintenance import orders, plans
+from web.pages.maintenance import notes, orders, plans, progress
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
 
 STATIC = Path(__file__).parent / "static"
@@ -132,6 +132,8 @@ PAGES = [
     mergers.router,
     regulatory.router,
     orders.router,
+    progress.router,
+    notes.router,
     plans.router,
     timeline.router,
     projects.router,

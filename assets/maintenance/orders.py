@@ -235,13 +235,8 @@ class WorkOrder(Titled, Guarded, table=True):
         if to in LIFE[self.state]:
             return
         self.must_be_to_do()
-        raise Refused(
-            "{number} is {state}: it cannot become {next}.",
-            number=self.number,
-            state=self.state,
-            next=to,
-            field="state",
-        )
+        told = {"number": self.number, "state": self.state, "next": to}
+        raise Refused("{number} is {state}: it cannot become {next}.", field="state", **told)
 
     def must_be_to_do(self) -> None:
         if self.state is State.CANCELLED:
@@ -336,14 +331,8 @@ def ask(
 
 
 # What the order of a plan takes over from it.
-TAKEN_OVER = (
-    "role",
-    "provider_id",
-    "checklist_id",
-    "needs_certificate",
-    "needs_photo",
-    "needs_signature",
-)
+_NEEDS = ("needs_certificate", "needs_photo", "needs_signature")
+TAKEN_OVER = ("role", "provider_id", "checklist_id", *_NEEDS)
 ASKED_BY = [getattr(MaintenancePlan, name) for name in ("person_id", *TAKEN_OVER)]
 
 
@@ -402,9 +391,8 @@ def _follow_life(session: Session, _: object, __: object) -> None:
     """Nobody has work left to do on a thing that is gone."""
     dirty = [each for each in session.dirty if isinstance(each, Asset) and each.state in GONE]
     gone = [each.id for each in dirty if inspect(each).attrs["state"].history.has_changes()]
-    left = select(WorkOrder).where(
-        col(WorkOrder.asset_id).in_(gone), col(WorkOrder.state).in_(TO_DO)
-    )
+    of_gone = select(WorkOrder).where(col(WorkOrder.asset_id).in_(gone))
+    left = of_gone.where(col(WorkOrder.state).in_(TO_DO))
     for order in session.exec(left).all() if gone else ():
         order.state, order.reason = State.CANCELLED, ASSET_GONE
         finish(session, order)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from assets import people
+from assets import colleagues, people
 from assets.database import moment_of
 from assets.errors import Refused
 from assets.inventory.register import GONE, Asset
@@ -41,6 +41,12 @@ def assign(
     order.taken_by_id = person.id if person else None
     order.role = role
     order.provider_id = provider.id if provider else None
+
+
+def worker(session: Session, order: WorkOrder, name: str) -> Person:
+    """Who is called so, or has this e-mail address, and works at the site of the order."""
+    there = colleagues.at(order)
+    return colleagues.called(session, name, there, order.taken_by_id, field="person")
 
 
 def verify(session: Session, order: WorkOrder, by: Person) -> None:

@@ -1,6 +1,7 @@
 """Every address of the application and the right it asks for. A new one must stand here."""
 
 from assets.rights import Permission
+from tests.web.addresses_of_orders import ORDERS
 
 ANYONE, SIGNED_IN = "anyone", "signed in"
 P = Permission
@@ -33,6 +34,8 @@ ADDRESSES = {
     "POST /labels/print": P.LABELS_PRINT,
     "GET /labels/prints/{key}": P.LABELS_PRINT,
     "GET /labels/prints/{key}/labels.pdf": P.LABELS_PRINT,
+    "GET /me/pin": SIGNED_IN,
+    "POST /me/pin": SIGNED_IN,
     "GET /people": P.PEOPLE_SEE,
     "GET /people/new": P.PEOPLE_KEEP,
     "POST /people": P.PEOPLE_KEEP,
@@ -211,13 +214,6 @@ ADDRESSES = {
     "POST /catalogue/fields/{key}/edit": P.CATALOGUE_KEEP,
     "POST /catalogue/fields/{key}/end": P.CATALOGUE_KEEP,
     "POST /catalogue/fields/{key}/resume": P.CATALOGUE_KEEP,
-    "GET /orders": P.ORDERS_SEE,
-    "GET /orders/new": P.ORDERS_DO,
-    "POST /orders": P.ORDERS_DO,
-    "GET /orders/{number}": P.ORDERS_SEE,
-    "POST /orders/{number}/take": P.ORDERS_DO,
-    "POST /orders/{number}/complete": P.ORDERS_DO,
-    "POST /orders/{number}/cancel": P.ORDERS_DO,
     "GET /plans": P.PLANS_SEE,
     "GET /plans/new": P.PLANS_KEEP,
     "POST /plans": P.PLANS_KEEP,
@@ -352,12 +348,6 @@ ADDRESSES = {
     "PATCH /api/v1/fields/{key}": P.CATALOGUE_KEEP,
     "POST /api/v1/fields/{key}/end": P.CATALOGUE_KEEP,
     "POST /api/v1/fields/{key}/resume": P.CATALOGUE_KEEP,
-    "GET /api/v1/orders": P.ORDERS_SEE,
-    "POST /api/v1/orders": P.ORDERS_DO,
-    "GET /api/v1/orders/{number}": P.ORDERS_SEE,
-    "POST /api/v1/orders/{number}/take": P.ORDERS_DO,
-    "POST /api/v1/orders/{number}/complete": P.ORDERS_DO,
-    "POST /api/v1/orders/{number}/cancel": P.ORDERS_DO,
     "GET /api/v1/plans": P.PLANS_SEE,
     "POST /api/v1/plans": P.PLANS_KEEP,
     "GET /api/v1/plans/{key}": P.PLANS_SEE,
@@ -396,3 +386,4 @@ ADDRESSES = {
     "GET /api/v1/day": SIGNED_IN,
     "GET /api/v1/find": SIGNED_IN,
 }
+ADDRESSES |= ORDERS
