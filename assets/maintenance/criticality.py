@@ -13,7 +13,7 @@ from assets.maintenance.terms import BINDING, RECURRING, Kind, Priority
 _AT_ONCE = 500
 _USUAL = 2
 # The score of WHO, function and risk and maintenance, from which a thing is so critical.
-_BY_SCORE = ((19, 4), (15, 3), (12, 2))
+_BY_SCORE = ((19, 4), (15, 3))
 _PRIORITIES = {1: Priority.LOW, 2: Priority.NORMAL, 3: Priority.HIGH, 4: Priority.URGENT}
 
 
@@ -45,10 +45,13 @@ def _said(session: Session, keys: Sequence[UUID]) -> Iterator[Any]:
 
 
 def _reckoned(own: int | None, of_kind: int | None, *scores: int | None) -> int | None:
-    """Its own, else that of its kind, else what the scores of its kind come to."""
+    """Its own, else that of its kind, else what the scores of its kind come to.
+
+    No score says that hardly anything depends on it: that, somebody must say.
+    """
     if own or of_kind:
         return own or of_kind
     if None in scores:
         return None
     total = sum(score or 0 for score in scores)
-    return next((critical for least, critical in _BY_SCORE if total >= least), 1)
+    return next((critical for least, critical in _BY_SCORE if total >= least), None)

@@ -34,8 +34,7 @@ def test_its_own_comes_before_that_of_its_kind_and_that_before_the_scores(sessio
         "of its kind": (a_type(session, "B", criticality=1, **scored(10, 5, 5)), None),
         "19": (a_type(session, "C", **scored(9, 5, 5)), None),
         "15": (a_type(session, "D", **scored(8, 4, 3)), None),
-        "12": (a_type(session, "E", **scored(8, 2, 2)), None),
-        "11": (a_type(session, "F", **scored(6, 3, 2)), None),
+        "14": (a_type(session, "E", **scored(8, 3, 3)), None),
         "unscored": (a_type(session, "G", fs_function=9), None),
     }
     things = {
@@ -47,7 +46,7 @@ def test_its_own_comes_before_that_of_its_kind_and_that_before_the_scores(sessio
 
     said = {name: found[each.id] for name, each in things.items()}
     assert said == {
-        "own": 4, "of its kind": 1, "19": 4, "15": 3, "12": 2, "11": 1, "unscored": None,
+        "own": 4, "of its kind": 1, "19": 4, "15": 3, "14": None, "unscored": None,
     }  # fmt: skip
 
 
