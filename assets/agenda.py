@@ -221,9 +221,9 @@ def orders(rights: Rights, needs: Permission = Permission.ORDERS_DO) -> Source:
             col(Person.name).label("taken_by"),
             *_where_it_stands(),
         )  # type: ignore[call-overload]
-        .join(Asset, col(Asset.id) == col(order.asset_id))
-        .join(Place, col(Place.id) == col(Asset.place_id))
-        .join(_Site, col(_Site.id) == col(Asset.site_id))
+        .outerjoin(Asset, col(Asset.id) == col(order.asset_id))
+        .outerjoin(Place, col(Place.id) == func.coalesce(Asset.place_id, order.place_id))
+        .join(_Site, col(_Site.id) == col(order.site_id))
         .outerjoin(Person, col(Person.id) == col(order.taken_by_id))
     )
     asked = (rights.where(needs, order), _ORDER.c.due_key < NEVER)
@@ -243,9 +243,9 @@ def plans(rights: Rights, needs: Permission = Permission.ORDERS_DO) -> Source:
             plan.version,
             *_where_it_stands(),
         )  # type: ignore[call-overload]
-        .join(Asset, col(Asset.id) == col(plan.asset_id))
-        .join(Place, col(Place.id) == col(Asset.place_id))
-        .join(_Site, col(_Site.id) == col(Asset.site_id))
+        .outerjoin(Asset, col(Asset.id) == col(plan.asset_id))
+        .outerjoin(Place, col(Place.id) == func.coalesce(Asset.place_id, plan.place_id))
+        .join(_Site, col(_Site.id) == col(plan.site_id))
     )
     opened = select(_ORDER.c.id).where(_ORDER.c.plan_id == _PLAN.c.id, TO_DO_STILL)
     asked = (rights.where(needs, plan), _PLAN.c.due_key < NEVER, ~opened.exists())
@@ -274,7 +274,7 @@ def milestones(rights: Rights, needs: Permission = Permission.PROCUREMENT_KEEP) 
 
 
 def _where_it_stands() -> list[Any]:
-    """What is said of a duty's asset, after joining Asset, Place and _Site."""
+    """What is said of a duty's asset or place, after joining Asset, Place and _Site."""
     names = {"site": _Site.code, "tag": Asset.tag, "name": Asset.name, "place": Place.name}
     return [col(column).label(name) for name, column in names.items()]
 
@@ -284,8 +284,8 @@ def _work(row: Any) -> Duty:
         titles=titles_of(row),
         due_on=row.due_on,
         site=row.site,
-        tag=row.tag,
-        name=row.name,
+        tag=row.tag or "",
+        name=row.name or "",
         place=row.place,
         number=getattr(row, "number", ""),
         plan_id=row.plan_id,

@@ -134,6 +134,27 @@ FIELDS = {
     "unit": N_("Unit"),
     "mode": N_("Counted"),
     "taken_by_id": N_("Taken on by"),
+    "priority": N_("Priority"),
+    "waiting_for": N_("Waits for"),
+    "role": N_("Given to"),
+    "provider_id": N_("Service firm"),
+    "outcome": N_("Outcome"),
+    "failure_mode": N_("How it failed"),
+    "cause": N_("Why it failed"),
+    "remedy": N_("What was done about it"),
+    "reported_at": N_("Reported"),
+    "down_from": N_("Out of use from"),
+    "down_until": N_("Out of use until"),
+    "vendor_minor": N_("Cost of the service firm"),
+    "warranty_claim": N_("Claimed under warranty"),
+    "needs_certificate": N_("Needs a certificate"),
+    "needs_photo": N_("Needs a photo"),
+    "needs_signature": N_("Needs a signature"),
+    "signed_by_id": N_("Signed by"),
+    "closed_by_id": N_("Closed by"),
+    "corrects_id": N_("Puts right"),
+    "minutes": N_("Minutes"),
+    "rate_minor": N_("Cost of an hour"),
     "done_by_id": N_("Done by"),
     "done_on": N_("Done on"),
     "language": N_("Language"),
@@ -207,7 +228,10 @@ PHRASES = {
     *("required", "returned_on", "service_until", "since", "starts_on", "taken_by_id"),
     *("unnumbered", "until", "working", "yearly"),
     *("valid_until", "verified_by_id", "verified_found", "verified_on", "waits_for_id"),
-    *("warranty_from", "warranty_until"),
+    *("warranty_from", "warranty_until", "waiting_for", "role", "failure_mode", "cause", "remedy"),
+    *("reported_at", "down_from", "down_until", "warranty_claim", "signed_by_id"),
+    *("needs_certificate", "needs_photo", "needs_signature"),
+    *("closed_by_id", "corrects_id"),
 }
 
 # A new value that says everything by itself.
@@ -216,7 +240,10 @@ BECAME = {
     ("person", "disabled", False): N_("Let in again."),
     ("maintenance_plan", "paused", True): N_("Paused."),
     ("maintenance_plan", "paused", False): N_("Taken up again."),
-    ("work_order", "state", "assigned"): N_("Taken on."),
+    ("work_order", "state", "assigned"): N_("Assigned."),
+    ("work_order", "state", "in_progress"): N_("Being worked on."),
+    ("work_order", "state", "verified"): N_("Verified."),
+    ("work_order", "state", "closed"): N_("Closed."),
     ("work_order", "state", "done"): N_("Done."),
     ("work_order", "state", "cancelled"): N_("Cancelled."),
     ("closure", "cancelled", True): N_("Cancelled."),
@@ -234,7 +261,11 @@ BECAME = {
 }
 
 # A new value that is told by another one of the same entry where there is one.
-BETTER = {("transfer_line", "under_way_id"): "received_on", ("transfer", "ended_on"): "state"}
+BETTER = {
+    ("transfer_line", "under_way_id"): "received_on",
+    ("transfer", "ended_on"): "state",
+    ("work_order", "state"): "waiting_for",
+}
 
 # What is only told to have changed, where its caption would not make a sentence.
 KEPT_BACK = {
@@ -284,6 +315,11 @@ FIRST = {
     ("label", "verified_at"): N_("Found where it sticks."),
     ("api_token", "revoked_at"): N_("Revoked."),
     ("work_order", "taken_by_id"): N_("{new} is on it."),
+    ("work_order", "waiting_for"): N_("Waits for: {new}."),
+    ("work_order", "corrects_id"): N_("Puts right {new}."),
+    ("work_order", "signed_by_id"): N_("Signed by {new}."),
+    ("work_order", "verified_by_id"): N_("Verified by {new}."),
+    ("work_order", "closed_by_id"): N_("Closed by {new}."),
     ("work_order", "done_by_id"): N_("Done by {new}."),
     ("work_order", "done_on"): N_("Done on {new}."),
     ("transfer_line", "received_on"): N_("Received on {new}."),
@@ -294,6 +330,7 @@ FIRST = {
 LAST = {
     ("asset", "part_of_id"): N_("Taken off {old}."),
     ("transfer_line", "under_way_id"): N_("On its way no more."),
+    ("work_order", "waiting_for"): N_("It waits no more."),
 }
 
 # How a record began. Every column may be named, `label`, and of a document what `paper` it is.
@@ -308,6 +345,7 @@ CREATED = {
     "milestone": N_("Planned for {baseline_on}."),
     "maintenance_plan": N_("Planned: {title}."),
     "work_order": N_("Order {label} opened, due on {due_on}."),
+    "labour": N_("{person_id} worked on it for {minutes} minutes on {day}."),
     "project": N_("Project {label} begun."),
     "project_partner": N_("{partner_id} takes part in {project_id}."),
     "project_site": N_("{site_id} takes part in {project_id}."),
@@ -327,7 +365,10 @@ CREATED = {
 CREATED_WITH = {("loan", "due_on"): N_("Lent to {label} until {due_on}.")}
 
 # How one ended.
-DELETED = {"attachment": N_("{paper} taken away: {label}.")}
+DELETED = {
+    "attachment": N_("{paper} taken away: {label}."),
+    "labour": N_("Time taken away: {minutes} minutes of {person_id} on {day}."),
+}
 
 # Text that somebody wrote is quoted.
 WRITTEN = {"note", "reason", "ended_reason"}

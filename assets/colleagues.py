@@ -12,7 +12,7 @@ from assets import people
 from assets.errors import Forbidden, Missing, Refused
 from assets.listing import Cut, Order, PageOf, page, terms
 from assets.people import Person, RoleHeld
-from assets.rights import Guarded, Permission, Rights, Role
+from assets.rights import GRANTED, Guarded, Permission, Rights, Role
 from assets.words import fold
 
 
@@ -80,17 +80,29 @@ def beside(by: Rights) -> SelectOfScalar[Person]:
 
 def at(where: Guarded) -> SelectOfScalar[Person]:
     """Whoever may sign in and do something with what belongs to this site or partner."""
+    return _working(_there(where), col(Person.home_site_id) == where.site_id)
+
+
+def able(where: Guarded, permission: Permission) -> SelectOfScalar[Person]:
+    """Whoever may sign in and has this permission for what belongs to this site or partner."""
+    granting = [role for role, granted in GRANTED.items() if permission in granted]
+    return _working(_there(where), false(), col(RoleHeld.role).in_(granting))
+
+
+def _there(where: Guarded) -> ColumnElement[bool]:
     reached: ColumnElement[bool] = false()
     for column, key in ((RoleHeld.site_id, where.site_id), (RoleHeld.partner_id, where.partner_id)):
         reached |= (col(column) == key) if key else false()
-    return _working(reached, col(Person.home_site_id) == where.site_id)
+    return reached
 
 
-def _working(reached: ColumnElement[bool], at_home: ColumnElement[bool]) -> SelectOfScalar[Person]:
+def _working(
+    reached: ColumnElement[bool], at_home: ColumnElement[bool], *having: ColumnElement[bool]
+) -> SelectOfScalar[Person]:
     """Whoever has a role that is reached, or one everywhere, or is at home there."""
     everywhere = col(RoleHeld.site_id).is_(None) & col(RoleHeld.partner_id).is_(None)
     hers = (RoleHeld.person_id == Person.id, ~col(RoleHeld.ended))
-    held = select(RoleHeld.id).where(*hers, reached | everywhere)
+    held = select(RoleHeld.id).where(*hers, *having, reached | everywhere)
     return people.listed().where(~col(Person.disabled), held.exists() | at_home)
 
 
@@ -100,7 +112,11 @@ def suggested(words: str, among: SelectOfScalar[Person]) -> SelectOfScalar[Perso
 
 
 def called(
-    session: Session, words: str, among: SelectOfScalar[Person], now: UUID | None = None
+    session: Session,
+    words: str,
+    among: SelectOfScalar[Person],
+    now: UUID | None = None,
+    field: str = "custodian",
 ) -> Person:
     """The one of them of this name or address; who answers `now` may have gone since."""
     meant = fold(words.strip())
@@ -112,10 +128,10 @@ def called(
         raise Refused(
             "Several people are called {name}. Write the e-mail address.",
             name=words,
-            field="custodian",
+            field=field,
         )
     if not found:
-        raise Refused("Nobody called {name} works there.", name=words, field="custodian")
+        raise Refused("Nobody called {name} works there.", name=words, field=field)
     return found[0]
 
 

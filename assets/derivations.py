@@ -28,7 +28,7 @@ from assets.inventory.register import NEVER, Asset
 from assets.inventory.suppliers import Supplier
 from assets.inventory.transfers import Transfer, TransferCounter
 from assets.maintenance.checklists import Checklist
-from assets.maintenance.orders import TO_DO, OrderCounter, WorkOrder
+from assets.maintenance.orders import TO_DO, OrderCounter, WorkOrder, pressing_key
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.spares import SparePart
 from assets.people import Person
@@ -80,7 +80,12 @@ OF_ITSELF: dict[type[Any], dict[str, Callable[[Any], Any]]] = {
         "name_key": lambda part: sort_key(part.name),
         "short": lambda part: part.minimum is not None and part.quantity < part.minimum,
     },
-    WorkOrder: {"due_key": lambda order: order.due_on if order.state in TO_DO else NEVER},
+    WorkOrder: {
+        "due_key": lambda order: order.due_on if order.state in TO_DO else NEVER,
+        "pressing_key": lambda order: pressing_key(
+            order.priority, order.due_on if order.state in TO_DO else NEVER
+        ),
+    },
     Lot: {"number_key": lambda lot: sort_key(lot.number)},
 }
 

@@ -27,6 +27,7 @@ BELONGING = {
     "transfer_line": ["asset_id", "transfer_id"],
     "loan": ["asset_id"],
     "notice": ["person_id"],
+    "labour": ["order_id"],
 }
 NAMED_BY = ("tag", "acronym", "name", "number", "title", "code")
 
@@ -71,7 +72,7 @@ def column_of(kind: str, name: str) -> Column[Any] | None:
 def _mentioned(entry: Entry, owners: list[Any]) -> Iterator[tuple[str, Any]]:
     """The table and the key of every record that an entry names."""
     for name, owner in zip(BELONGING.get(entry.kind, []), owners, strict=False):
-        yield name.removesuffix("_id"), owner
+        yield _table_of(entry.kind, name), owner
     yield entry.kind, entry.key
     yield "place", entry.site_id
     yield "partner", entry.partner_id
@@ -80,6 +81,13 @@ def _mentioned(entry: Entry, owners: list[Any]) -> Iterator[tuple[str, Any]]:
         for reference in column.foreign_keys if column is not None else ():
             for value in change:
                 yield reference.column.table.name, UUID(value) if value else None
+
+
+def _table_of(kind: str, name: str) -> str:
+    """The table that a column of such records leads to."""
+    column = column_of(kind, name)
+    keys = column.foreign_keys if column is not None else ()
+    return next((str(key.column.table.name) for key in keys), "")
 
 
 def called(session: Session, kind: str, keys: set[Any]) -> dict[Any, Any]:

@@ -20,6 +20,7 @@ from assets.words import Language, fold, sort_key
 SHORTEST_PASSWORD = 10
 # One at sign, and nothing that would end a line of a mail's head.
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+_PIN = re.compile(r"[0-9]{4,8}")
 
 # Slow on purpose, 0.3 s: never inside a write transaction. Tests put a quick one here.
 hasher = PasswordHash((Argon2Hasher(),))
@@ -113,6 +114,13 @@ def hashed(password: str) -> str:
             field="password",
         )
     return hasher.hash(password)
+
+
+def hashed_pin(pin: str) -> str:
+    """The hash of a PIN, as slow as that of a password."""
+    if not _PIN.fullmatch(pin):
+        raise Refused("Take four to eight digits.", field="pin")
+    return hasher.hash(pin)
 
 
 def give(

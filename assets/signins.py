@@ -59,6 +59,13 @@ def recognised(person: Person | None, password: str) -> bool:
     return people.hasher.verify(password, person.password_hash)
 
 
+def vouched(person: Person, secret: str) -> bool:
+    """Whether this is the PIN with which she signs, or her password."""
+    if person.pin_hash and secret.isdecimal() and people.hasher.verify(secret, person.pin_hash):
+        return True
+    return recognised(person, secret)
+
+
 def begin(session: Session, person: Person, *, at: datetime, browser: str) -> str:
     """Sign in: returns the secret for the browser's cookie."""
     secret = secrets.token_urlsafe(32)

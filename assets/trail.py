@@ -105,6 +105,14 @@ def history(*keys: UUID) -> SelectOfScalar[Any]:
     return joined.where(col(Entry.key).in_(keys)).order_by(*latest)  # type: ignore[return-value]
 
 
+def history_beside(key: UUID, first: UUID, last: UUID, *, kind: str) -> SelectOfScalar[Any]:
+    """The same of one record and of all of this kind whose ids lie between these two."""
+    beside = col(Entry.key).between(first, last) & (col(Entry.kind) == kind)
+    joined = select(Entry, Batch).join(Batch, col(Batch.id) == col(Entry.batch_id))
+    latest = (col(Batch.number).desc(), col(Entry.position).desc())
+    return joined.where((col(Entry.key) == key) | beside).order_by(*latest)  # type: ignore[return-value]
+
+
 def head(session: Session) -> Batch | None:
     """The last batch: its hash vouches for every entry before it."""
     return session.exec(select(Batch).order_by(col(Batch.number).desc()).limit(1)).first()

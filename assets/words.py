@@ -7,6 +7,8 @@ edge, so that a sentence may be kept, mailed later, or read by two people in two
 import gettext
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from enum import StrEnum
@@ -119,6 +121,37 @@ def _(value: Language, language: Language) -> str:
 @spoken.register
 def _(value: bool, language: Language) -> str:  # noqa: FBT001
     return say(language, N_("yes")) if value else say(language, N_("no"))
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence of ours with its values, inside another one."""
+
+    words: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.words.format(**self.values)
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """Several sentences of ours, one after the other."""
+
+    all: Sequence[Said]
+
+    def __str__(self) -> str:
+        return " ".join(map(str, self.all))
+
+
+@spoken.register
+def _(value: Said, language: Language) -> str:
+    return say(language, value.words, **value.values)
+
+
+@spoken.register
+def _(value: Sentences, language: Language) -> str:
+    return " ".join(spoken(each, language) for each in value.all)
 
 
 @spoken.register

@@ -142,11 +142,14 @@ def _line(told: dict[str, Any], letter: Letter, base_url: str) -> Line:
 
 
 def _way(told: dict[str, Any]) -> str:
-    """The address of the order, the transfer or the loan; of the thing while it has no order."""
+    """The address of the order, the transfer or the loan; of the thing while it has no order.
+
+    What is about a place is found among the plans.
+    """
     for path, name in (("orders", "number"), ("transfers", "transfer"), ("loans", "loan")):
         if key := told.get(name):
             return f"/{path}/{key}"
-    return f"/assets/{told['tag']}"
+    return f"/assets/{told['tag']}" if told["tag"] else "/plans"
 
 
 def _rendered(letter: Letter, form: str, told: dict[str, Any]) -> str:

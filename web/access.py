@@ -241,6 +241,12 @@ class Slow:
             raise Forbidden("You may not do that.")
 
 
+def asking(request: Request) -> Person | None:
+    """Who asks, for what is slow before her transaction begins."""
+    with reading(request) as db:
+        return _known(request, db)
+
+
 @contextmanager
 def reading(request: Request) -> Generator[Session]:
     """A transaction of a slow route in which nothing can be written."""

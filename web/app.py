@@ -95,7 +95,16 @@ from web.pages.inventory import (
     uploads,
     waiting,
 )
-from web.pages.maintenance import calendar, closures, officers, orders, plans, statutory
+from web.pages.maintenance import (
+    calendar,
+    closures,
+    notes,
+    officers,
+    orders,
+    plans,
+    progress,
+    statutory,
+)
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
 
 STATIC = Path(__file__).parent / "static"
@@ -148,6 +157,8 @@ PAGES = [
     mergers.router,
     regulatory.router,
     orders.router,
+    progress.router,
+    notes.router,
     plans.router,
     closures.router,
     calendar.router,

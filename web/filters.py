@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlmodel import Session
 
+from assets import colleagues, people
 from assets.database import Actor
 from assets.errors import Missing
 from assets.exchange import custom_fields
@@ -21,9 +22,10 @@ from assets.inventory.register import Condition, State
 from assets.inventory.suppliers import Supplier
 from assets.maintenance import plans, worklists
 from assets.maintenance.orders import State as OrderState
-from assets.maintenance.terms import Kind, When
+from assets.maintenance.orders import Waiting
+from assets.maintenance.terms import Kind, Priority, When
 from assets.people import Person
-from assets.rights import Rights
+from assets.rights import Permission, Rights
 from web.paging import PAGE, Paged, Perhaps, from_address, one_of
 
 ASSETS = "/assets"
@@ -161,17 +163,36 @@ class AskedOrders(Paged):
     place: str = ""
     kind: Perhaps[Kind] = None
     state: Perhaps[OrderState] = None
+    priority: Perhaps[Priority] = None
+    waiting_for: Perhaps[Waiting] = None
     mine: bool = False
+    nobodys: bool = False
+    assignee: str = ""  # a name or an e-mail address
+    provider: str = ""  # the name of a service firm
+    sort: Perhaps[Literal["due", "-due"]] = None  # else the most pressing first
 
     def wanted(self, session: Session, seen_by: Rights, me: Person) -> worklists.Wanted:
+        among = colleagues.seen(seen_by, Permission.ORDERS_SEE)
+        named = colleagues.called(session, self.assignee, among) if self.assignee else None
         return worklists.Wanted(
             when=self.when,
             site=site_of(session, self.site, seen_by),
             place=place_of(session, self.place, seen_by),
             state=self.state,
             kind=self.kind,
-            taken_by=me if self.mine else None,
+            priority=self.priority,
+            waiting_for=self.waiting_for,
+            taken_by=me if self.mine else named,
+            held=session.exec(people.roles_of(me.id)).all() if self.mine else (),
+            nobodys=self.nobodys,
+            provider=suppliers.known(session, self.provider) if self.provider else None,
+            by_day=self.sort is not None,
+            descending=self.sort == "-due",
         )
+
+    def sorted_by_day(self) -> str:
+        """The address of the list by its days, or turned round if it goes by them already."""
+        return self.address("/orders", sort="-due" if self.sort == "due" else "due")
 
 
 def standing_in(key: str, place: Place | None) -> dict[str, list[tuple[str, str]]]:

@@ -1,5 +1,7 @@
 """Passwords that somebody posts: hashed and checked before the write transaction begins."""
 
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -35,11 +37,14 @@ class Typed:
 
     new: str
     old: str
+    pin: str
 
 
 async def _typed(request: Request, _: Annotated[None, Depends(received)]) -> Typed:
     form = await request.form()
-    return Typed(str(form.get("password", "")), str(form.get("old_password", "")))
+    return Typed(
+        str(form.get("password", "")), str(form.get("old_password", "")), str(form.get("pin", ""))
+    )
 
 
 def _hash(request: Request, typed: Annotated[Typed, Depends(_typed)]) -> None:
@@ -49,16 +54,23 @@ def _hash(request: Request, typed: Annotated[Typed, Depends(_typed)]) -> None:
 
 
 def _check_and_hash(request: Request, typed: Annotated[Typed, Depends(_typed)]) -> None:
+    _check(request, typed.old, lambda: people.hashed(typed.new))
+
+
+def _check_and_hash_pin(request: Request, typed: Annotated[Typed, Depends(_typed)]) -> None:
+    _check(request, typed.old, lambda: people.hashed_pin(typed.pin))
+
+
+def _check(request: Request, old: str, hashed: Callable[[], str]) -> None:
     request.state.password = Prepared()
     person = _signed_in(request)
     if person is None:
         return
     try:
-        _must_be_hers(request, person, typed.old)
+        _must_be_hers(request, person, old)
+        request.state.password = Prepared(hashed())
     except Refused as no:
         request.state.password = Prepared(no=no)
-    else:
-        request.state.password = _prepared(typed.new)
 
 
 def hashed_first() -> Any:
@@ -69,6 +81,11 @@ def hashed_first() -> Any:
 def checked_first() -> Any:
     """The same where she must know her old one."""
     return Depends(_check_and_hash)
+
+
+def pin_first() -> Any:
+    """The same for the PIN with which she signs."""
+    return Depends(_check_and_hash_pin)
 
 
 def _password(request: Request) -> Prepared:
@@ -94,14 +111,27 @@ def _signed_in(request: Request) -> Person | None:
 
 
 def _must_be_hers(request: Request, person: Person, password: str) -> None:
-    """Raise Refused unless this is her password. Wrong ones count as when signing in."""
+    """Raise Refused unless this is her password."""
+    with counted(request, person, Refused(N_("This is not your password."), field="old_password")):
+        if not signins.recognised(person, password):
+            raise Wrong
+
+
+class Wrong(Exception):  # noqa: N818
+    """What she has typed is not hers."""
+
+
+@contextmanager
+def counted(request: Request, person: Person, no: Refused) -> Generator[None]:
+    """Let her try something secret. Wrong ones count as when signing in, and too many end it."""
     engine: Engine = request.app.state.engine
     whence = {"email": person.email, "address": request.client.host if request.client else ""}
     now = datetime.now(UTC)
     with transaction(engine, by=Actor("web"), read_only=True) as session:
         signins.refuse_too_many(session, **whence, at=now)
-    if signins.recognised(person, password):
-        return
-    with transaction(engine, by=Actor("web", person.id)) as session:
-        signins.failed(session, **whence, at=now)
-    raise Refused(N_("This is not your password."), field="old_password")
+    try:
+        yield
+    except Wrong:
+        with transaction(engine, by=Actor("web", person.id)) as session:
+            signins.failed(session, **whence, at=now)
+        raise no from None

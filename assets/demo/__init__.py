@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from assets import people
 from assets.database import Actor, transaction
-from assets.demo import buying, care, house, moves, proofs, seasons, things
+from assets.demo import buying, care, house, moves, proofs, repairs, seasons, things
 from assets.demo.tale import MORNING, Tale, live
 from assets.demonstrations import Demonstration
 from assets.errors import Refused
@@ -40,6 +40,7 @@ def fill(engine: Engine, on: date, settings: Settings) -> list[Person]:
     buying.buy(tale)
     care.care(tale)
     seasons.keep(tale)
+    repairs.repair(tale)
     moves.move(tale)
     proofs.keep(tale)
     live(tale, engine)

@@ -10,7 +10,7 @@ from assets.demo.tale import Story, Tale
 from assets.inventory import catalogue, identifiers
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
-from assets.maintenance import completion, inheritance, occurrences, plans
+from assets.maintenance import completion, demands, inheritance, occurrences, plans
 from assets.maintenance.orders import TO_DO, WorkOrder
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import AtClosure, Kind, Register, Shift, Source, Terms
@@ -93,6 +93,7 @@ def _on_asset(tale: Tale, row: Story, session: Session) -> None:
     plan = plans.add(session, asset, _terms(row, row["title"]), _first(tale, row))
     for name, said in row.get("rules", {}).items():
         setattr(plan, name, RULES[name](said))
+    plan.needs_signature = row.get("needs_signature", False)
 
 
 def _open(day: date, session: Session) -> None:
@@ -107,6 +108,8 @@ def _do_all(tale: Tale, site: Story, day: date, session: Session) -> None:
     for order in session.exec(here).all():
         if _left_undone(session, tale, order):
             continue
+        if order.needs_signature:
+            demands.sign(session, order, who, who.name)
         completion.complete(session, order, who, day, NOTES[site["language"]])
 
 

@@ -168,8 +168,10 @@ def _document(document: Document) -> Line:
 
 
 def _order(order: WorkOrder) -> Line:
-    asset, due_on = order.asset, order.due_on if order.to_do else order.done_on
-    return Line(order.number, order.titles, (order.number, asset.name, order.state, due_on))
+    due_on = order.due_on if order.to_do else order.done_on
+    about = order.asset or order.place
+    where = about.name if about else ""
+    return Line(order.number, order.titles, (order.number, where, order.state, due_on))
 
 
 def _lot(lot: Lot) -> Line:
@@ -204,7 +206,8 @@ NOUNS = [
     ),
     Noun(
         WorkOrder, P.ORDERS_SEE, at_her_sites(P.ORDERS_SEE, WorkOrder),
-        lambda: select(WorkOrder).options(*alongside(WorkOrder.asset)), _order,
+        lambda: select(WorkOrder).options(*alongside(WorkOrder.asset, WorkOrder.place)),
+        _order,
         named=("title", "title_ro", "title_hu"), numbered=("number",), more=("state",),
         numbers=_order_numbers, gone=~col(WorkOrder.state).in_(TO_DO), words=_of_order,
     ),

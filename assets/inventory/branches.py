@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, case, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -112,16 +112,18 @@ _Thing = aliased(Asset)
 def holding(
     session: Session, place: Place, table: Any, asked: Iterable[ColumnElement[bool]]
 ) -> list[ColumnElement[bool]]:
-    """What is `asked` of the rows of `table` (site_id, asset_id), and that they belong here.
+    """What is `asked` of the rows of `table`, and that they belong here.
 
-    That is to what stands in this place, or in what is inside it.
+    That is to this place (place_id), to what is inside it, or to what stands there (asset_id).
     """
+    here = table.c.place_id.in_(places.below(place))
     things: Any = select(Asset.id).where(col(Asset.place_id).in_(places.below(place)))
     if finding.few_in(session, place):  # so that no index leads away from them
-        return [*(func.coalesce(each, None) for each in asked), table.c.asset_id.in_(things)]
+        asked = [func.coalesce(each, None) for each in asked]
+        return [*asked, or_(table.c.asset_id.in_(things), here)]
     stands = func.coalesce(col(_Thing.place_id), None).in_(places.below(place))
     thing = select(_Thing.id).where(_Thing.id == table.c.asset_id, stands)
-    return [*asked, table.c.site_id == place.site_id, thing.exists()]
+    return [*asked, table.c.site_id == place.site_id, or_(thing.exists(), here)]
 
 
 _Site = aliased(Place)

@@ -185,9 +185,14 @@ def ids_beside(thing_id: UUID) -> tuple[UUID, UUID]:
     return UUID(bytes=begun + bytes(8)), UUID(bytes=begun + b"\xff" * 8)
 
 
+def beside(thing_id: UUID) -> UUID:
+    """A new id for what is told with this thing."""
+    return UUID(bytes=thing_id.bytes[:8] + uuid4().bytes[8:])
+
+
 def _attached(document: Document, thing: Record) -> Attachment:
     return Attachment(
-        id=UUID(bytes=thing.id.bytes[:8] + uuid4().bytes[8:]),
+        id=beside(thing.id),
         document=document,
         document_id=document.id,
         about=About(str(thing.__tablename__)),

@@ -14,18 +14,25 @@ from assets.rights import EVERYTHING, Permission, Rights
 MOST_AT_ONCE = 200
 
 
-def chosen(session: Session, tags: Iterable[str], by: Rights) -> list[Asset]:
-    """The things with these tags, in this order, if this person may move each of them."""
+def chosen(
+    session: Session,
+    tags: Iterable[str],
+    by: Rights,
+    *,
+    needs: Permission = Permission.ASSETS_MOVE,
+    field: str = "tags",
+) -> list[Asset]:
+    """The things with these tags, in this order, if this person may do so with each of them."""
     meant = list(dict.fromkeys(tag.strip().upper() for tag in tags if tag.strip()))
     if not meant:
-        raise Refused("Choose at least one thing.", field="tags")
-    _must_fit(len(meant))
+        raise Refused("Choose at least one thing.", field=field)
+    _must_fit(len(meant), field)
     found = session.exec(register.whole(by).where(col(Asset.tag).in_(meant))).all()
     known = {asset.tag: asset for asset in found}
     for tag in meant:
         if tag not in known:
-            raise Missing("There is no asset {tag}.", tag=tag, field="tags")
-        by.must(Permission.ASSETS_MOVE, known[tag])
+            raise Missing("There is no asset {tag}.", tag=tag, field=field)
+        by.must(needs, known[tag])
     return [known[tag] for tag in meant]
 
 
@@ -47,9 +54,9 @@ def together(
     return list(found.values())
 
 
-def _must_fit(count: int) -> None:
+def _must_fit(count: int, field: str = "tags") -> None:
     if count > MOST_AT_ONCE:
-        raise Refused("At most {count} things at once.", count=MOST_AT_ONCE, field="tags")
+        raise Refused("At most {count} things at once.", count=MOST_AT_ONCE, field=field)
 
 
 def at_hand(part: Asset, whole: Asset) -> bool:

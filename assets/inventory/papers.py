@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import alongside
 from assets.inventory import documents
-from assets.inventory.documents import About, Attachment, Document
+from assets.inventory.documents import About, Attachment, Document, Kind
 from assets.inventory.register import Asset
 from assets.listing import Cut, Order, PageOf, page
 from assets.rights import Permission, Rights
@@ -30,6 +30,12 @@ def of_things(things: Things, seen_by: Rights) -> SelectOfScalar[Attachment]:
     rows = select(Attachment).where(about(things), documents.seen(seen_by, leading=False))
     newest = (_ATTACHMENT.c.created_at.desc(), _ATTACHMENT.c.id.desc())
     return rows.options(*alongside(Attachment.document)).order_by(*newest)
+
+
+def manuals(things: Things, seen_by: Rights) -> SelectOfScalar[Attachment]:
+    """The manuals of these things."""
+    manual = select(Document.id).where(Document.kind == Kind.MANUAL)
+    return of_things(things, seen_by).where(col(Attachment.document_id).in_(manual))
 
 
 def listed_of(session: Session, things: Things, cut: Cut, seen_by: Rights) -> PageOf:

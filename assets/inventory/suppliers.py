@@ -48,11 +48,11 @@ def named(session: Session, name: str) -> Supplier:
     return session.get_one(Supplier, found.merged_into_id) if found.merged_into_id else found
 
 
-def known(session: Session, name: str) -> Supplier:
+def known(session: Session, name: str, field: str = "into") -> Supplier:
     """The company of this name, or the one it turned out to be. Raises Refused without one."""
     found = called(session, name)
     if found is None:
-        raise Refused("There is no company called {name}.", name=name, field="into")
+        raise Refused("There is no company called {name}.", name=name, field=field)
     return session.get_one(Supplier, found.merged_into_id) if found.merged_into_id else found
 
 

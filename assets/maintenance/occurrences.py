@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlmodel import Session, col, select
 
@@ -27,6 +27,7 @@ def open_due(session: Session, on: date, site: Place | None = None) -> int:
     off = duties.off_since(session, duties.OPEN_DUE, site.id, on) if site else None
     blank = _blank(session, on)
     rows = [_of_plan(blank, plan, number, off) for number, plan in enumerate(due, first)]
+    orders.press(session, rows)
     trail.add_rows(session, WorkOrder, rows, label="number")
     rounds.lay_out(session, {row["id"]: row["plan_id"] for row in rows})
     return len(rows)
@@ -34,9 +35,7 @@ def open_due(session: Session, on: date, site: Place | None = None) -> int:
 
 def _blank(session: Session, on: date) -> dict[str, Any]:
     """What all orders that are opened together say."""
-    order = WorkOrder(
-        number="", title="", kind=Kind.PREVENTIVE, asset_id=UUID(int=0), due_on=on, opened_on=on
-    )
+    order = WorkOrder(number="", title="", kind=Kind.PREVENTIVE, due_on=on, opened_on=on)
     order.created_at = moment_of(session)
     return order.model_dump()
 
@@ -57,6 +56,7 @@ def _due_unopened(on: date, site: Place | None) -> Any:
         plan.asset_id,
         plan.site_id,
         plan.partner_id,
+        *orders.ASKED_BY,
     ).where(col(plan.due_key) <= on, ~standing.exists())  # type: ignore[call-overload]
     if site:
         due = due.where(plan.site_id == site.id)
@@ -65,21 +65,25 @@ def _due_unopened(on: date, site: Place | None) -> Any:
 
 def _of_plan(blank: dict[str, Any], plan: Any, number: int, off: date | None) -> dict[str, Any]:
     missed = off and off <= plan.due_on < blank["opened_on"]
-    return blank | {
-        "id": uuid4(),
-        "number": orders.numbered(number),
-        "plan_id": plan.id,
-        "asset_id": plan.asset_id,
-        "site_id": plan.site_id,
-        "partner_id": plan.partner_id,
-        "kind": plan.kind,
-        "title": plan.title,
-        "title_ro": plan.title_ro,
-        "title_hu": plan.title_hu,
-        "due_on": plan.due_on,
-        "due_key": plan.due_on,
-        "off_since": off if missed else None,
-    }
+    return (
+        blank
+        | orders.asked_by(plan)
+        | {
+            "id": uuid4(),
+            "number": orders.numbered(number),
+            "plan_id": plan.id,
+            "asset_id": plan.asset_id,
+            "site_id": plan.site_id,
+            "partner_id": plan.partner_id,
+            "kind": plan.kind,
+            "title": plan.title,
+            "title_ro": plan.title_ro,
+            "title_hu": plan.title_hu,
+            "due_on": plan.due_on,
+            "due_key": plan.due_on,
+            "off_since": off if missed else None,
+        }
+    )
 
 
 def open_next(session: Session, plan: MaintenancePlan, on: date) -> WorkOrder:
@@ -89,7 +93,9 @@ def open_next(session: Session, plan: MaintenancePlan, on: date) -> WorkOrder:
     last = orders.take_numbers(session, 1)
     if (standing := orders.to_do_of(session, plan)) is not None:
         return standing
-    order = WorkOrder(**_of_plan(_blank(session, on), plan, last, None))
+    row = _of_plan(_blank(session, on), plan, last, None)
+    orders.press(session, [row])
+    order = WorkOrder(**row)
     session.add(order)
     session.flush()
     rounds.lay_out(session, {order.id: plan.id})

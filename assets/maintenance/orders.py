@@ -1,5 +1,6 @@
-"""Work orders: one piece of work on one thing, from opened to done."""
+"""Work orders: one piece of work on one thing or at one place, from draft to closed."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,19 +18,19 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, Relationship, Session, col, select
 
-from assets.database import UNLOADED, Row, insert_once, stored
+from assets.database import BYTEWISE, UNLOADED, Row, insert_once, stored
 from assets.errors import Refused
 from assets.inventory.documents import Attachment
 from assets.inventory.places import Place
 from assets.inventory.register import FOLLOWERS, GONE, NEVER, Asset
 from assets.inventory.suppliers import Supplier
-from assets.maintenance import plans
+from assets.maintenance import criticality, plans
 from assets.maintenance.checklists import Checklist
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import Cause, FailureMode, Kind, Outcome, Priority, Remedy, Titled
-from assets.money import Currency
+from assets.money import Currency, Money
 from assets.people import Person
-from assets.rights import Guarded, Role
+from assets.rights import Guarded, Permission, Role
 from assets.trail import derived, private
 from assets.words import N_, Worded
 
@@ -64,6 +65,22 @@ TO_DO_STILL = literal_column("work_order.state").in_(
 )
 ASSET_GONE = N_("The asset was retired.")
 
+_DO, _VERIFY = Permission.ORDERS_DO, Permission.ORDERS_VERIFY
+_WORKED_ON = {State.WAITING: _DO, State.DONE: _DO, State.CANCELLED: _DO}
+
+# Which state may follow which, and the right that the step asks for.
+LIFE: dict[State, dict[State, Permission]] = {
+    State.DRAFT: {State.OPEN: _DO, State.CANCELLED: _DO},
+    State.OPEN: {State.ASSIGNED: _DO, State.IN_PROGRESS: _DO} | _WORKED_ON,
+    State.ASSIGNED: {State.OPEN: _DO, State.IN_PROGRESS: _DO} | _WORKED_ON,
+    State.IN_PROGRESS: _WORKED_ON,
+    State.WAITING: {State.IN_PROGRESS: _DO, State.DONE: _DO, State.CANCELLED: _DO},
+    State.DONE: {State.VERIFIED: _VERIFY, State.IN_PROGRESS: _VERIFY},
+    State.VERIFIED: {State.CLOSED: _VERIFY},
+    State.CLOSED: {},
+    State.CANCELLED: {},
+}
+
 
 class WorkOrder(Titled, Guarded, table=True):
     """One piece of work. Of a plan, one occurrence, and never two that are still to be done."""
@@ -80,11 +97,13 @@ class WorkOrder(Titled, Guarded, table=True):
         Index("ix_work_order_due_key_id", "due_key", "id"),
         Index("ix_work_order_site_id_due_key_id", "site_id", "due_key", "id"),
         Index("ix_work_order_state_due_on_id", "state", "due_on", "id"),
+        Index("ix_work_order_pressing_key_id", "pressing_key", "id"),
+        Index("ix_work_order_site_id_pressing_key_id", "site_id", "pressing_key", "id"),
     )
 
     number: str = Field(unique=True, max_length=20)
     # One thing; or none, of a round or of a duty of the place itself.
-    asset_id: UUID = Field(foreign_key="asset.id", index=True, nullable=True)
+    asset_id: UUID | None = Field(default=None, foreign_key="asset.id", index=True)
     place_id: UUID | None = Field(default=None, foreign_key="place.id", index=True)
     plan_id: UUID | None = Field(default=None, foreign_key="maintenance_plan.id")
     kind: Kind = Field(sa_type=stored(Kind))
@@ -99,6 +118,8 @@ class WorkOrder(Titled, Guarded, table=True):
     late_on: date | None = None
     level: int = 1  # of a plan with several rhythms: which of them
     priority: Priority = Field(default=Priority.NORMAL, sa_type=stored(Priority))
+    # What work is sorted by: how pressing it is, then the day that counts.
+    pressing_key: str = Field(default="", sa_type=BYTEWISE, sa_column_kwargs=derived())
     state: State = Field(default=State.OPEN, sa_type=stored(State))
     waiting_for: Waiting | None = Field(default=None, sa_type=stored(Waiting))
     # Whose work it is: a person's, that of a role at the site, or a service firm's.
@@ -143,7 +164,7 @@ class WorkOrder(Titled, Guarded, table=True):
     asset_name: str = Field(default="", max_length=200)
     place_path: str = ""
 
-    asset: Asset = Relationship(sa_relationship_kwargs=UNLOADED)
+    asset: Asset | None = Relationship(sa_relationship_kwargs=UNLOADED)
     place: Place | None = Relationship(
         sa_relationship_kwargs=UNLOADED | {"foreign_keys": "WorkOrder.place_id"}
     )
@@ -156,6 +177,12 @@ class WorkOrder(Titled, Guarded, table=True):
     done_by: Person | None = Relationship(
         sa_relationship_kwargs=UNLOADED | {"foreign_keys": "WorkOrder.done_by_id"}
     )
+    verified_by: Person | None = Relationship(
+        sa_relationship_kwargs=UNLOADED | {"foreign_keys": "WorkOrder.verified_by_id"}
+    )
+    closed_by: Person | None = Relationship(
+        sa_relationship_kwargs=UNLOADED | {"foreign_keys": "WorkOrder.closed_by_id"}
+    )
 
     @property
     def label(self) -> str:
@@ -165,16 +192,72 @@ class WorkOrder(Titled, Guarded, table=True):
     def to_do(self) -> bool:
         return self.state in TO_DO
 
+    @property
+    def stands(self) -> str:
+        """Where its thing stands, or the place that it is about."""
+        place = self.asset.place if self.asset else self.place
+        return place.path if place else ""
+
+    @property
+    def vendor_cost(self) -> Money | None:
+        return Money.known(self.vendor_minor, self.vendor_currency)
+
     def take(self, person: Person) -> None:
         """Say that she is on it; a colleague may take it over."""
         self.must_be_to_do()
-        self.state, self.taken_by_id = State.ASSIGNED, person.id
+        if self.state in {State.DRAFT, State.OPEN}:
+            self.become(State.ASSIGNED)
+        self.taken_by_id = person.id
+
+    def begin(self, person: Person, at: datetime) -> None:
+        """She works on it from now on, for the first time or again."""
+        self.become(State.IN_PROGRESS)
+        self.taken_by_id = self.taken_by_id or person.id
+        self.started_at = self.started_at or at
+
+    def wait(self, reason: Waiting) -> None:
+        """Nobody can go on with it before this has come."""
+        if self.state is not State.WAITING:
+            self.become(State.WAITING)
+        self.waiting_for = reason
+
+    def give_back(self) -> None:
+        """Whoever was to do it will not; it is open to all again."""
+        self.become(State.OPEN)
+        self.taken_by_id = self.role = self.provider_id = None
+
+    def become(self, to: State) -> None:
+        self.may_become(to)
+        self.state, self.waiting_for = to, None
+
+    def may_become(self, to: State) -> None:
+        """Raise Refused unless this state may follow."""
+        if to in LIFE[self.state]:
+            return
+        self.must_be_to_do()
+        told = {"number": self.number, "state": self.state, "next": to}
+        raise Refused("{number} is {state}: it cannot become {next}.", field="state", **told)
 
     def must_be_to_do(self) -> None:
-        if self.state is State.DONE:
-            raise Refused("{number} is done already.", number=self.number)
         if self.state is State.CANCELLED:
             raise Refused("{number} is cancelled.", number=self.number)
+        if not self.to_do:
+            raise Refused("{number} is done already.", number=self.number)
+
+
+# What nothing is left to do of sorts after all that is to be done.
+_PAST = "9"
+
+
+def pressing_key(priority: Priority, due_key: date) -> str:
+    rank = _PAST if due_key == NEVER else list(Priority).index(priority)
+    return f"{rank}{due_key.isoformat()}"
+
+
+@event.listens_for(WorkOrder, "before_insert")
+@event.listens_for(WorkOrder, "before_update")
+def _sort_in(_: object, __: object, order: WorkOrder) -> None:
+    order.pressing_key = pressing_key(order.priority, order.due_key)
 
 
 def _open_on(asset: Any) -> ColumnElement[bool]:
@@ -215,7 +298,7 @@ def take_numbers(session: Session, count: int) -> int:
 
 def ask(
     session: Session,
-    asset: Asset,
+    about: Asset | Place,
     *,
     title: str,
     kind: Kind,
@@ -223,34 +306,61 @@ def ask(
     on: date,
     **values: Any,
 ) -> WorkOrder:
-    """A piece of work that no plan asks for. `values` are columns of the order."""
+    """Work on a thing or at a place that no plan asks for. `values` are columns of the order."""
     if not title.strip():
         raise Refused("Say what is to be done.", field="title")
-    if asset.state in GONE:
-        raise Refused("{tag} is retired.", tag=asset.tag)
-    order = WorkOrder(
-        number=numbered(take_numbers(session, 1)),
-        asset_id=asset.id,
-        site_id=asset.site_id,
-        partner_id=asset.partner_id,
-        title=title.strip(),
-        kind=kind,
-        due_on=due_on,
-        due_key=due_on,
-        opened_on=on,
-        **values,
-    )
+    if isinstance(about, Asset) and about.state in GONE:
+        raise Refused("{tag} is retired.", tag=about.tag)
+    row = {
+        "number": numbered(take_numbers(session, 1)),
+        "asset_id": about.id if isinstance(about, Asset) else None,
+        "place_id": about.id if isinstance(about, Place) else None,
+        "site_id": about.site_id,
+        "partner_id": about.partner_id,
+        "title": title.strip(),
+        "kind": kind,
+        "due_on": due_on,
+        "due_key": due_on,
+        "opened_on": on,
+    }
+    press(session, [row])
+    order = WorkOrder(**row | {name: said for name, said in values.items() if said is not None})
     session.add(order)
     session.flush()
     return order
 
 
+# What the order of a plan takes over from it.
+_NEEDS = ("needs_certificate", "needs_photo", "needs_signature")
+TAKEN_OVER = ("role", "provider_id", "checklist_id", *_NEEDS)
+ASKED_BY = [getattr(MaintenancePlan, name) for name in ("person_id", *TAKEN_OVER)]
+
+
+def asked_by(plan: Any) -> dict[str, Any]:
+    """Whose work an order of this plan is and what it demands. A row of ASKED_BY is enough."""
+    given = plan.person_id or plan.role or plan.provider_id
+    return {
+        "state": State.ASSIGNED if given else State.OPEN,
+        "taken_by_id": plan.person_id,
+        **{name: getattr(plan, name) for name in TAKEN_OVER},
+    }
+
+
+def press(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Say of new orders, given by their columns, how pressing they are."""
+    critical = criticality.of_things(session, {row["asset_id"] for row in rows} - {None})
+    for row in rows:
+        row["priority"] = criticality.priority(row["kind"], critical.get(row["asset_id"]))
+        row["pressing_key"] = pressing_key(row["priority"], row["due_key"])
+
+
 def cancel(session: Session, order: WorkOrder, reason: str, on: date) -> None:
     """Give this occurrence up, and say why. The plan goes on with the next one."""
-    order.must_be_to_do()
+    order.may_become(State.CANCELLED)
     if not reason.strip():
         raise Refused("Say why it is not done.", field="reason")
-    order.state, order.reason = State.CANCELLED, reason.strip()
+    order.become(State.CANCELLED)
+    order.reason = reason.strip()
     finish(session, order)
     if (plan := plan_of(session, order)) is not None:
         order.missed = plan.skip(order.due_on, on)
@@ -259,9 +369,10 @@ def cancel(session: Session, order: WorkOrder, reason: str, on: date) -> None:
 
 def finish(session: Session, order: WorkOrder) -> None:
     """Nothing is left to do, and what it was about is written down as it stands."""
-    asset = session.get_one(Asset, order.asset_id)
-    place = session.get_one(Place, asset.place_id)
-    order.asset_tag, order.asset_name, order.place_path = asset.tag, asset.name, place.path
+    asset = session.get_one(Asset, order.asset_id) if order.asset_id else None
+    place_id = asset.place_id if asset else order.place_id
+    order.asset_tag, order.asset_name = (asset.tag, asset.name) if asset else ("", "")
+    order.place_path = session.get_one(Place, place_id).path if place_id else ""
     order.due_key = NEVER
 
 
@@ -280,9 +391,8 @@ def _follow_life(session: Session, _: object, __: object) -> None:
     """Nobody has work left to do on a thing that is gone."""
     dirty = [each for each in session.dirty if isinstance(each, Asset) and each.state in GONE]
     gone = [each.id for each in dirty if inspect(each).attrs["state"].history.has_changes()]
-    left = select(WorkOrder).where(
-        col(WorkOrder.asset_id).in_(gone), col(WorkOrder.state).in_(TO_DO)
-    )
+    of_gone = select(WorkOrder).where(col(WorkOrder.asset_id).in_(gone))
+    left = of_gone.where(col(WorkOrder.state).in_(TO_DO))
     for order in session.exec(left).all() if gone else ():
         order.state, order.reason = State.CANCELLED, ASSET_GONE
         finish(session, order)

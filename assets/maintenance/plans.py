@@ -195,6 +195,10 @@ class MaintenancePlan(Titled, Guarded, table=True):
             return self.move_on(occurrence, max(occurrence, on))
         return self.move_on(occurrence, on - timedelta(1))
 
+    def owe_again(self, occurrence: date) -> None:
+        """What settled this occurrence did not hold."""
+        self.set_due(occurrence)
+
     def pause(self) -> None:
         self.paused = True
         self.set_due(self.due_on)

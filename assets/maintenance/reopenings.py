@@ -73,7 +73,7 @@ def _order(session: Session, closure: Closure, ends: date, on: date) -> WorkOrde
         title_ro=ro[:LONGEST],
         title_hu=hu[:LONGEST],
         kind=Kind.FUNCTION_CHECK,
-        asset_id=closure.asset_id,  # type: ignore[arg-type]
+        asset_id=closure.asset_id,
         place_id=closure.place_id,
         site_id=closure.site_id,
         partner_id=closure.partner_id,

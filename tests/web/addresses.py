@@ -1,6 +1,7 @@
 """Every address of the application and the right it asks for. A new one must stand here."""
 
 from assets.rights import Permission
+from tests.web.addresses_of_orders import ORDERS
 from tests.web.maintenance import seasons
 from tests.web.maintenance.dates import ANYONE, MAINTENANCE, SIGNED_IN
 
@@ -34,6 +35,8 @@ ADDRESSES = MAINTENANCE | {
     "POST /labels/print": P.LABELS_PRINT,
     "GET /labels/prints/{key}": P.LABELS_PRINT,
     "GET /labels/prints/{key}/labels.pdf": P.LABELS_PRINT,
+    "GET /me/pin": SIGNED_IN,
+    "POST /me/pin": SIGNED_IN,
     "GET /people": P.PEOPLE_SEE,
     "GET /people/new": P.PEOPLE_KEEP,
     "POST /people": P.PEOPLE_KEEP,
@@ -212,13 +215,6 @@ ADDRESSES = MAINTENANCE | {
     "POST /catalogue/fields/{key}/edit": P.CATALOGUE_KEEP,
     "POST /catalogue/fields/{key}/end": P.CATALOGUE_KEEP,
     "POST /catalogue/fields/{key}/resume": P.CATALOGUE_KEEP,
-    "GET /orders": P.ORDERS_SEE,
-    "GET /orders/new": P.ORDERS_DO,
-    "POST /orders": P.ORDERS_DO,
-    "GET /orders/{number}": P.ORDERS_SEE,
-    "POST /orders/{number}/take": P.ORDERS_DO,
-    "POST /orders/{number}/complete": P.ORDERS_DO,
-    "POST /orders/{number}/cancel": P.ORDERS_DO,
     "GET /plans": P.PLANS_SEE,
     "GET /plans/new": P.PLANS_KEEP,
     "POST /plans": P.PLANS_KEEP,
@@ -353,12 +349,6 @@ ADDRESSES = MAINTENANCE | {
     "PATCH /api/v1/fields/{key}": P.CATALOGUE_KEEP,
     "POST /api/v1/fields/{key}/end": P.CATALOGUE_KEEP,
     "POST /api/v1/fields/{key}/resume": P.CATALOGUE_KEEP,
-    "GET /api/v1/orders": P.ORDERS_SEE,
-    "POST /api/v1/orders": P.ORDERS_DO,
-    "GET /api/v1/orders/{number}": P.ORDERS_SEE,
-    "POST /api/v1/orders/{number}/take": P.ORDERS_DO,
-    "POST /api/v1/orders/{number}/complete": P.ORDERS_DO,
-    "POST /api/v1/orders/{number}/cancel": P.ORDERS_DO,
     "GET /api/v1/plans": P.PLANS_SEE,
     "POST /api/v1/plans": P.PLANS_KEEP,
     "GET /api/v1/plans/{key}": P.PLANS_SEE,
@@ -398,3 +388,4 @@ ADDRESSES = MAINTENANCE | {
     "GET /api/v1/find": SIGNED_IN,
     **seasons.ADDRESSES,
 }
+ADDRESSES |= ORDERS

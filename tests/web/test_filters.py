@@ -217,7 +217,11 @@ def others(session):
         "types": {"search": "bike ro", "group": "group of BIKE"},
         "models": {"search": "none", "type": "BIKE"},
         "suppliers": {"search": "none"},
-        "orders": nowhere | {"when": "later", "kind": "hygiene", "state": "done", "mine": "true"},
+        "orders": nowhere | {
+            "when": "later", "kind": "hygiene", "state": "done", "mine": "true",
+            "priority": "low", "waiting_for": "parts", "assignee": ana.email, "provider": "Acme",
+            "nobodys": {"nobodys": "true", "kind": "hygiene"},
+        },
         "plans": nowhere | {"when": "later", "kind": "hygiene", "state": "paused"},
         "projects": {},
         "lots": {"project": "OTHER"},

@@ -1,4 +1,4 @@
-"""One's own page: the language, the password, and where one is signed in."""
+"""One's own page: the language, the password, the PIN to sign with, and where one is signed in."""
 
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from web import roles
 from web.access import COOKIE, Db, Me, Now, signed_in
 from web.forms import Form, posted
 from web.page import Page, PageFor
-from web.passwords import NewPassword, checked_first
+from web.passwords import NewPassword, checked_first, pin_first
 
 router = APIRouter(prefix="/me")
 
@@ -25,6 +25,14 @@ class Secrets(BaseModel):
     password: str = ""
 
 
+class NewPin(BaseModel):
+    """The password and the new PIN. They go the same way."""
+
+    old_password: str = ""
+    pin: str = ""
+
+
+PostedPin = Annotated[Form[NewPin], posted(NewPin)]
 PostedSecrets = Annotated[Form[Secrets], posted(Secrets)]
 
 
@@ -57,6 +65,21 @@ def set_password(
     return page.go_to("/me")
 
 
+@router.get("/pin", dependencies=[signed_in()])
+def new_pin(page: Page) -> Response:
+    return _pin_form(page, Form({"old_password": "", "pin": ""}))
+
+
+@router.post("/pin", dependencies=[pin_first(), signed_in()])
+def set_pin(page: Page, me: Me, form: PostedPin, pin: NewPassword) -> Response:
+    try:
+        me.pin_hash = pin.take()
+    except Refused as no:
+        form.refuse(no)
+        return _pin_form(page, form)
+    return page.go_to("/me")
+
+
 @router.post("/sign-out", dependencies=[signed_in()])
 def sign_out(page: Page, db: Db, me: Me, now: Now) -> Response:
     signins.end_all(db, me, at=now)
@@ -69,3 +92,9 @@ def _password_form(page: PageFor, form: Form[Secrets]) -> Response:
     form.values |= {"old_password": "", "password": ""}
     status = 422 if form.errors else 200
     return page.render("people/my_password.html", block="form", status=status, form=form)
+
+
+def _pin_form(page: PageFor, form: Form[NewPin]) -> Response:
+    form.values |= {"old_password": "", "pin": ""}
+    status = 422 if form.errors else 200
+    return page.render("people/my_pin.html", block="form", status=status, form=form)

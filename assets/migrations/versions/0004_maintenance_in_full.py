@@ -38,6 +38,7 @@ GIVEN = {
     "work_order": [
         "level",
         "priority",
+        "pressing_key",
         "needs_certificate",
         "needs_photo",
         "needs_signature",
@@ -882,6 +883,14 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("priority", sa.String(30), nullable=False, server_default="normal")
         )
+        batch_op.add_column(
+            sa.Column(
+                "pressing_key",
+                sa.String().with_variant(sa.String(collation="C"), "postgresql"),
+                nullable=False,
+                server_default="",
+            )
+        )
         batch_op.add_column(sa.Column("waiting_for", sa.String(30), nullable=True))
         batch_op.add_column(sa.Column("role", sa.String(30), nullable=True))
         batch_op.add_column(sa.Column("provider_id", sa.Uuid(), nullable=True))
@@ -926,6 +935,12 @@ def upgrade() -> None:
             batch_op.f("ix_work_order_corrects_id"), ["corrects_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_work_order_place_id"), ["place_id"], unique=False)
+        batch_op.create_index("ix_work_order_pressing_key_id", ["pressing_key", "id"], unique=False)
+        batch_op.create_index(
+            "ix_work_order_site_id_pressing_key_id",
+            ["site_id", "pressing_key", "id"],
+            unique=False,
+        )
         batch_op.create_index(
             batch_op.f("ix_work_order_provider_id"), ["provider_id"], unique=False
         )
@@ -958,6 +973,10 @@ def upgrade() -> None:
         )
 
     op.execute("UPDATE work_order SET state = 'assigned' WHERE state = 'taken'")
+    op.execute(
+        "UPDATE work_order SET pressing_key = CASE due_key WHEN '9999-12-31' THEN '9' ELSE '2' END"
+        " || CAST(due_key AS VARCHAR)"
+    )
     op.execute("UPDATE maintenance_plan SET open_key = due_key, series_on = due_on")
     with op.batch_alter_table("work_order", schema=None) as batch_op:
         batch_op.create_index(

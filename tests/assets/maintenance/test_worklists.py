@@ -2,12 +2,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from assets import people
 from assets.errors import Missing
+from assets.inventory import suppliers
 from assets.inventory.register import Asset
 from assets.listing import Cut
-from assets.maintenance import completion, occurrences, worklists
-from assets.maintenance.orders import State
-from assets.maintenance.terms import Kind, When
+from assets.maintenance import completion, occurrences, orders, worklists
+from assets.maintenance.orders import State, Waiting
+from assets.maintenance.terms import Kind, Priority, When
 from assets.rights import EVERYTHING, GRANTED, Rights, Role
 from tests.builders import DAY, a_person, a_plan, a_room, a_site, an_asset, an_order
 
@@ -114,3 +116,65 @@ def test_a_plan_may_have_its_order_before_its_day(session):
     occurrences.open_next(session, plan, DAY)
 
     assert shown(session, when=When.LATER) == ["Check the belt"]
+
+
+def test_mine_is_what_i_took_and_what_my_roles_here_are_given(session):
+    lovrin, szentes = a_site(session), a_site(session, "SZE", "Szentes", "HU")
+    bela = a_person(session, Role.TECHNICIAN, lovrin, name="Bela")
+    held = session.exec(people.roles_of(bela.id)).all()
+    there = an_asset(session, place=a_room(session, "Gym", szentes))
+    known = {
+        title: an_order(session, asset, title=title)
+        for title, asset in {"Took": None, "Role": None, "Taken": None, "There": there}.items()
+    }
+    an_order(session, title="Free")
+    known["Took"].take(bela)
+    for title in ("Role", "Taken", "There"):
+        known[title].role = Role.TECHNICIAN
+    known["Taken"].take(a_person(session, name="Cora"))
+    session.flush()
+
+    assert sorted(shown(session, taken_by=bela, held=held)) == ["Role", "Took"]
+    assert shown(session, nobodys=True) == ["Free"]
+
+
+def test_work_is_filtered_by_what_it_waits_for_its_priority_and_its_firm(session):
+    waiting, urgent, of_firm = (an_order(session, title=title) for title in ("W", "U", "F"))
+    waiting.wait(Waiting.ACCESS)
+    urgent.priority = Priority.URGENT
+    firm = suppliers.named(session, "Lift Service")
+    of_firm.provider_id = firm.id
+    session.flush()
+
+    assert shown(session, waiting_for=Waiting.ACCESS) == ["W"]
+    assert shown(session, priority=Priority.URGENT) == ["U"]
+    assert shown(session, provider=firm) == ["F"]
+    assert shown(session)[0] == "U"
+    assert shown(session, by_day=True, descending=True) != []
+
+
+def test_work_that_is_past_stands_behind_none_that_is_to_be_done(session):
+    """However pressing it was: else a list would read through all of it."""
+    done = an_order(session, title="Done")
+    done.priority = Priority.URGENT
+    completion.complete(session, done, a_person(session), on=DAY)
+    open_still = an_order(session, title="Open")
+    session.flush()
+
+    assert done.pressing_key > open_still.pressing_key
+    assert shown(session) == ["Open"]
+
+
+def test_work_at_a_place_is_listed_with_its_place(session):
+    gym = a_room(session)
+    asked = {"title": "Paint", "kind": Kind.MODIFICATION, "due_on": DAY, "on": DAY}
+    order = orders.ask(session, gym, **asked)
+
+    page = worklists.listed(session, worklists.Wanted(place=gym), DAY, Cut(), EVERYTHING)
+    completion.complete(session, order, a_person(session), on=DAY)
+    session.flush()
+    done = worklists.listed(session, worklists.Wanted(state=State.DONE), DAY, Cut(), EVERYTHING)
+
+    assert [(row.tag, row.name, row.place) for row in (*page.rows, *done.rows)] == [
+        ("", "", gym.path)
+    ] * 2

@@ -1,28 +1,30 @@
-"""Pages about work: what is to be done, one order, and doing it."""
+"""Pages about work: what is to be done, asking for it, one order, and many done at once."""
 
-from datetime import date
+from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
+from sqlmodel import Session
 
-from assets import chronicle, trail, words
 from assets.errors import Missing, Refused
-from assets.inventory import register
+from assets.inventory import moves, places
+from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.maintenance import completion, orders, worklists
-from assets.maintenance.orders import State, WorkOrder
-from assets.maintenance.terms import Kind, When
+from assets.maintenance.orders import State, Waiting, WorkOrder
+from assets.maintenance.terms import Kind, Outcome, Priority, When, titles_of
 from assets.rights import Permission
-from assets.words import N_, Language
-from web import attached, views
+from assets.words import N_
+from web import branches, views, work
 from web.access import Db, Me, MyRights, Today, may
+from web.away import tags_of
 from web.filters import TheAskedOrders, standing_in
 from web.forms import Day, Form, posted
-from web.named import TheOrder, within
 from web.page import Page, PageFor
-from web.standing import Standing
+from web.paging import from_address
+from web.work import TheOpened
 
 router = APIRouter(prefix="/orders")
 
@@ -30,39 +32,41 @@ MOST_COUNTED = 1000
 
 
 class Asking(BaseModel):
-    """A piece of work that no plan asks for."""
+    """Work that no plan asks for: on each of these things, or at a place."""
 
-    asset: str = Field(min_length=1)
+    asset: str = ""
+    place: str = ""
     title: str = Field(min_length=1, max_length=200)
     kind: Kind = Kind.CORRECTIVE
+    priority: Priority | None = None
     due_on: Day
+    corrects: str = ""
+    draft: bool = False
 
 
-class Completion(BaseModel):
-    """It is done: when, and what there is to say of it."""
+class Begun(BaseModel):
+    """What work is asked for on, as an address says it: ticked things, one, a place, a failure."""
 
+    tag: list[str] = Field(default_factory=list)
+    asset: str = ""
+    place: str = ""
+    corrects: str = ""
+
+
+class Done(BaseModel):
+    """Which orders are done, when, and what there is to say of all of them."""
+
+    numbers: str = Field(min_length=1)
     done_on: Day
+    outcome: Outcome | None = None
     note: str = Field(default="", max_length=4000)
-    version: int | None = None
-
-
-class Cancelling(BaseModel):
-    """It will not be done, and why."""
-
-    reason: str = Field(default="", max_length=1000)
-    version: int | None = None
-
-
-class Taking(BaseModel):
-    """Nothing but the order that was looked at."""
-
-    version: int | None = None
 
 
 PostedAsking = Annotated[Form[Asking], posted(Asking)]
-PostedCompletion = Annotated[Form[Completion], posted(Completion)]
-PostedCancelling = Annotated[Form[Cancelling], posted(Cancelling)]
-PostedTaking = Annotated[Form[Taking], posted(Taking)]
+TheBegun = Annotated[Begun, from_address(Begun)]
+PostedDone = Annotated[Form[Done], posted(Done)]
+# The numbers of what is ticked on a list.
+Numbers = Annotated[list[str], Query(alias="number", default_factory=list)]
 
 
 @router.get("", dependencies=[may(Permission.ORDERS_SEE)])
@@ -72,13 +76,19 @@ def index(
     wanted = asked.wanted(db, rights, me)
     found = worklists.listed(db, wanted, today, asked.cut, rights)
     choices = _filters(page)
-    mine = {"mine": page.say(N_("Taken on by me")) if asked.mine else ""}
-    said = asked.chosen(choices | standing_in(asked.place, wanted.place)) | mine
+    named = {
+        "mine": page.say(N_("Taken on by me")) if asked.mine else "",
+        "nobodys": page.say(N_("Nobody has it yet")) if asked.nobodys else "",
+        "assignee": wanted.taken_by.name if wanted.taken_by and asked.assignee else "",
+        "provider": wanted.provider.name if wanted.provider else "",
+    }
+    said = asked.chosen(choices | standing_in(asked.place, wanted.place)) | named
     return page.render(
         "maintenance/orders/index.html",
         block="found",
         asked=asked,
         found=found,
+        past=wanted.past,
         today=today,
         choices=choices,
         chips=asked.chips("/orders", said),
@@ -89,111 +99,116 @@ def index(
 
 
 @router.get("/new", dependencies=[may(Permission.ORDERS_DO)])
-def new(page: Page, today: Today, asset: str = "") -> Response:
-    form: Form[Asking] = Form({"asset": asset, "kind": Kind.CORRECTIVE, "due_on": today})
-    return _asking(page, form)
+def new(page: Page, db: Db, today: Today, begun: TheBegun) -> Response:
+    known = {
+        "asset": " ".join(begun.tag) or begun.asset,
+        "place": begun.place,
+        "corrects": begun.corrects,
+    }
+    if begun.corrects:
+        known |= _of_failed(page, worklists.order(db, begun.corrects, page.rights))
+    blank = {"kind": Kind.CORRECTIVE, "priority": "", "due_on": today, "title": ""}
+    return _asking(page, db, Form(blank | known))
 
 
 @router.post("", dependencies=[may(Permission.ORDERS_DO)])
-def ask(
-    request: Request, page: Page, db: Db, rights: MyRights, today: Today, form: PostedAsking
-) -> Response:
+def ask(page: Page, db: Db, today: Today, form: PostedAsking) -> Response:
     if form.valid:
         try:
-            asset = register.tagged(db, form.data.asset, rights)
-            within(request, asset)
-            order = _asked_for(db, asset, form.data, today)
-            return page.go_to(f"/orders/{order.number}")
+            said = _said(page, db, form.data)
+            made = [orders.ask(db, each, on=today, **said) for each in _about(page, db, form)]
+            return page.go_to(f"/orders/{made[0].number}" if len(made) == 1 else "/orders")
         except (Refused, Missing) as no:
             form.refuse(no)
-    return _asking(page, form)
+    return _asking(page, db, form)
+
+
+@router.get("/done", dependencies=[may(Permission.ORDERS_DO)])
+def choose_done(page: Page, db: Db, today: Today, numbers: Numbers) -> Response:
+    blank = {"done_on": today, "outcome": Outcome.PASS, "note": ""}
+    return _doing(page, db, Form(blank | {"numbers": " ".join(numbers)}))
+
+
+@router.post("/done", dependencies=[may(Permission.ORDERS_DO)])
+def complete(page: Page, db: Db, me: Me, form: PostedDone) -> Response:
+    if form.valid:
+        try:
+            said, several = form.data, _chosen(page, db, form)
+            completion.complete_all(db, several, me, said.done_on, said.note, said.outcome)
+            return page.go_to("/orders")
+        except (Refused, Missing) as no:
+            form.refuse(no)
+    return _doing(page, db, form)
 
 
 @router.get("/{number}", dependencies=[may(Permission.ORDERS_SEE)])
-def show(page: Page, db: Db, order: TheOrder, today: Today) -> Response:
-    return _shown(page, db, order, today, Form({"done_on": today}))
+def show(at: TheOpened) -> Response:
+    return at.shown()
 
 
-@router.post("/{number}/take", dependencies=[may(Permission.ORDERS_DO)])
-def take(page: Page, db: Db, order: TheOrder, me: Me, today: Today, form: PostedTaking) -> Response:
-    try:
-        order.expect(form.data.version)
-        order.take(me)
-        return page.go_to(f"/orders/{order.number}")
-    except Refused as no:
-        form.refuse(no)
-    return _shown(page, db, order, today, form)
+def _about(page: PageFor, db: Session, form: Form[Asking]) -> Sequence[Asset | Place]:
+    """The things, or else the place, at which work is asked for and she may do it."""
+    if tags := tags_of(form.data.asset):
+        return moves.chosen(db, tags, page.rights, needs=Permission.ORDERS_DO, field="asset")
+    if not form.data.place:
+        raise Refused("Name the things, or the place.", field="asset")
+    place = places.called(db, form.data.place, page.rights)
+    page.rights.must(Permission.ORDERS_DO, place)
+    return [place]
 
 
-@router.post("/{number}/complete", dependencies=[may(Permission.ORDERS_DO)])
-def complete(
-    page: Page, db: Db, order: TheOrder, me: Me, today: Today, form: PostedCompletion
-) -> Response:
-    if form.valid:
-        try:
-            order.expect(form.data.version)
-            completion.complete(db, order, me, form.data.done_on, form.data.note)
-            return page.go_to(f"/orders/{order.number}")
-        except Refused as no:
-            form.refuse(no)
-    return _shown(page, db, order, today, form)
+def _said(page: PageFor, db: Session, said: Asking) -> dict[str, Any]:
+    failed = worklists.order(db, said.corrects, page.rights) if said.corrects else None
+    return {
+        "title": said.title,
+        "kind": said.kind,
+        "due_on": said.due_on,
+        "priority": said.priority,
+        "state": State.DRAFT if said.draft else None,
+        "asked_by_id": page.me.id,
+        "corrects_id": failed.id if failed else None,
+    }
 
 
-@router.post("/{number}/cancel", dependencies=[may(Permission.ORDERS_DO)])
-def cancel(page: Page, db: Db, order: TheOrder, today: Today, form: PostedCancelling) -> Response:
-    if form.valid:
-        try:
-            order.expect(form.data.version)
-            orders.cancel(db, order, form.data.reason, today)
-            return page.go_to(f"/orders/{order.number}")
-        except Refused as no:
-            form.refuse(no)
-    return _shown(page, db, order, today, form)
+def _of_failed(page: PageFor, order: WorkOrder) -> dict[str, str]:
+    """What is asked for where a check was not passed."""
+    title = page.say(N_("Repair: {title}"), title=titles_of(order))
+    asset, place = order.asset, order.place
+    return {
+        "title": title[:200],
+        "asset": asset.tag if asset else "",
+        "place": place.path if place else "",
+    }
 
 
-def standing(order: WorkOrder, on: date, language: Language) -> Standing:
-    """What somebody who opens an order wants to know first."""
-    if order.state is State.DONE:
-        done = words.say(language, N_("Done on {day}."), day=order.done_on)
-        return Standing("good", done)
-    if order.state is State.CANCELLED:
-        why = words.translations(language).gettext(order.reason)  # typed, or one of ours
-        return Standing("calm", words.say(language, N_("Cancelled: {reason}"), reason=why))
-    days = (order.due_on - on).days
-    tone = "bad" if days < 0 else "warn" if days == 0 else "soon"
-    due = words.say(language, N_("Due on {day}."), day=order.due_on)
-    if days < 0:
-        late = words.say_count(language, "{count} day late.", "{count} days late.", -days)
-        due = f"{due} {late}"
-    return Standing(tone, due)
-
-
-def _asked_for(db: Db, asset: Asset, said: Asking, on: date) -> WorkOrder:
-    return orders.ask(db, asset, title=said.title, kind=said.kind, due_on=said.due_on, on=on)
-
-
-def _asking(page: PageFor, form: Form[Asking]) -> Response:
+def _asking(page: PageFor, db: Session, form: Form[Asking]) -> Response:
     return page.render(
         "maintenance/orders/new.html",
         block="form",
         status=422 if form.errors else 200,
         form=form,
-        kinds=[(kind, page.said(kind)) for kind in Kind],
+        kinds=work.said(page, Kind),
+        priorities=work.said(page, Priority),
+        places=branches.offered(db, page.rights),
     )
 
 
-def _shown(page: PageFor, db: Db, order: WorkOrder, today: date, form: Form[Any]) -> Response:
-    form.values = {"done_on": today, "note": "", "reason": ""} | form.values
-    entries = db.exec(trail.history(order.id)).all()
+def _chosen(page: PageFor, db: Session, form: Form[Done]) -> list[WorkOrder]:
+    return worklists.chosen(db, tags_of(form.values["numbers"]), page.rights)
+
+
+def _doing(page: PageFor, db: Session, form: Form[Done]) -> Response:
+    try:
+        several = _chosen(page, db, form)
+    except (Refused, Missing):
+        several = []  # which is said when it is posted
     return page.render(
-        "maintenance/orders/show.html",
+        "maintenance/orders/done.html",
         block="form",
         status=422 if form.errors else 200,
         form=form,
-        order=order,
-        standing=standing(order, today, page.language),
-        papers=attached.of(page, db, order, today),
-        history=chronicle.told(db, entries, page.language),
+        orders=[(each, completion.lacking(db, each)) for each in several],
+        outcomes=work.said(page, work.OUTCOMES),
     )
 
 
@@ -203,11 +218,13 @@ def _counted(page: PageFor, rows: Any, count: int) -> str:
     return page.say(N_("{shown} of {count}"), shown=len(rows), count=count)
 
 
-def _filters(page: PageFor) -> dict[str, list[tuple[str, str]]]:
-    said = page.said
+def _filters(page: PageFor) -> dict[str, Any]:
     return {
-        "when": [(when, said(when)) for when in When],
+        "when": work.said(page, When),
         "site": [(site.code or "", site.name) for site in page.sites],
-        "kind": [(kind, said(kind)) for kind in Kind],
-        "state": [(state, said(state)) for state in State],
+        "kind": work.said(page, Kind),
+        "state": work.said(page, State),
+        "priority": work.said(page, Priority),
+        "waiting_for": work.said(page, Waiting),
+        "sort": [("due", page.say(N_("By the day")))],
     }

@@ -1,0 +1,193 @@
+"""What the page of an order shows, section by section: each line fills one of its templates."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Depends
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from assets import chronicle, trail, words
+from assets.errors import Missing, Refused
+from assets.inventory import papers
+from assets.inventory.documents import About, ids_beside
+from assets.inventory.documents import Kind as Paper
+from assets.maintenance import completion, costs, labour, worklists
+from assets.maintenance.orders import LIFE, State, Waiting, WorkOrder
+from assets.maintenance.terms import RECURRING, Cause, FailureMode, Kind, Outcome, Remedy
+from assets.money import Currency
+from assets.words import N_, Language, Worded
+from web import attached
+from web.access import Db, Today
+from web.forms import Form
+from web.named import TheOrder
+from web.page import Page, PageFor
+from web.standing import Standing
+
+SHOWN_MANUALS = 5
+# Such an order puts something right, and says what it was.
+REPAIRS = {Kind.CORRECTIVE, Kind.MODIFICATION}
+OUTCOMES = (Outcome.PASS, Outcome.REMARK, Outcome.FAIL)
+_TELEPHONE = re.compile(r"\+?\d[\d ()/.-]{5,}\d")
+
+BLANK = {
+    "note": "",
+    "reason": "",
+    "outcome": Outcome.PASS,
+    "failure_mode": "",
+    "cause": "",
+    "remedy": "",
+    "signed_by": "",
+    "person": "",
+    "minutes": "",
+    "rate": "",
+    "currency": Currency.EUR,
+}
+
+
+@dataclass
+class Opened:
+    """An order as it lies open before whoever asks for its page or posts one of its forms."""
+
+    page: Page
+    db: Db
+    order: TheOrder
+    today: Today
+
+    def shown(self, form: Form[Any] | None = None) -> Response:
+        """Its page, with what was typed into one of its forms and refused."""
+        form = form or Form({})
+        form.values = _blank(self.order, self.today) | form.values | {"secret": ""}
+        return self.page.render(
+            "maintenance/orders/show.html",
+            block="form",
+            status=422 if form.errors else 200,
+            form=form,
+            **_of_order(self.page, self.db, self.order, self.today),
+        )
+
+    def after(self, form: Form[Any], step: Callable[[], str | None]) -> Response:
+        """Where this step leads, which is back to the order unless it says an address.
+
+        Nothing is done if somebody else has changed the order since it was looked at.
+        """
+        if form.valid:
+            try:
+                self.order.expect(form.data.version)
+                return self.page.go_to(step() or f"/orders/{self.order.number}")
+            except (Refused, Missing) as no:
+                form.refuse(no)
+        return self.shown(form)
+
+
+TheOpened = Annotated[Opened, Depends()]
+
+
+def _blank(order: WorkOrder, today: date) -> dict[str, Any]:
+    known = {
+        name: getattr(order, name) or "" for name in ("note", "failure_mode", "cause", "remedy")
+    }
+    return BLANK | {"done_on": today, "day": today} | known
+
+
+def _of_order(page: PageFor, db: Session, order: WorkOrder, today: date) -> dict[str, Any]:
+    """The values of the template and of what it includes, by their names."""
+    return {
+        "order": order,
+        "standing": standing(order, today, page.language),
+        "steps": {to for to, needs in LIFE[order.state].items() if page.rights.may(needs, order)},
+        "lacking": completion.lacking(db, order) if order.to_do else [],
+        "correcting": worklists.correcting(db, order) if order.outcome is Outcome.FAIL else None,
+        "before": worklists.before(db, order, page.rights),
+        "worked": db.exec(labour.of_order(order)).all(),
+        "cost": costs.of_order(db, order),
+        "papers": attached.of(page, db, order, today),
+        "certificate": Paper.CERTIFICATE,
+        "history": _history(page, db, order),
+        **_reached(page, db, order),
+        **_choices(page, order),
+    }
+
+
+def _choices(page: PageFor, order: WorkOrder) -> dict[str, Any]:
+    """What can be chosen in its forms."""
+    return {
+        "waits": said(page, Waiting),
+        "currencies": [(each.value, each.value) for each in Currency],
+        "outcomes": said(page, OUTCOMES) if order.kind in RECURRING else [],
+        "repair": repair(page) if order.kind in REPAIRS else {},
+    }
+
+
+def repair(page: PageFor) -> dict[str, list[tuple[Worded, str]]]:
+    """How it failed, why, and what was done about it."""
+    kinds = {"failure_mode": FailureMode, "cause": Cause, "remedy": Remedy}
+    return {name: said(page, kind) for name, kind in kinds.items()}
+
+
+def said(page: PageFor, choices: Any) -> list[tuple[Worded, str]]:
+    return [(each, page.said(each)) for each in choices]
+
+
+def _reached(page: PageFor, db: Session, order: WorkOrder) -> dict[str, Any]:
+    """What one wants at hand beside the thing: its manual, and who is called about it."""
+    things: dict[About, Any] = {}
+    if order.asset:
+        things[About.ASSET] = order.asset.id
+        if order.asset.model_id:
+            things[About.MODEL] = order.asset.model_id
+    asked = papers.manuals(things.items(), page.rights).limit(SHOWN_MANUALS) if things else None
+    firm = order.provider or (order.asset.service_provider if order.asset else None)
+    return {
+        "manuals": [each.document for each in db.exec(asked)] if asked is not None else [],
+        "firm": firm,
+        "telephone": telephone(firm.contact) if firm else "",
+    }
+
+
+def telephone(contact: str) -> str:
+    """The first telephone number in what is kept of how to reach somebody, ready to be called."""
+    found = _TELEPHONE.search(contact)
+    return re.sub(r"[^\d+]", "", found[0]) if found else ""
+
+
+def _history(page: PageFor, db: Session, order: WorkOrder) -> Any:
+    """What happened to it and to the time that was worked on it."""
+    entries = db.exec(trail.history_beside(order.id, *ids_beside(order.id), kind="labour")).all()
+    return chronicle.told(db, entries, page.language)
+
+
+def standing(order: WorkOrder, on: date, language: Language) -> Standing:
+    """What somebody who opens an order wants to know first."""
+    if order.state is State.CANCELLED:
+        why = words.translations(language).gettext(order.reason)  # typed, or one of ours
+        return Standing("calm", words.say(language, N_("Cancelled: {reason}"), reason=why))
+    if not order.to_do:
+        return _past(order, language)
+    days = (order.due_on - on).days
+    told = [words.say(language, N_("Due on {day}."), day=order.due_on)]
+    if days < 0:
+        told.append(words.say_count(language, "{count} day late.", "{count} days late.", -days))
+    if order.waiting_for:
+        told.append(words.say(language, WAITS[order.waiting_for]))
+    tone = "bad" if days < 0 else "warn" if days == 0 or order.waiting_for else "soon"
+    return Standing(tone, " ".join(told))
+
+
+WAITS = {
+    Waiting.PARTS: N_("It waits for parts."),
+    Waiting.VENDOR: N_("It waits for the service firm."),
+    Waiting.ACCESS: N_("It waits until one can get at it."),
+}
+
+
+def _past(order: WorkOrder, language: Language) -> Standing:
+    told = [words.say(language, N_("Done on {day}."), day=order.done_on)]
+    if order.outcome:
+        told.append(words.say(language, N_("{outcome}."), outcome=order.outcome))
+    if order.state is not State.DONE:
+        told.append(words.say(language, N_("{state}."), state=order.state))
+    return Standing("warn" if order.outcome is Outcome.FAIL else "good", " ".join(told))
