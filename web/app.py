@@ -20,6 +20,7 @@ from web.api import bulk as bulk_api
 from web.api import catalogue as catalogue_api
 from web.api import custom_fields as fields_api
 from web.api import documents as documents_api
+from web.api import faults as faults_api
 from web.api import find as find_api
 from web.api import imports
 from web.api import labels as labels_api
@@ -84,7 +85,7 @@ from web.pages.inventory import (
     uploads,
     waiting,
 )
-from web.pages.maintenance import orders, plans
+from web.pages.maintenance import claims, faults, orders, plans, reporting
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
 
 STATIC = Path(__file__).parent / "static"
@@ -133,6 +134,9 @@ PAGES = [
     regulatory.router,
     orders.router,
     plans.router,
+    reporting.router,
+    faults.router,
+    claims.router,
     timeline.router,
     projects.router,
     partakers.router,
@@ -155,6 +159,7 @@ PROGRAMS: list[APIRouter] = [
     mergers_api.router,
     regulatory_api.router,
     orders_api.router,
+    faults_api.router,
     plans_api.router,
     projects_api.router,
     lots_api.router,

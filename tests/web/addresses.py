@@ -1,11 +1,12 @@
 """Every address of the application and the right it asks for. A new one must stand here."""
 
 from assets.rights import Permission
+from tests.web.addresses_of_faults import FAULTS
 
 ANYONE, SIGNED_IN = "anyone", "signed in"
 P = Permission
 
-ADDRESSES = {
+ADDRESSES = FAULTS | {
     "GET /": SIGNED_IN,
     "GET /find": SIGNED_IN,
     "GET /health": ANYONE,

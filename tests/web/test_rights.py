@@ -1,6 +1,7 @@
 """What each role is answered at each address, and that nothing of another site is told."""
 
 import re
+from datetime import date
 
 import pytest
 from fastapi.routing import iter_route_contexts
@@ -13,6 +14,7 @@ from assets.rights import EVERYTHING, GRANTED, Permission, Role
 from tests.browser import Browser
 from tests.builders import (
     a_document,
+    a_fault,
     a_field,
     a_loan,
     a_lot,
@@ -34,6 +36,7 @@ from tests.web.addresses import ADDRESSES, ANYONE
 
 GUARDED = {address: needs for address, needs in ADDRESSES.items() if needs in set(Permission)}
 LATER = "2199-01-01"  # than all that is made here
+LATER_STILL = date(2199, 1, 2)
 OF_A_RECORD = [address for address in GUARDED if "/{" in address]
 # The catalogue is seen by all.
 SHARED = ("/catalogue", "/api/v1/types", "/api/v1/models", "/api/v1/fields", "/api/v1/suppliers")
@@ -85,11 +88,18 @@ def theirs(session):
         **_catalogued(session),
         "views": {"key": a_view(session, bela, szentes).id},
         "orders": {"number": order.number, "key": order.number},
+        **_reported(session, asset),
         "plans": {"key": a_plan(session, asset).id},
         "partners": {"code": partner.code},
         "projects": {"code": lot.project.code},
         "lots": {"number": lot.number, "key": lot.number, "code": "delivery"},
     }
+
+
+def _reported(session, asset):
+    asset.warranty_until = LATER_STILL
+    number = a_fault(session, asset, secret="of theirs").number
+    return {"faults": {"number": number, "key": number}, "follow": {"secret": "of theirs"}}
 
 
 def _away(session, szentes):
@@ -155,6 +165,9 @@ BODIES = {
     "POST /api/v1/labels/{code}/claim": {"thing": "LOV-00001"},
     "POST /api/v1/documents/{key}/attach": {"about": "asset", "key": "SZE-00001"},
     "POST /api/v1/documents/{key}/detach": {"about": "asset", "key": "SZE-00001"},
+    "POST /api/v1/faults/{number}/join": {"to": "F-00001"},
+    "POST /api/v1/faults/{number}/answer": {"words": "Thank you"},
+    "POST /api/v1/faults/{number}/reject": {"reason": "No"},
     "POST /api/v1/orders/{number}/complete": {"done_on": "2027-03-01"},
     "POST /api/v1/orders/{number}/cancel": {"reason": "Sold"},
     "POST /api/v1/plans/{key}/reschedule": {"due_on": "2027-03-01"},
@@ -245,6 +258,7 @@ LISTS = [
     "/transfers", "/transfers?state=late", "/loans", "/api/v1/transfers", "/api/v1/loans",
     "/documents", "/api/v1/documents",
     "/assets/new", "/people/new", "/api/v1/assets?count=true", "/api/v1/places", "/api/v1/orders",
+    "/faults", "/api/v1/faults",
     "/api/v1/plans", "/api/v1/lots", "/api/v1/day", "/api/v1/projects",
 ]  # fmt: skip
 
@@ -305,7 +319,7 @@ VERBS_AT_A_SITE = [
     address
     for address, needs in GUARDED.items()
     if needs not in GRANTED[Role.VIEWER]
-    and re.match(r"\w+ (/api/v1)?/(assets|places|orders|plans|t|transfers|loans)/{", address)
+    and re.match(r"\w+ (/api/v1)?/(assets|places|orders|faults|plans|t|transfers|loans)/{", address)
 ]
 
 
