@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, case
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -152,17 +152,20 @@ def open_on(session: Session, asset: Asset) -> list[Fault]:
 
 
 def told(session: Session, asset: Asset) -> list[Told]:
-    """The same as a stranger may read it: no words, no names."""
+    """The same as a stranger may read it, each kind once: no words, no names."""
     rows = select(
         Fault.kind,
-        Fault.reported_at,
-        _others() + 1,
-        col(Fault.state) == State.ACCEPTED,
-        Fault.danger,
+        func.max(Fault.reported_at),
+        func.count() + func.sum(_others()),
+        func.max(case((col(Fault.state) == State.ACCEPTED, 1), else_=0)),
+        func.max(case((col(Fault.danger), 1), else_=0)),
     )  # type: ignore[call-overload]
     own = rows.where(Fault.asset_id == asset.id, col(Fault.state).in_(OPEN))
-    latest = own.order_by(col(Fault.reported_at).desc()).limit(MOST_TOLD)
-    return [Told(*row) for row in session.connection().execute(latest)]
+    latest = own.group_by(col(Fault.kind)).order_by(func.max(Fault.reported_at).desc())
+    return [
+        Told(kind, at, int(people), bool(ordered), bool(danger))
+        for kind, at, people, ordered, danger in session.connection().execute(latest)
+    ]
 
 
 def _others() -> ColumnElement[int]:
