@@ -18,5 +18,5 @@ def report(
     if photo is not None:
         documents.attach(session, photo, Kind.PHOTO, to=[fault])
     if fault.danger:
-        alarms.danger(session, asset, fault.words, about=fault.id)
+        alarms.danger(session, asset, fault.words or fault.kind.words, about=fault.id)
     return fault

@@ -20,7 +20,6 @@ from tests.browser import Browser
 from tests.builders import (
     a_document,
     a_fault,
-    a_model,
     a_person,
     a_plan,
     a_room,
@@ -373,36 +372,3 @@ def test_a_report_is_found_by_its_number(technician, session, label):
 
     assert "/faults/F-00001" in found
     assert "/faults/F-00001" not in technician.get("/find?search=unusual").text
-
-
-def test_under_warranty_the_letter_is_ready_in_the_language_of_the_supplier(
-    technician, session, label, today
-):
-    asset = label.asset
-    asset.warranty_until = today + timedelta(1)
-    asset.model_id = a_model(session).id
-    asset.serial_number = "SN-77"
-    a_document(session, asset, kind="invoice", number="INV-9", name="Invoice.csv")
-    a_fault(session, asset, words="Water", danger=True)
-
-    offered = technician.get("/faults/F-00001").text
-    page = technician.get("/faults/F-00001/claim?language=hu").text
-    pdf = technician.get("/faults/F-00001/claim.pdf?language=hu")
-    early = technician.post("/faults/F-00001/claim", data={})
-    technician.post("/faults/F-00001/accept", data={"title": "Mend"})
-    marked = technician.post("/faults/F-00001/claim", data={})
-
-    assert "/faults/F-00001/claim" in offered
-    for said in ("Jótállási igény", "SN-77", "INV-9", "Technogym", "Water"):
-        assert said in page
-    assert pdf.content[:4] == b"%PDF"
-    assert early.status_code == 422
-    assert marked.status_code == 303
-    assert inbox.fault(session, "F-00001", EVERYTHING).order.warranty_claim
-
-
-def test_without_warranty_there_is_no_letter(technician, session, label):
-    a_fault(session, label.asset)
-
-    assert "/claim" not in technician.get("/faults/F-00001").text
-    assert technician.get("/faults/F-00001/claim").status_code == 404

@@ -12,6 +12,7 @@ from assets.errors import Missing, Refused
 from assets.inventory.register import GONE
 from assets.maintenance import claims, inbox, triage, worklists
 from assets.maintenance.faults import LONGEST, REPORTED, Fault, State
+from assets.maintenance.orders import WorkOrder
 from assets.rights import Permission, Rights
 from assets.words import N_
 from web import attached, reports, views
@@ -26,6 +27,7 @@ router = APIRouter(prefix="/faults")
 
 HERE = "/faults"
 MOST_COUNTED = 1000
+MOST_ORDERS = 20
 TITLE_WORDS = 80  # letters of what was said, in the title that is offered
 
 
@@ -184,7 +186,7 @@ def _shown(page: PageFor, db: Db, fault: Fault, today: date, form: Form[Any]) ->
         standing=standing(asset, today, page.language),
         joined=triage.joined(db, fault),
         others=[each for each in inbox.open_on(db, asset) if each.id != fault.id],
-        orders=[each for each in db.exec(worklists.of_asset(asset).limit(10)) if each.to_do],
+        orders=_open_orders(db, fault),
         handles=handles,
         open=handles and fault.state in triage.OPEN and asset.state not in GONE,
         covered=claims.covered(fault),
@@ -192,6 +194,12 @@ def _shown(page: PageFor, db: Db, fault: Fault, today: date, form: Form[Any]) ->
         papers=attached.of(page, db, fault, today),
         history=chronicle.told(db, db.exec(trail.history(fault.id)).all(), page.language),
     )
+
+
+def _open_orders(db: Db, fault: Fault) -> list[WorkOrder]:
+    """What is to be done on its thing, beside its own order."""
+    found = db.exec(worklists.of_asset(fault.asset).limit(MOST_ORDERS))
+    return [each for each in found if each.to_do and each.id != fault.order_id]
 
 
 def _offered(page: PageFor, fault: Fault, today: date) -> dict[str, Any]:
