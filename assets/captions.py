@@ -130,6 +130,12 @@ FIELDS = {
     "durability_years": N_("Years of durability"),
     "procedure": N_("Procedure"),
     "due_on": N_("Due"),
+    "danger": N_("Danger"),
+    "answer": N_("Answer"),
+    "failure_mode": N_("How it failed"),
+    "joined_to_id": N_("Reported before as"),
+    "handled_by_id": N_("Seen to by"),
+    "order_id": N_("Order"),
     "every": N_("Every"),
     "unit": N_("Unit"),
     "mode": N_("Counted"),
@@ -139,7 +145,6 @@ FIELDS = {
     "role": N_("Given to"),
     "provider_id": N_("Service firm"),
     "outcome": N_("Outcome"),
-    "failure_mode": N_("How it failed"),
     "cause": N_("Why it failed"),
     "remedy": N_("What was done about it"),
     "reported_at": N_("Reported"),
@@ -225,6 +230,7 @@ PHRASES = {
     *("ended_on", "ends_on", "every", "expected_on", "expires_on", "forecast_on"),
     *("funding_source", "in_use_on", "installed_on", "least", "lent_on", "manufactured_on"),
     *("merged_into_id", "mode", "most", "opens_on", "parent_id", "part_of_id", "received_on"),
+    *("handled_by_id", "joined_to_id"),
     *("required", "returned_on", "service_until", "since", "starts_on", "taken_by_id"),
     *("unnumbered", "until", "working", "yearly"),
     *("valid_until", "verified_by_id", "verified_found", "verified_on", "waits_for_id"),
@@ -254,6 +260,12 @@ BECAME = {
     ("project", "closed", True): N_("Closed."),
     ("custom_field", "ended", True): N_("Asked no more."),
     ("custom_field", "ended", False): N_("Asked again."),
+    ("fault", "state", "accepted"): N_("Work has been ordered."),
+    ("fault", "state", "joined"): N_("Reported before."),
+    ("fault", "state", "answered"): N_("Answered."),
+    ("fault", "state", "rejected"): N_("Not accepted."),
+    ("fault", "state", "settled"): N_("Settled."),
+    ("work_order", "warranty_claim", True): N_("The supplier was asked to put it right."),
     ("asset", "verified_found", True): N_("Seen."),
     ("asset", "verified_found", False): N_("Not found."),
     ("transfer", "state", "received"): N_("Received."),
@@ -346,6 +358,7 @@ CREATED = {
     "maintenance_plan": N_("Planned: {title}."),
     "work_order": N_("Order {label} opened, due on {due_on}."),
     "labour": N_("{person_id} worked on it for {minutes} minutes on {day}."),
+    "fault": N_("{label} reported: {kind}."),
     "project": N_("Project {label} begun."),
     "project_partner": N_("{partner_id} takes part in {project_id}."),
     "project_site": N_("{site_id} takes part in {project_id}."),
@@ -371,4 +384,4 @@ DELETED = {
 }
 
 # Text that somebody wrote is quoted.
-WRITTEN = {"note", "reason", "ended_reason"}
+WRITTEN = {"note", "reason", "ended_reason", "answer"}

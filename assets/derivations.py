@@ -27,7 +27,9 @@ from assets.inventory.places import Place, TagCounter
 from assets.inventory.register import NEVER, Asset
 from assets.inventory.suppliers import Supplier
 from assets.inventory.transfers import Transfer, TransferCounter
+from assets.maintenance import faults
 from assets.maintenance.checklists import Checklist
+from assets.maintenance.faults import Fault, FaultCounter
 from assets.maintenance.orders import TO_DO, OrderCounter, WorkOrder, pressing_key
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.spares import SparePart
@@ -86,6 +88,7 @@ OF_ITSELF: dict[type[Any], dict[str, Callable[[Any], Any]]] = {
             order.priority, order.due_on if order.state in TO_DO else NEVER
         ),
     },
+    Fault: {"queue": faults.queued},
     Lot: {"number_key": lambda lot: sort_key(lot.number)},
 }
 
@@ -199,7 +202,7 @@ def milestone_labels(session: Session) -> Iterator[str | None]:
 
 
 def counters(session: Session) -> Iterator[str | None]:
-    """No number above the last one given stands on any tag, lot, order or transfer."""
+    """No number above the last one given stands on any tag, lot, order, report or transfer."""
     tags = _highest(session, select(Asset.tag))
     for code, last in session.execute(
         select(Place.code, TagCounter.last).join(TagCounter, col(TagCounter.site_id) == Place.id)
@@ -211,6 +214,9 @@ def counters(session: Session) -> Iterator[str | None]:
     orders = max(_highest(session, select(WorkOrder.number)).values(), default=0)
     for last in session.exec(select(OrderCounter.last)):
         yield _sentence("order_counter", "of the register", "last" if last < orders else "")
+    reported = max(_highest(session, select(Fault.number)).values(), default=0)
+    for last in session.exec(select(FaultCounter.last)):
+        yield _sentence("fault_counter", "of the register", "last" if last < reported else "")
     sent = max(_highest(session, select(Transfer.number)).values(), default=0)
     for last in session.exec(select(TransferCounter.last)):
         yield _sentence("transfer_counter", "of the register", "last" if last < sent else "")

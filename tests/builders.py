@@ -1,10 +1,11 @@
 """Small things for tests, each with no more said than a test needs."""
 
 from datetime import date
+from uuid import uuid4
 
 from sqlmodel import select
 
-from assets import files, people, settings, views
+from assets import files, people, reporting, settings, views
 from assets.inventory import (
     catalogue,
     documents,
@@ -20,8 +21,9 @@ from assets.inventory.custom_fields import Kind as FieldKind
 from assets.inventory.documents import Kind as PaperKind
 from assets.inventory.places import Kind, Place
 from assets.maintenance import occurrences, plans
+from assets.maintenance.faults import Report
+from assets.maintenance.terms import FailureMode, Terms
 from assets.maintenance.terms import Kind as WorkKind
-from assets.maintenance.terms import Terms
 from assets.procurement import lots, milestones, projects, schedules, stages
 from assets.rhythm import Rhythm, Unit
 from assets.rights import EVERYTHING, Role
@@ -193,3 +195,10 @@ def a_loan(session, asset=None, borrower="Cardiology", on=DAY, **values):
     """One thing lent to a ward."""
     lent = loans.lend(session, [asset or an_asset(session)], borrower=borrower, on=on, **values)
     return committed(session, lent[0])
+
+
+def a_fault(session, asset=None, kind=FailureMode.LEAKS, secret="", photo=None, **said):
+    """A report about one thing, as a stranger sends it."""
+    asset, said = asset or an_asset(session), Report(kind, **said)
+    secret = secret or uuid4().hex
+    return committed(session, reporting.report(session, asset, said, secret, photo))

@@ -228,15 +228,21 @@ class Open:
 
 
 class Slow:
-    """The guard of a route that is slow between its transactions, and so begins them itself."""
+    """The guard of a route that is slow between its transactions, and so begins them itself.
 
-    def __init__(self, permission: Permission) -> None:
+    Without a permission it is for strangers too.
+    """
+
+    def __init__(self, permission: Permission | None) -> None:
         self.permission = permission
 
     def __call__(self, request: Request, _: Annotated[None, Depends(received)]) -> None:
         with reading(request) as db:
-            if _known(request, db) is None:
-                raise SignInNeeded
+            known = _known(request, db)
+        if self.permission is None:
+            return
+        if known is None:
+            raise SignInNeeded
         if not request.state.rights.may(self.permission):
             raise Forbidden("You may not do that.")
 
@@ -260,9 +266,11 @@ def reading(request: Request) -> Generator[Session]:
 @contextmanager
 def writing(request: Request, reason: str = "") -> Generator[Session]:
     """The transaction in which a slow route writes, once all is ready; a repeat writes nothing."""
-    engine, me = request.app.state.engine, request.state.me
-    with transaction(engine, by=Actor(_source(request), me.id), reason=reason) as db:
-        _claim(request, db, me)
+    engine, me = request.app.state.engine, getattr(request.state, "me", None)
+    by = Actor(_source(request), me.id if me else None)
+    with transaction(engine, by=by, reason=reason) as db:
+        if me:
+            _claim(request, db, me)
         yield db
         if outcome := getattr(request.state, "outcome", None):
             once.settle(db, outcome)
@@ -286,6 +294,11 @@ def slowly(permission: Permission) -> Any:
 def anyone() -> Any:
     """Strangers may ask too."""
     return Depends(Open())
+
+
+def anyone_slowly() -> Any:
+    """Strangers may ask too, in transactions that the route begins."""
+    return Depends(Slow(None))
 
 
 def _claim(request: Request, db: Session, me: Person | Known) -> None:

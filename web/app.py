@@ -24,6 +24,7 @@ from web.api import catalogue as catalogue_api
 from web.api import closures as closures_api
 from web.api import custom_fields as fields_api
 from web.api import documents as documents_api
+from web.api import faults as faults_api
 from web.api import find as find_api
 from web.api import imports
 from web.api import labels as labels_api
@@ -97,12 +98,15 @@ from web.pages.inventory import (
 )
 from web.pages.maintenance import (
     calendar,
+    claims,
     closures,
+    faults,
     notes,
     officers,
     orders,
     plans,
     progress,
+    reporting,
     statutory,
 )
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
@@ -164,6 +168,9 @@ PAGES = [
     calendar.router,
     officers.router,
     statutory.router,
+    reporting.router,
+    faults.router,
+    claims.router,
     timeline.router,
     projects.router,
     partakers.router,
@@ -186,6 +193,7 @@ PROGRAMS: list[APIRouter] = [
     mergers_api.router,
     regulatory_api.router,
     orders_api.router,
+    faults_api.router,
     plans_api.router,
     closures_api.router,
     calendar_api.router,

@@ -20,10 +20,11 @@ from assets.inventory.finding import Due, SortBy, Wanted
 from assets.inventory.places import Place
 from assets.inventory.register import Condition, State
 from assets.inventory.suppliers import Supplier
-from assets.maintenance import plans, worklists
+from assets.maintenance import inbox, plans, worklists
+from assets.maintenance.faults import State as FaultState
 from assets.maintenance.orders import State as OrderState
 from assets.maintenance.orders import Waiting
-from assets.maintenance.terms import Kind, Priority, When
+from assets.maintenance.terms import FailureMode, Kind, Priority, When
 from assets.people import Person
 from assets.rights import Permission, Rights
 from web.paging import PAGE, Paged, Perhaps, from_address, one_of
@@ -195,6 +196,27 @@ class AskedOrders(Paged):
         return self.address("/orders", sort="-due" if self.sort == "due" else "due")
 
 
+class AskedFaults(Paged):
+    """What a list of reports is asked for: without a state, the new ones."""
+
+    state: Perhaps[FaultState] = None
+    site: str = ""
+    kind: Perhaps[FailureMode] = None
+    danger: bool = False
+    asset: str = ""
+    order: str = ""
+
+    def wanted(self, session: Session, seen_by: Rights) -> inbox.Wanted:
+        return inbox.Wanted(
+            state=self.state or FaultState.NEW,
+            site=site_of(session, self.site, seen_by),
+            kind=self.kind,
+            danger=self.danger,
+            asset=register.tagged(session, self.asset, seen_by) if self.asset else None,
+            order=worklists.order(session, self.order, seen_by) if self.order else None,
+        )
+
+
 def standing_in(key: str, place: Place | None) -> dict[str, list[tuple[str, str]]]:
     """The place that is asked for, as the only choice there is."""
     return {"place": [(key, place.path)]} if place else {}
@@ -256,4 +278,5 @@ def _custodian(session: Session, key: str, seen_by: Rights) -> Person | None:
 
 TheAsked = Annotated[Asked, from_address(Asked)]
 TheAskedPlans = Annotated[AskedPlans, from_address(AskedPlans)]
+TheAskedFaults = Annotated[AskedFaults, from_address(AskedFaults)]
 TheAskedOrders = Annotated[AskedOrders, from_address(AskedOrders)]

@@ -35,6 +35,9 @@ WAYS = {
     ),
     "place": Way(N_("Places"), "map-pin", "/places/{}", "/api/v1/places/{}"),
     "work_order": Way(N_("Orders"), "wrench", "/orders/{}", "/api/v1/orders/{}"),
+    "fault": Way(
+        N_("Reported faults"), "message-circle-warning", "/faults/{}", "/api/v1/faults/{}"
+    ),
     "model": Way(N_("Models"), "boxes", "/catalogue/models/{}", "/api/v1/models/{}"),
     "equipment_type": Way(
         N_("Kinds of equipment"), "shapes", "/catalogue/types/{}", "/api/v1/types/{}"

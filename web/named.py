@@ -29,8 +29,9 @@ from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.inventory.suppliers import Supplier
 from assets.inventory.transfers import Transfer
-from assets.maintenance import closures, officers, plans, workdays, worklists
+from assets.maintenance import closures, inbox, officers, plans, workdays, worklists
 from assets.maintenance.closures import Closure
+from assets.maintenance.faults import Fault
 from assets.maintenance.officers import Officer
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
@@ -213,6 +214,16 @@ def _order(
 
 
 TheOrder = Annotated[WorkOrder, Depends(_order)]
+
+
+def _fault(number: str, request: Request, db: Db, rights: MyRights, expected: Expected) -> Fault:
+    fault = inbox.fault(db, number, rights)
+    within(request, fault)
+    fault.expect(expected)
+    return fault
+
+
+TheFault = Annotated[Fault, Depends(_fault)]
 
 
 def _plan(

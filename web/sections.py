@@ -17,9 +17,10 @@ from assets.inventory import (
     waiting,
 )
 from assets.inventory.register import Asset, Condition, State
-from assets.maintenance import closures, plans, worklists
+from assets.maintenance import closures, inbox, plans, worklists
 from assets.procurement import lots
 from assets.procurement.projects import Project
+from assets.rights import Permission
 from assets.words import N_
 from web import attached, away, closing, custom_fields, histories
 from web.page import PageFor
@@ -76,6 +77,7 @@ def _of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str
         "shut": db.exec(closures.of_asset(asset, asset.place, today).limit(closing.SHOWN)).all(),
         "shut_here": "",
         "papers": attached.of(page, db, asset, today),
+        "faults": inbox.open_on(db, asset) if page.may(Permission.FAULTS_SEE, asset) else [],
         "orders": db.exec(worklists.of_asset(asset).limit(SHOWN_ORDERS)).all(),
         "history": histories.latest(page, db, asset),
         **custom_fields.of_asset(page, db, asset),

@@ -32,12 +32,21 @@ def standing(asset: Asset, on: date, language: Language) -> Standing:
         return Standing("soon", coming, coming)
     if asset.state in GONE:
         return Standing("calm", state, state)
-    verdict = words.say(language, asset.verdict.words)
-    due = [_due(asset.due_on, on, language)] if asset.due_on else []
+    verdict = asset.verdict_on(on)
+    said = words.say(language, verdict.words)
+    due = _owed(asset, on, language)
     late = asset.due_on is not None and asset.due_on < on
-    tone = "warn" if late and asset.verdict is Verdict.USE else TONES[asset.verdict]
+    tone = "warn" if late and verdict is Verdict.USE else TONES[verdict]
     warranty = _warranty(asset, on, language)
-    return Standing(tone, " ".join([state, verdict, *due, *warranty]), " ".join([state, *due]))
+    return Standing(tone, " ".join([state, said, *due, *warranty]), " ".join([state, *due]))
+
+
+def _owed(asset: Asset, on: date, language: Language) -> list[str]:
+    """What it is owed next; first of all what it must not be used without."""
+    if asset.barred_key < on:
+        barred = N_("A check that safety or the law asks for was due on {day}.")
+        return [words.say(language, barred, day=asset.barred_key)]
+    return [_due(asset.due_on, on, language)] if asset.due_on else []
 
 
 def _warranty(asset: Asset, on: date, language: Language) -> list[str]:

@@ -13,7 +13,7 @@ from assets.errors import Missing
 from assets.inventory import catalogue, dispatches, papers, places, register
 from assets.inventory.documents import About, Attachment
 from assets.inventory.register import Asset
-from assets.maintenance import worklists
+from assets.maintenance import inbox, worklists
 from assets.procurement import lots
 from assets.rights import Rights
 
@@ -58,6 +58,7 @@ HOMES = (
     Home(About.MODEL, "/catalogue/models", "id", "name", _model),
     Home(About.LOT, "/procurement/lots", "number", "title", lots.numbered),
     Home(About.ORDER, "/orders", "number", "number", worklists.order),
+    Home(About.FAULT, "/faults", "number", "number", inbox.fault),
     Home(About.PLACE, "/places", "id", "name", _place),
     Home(About.TRANSFER, "/transfers", "number", "number", dispatches.transfer),
 )

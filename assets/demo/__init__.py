@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from assets import people
 from assets.database import Actor, transaction
-from assets.demo import buying, care, house, moves, proofs, repairs, seasons, things
+from assets.demo import buying, care, house, moves, proofs, repairs, seasons, things, troubles
 from assets.demo.tale import MORNING, Tale, live
 from assets.demonstrations import Demonstration
 from assets.errors import Refused
@@ -43,6 +43,7 @@ def fill(engine: Engine, on: date, settings: Settings) -> list[Person]:
     repairs.repair(tale)
     moves.move(tale)
     proofs.keep(tale)
+    troubles.tell(tale)
     live(tale, engine)
     return known
 

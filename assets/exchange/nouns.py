@@ -18,7 +18,8 @@ from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.inventory.register import GONE, Asset, State
 from assets.inventory.suppliers import Supplier
-from assets.maintenance import orders
+from assets.maintenance import faults, orders
+from assets.maintenance.faults import Fault
 from assets.maintenance.orders import TO_DO, WorkOrder
 from assets.people import Person
 from assets.procurement import lots, projects
@@ -124,6 +125,12 @@ def _order_numbers(text: str) -> list[str]:
     return [orders.numbered(int(said[1]))] if said else []
 
 
+def _fault_numbers(text: str) -> list[str]:
+    """The number of the report that is meant: F-00017 or f-17."""
+    said = re.fullmatch(r"f-?0*([1-9][0-9]{0,8})", fold(text))
+    return [faults.numbered(int(said[1]))] if said else []
+
+
 def _places(by: Rights) -> ColumnElement[bool]:
     return by.where(Permission.PLACES_SEE, Place) & col(Place.merged_into_id).is_(None)
 
@@ -174,6 +181,10 @@ def _order(order: WorkOrder) -> Line:
     return Line(order.number, order.titles, (order.number, where, order.state, due_on))
 
 
+def _fault(fault: Fault) -> Line:
+    return Line(fault.number, fault.kind, (fault.number, fault.asset.name, fault.state))
+
+
 def _lot(lot: Lot) -> Line:
     return Line(lot.number, lot.title, (lot.number, lot.project.acronym, lot.partner.name))
 
@@ -210,6 +221,11 @@ NOUNS = [
         _order,
         named=("title", "title_ro", "title_hu"), numbered=("number",), more=("state",),
         numbers=_order_numbers, gone=~col(WorkOrder.state).in_(TO_DO), words=_of_order,
+    ),
+    Noun(  # by its number alone: its words may name somebody
+        Fault, P.FAULTS_SEE, at_her_sites(P.FAULTS_SEE, Fault),
+        lambda: select(Fault).options(*alongside(Fault.asset)), _fault, named=(),
+        numbered=("number",), numbers=_fault_numbers, words=_nothing,
     ),
     Noun(
         Model, P.CATALOGUE_SEE, lambda _: col(Model.merged_into_id).is_(None),

@@ -249,10 +249,9 @@ class Asset(Guarded, table=True):
         """What of the price is value added tax."""
         return Money.known(self.vat_minor, self.price_currency)
 
-    @property
-    def verdict(self) -> Verdict:
-        """Whether it may be used."""
-        if self.state not in OPERATED:
+    def verdict_on(self, day: date) -> Verdict:
+        """Whether it may be used: not while what law or safety asks for is late."""
+        if self.state not in OPERATED or self.barred_key < day:
             return Verdict.STOP
         return {Condition.UP: Verdict.USE, Condition.DEGRADED: Verdict.CARE}.get(
             self.condition, Verdict.STOP

@@ -60,23 +60,25 @@ Story = Callable[[], Sequence[Flowable]]
 Foot = Callable[[int, int], str]
 
 
-def pdf(title: str, story: Story, foot: Foot) -> bytes:
+def pdf(title: str, story: Story, foot: Foot, size: tuple[float, float] = WIDE) -> bytes:
     """The paper, laid out twice: only then is it known how many pages there are."""
     with PRESS:
-        _, count = _laid(title, story, foot, 0)
-        return _laid(title, story, foot, count)[0]
+        _, count = _laid(title, story, foot, 0, size)
+        return _laid(title, story, foot, count, size)[0]
 
 
-def width() -> float:
+def width(size: tuple[float, float] = WIDE) -> float:
     """How wide a line may be."""
-    return WIDE[0] / mm - 2 * MARGIN
+    return size[0] / mm - 2 * MARGIN
 
 
-def _laid(title: str, story: Story, foot: Foot, count: int) -> tuple[bytes, int]:
+def _laid(
+    title: str, story: Story, foot: Foot, count: int, size: tuple[float, float]
+) -> tuple[bytes, int]:
     written = BytesIO()
     paper = SimpleDocTemplate(
         written,
-        pagesize=WIDE,
+        pagesize=size,
         title=fonts.printable(title),
         initialFontName=Face.REGULAR,
         invariant=1,  # the same words give the same bytes
@@ -90,7 +92,7 @@ def _laid(title: str, story: Story, foot: Foot, count: int) -> tuple[bytes, int]
         canvas.setFont(Face.REGULAR, 8)
         canvas.setFillColor(SOFT)
         said = fonts.printable(foot(canvas.getPageNumber(), count))
-        canvas.drawRightString(WIDE[0] - MARGIN * mm, 8 * mm, said)
+        canvas.drawRightString(size[0] - MARGIN * mm, 8 * mm, said)
 
     paper.build(list(story()), onFirstPage=sign, onLaterPages=sign)
     return written.getvalue(), paper.page

@@ -72,7 +72,7 @@ def read(bench: Bench) -> None:
         site = session.exec(select(Place.id).where(Place.code == "LOV")).one()
     _page(bench, "a room, with what is due there", f"/places/{room}", most=0.030)
     _page(bench, "a site, with what is due there", f"/places/{site}", most=0.100)
-    _page(bench, "scan page, for a stranger", f"/t/{code}", most=0.005, stranger=True)
+    _page(bench, "scan page, for a stranger", f"/t/{code}", most=0.020, stranger=True)
 
 
 def _typed(bench: Bench, name: str, path: str) -> None:

@@ -17,6 +17,7 @@ from assets.rights import EVERYTHING, GRANTED, Permission, Role
 from tests.browser import Browser
 from tests.builders import (
     a_document,
+    a_fault,
     a_field,
     a_loan,
     a_lot,
@@ -44,6 +45,7 @@ HERS_ALONE = {
     "notices": {"key": UUID(int=0)},
 }
 LATER = "2199-01-01"  # than all that is made here
+LATER_STILL = date(2199, 1, 2)
 OF_A_RECORD = [address for address in GUARDED if "/{" in address]
 # The catalogue is seen by all.
 SHARED = (
@@ -99,12 +101,19 @@ def theirs(session):
         "views": {"key": a_view(session, bela, szentes).id},
         **HERS_ALONE,
         "orders": {"number": order.number, "key": order.number},
+        **_reported(session, asset),
         "plans": {"key": a_plan(session, asset).id},
         **_kept(session, szentes),
         "partners": {"code": partner.code},
         "projects": {"code": lot.project.code},
         "lots": {"number": lot.number, "key": lot.number, "code": "delivery"},
     }
+
+
+def _reported(session, asset):
+    asset.warranty_until = LATER_STILL
+    number = a_fault(session, asset, secret="of theirs").number
+    return {"faults": {"number": number, "key": number}, "follow": {"secret": "of theirs"}}
 
 
 def _away(session, szentes):
@@ -185,6 +194,9 @@ BODIES = {
     "POST /api/v1/labels/{code}/claim": {"thing": "LOV-00001"},
     "POST /api/v1/documents/{key}/attach": {"about": "asset", "key": "SZE-00001"},
     "POST /api/v1/documents/{key}/detach": {"about": "asset", "key": "SZE-00001"},
+    "POST /api/v1/faults/{number}/join": {"to": "F-00001"},
+    "POST /api/v1/faults/{number}/answer": {"words": "Thank you"},
+    "POST /api/v1/faults/{number}/reject": {"reason": "No"},
     "POST /api/v1/orders/{number}/complete": {"done_on": "2027-03-01"},
     "POST /api/v1/orders/{number}/cancel": {"reason": "Sold"},
     "POST /api/v1/orders/{number}/send-back": {"reason": "Again"},
@@ -282,6 +294,7 @@ LISTS = [
     "/documents", "/api/v1/documents", "/closures", "/api/v1/closures", "/registers",
     "/registers/iscir", "/registers/iscir.csv", "/api/v1/registers/iscir", "/api/v1/officers",
     "/assets/new", "/people/new", "/api/v1/assets?count=true", "/api/v1/places", "/api/v1/orders",
+    "/faults", "/api/v1/faults",
     "/api/v1/plans", "/api/v1/lots", "/api/v1/day", "/api/v1/projects",
 ]  # fmt: skip
 
@@ -344,7 +357,7 @@ VERBS_AT_A_SITE = [
     for address, needs in GUARDED.items()
     if needs not in GRANTED[Role.VIEWER]
     and re.match(
-        r"\w+ (/api/v1)?/(assets|places|orders|plans|t|transfers|loans|closures|officers)/{",
+        r"\w+ (/api/v1)?/(assets|places|orders|faults|plans|t|transfers|loans|closures|officers)/{",
         address,
     )
 ]

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from assets import agenda, awaited
 from assets.agenda import Duty, Group
+from assets.maintenance import inbox
 from web.access import Db, MyRights, Today, signed_in
 from web.answer import Answer
 
@@ -30,6 +31,7 @@ def show(answer: Answer, db: Db, rights: MyRights, today: Today) -> Response:
                 "count": late.count,
             },
             "following": _duty(day.following, today) if day.following else None,
+            "faults": inbox.to_look_at(db, rights),
             "unfit": {
                 "items": [_unfit(row) for row in day.unfit.rows],
                 "count": day.unfit.count,

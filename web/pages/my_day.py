@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets import agenda, awaited
+from assets.maintenance import inbox
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, signed_in
 from web.page import Page
@@ -17,6 +18,7 @@ def show(page: Page, db: Db, rights: MyRights, today: Today) -> Response:
         "my_day/show.html",
         day=agenda.my_day(db, rights, today),
         awaited=awaited.by_now(db, rights, today),
+        faults=inbox.to_look_at(db, rights),
         today=today,
         works=rights.may(Permission.ORDERS_DO) or rights.may(Permission.PROCUREMENT_KEEP),
     )

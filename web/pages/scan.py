@@ -1,6 +1,8 @@
 """Scanning: what a code opens, for whoever has an account, and for strangers what a label says."""
 
-from typing import Annotated
+from datetime import date, datetime
+from functools import partial
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
@@ -8,17 +10,21 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
+from assets.database import moment_of
 from assets.errors import Missing, Refused
 from assets.inventory import carriers, dispatches, identifiers, places, register, scans
 from assets.inventory.carriers import LONGEST
 from assets.inventory.identifiers import Label
-from assets.inventory.register import State, Verdict
+from assets.inventory.register import Asset, State, Verdict
 from assets.inventory.scans import Meaning
+from assets.maintenance import inbox, validity
 from assets.rights import EVERYTHING, Permission
-from web.access import Db, MyRights, Now, Visitor, anyone, may, slowly
+from web import reports
+from web.access import Db, MyRights, Now, Visitor, anyone, anyone_slowly, may, reading, slowly
 from web.forms import Form, posted
 from web.named import within
 from web.page import Page, PageFor
+from web.reports import PostedReport, Source
 from web.scanned import MOST_CODES, Photograph
 from web.standing import standing
 
@@ -89,12 +95,24 @@ def scan(
 ) -> Response:
     label = identifiers.coded(db, code)
     if label.place_id:
-        return page.sent_to(f"/places/{label.place_id}")
+        return _place(page, db, label)
     if label.asset is None:
         return _unclaimed(page, label, Form({"thing": ""}))
     if visitor is not None and not stranger and _seen(page, label):
         return page.sent_to(f"/assets/{label.asset.tag}?scanned={label.code}")
-    return _public(page, db, now, label)
+    return _public(page, db, now, label, reports.blank())
+
+
+@router.post("/t/{code}", dependencies=[anyone_slowly()])
+def report(request: Request, page: Page, code: str, form: PostedReport) -> Response:
+    if form.valid:
+        try:
+            with reports.sent(request, form.data, partial(_reported, code)) as sent:
+                return page.go_to(sent.followed)
+        except Refused as no:
+            form.refuse(no)
+    with reading(request) as db:
+        return _public(page, db, moment_of(db), identifiers.coded(db, code), form)
 
 
 @router.post("/t/{code}/verify", dependencies=[may(Permission.LABELS_PRINT)])
@@ -154,17 +172,52 @@ def _unclaimed(page: PageFor, label: Label, form: Form[Claim]) -> Response:
     )
 
 
-def _public(page: PageFor, db: Session, now: Now, label: Label) -> Response:
+def _reported(code: str, db: Session) -> Source:
+    label = identifiers.coded(db, code)
+    if label.asset_id is None:
+        raise Missing("This label opens nothing here.")
+    return Source(register.asset(db, label.asset_id, EVERYTHING), label.code)
+
+
+def _place(page: PageFor, db: Session, label: Label) -> Response:
+    """A place has its page; a stranger is told where faults are reported."""
+    if _seen(page, label):
+        return page.sent_to(f"/places/{label.place_id}")
+    assert label.place_id is not None
+    place = places.place(db, label.place_id, EVERYTHING)
+    return page.render("scan/place.html", place=place, contact=place.contact)
+
+
+def _public(page: PageFor, db: Session, now: datetime, label: Label, form: Form[Any]) -> Response:
     """The page for whoever stands before the thing with a phone and no account."""
-    assert label.asset_id is not None
+    if label.asset_id is None:
+        raise Missing("This label opens nothing here.")
     asset = register.asset(db, label.asset_id, EVERYTHING)
-    on = now.astimezone(places.zone_of(asset.site)).date()
-    seen = standing(asset, on, page.language)
+    zone = places.zone_of(asset.site)
+    on = now.astimezone(zone).date()
     return page.render(
         "scan/show.html",
+        status=422 if form.errors else 200,
+        label=label,
+        form=form,
         asset=asset,
-        standing=seen,
-        look=Verdict.CARE if seen.tone == "warn" else asset.verdict,
+        on=on,
+        zone=zone,
+        kinds=reports.kinds(),
         contact=asset.site.contact,
         transfer=dispatches.of_asset(db, asset.id) if asset.state is State.IN_TRANSIT else None,
+        **_judged(page, db, asset, on),
     )
+
+
+def _judged(page: PageFor, db: Session, asset: Asset, on: date) -> dict[str, Any]:
+    """Whether it may be used, what is wrong with it already, and until when its checks hold."""
+    seen, verdict = standing(asset, on, page.language), asset.verdict_on(on)
+    return {
+        "standing": seen,
+        "verdict": verdict,
+        "look": Verdict.CARE if seen.tone == "warn" else verdict,
+        "told": inbox.told(db, asset),
+        "checks": validity.checks(db, asset),
+        "certified_until": validity.certified_until(db, asset),
+    }

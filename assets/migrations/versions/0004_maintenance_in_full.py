@@ -496,6 +496,11 @@ def upgrade() -> None:
         sa.Column("secret", sa.String(64), nullable=False),
         sa.Column("once", sa.String(64), nullable=True),
         sa.Column("state", sa.String(30), nullable=False),
+        sa.Column(
+            "queue",
+            sa.String().with_variant(sa.String(collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("order_id", sa.Uuid(), nullable=True),
         sa.Column("joined_to_id", sa.Uuid(), nullable=True),
         sa.Column("answer", sa.String(2000), nullable=False),
@@ -522,8 +527,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_fault_partner_id"), ["partner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_fault_site_id"), ["site_id"], unique=False)
         batch_op.create_index(
-            "ix_fault_site_id_state_reported_at", ["site_id", "state", "reported_at"], unique=False
+            "ix_fault_site_id_state_queue_id", ["site_id", "state", "queue", "id"], unique=False
         )
+        batch_op.create_index("ix_fault_state_queue_id", ["state", "queue", "id"], unique=False)
 
     op.create_table(
         "labour",

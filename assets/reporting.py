@@ -1,0 +1,22 @@
+"""Reporting: a fault is written down with its photo, and what is dangerous is told at once."""
+
+from sqlmodel import Session
+
+from assets import alarms
+from assets.files import Stored
+from assets.inventory import documents
+from assets.inventory.documents import Kind
+from assets.inventory.register import Asset
+from assets.maintenance import faults
+from assets.maintenance.faults import Fault, Report
+
+
+def report(
+    session: Session, asset: Asset, said: Report, secret: str, photo: Stored | None = None
+) -> Fault:
+    fault = faults.report(session, asset, said, secret)
+    if photo is not None:
+        documents.attach(session, photo, Kind.PHOTO, to=[fault])
+    if fault.danger:
+        alarms.danger(session, asset, fault.words or fault.kind.words, about=fault.id)
+    return fault
