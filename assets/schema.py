@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from assets import (
+    alarms,
     demonstrations,
     duties,
     feeds,
@@ -51,6 +52,7 @@ from assets.procurement import lots, milestones, projects, stages
 
 TABLES = SQLModel.metadata
 MODULES = (
+    alarms,
     demonstrations,
     once,
     people,
