@@ -188,6 +188,16 @@ FIELDS = {
     "least": N_("Least"),
     "most": N_("Most"),
     "required": N_("Must be filled in"),
+    "value": N_("Value"),
+    "turn": N_("What happened"),
+    "profile_id": N_("Limits"),
+    "rolls_over_at": N_("Begins again at"),
+    "close_low": N_("Close below"),
+    "action_low": N_("Act below"),
+    "warning_low": N_("Watch below"),
+    "warning_high": N_("Watch above"),
+    "action_high": N_("Act above"),
+    "close_high": N_("Close above"),
 }
 
 # Captions that are no nouns: “is now” makes no sentence of them.
@@ -197,6 +207,8 @@ PHRASES = {
     *("ended_on", "ends_on", "every", "expected_on", "expires_on", "forecast_on"),
     *("funding_source", "in_use_on", "installed_on", "least", "lent_on", "manufactured_on"),
     *("merged_into_id", "mode", "most", "opens_on", "parent_id", "part_of_id", "received_on"),
+    *("action_high", "action_low", "close_high", "close_low", "warning_high", "warning_low"),
+    *("rolls_over_at", "turn"),
     *("required", "returned_on", "service_until", "starts_on", "taken_by_id", "unnumbered"),
     *("valid_until", "verified_by_id", "verified_found", "verified_on", "waits_for_id"),
     *("warranty_from", "warranty_until"),
@@ -216,6 +228,8 @@ BECAME = {
     ("custom_field", "ended", False): N_("Asked again."),
     ("asset", "verified_found", True): N_("Seen."),
     ("asset", "verified_found", False): N_("Not found."),
+    ("meter", "given_up", True): N_("Read no more."),
+    ("meter", "given_up", False): N_("Read again."),
     ("transfer", "state", "received"): N_("Received."),
     ("transfer", "state", "cancelled"): N_("Called back."),
 }
@@ -306,6 +320,9 @@ CREATED = {
     "loan": N_("Lent to {label}."),
     "attachment": N_("{paper} added: {label}."),
     "notice": N_("Written for {day}."),
+    "meter": N_("{quantity_id} is read on {asset_id} from now on."),
+    "reading": N_("Read: {value}."),
+    "limit_profile": N_("Added as {label}."),
 }
 
 # The same for one that has this column.

@@ -19,7 +19,7 @@ from assets.inventory.custom_fields import Choice
 from assets.inventory.custom_fields import Kind as FieldKind
 from assets.inventory.documents import Kind as PaperKind
 from assets.inventory.places import Kind, Place
-from assets.maintenance import occurrences, plans
+from assets.maintenance import meters, occurrences, plans, profiles
 from assets.maintenance.terms import Kind as WorkKind
 from assets.maintenance.terms import Terms
 from assets.procurement import lots, milestones, projects, schedules, stages
@@ -193,3 +193,12 @@ def a_loan(session, asset=None, borrower="Cardiology", on=DAY, **values):
     """One thing lent to a ward."""
     lent = loans.lend(session, [asset or an_asset(session)], borrower=borrower, on=on, **values)
     return committed(session, lent[0])
+
+
+def a_meter(session, key="free_chlorine", profile="DIN19643-2023", asset=None, **said):
+    """A meter that shows this quantity, judged by this profile; a counter by none."""
+    profiles.load(session)
+    quantity = profiles.quantity(session, key)
+    limits = profiles.profile(session, profile) if profile and not quantity.counter else None
+    asset = asset or an_asset(session, "Pool")
+    return committed(session, meters.add(session, asset, quantity, profile=limits, **said))

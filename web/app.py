@@ -23,9 +23,11 @@ from web.api import documents as documents_api
 from web.api import find as find_api
 from web.api import imports
 from web.api import labels as labels_api
+from web.api import limits as limits_api
 from web.api import loans as loans_api
 from web.api import lots as lots_api
 from web.api import mergers as mergers_api
+from web.api import meters as meters_api
 from web.api import moves as moves_api
 from web.api import my_day as my_day_api
 from web.api import orders as orders_api
@@ -84,7 +86,7 @@ from web.pages.inventory import (
     uploads,
     waiting,
 )
-from web.pages.maintenance import orders, plans
+from web.pages.maintenance import limits, loggers, meters, orders, plans, readings
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
 
 STATIC = Path(__file__).parent / "static"
@@ -133,6 +135,10 @@ PAGES = [
     regulatory.router,
     orders.router,
     plans.router,
+    loggers.router,
+    readings.router,
+    meters.router,
+    limits.router,
     timeline.router,
     projects.router,
     partakers.router,
@@ -156,6 +162,8 @@ PROGRAMS: list[APIRouter] = [
     regulatory_api.router,
     orders_api.router,
     plans_api.router,
+    meters_api.router,
+    limits_api.router,
     projects_api.router,
     lots_api.router,
     labels_api.router,

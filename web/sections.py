@@ -17,7 +17,7 @@ from assets.inventory import (
     waiting,
 )
 from assets.inventory.register import Asset, Condition, State
-from assets.maintenance import plans, worklists
+from assets.maintenance import meters, plans, worklists
 from assets.procurement import lots
 from assets.procurement.projects import Project
 from assets.words import N_
@@ -27,6 +27,7 @@ from web.standing import standing
 
 SHOWN_ORDERS = 10
 SHOWN_PARTS = 50
+SHOWN_METERS = 60
 
 # What one says to make a step.
 STEPS = {
@@ -73,6 +74,7 @@ def _of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str
         "barcodes": db.exec(barcodes.of_asset(asset)).all(),
         "label": db.exec(identifiers.of_asset(asset)).first(),
         "plans": db.exec(plans.of_asset(asset)).all(),
+        "meters": db.exec(meters.of_things([asset.id], page.rights).limit(SHOWN_METERS)).all(),
         "papers": attached.of(page, db, asset, today),
         "orders": db.exec(worklists.of_asset(asset).limit(SHOWN_ORDERS)).all(),
         "history": histories.latest(page, db, asset),

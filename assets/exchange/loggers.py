@@ -13,7 +13,7 @@ from assets.exchange import cells
 from assets.exchange.cells import Cell, Order
 from assets.exchange.readings import Refusal
 from assets.exchange.sheets import Sheet
-from assets.maintenance import readings, series
+from assets.maintenance import meters, readings, series
 from assets.maintenance.meters import Meter
 from assets.maintenance.readings import Taken
 from assets.maintenance.series import Numbered, Series
@@ -106,7 +106,7 @@ def plan(session: Session, sheet: Sheet, how: Reading, by: Person | None) -> Pla
     planned = [series.plan(session, how.columns[each], told[each], by) for each in how.columns]
     for header, each in zip(how.columns, planned, strict=True):
         refusals += [
-            Refusal(told.row, header, f"{readings.plain(told.taken.value):f}", against)
+            Refusal(told.row, header, f"{meters.plain(told.taken.value):f}", against)
             for told, against in each.refused
         ]
     return Plan(planned, sorted(refusals, key=lambda each: each.row))

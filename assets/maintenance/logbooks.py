@@ -1,18 +1,21 @@
 """Log books: what is to be read next, what was read of one meter, and its course in few points."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import Select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from assets.database import streamed
+from assets.inventory import places
 from assets.inventory.places import Place
-from assets.inventory.register import OPERATED, Asset
+from assets.inventory.register import GONE, OPERATED, Asset
 from assets.listing import Cut, Order, PageOf, page
 from assets.maintenance.limits import Quantity
 from assets.maintenance.meters import NOT_ASKED, Meter, Reading
@@ -130,7 +133,17 @@ def course(session: Session, meter: Meter, span: Span, most: int = MOST_POINTS) 
     ]
 
 
-def at(asset: Asset, moment: datetime) -> SelectOfScalar[Reading]:
-    """What was read on a thing at one moment."""
-    on_it = select(Reading).join(Meter, col(Meter.id) == col(Reading.meter_id))
-    return on_it.where(Meter.asset_id == asset.id, Reading.at == moment)
+def taken(meters: Collection[UUID], moment: datetime) -> SelectOfScalar[Reading]:
+    """What was read on these meters at one moment."""
+    return select(Reading).where(col(Reading.meter_id).in_(meters), Reading.at == moment)
+
+
+def things_in(place: Place) -> SelectOfScalar[UUID]:
+    """What stands in a place or in one inside it, as the ids of what can be read."""
+    here = col(Asset.place_id).in_(places.below(place))
+    return select(Asset.id).where(here, col(Asset.state).not_in(GONE))
+
+
+def lines(session: Session, meter: Meter, span: Span) -> Iterator[Any]:
+    """The readings of a span one after the other, as rows; never all of them are held at once."""
+    yield from streamed(session, read(meter, span))

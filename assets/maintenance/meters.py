@@ -40,6 +40,11 @@ class Way(Worded):
     LOGGER = "logger", N_("From a logger's file")
 
 
+def plain(value: Decimal) -> Decimal:
+    """The same number without zeros at its end."""
+    return Decimal(f"{value.normalize():f}")
+
+
 class Meter(Guarded, table=True):
     """Something on a thing that counts (hours, shots) or shows (pH, degrees)."""
 
@@ -121,7 +126,7 @@ class Reading(Guarded, table=True):
 
     @property
     def label(self) -> str:
-        return format(self.value.normalize(), "f")
+        return f"{plain(self.value):f}"
 
 
 FOLLOWERS.append(lambda asset: select(Reading).join(Meter).where(Meter.asset_id == asset.id))
@@ -201,7 +206,8 @@ def of_things(assets: Any, seen_by: Rights) -> SelectOfScalar[Meter]:
     """What is read on these things (ids, or a query for them): gauges first, each by its kind."""
     ordered: Any = (Meter.asset_id, col(Quantity.counter), Quantity.key, col(Meter.name))
     read = whole(seen_by).join(Quantity, col(Quantity.id) == col(Meter.quantity_id))
-    return read.where(col(Meter.asset_id).in_(assets)).order_by(*ordered)
+    living = col(Meter.given_up).is_(False)
+    return read.where(col(Meter.asset_id).in_(assets), living).order_by(*ordered)
 
 
 def totals(read: Sequence[tuple[Decimal, Turn | None]], rolls_over_at: Decimal | None) -> list[Any]:

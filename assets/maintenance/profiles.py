@@ -2,14 +2,15 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import alongside
@@ -75,6 +76,12 @@ def limit_of(session: Session, profile_id: Any, quantity_id: Any) -> Bounds | No
     asked = select(ProfileLimit).where(ProfileLimit.profile_id == profile_id)
     found = session.exec(asked.where(ProfileLimit.quantity_id == quantity_id)).first()
     return bounds_of(found) if found else None
+
+
+def bounds_by(session: Session, profiles: Collection[UUID]) -> dict[tuple[UUID, UUID], Bounds]:
+    """The bounds of these profiles, by profile and quantity."""
+    asked = select(ProfileLimit).where(col(ProfileLimit.profile_id).in_(profiles))
+    return {(each.profile_id, each.quantity_id): bounds_of(each) for each in session.exec(asked)}
 
 
 def load(session: Session) -> None:
@@ -231,3 +238,14 @@ def _named(names: Words) -> dict[str, Any]:
 
 def _key(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_")[:40]
+
+
+def counts(session: Session) -> dict[UUID, int]:
+    """How many limits each profile has."""
+    asked = select(ProfileLimit.profile_id, func.count()).group_by(col(ProfileLimit.profile_id))
+    return dict(session.exec(asked).all())
+
+
+def standing(session: Session, profile: LimitProfile, key: str) -> ProfileLimit | None:
+    """The limit that a profile sets to the quantity with this key, if it sets one."""
+    return session.exec(limits_of(profile).where(Quantity.key == key)).first()

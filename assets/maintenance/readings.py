@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from assets.inventory.places import Place
 from assets.inventory.register import GONE, Asset, Condition
 from assets.maintenance import metering, meters, profiles, reopening
 from assets.maintenance.limits import LimitProfile, Quantity, Severity
-from assets.maintenance.meters import NEVER_READ, Meter, Reading, Turn, Way
+from assets.maintenance.meters import NEVER_READ, Meter, Reading, Turn, Way, plain
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.profiles import Bounds
 from assets.people import Person
@@ -60,7 +61,7 @@ def take(
     if (known := _at(session, meter, taken.at)) is not None:
         if known.value == taken.value:
             return known
-        raise Refused("Then it was read already: {value}.", value=known.value, field="value")
+        raise Refused("Then it was read already: {value}.", value=plain(known.value), field="value")
     _must_fit(session, meter, taken)
     reading = Reading(**judged(meter, taken, standard_of(session, meter)))
     reading.way, reading.read_by_id = way, by.id if by else None
@@ -83,6 +84,11 @@ class Standard:
     profile: str = ""
     bounds: Bounds | None = None
 
+    @cached_property
+    def limits(self) -> dict[str, str]:
+        """What a reading keeps of them."""
+        return {"profile": self.profile} | self.bounds.said if self.bounds else {}
+
 
 def standard_of(session: Session, meter: Meter) -> Standard:
     """By what the readings of a meter are judged now."""
@@ -101,7 +107,7 @@ def judged(meter: Meter, taken: Taken, by: Standard) -> dict[str, Any]:
         "value": taken.value,
         "at": taken.at,
         "severity": by.bounds.severity(taken.value) if by.bounds else None,
-        "limits": {"profile": by.profile} | by.bounds.said if by.bounds else {},
+        "limits": by.limits,
         "turn": taken.turn,
         "reason": taken.reason.strip(),
         "note": taken.note.strip(),
@@ -161,10 +167,14 @@ def _must_fit(session: Session, meter: Meter, taken: Taken) -> None:
         )
 
 
-def zone_of(session: Session, meter: Meter) -> tzinfo:
-    """The zone in whose days people speak of this meter."""
-    site = session.get(Place, meter.site_id) if meter.site_id else None
+def zone_at(session: Session, site_id: UUID | None) -> tzinfo:
+    """The zone in whose days people speak at this site."""
+    site = session.get(Place, site_id) if site_id else None
     return places.zone_of(site) if site else UTC
+
+
+def zone_of(session: Session, meter: Meter) -> tzinfo:
+    return zone_at(session, meter.site_id)
 
 
 def misfits(taken: Taken, last: Any, following: Any, zone: tzinfo) -> Iterator[Refused]:
@@ -186,11 +196,6 @@ def misfits(taken: Taken, last: Any, following: Any, zone: tzinfo) -> Iterator[R
             day=following.at.astimezone(zone).date(),
             field="value",
         )
-
-
-def plain(value: Decimal) -> Decimal:
-    """The same number without zeros at its end."""
-    return Decimal(f"{value.normalize():f}")
 
 
 def _of(meter: Meter) -> SelectOfScalar[Reading]:

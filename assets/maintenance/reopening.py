@@ -15,7 +15,7 @@ from assets.inventory.register import Asset, Condition
 from assets.maintenance import orders
 from assets.maintenance.checklists import Checklist, ChecklistVersion
 from assets.maintenance.limits import Quantity, Severity
-from assets.maintenance.meters import Meter, Reading
+from assets.maintenance.meters import Meter, Reading, plain
 from assets.maintenance.orders import TO_DO, State, WorkOrder
 from assets.maintenance.terms import FailureMode, Kind, Priority
 from assets.rights import Role
@@ -87,7 +87,7 @@ def _titles(session: Session, meter: Meter, reading: Reading, words: str) -> tup
     measured = session.get_one(Quantity, meter.quantity_id)
 
     def told(language: Language) -> str:
-        value = f"{say(language, '{value}', value=reading.value)} {measured.unit}".strip()
+        value = f"{say(language, '{value}', value=plain(reading.value))} {measured.unit}".strip()
         return say(language, words, quantity=measured.names, value=value)
 
     return told(Language.EN), told(Language.RO), told(Language.HU)
@@ -154,7 +154,7 @@ def _closed(session: Session, order: WorkOrder, reading: Reading) -> Refused:
     said: dict[str, Any] = {
         "tag": session.get_one(Asset, meter.asset_id).tag,
         "quantity": session.get_one(Quantity, meter.quantity_id).names,
-        "value": reading.value,
+        "value": plain(reading.value),
         "number": order.number,
         "field": "condition",
     }

@@ -12,7 +12,7 @@ from assets import trail
 from assets.database import moment_of
 from assets.errors import Refused
 from assets.inventory.register import GONE, Asset
-from assets.maintenance import metering, readings
+from assets.maintenance import metering, meters, readings
 from assets.maintenance.limits import Quantity, Severity
 from assets.maintenance.meters import Meter, Reading, Turn, Way
 from assets.maintenance.readings import FAST, Taken
@@ -81,7 +81,7 @@ def _against(taken: Taken, here: dict[datetime, Any], latest: datetime) -> Refus
     if taken.at > latest:
         return Refused("This moment is still to come.")
     if (known := here.get(taken.at, taken.value)) != taken.value:
-        return Refused("Then it was read already: {value}.", value=readings.plain(known))
+        return Refused("Then it was read already: {value}.", value=meters.plain(known))
     try:
         readings.must_be_kept(taken.value)
     except Refused as no:

@@ -1,6 +1,7 @@
 """Every address of the application and the right it asks for. A new one must stand here."""
 
 from assets.rights import Permission
+from tests.web.addresses_of_meters import METERS
 
 ANYONE, SIGNED_IN = "anyone", "signed in"
 P = Permission
@@ -396,3 +397,4 @@ ADDRESSES = {
     "GET /api/v1/day": SIGNED_IN,
     "GET /api/v1/find": SIGNED_IN,
 }
+ADDRESSES |= METERS

@@ -16,6 +16,7 @@ from tests.builders import (
     a_field,
     a_loan,
     a_lot,
+    a_meter,
     a_model,
     a_partner,
     a_person,
@@ -36,7 +37,10 @@ GUARDED = {address: needs for address, needs in ADDRESSES.items() if needs in se
 LATER = "2199-01-01"  # than all that is made here
 OF_A_RECORD = [address for address in GUARDED if "/{" in address]
 # The catalogue is seen by all.
-SHARED = ("/catalogue", "/api/v1/types", "/api/v1/models", "/api/v1/fields", "/api/v1/suppliers")
+SHARED = (
+    *("/catalogue", "/api/v1/types", "/api/v1/models", "/api/v1/fields", "/api/v1/suppliers"),
+    *("/api/v1/limits", "/api/v1/quantities"),
+)
 
 
 def addresses(app):
@@ -86,6 +90,8 @@ def theirs(session):
         "views": {"key": a_view(session, bela, szentes).id},
         "orders": {"number": order.number, "key": order.number},
         "plans": {"key": a_plan(session, asset).id},
+        "meters": {"key": a_meter(session, asset=asset).id},
+        "logger": {"digest": "0" * 64},
         "partners": {"code": partner.code},
         "projects": {"code": lot.project.code},
         "lots": {"number": lot.number, "key": lot.number, "code": "delivery"},
@@ -106,6 +112,8 @@ def _catalogued(session):
         "models": {"key": model.id, "day": LATER},
         "suppliers": {"key": model.maker_id, "day": LATER},
         "fields": {"key": a_field(session).key},
+        "limits": {"key": "DIN19643-2023"},
+        "quantities": {"key": "ph"},
     }
 
 
@@ -157,6 +165,12 @@ BODIES = {
     "POST /api/v1/documents/{key}/detach": {"about": "asset", "key": "SZE-00001"},
     "POST /api/v1/orders/{number}/complete": {"done_on": "2027-03-01"},
     "POST /api/v1/orders/{number}/cancel": {"reason": "Sold"},
+    "POST /api/v1/assets/{tag}/meters": {"quantity": "ph"},
+    "POST /api/v1/assets/{tag}/meters/all": {"profile": "DIN19643-2023"},
+    "POST /api/v1/meters/{key}/readings": {
+        "readings": [{"at": "2027-03-01T06:00:00Z", "value": 1}]
+    },
+    "POST /api/v1/limits/{key}/bounds": {"quantity": "ph"},
     "POST /api/v1/plans/{key}/reschedule": {"due_on": "2027-03-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/plan": {"on": "2027-04-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/forecast": {"to": "2027-04-01", "reason": "x"},
@@ -243,7 +257,7 @@ LISTS = [
     "/assets.json", "/import", "/places", "/places/suggestions?place=po", "/orders",
     "/plans", "/labels", "/procurement", "/catalogue", "/catalogue/models", "/people", "/trail",
     "/transfers", "/transfers?state=late", "/loans", "/api/v1/transfers", "/api/v1/loans",
-    "/documents", "/api/v1/documents",
+    "/documents", "/api/v1/documents", "/readings",
     "/assets/new", "/people/new", "/api/v1/assets?count=true", "/api/v1/places", "/api/v1/orders",
     "/api/v1/plans", "/api/v1/lots", "/api/v1/day", "/api/v1/projects",
 ]  # fmt: skip
@@ -305,7 +319,7 @@ VERBS_AT_A_SITE = [
     address
     for address, needs in GUARDED.items()
     if needs not in GRANTED[Role.VIEWER]
-    and re.match(r"\w+ (/api/v1)?/(assets|places|orders|plans|t|transfers|loans)/{", address)
+    and re.match(r"\w+ (/api/v1)?/(assets|places|orders|plans|meters|t|transfers|loans)/{", address)
 ]
 
 

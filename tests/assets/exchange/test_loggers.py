@@ -150,16 +150,24 @@ def a_day_of(count):
     return "Time;Cl\n" + "\n".join(lines)
 
 
-def test_ten_thousand_rows_come_once_and_the_same_file_again_brings_nothing(session, pool):
-    meter, text = a_meter(session, pool), a_day_of(10_000)
-
+def come_once(session, meter, count):
+    text = a_day_of(count)
     first = kept(session, planned(session, text, Cl=meter))
     stale = planned(session, text, Cl=meter)
     again = kept(session, stale)
 
-    assert (first, stale.known, stale.fresh, again) == (10_000, 10_000, 0, 0)
-    assert session.exec(select(func.count()).select_from(Reading)).one() == 10_000
+    assert (first, stale.known, stale.fresh, again) == (count, count, 0, 0)
+    assert session.exec(select(func.count()).select_from(Reading)).one() == count
     assert meter.last_value == Decimal("0.4")
+
+
+def test_a_thousand_rows_come_once_and_the_same_file_again_brings_nothing(session, pool):
+    come_once(session, a_meter(session, pool), 1000)
+
+
+@pytest.mark.proof
+def test_so_do_ten_thousand(session, pool):
+    come_once(session, a_meter(session, pool), 10_000)
 
 
 def test_two_who_bring_the_same_file_at_once_bring_it_once(session, pool):

@@ -15,7 +15,7 @@ from assets.maintenance.limits import Severity
 from assets.maintenance.meters import Reading, Turn
 from assets.maintenance.orders import State, WorkOrder
 from assets.maintenance.readings import Taken
-from tests.builders import DAY, a_person, an_asset, committed
+from tests.builders import DAY, a_meter, a_person, an_asset, committed
 
 AT = datetime(2027, 3, 1, 6, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -29,13 +29,6 @@ def session(engine):
         with Session(connection, info=info, expire_on_commit=False) as session:
             profiles.load(session)
             yield session
-
-
-def a_meter(session, key="free_chlorine", profile="DIN19643-2023", asset=None, **said):
-    asset = asset or an_asset(session, "Pool")
-    limits = profiles.profile(session, profile) if profile else None
-    made = meters.add(session, asset, profiles.quantity(session, key), profile=limits, **said)
-    return committed(session, made)
 
 
 def a_counter(session, **said):
