@@ -82,7 +82,7 @@ class Meter(Guarded, table=True):
             raise Refused("{name} is counted and has no limits.", name=self.quantity.names)
         if rolls_over_at is not None and (not counter or rolls_over_at <= 0):
             raise Refused("Only a counter begins again, above zero.", field="rolls_over_at")
-        self.name, self.rolls_over_at = name.strip(), rolls_over_at
+        self.name, self.rolls_over_at = name.strip(), profiles.kept(rolls_over_at)
         self.profile, self.profile_id = profile, profile.id if profile else None
 
     def give_up(self) -> None:

@@ -67,6 +67,11 @@ def bounds_of(limit: Any) -> Bounds:
     return Bounds(**{name: _plain(getattr(limit, name)) for name in BOUNDS})
 
 
+def kept(value: Decimal | None) -> Decimal | None:
+    """A number as the database gives it back, so that the trail tells it alike each time."""
+    return None if value is None else round(value, MOST_DECIMALS)
+
+
 def _plain(bound: Decimal | None) -> Decimal | None:
     return None if bound is None else Decimal(f"{bound.normalize():f}")
 
@@ -115,7 +120,7 @@ def _shipped_limits(
     for key, row in of_both.items():
         limit = ProfileLimit(profile_id=profile.id, quantity_id=known[key].id, note=row["note"])
         for name in BOUNDS:
-            setattr(limit, name, Decimal(row[name]) if row[name] else None)
+            setattr(limit, name, kept(Decimal(row[name])) if row[name] else None)
         yield limit
 
 
@@ -221,7 +226,7 @@ def bound(
         return
     limit = limit or ProfileLimit(profile_id=profile.id, quantity_id=quantity.id)
     for name in BOUNDS:
-        setattr(limit, name, getattr(bounds, name))
+        setattr(limit, name, kept(getattr(bounds, name)))
     limit.note = note.strip()
     session.add(limit)
     session.flush()

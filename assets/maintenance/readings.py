@@ -104,7 +104,7 @@ def judged(meter: Meter, taken: Taken, by: Standard) -> dict[str, Any]:
         "meter_id": meter.id,
         "site_id": meter.site_id,
         "partner_id": meter.partner_id,
-        "value": taken.value,
+        "value": profiles.kept(taken.value),
         "at": taken.at,
         "severity": by.bounds.severity(taken.value) if by.bounds else None,
         "limits": by.limits,

@@ -143,6 +143,13 @@ def _fine_since(session: Session, closing: Reading) -> Iterator[Reading]:
         yield each
 
 
+def judge(session: Session, asset: Asset, condition: Condition) -> None:
+    """Say whether a thing works. What is closed is not judged to work."""
+    if condition in USABLE:
+        must_be_open(session, [asset.id])
+    asset.judge(condition)
+
+
 def must_be_open(session: Session, assets: Collection[UUID]) -> None:
     """Raise Refused if one of these is closed and its reopening has not been signed."""
     for order, reading in closings(session, assets) if assets else ():

@@ -104,7 +104,7 @@ def take(page: Page, db: Db, rights: MyRights, me: Me, now: Now, form: PostedShe
     told = [(meter, each) for meter in sheet.meters if (each := _told(form, meter, at))]
     if not told and not form.errors:
         form.errors[""] = page.say(NOTHING)
-    if form.valid:
+    if "at" not in form.errors:
         _keep(db, form, told, rights, me)
     if form.valid:
         return page.go_to(f"{sheet.address}&saved={at:%Y-%m-%dT%H:%M:%SZ}")
