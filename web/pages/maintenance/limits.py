@@ -210,8 +210,8 @@ def edit_quantity(page: Page, quantity: TheQuantity, form: PostedQuantity) -> Re
 def _noted(limit: ProfileLimit) -> tuple[str, bool]:
     """What is noted of a limit, and whether somebody must still verify it."""
     note, mark, rest = limit.note.partition(VERIFY)
-    left = rest.strip(":] ")
-    return f"{note.strip()} {left}".strip(), bool(mark)
+    said = [each for each in (note.strip(), rest.strip(":] ")) if each]
+    return " · ".join(said), bool(mark)
 
 
 def _said_of(profile: LimitProfile) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def index(page: Page, db: Db, rights: MyRights, now: Now, asked: TheAskedReading
         "maintenance/readings/index.html",
         block="found",
         asked=asked,
-        groups=[(tag, list(rows)) for tag, rows in groupby(found.rows, key=attrgetter("tag"))],
+        groups=_by_tag(found.rows),
         out=[]
         if asked.after or asked.before
         else logbooks.out_of_limits(db, site, rights, MOST_OUT),
@@ -174,6 +174,14 @@ def _typing(page: PageFor, db: Db, sheet: Sheet, form: Form[Any], *, saved: str 
         turns=[(turn, page.said(turn)) for turn in Turn],
         saved=_saved(db, sheet, saved),
     )
+
+
+def _by_tag(rows: Sequence[Any]) -> dict[str, list[Any]]:
+    """The meters of each thing, where its longest unread one stands."""
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.tag, []).append(row)
+    return found
 
 
 def _by_thing(read: Sequence[Meter]) -> list[list[Meter]]:
