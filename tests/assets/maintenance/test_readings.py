@@ -114,9 +114,9 @@ def closed(session):
 
 
 def refused(session, do, *about):
-    with pytest.raises(Refused) as no, session.begin_nested():
+    with pytest.raises(Refused) as no:
         do(session, *about)
-    session.expire_all()
+    session.rollback()
     return said_no(no)
 
 
