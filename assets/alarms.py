@@ -10,6 +10,7 @@ from assets.database import moment_of
 from assets.inventory import places
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
+from assets.maintenance import readings
 from assets.notices import Kind
 from assets.people import Person
 from assets.rights import Permission
@@ -45,3 +46,6 @@ def _at_work(session: Session, asset: Asset) -> list[Person]:
 def _day(session: Session, asset: Asset) -> date:
     site = session.get_one(Place, asset.site_id)
     return moment_of(session).astimezone(places.zone_of(site)).date()
+
+
+readings.DANGER.append(danger)

@@ -221,6 +221,16 @@ FIELDS = {
     "since": N_("In office since"),
     "until": N_("In office until"),
     "working": N_("Worked"),
+    "value": N_("Value"),
+    "turn": N_("What happened"),
+    "profile_id": N_("Limits"),
+    "rolls_over_at": N_("Begins again at"),
+    "close_low": N_("Close below"),
+    "action_low": N_("Act below"),
+    "warning_low": N_("Watch below"),
+    "warning_high": N_("Watch above"),
+    "action_high": N_("Act above"),
+    "close_high": N_("Close above"),
 }
 
 # Captions that are no nouns: “is now” makes no sentence of them.
@@ -231,6 +241,8 @@ PHRASES = {
     *("funding_source", "in_use_on", "installed_on", "least", "lent_on", "manufactured_on"),
     *("merged_into_id", "mode", "most", "opens_on", "parent_id", "part_of_id", "received_on"),
     *("handled_by_id", "joined_to_id"),
+    *("action_high", "action_low", "close_high", "close_low", "warning_high", "warning_low"),
+    *("rolls_over_at", "turn"),
     *("required", "returned_on", "service_until", "since", "starts_on", "taken_by_id"),
     *("unnumbered", "until", "working", "yearly"),
     *("valid_until", "verified_by_id", "verified_found", "verified_on", "waits_for_id"),
@@ -268,6 +280,8 @@ BECAME = {
     ("work_order", "warranty_claim", True): N_("The supplier was asked to put it right."),
     ("asset", "verified_found", True): N_("Seen."),
     ("asset", "verified_found", False): N_("Not found."),
+    ("meter", "given_up", True): N_("Read no more."),
+    ("meter", "given_up", False): N_("Read again."),
     ("transfer", "state", "received"): N_("Received."),
     ("transfer", "state", "cancelled"): N_("Called back."),
 }
@@ -372,6 +386,9 @@ CREATED = {
     "notice": N_("Written for {day}."),
     "closure": N_("Closed from {begins_on} to {ends_on}."),
     "officer": N_("In office since {since}."),
+    "meter": N_("{quantity_id} is read on {asset_id} from now on."),
+    "reading": N_("Read: {value}."),
+    "limit_profile": N_("Added as {label}."),
 }
 
 # The same for one that has this column.

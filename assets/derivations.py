@@ -27,9 +27,11 @@ from assets.inventory.places import Place, TagCounter
 from assets.inventory.register import NEVER, Asset
 from assets.inventory.suppliers import Supplier
 from assets.inventory.transfers import Transfer, TransferCounter
-from assets.maintenance import faults
+from assets.maintenance import faults, meters
 from assets.maintenance.checklists import Checklist
 from assets.maintenance.faults import Fault, FaultCounter
+from assets.maintenance.limits import Quantity
+from assets.maintenance.meters import Meter, Reading
 from assets.maintenance.orders import TO_DO, OrderCounter, WorkOrder, pressing_key
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.spares import SparePart
@@ -89,6 +91,11 @@ OF_ITSELF: dict[type[Any], dict[str, Callable[[Any], Any]]] = {
         ),
     },
     Fault: {"queue": faults.queued},
+    Meter: {
+        "read_key": lambda meter: (
+            meters.NOT_ASKED if meter.given_up else meter.last_at or meters.NEVER_READ
+        )
+    },
     Lot: {"number_key": lambda lot: sort_key(lot.number)},
 }
 
@@ -132,6 +139,22 @@ def days(session: Session) -> Iterator[str | None]:
     joined = noted.outerjoin(earliest, earliest.c.asset_id == Asset.id)
     for asset_id, due_key, reckoned in streamed(session, joined):
         yield _sentence("asset", asset_id, "" if due_key == (reckoned or NEVER) else "due_on")
+
+
+def read(session: Session) -> Iterator[str | None]:
+    """Every meter says what its last reading says, and a counter has counted all of them."""
+    known = select(Meter, Quantity.counter).join(Quantity, col(Quantity.id) == Meter.quantity_id)
+    for meter, counter in session.exec(known):
+        asked = select(Reading.at, Reading.value, Reading.severity, Reading.turn, Reading.total)  # type: ignore[call-overload]
+        rows = session.exec(asked.where(Reading.meter_id == meter.id).order_by(Reading.at)).all()
+        last = rows[-1] if rows else None
+        told = (meter.last_at, meter.last_value, meter.last_severity)
+        whole = told == ((last.at, last.value, last.severity) if last else (None, None, None))
+        yield _sentence("meter", meter.id, "" if whole else "last_value")
+        turns = [(row.value, row.turn) for row in rows]
+        counted = meters.totals(turns, meter.rolls_over_at) if counter else [None] * len(rows)
+        right = counted == [row.total for row in rows]
+        yield _sentence("meter", meter.id, "" if right else "total")
 
 
 def parts(session: Session) -> Iterator[str | None]:
@@ -240,6 +263,7 @@ WRONG: dict[str, Wrong] = {
     "The keys that lists are sorted by": keys,
     "The tree of places": tree,
     "The days on which assets are next due": days,
+    "The last readings and the totals of meters": read,
     "The places of parts": parts,
     "The words that assets are found by": search_words,
     "The words that everything else is found by": found_by,

@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from assets import (
+    alarms,
     demonstrations,
     duties,
     feeds,
@@ -53,6 +54,7 @@ from assets.procurement import lots, milestones, projects, stages
 
 TABLES = SQLModel.metadata
 MODULES = (
+    alarms,
     demonstrations,
     once,
     people,

@@ -20,7 +20,7 @@ from assets.inventory.custom_fields import Choice
 from assets.inventory.custom_fields import Kind as FieldKind
 from assets.inventory.documents import Kind as PaperKind
 from assets.inventory.places import Kind, Place
-from assets.maintenance import occurrences, plans
+from assets.maintenance import meters, occurrences, plans, profiles
 from assets.maintenance.faults import Report
 from assets.maintenance.terms import FailureMode, Terms
 from assets.maintenance.terms import Kind as WorkKind
@@ -202,3 +202,12 @@ def a_fault(session, asset=None, kind=FailureMode.LEAKS, secret="", photo=None, 
     asset, said = asset or an_asset(session), Report(kind, **said)
     secret = secret or uuid4().hex
     return committed(session, reporting.report(session, asset, said, secret, photo))
+
+
+def a_meter(session, key="free_chlorine", profile="DIN19643-2023", asset=None, **said):
+    """A meter that shows this quantity, judged by this profile; a counter by none."""
+    profiles.load(session)
+    quantity = profiles.quantity(session, key)
+    limits = profiles.profile(session, profile) if profile and not quantity.counter else None
+    asset = asset or an_asset(session, "Pool")
+    return committed(session, meters.add(session, asset, quantity, profile=limits, **said))

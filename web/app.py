@@ -28,9 +28,11 @@ from web.api import faults as faults_api
 from web.api import find as find_api
 from web.api import imports
 from web.api import labels as labels_api
+from web.api import limits as limits_api
 from web.api import loans as loans_api
 from web.api import lots as lots_api
 from web.api import mergers as mergers_api
+from web.api import meters as meters_api
 from web.api import moves as moves_api
 from web.api import my_day as my_day_api
 from web.api import notices as notices_api
@@ -101,11 +103,15 @@ from web.pages.maintenance import (
     claims,
     closures,
     faults,
+    limits,
+    loggers,
+    meters,
     notes,
     officers,
     orders,
     plans,
     progress,
+    readings,
     reporting,
     statutory,
 )
@@ -171,6 +177,10 @@ PAGES = [
     reporting.router,
     faults.router,
     claims.router,
+    loggers.router,
+    readings.router,
+    meters.router,
+    limits.router,
     timeline.router,
     projects.router,
     partakers.router,
@@ -199,6 +209,8 @@ PROGRAMS: list[APIRouter] = [
     calendar_api.router,
     officers_api.router,
     statutory_api.router,
+    meters_api.router,
+    limits_api.router,
     projects_api.router,
     lots_api.router,
     labels_api.router,

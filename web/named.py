@@ -29,9 +29,20 @@ from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.inventory.suppliers import Supplier
 from assets.inventory.transfers import Transfer
-from assets.maintenance import closures, inbox, officers, plans, workdays, worklists
+from assets.maintenance import (
+    closures,
+    inbox,
+    meters,
+    officers,
+    plans,
+    profiles,
+    workdays,
+    worklists,
+)
 from assets.maintenance.closures import Closure
 from assets.maintenance.faults import Fault
+from assets.maintenance.limits import LimitProfile, Quantity
+from assets.maintenance.meters import Meter
 from assets.maintenance.officers import Officer
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
@@ -279,6 +290,34 @@ async def _register(name: str) -> Register:
 
 
 TheRegister = Annotated[Register, Depends(_register)]
+
+
+def _meter(key: Key, request: Request, db: Db, rights: MyRights, expected: Expected) -> Meter:
+    meter = meters.meter(db, key, rights)
+    within(request, meter)
+    meter.expect(expected)
+    return meter
+
+
+TheMeter = Annotated[Meter, Depends(_meter)]
+
+
+def _profile(key: str, db: Db, expected: Expected) -> LimitProfile:
+    profile = profiles.profile(db, key)
+    profile.expect(expected)
+    return profile
+
+
+TheProfile = Annotated[LimitProfile, Depends(_profile)]
+
+
+def _quantity(key: str, db: Db, expected: Expected) -> Quantity:
+    quantity = profiles.quantity(db, key)
+    quantity.expect(expected)
+    return quantity
+
+
+TheQuantity = Annotated[Quantity, Depends(_quantity)]
 
 
 def _transfer(number: str, db: Db, rights: MyRights, expected: Expected) -> Transfer:

@@ -19,6 +19,7 @@ from lucide.jinja import lucide
 from assets import words
 from assets.inventory.places import Place
 from assets.inventory.register import COMING, GONE, Condition, State
+from assets.maintenance.meters import plain
 from assets.maintenance.terms import titles_of
 from assets.once import Outcome
 from assets.rhythm import Rhythm
@@ -93,6 +94,7 @@ def environment(language: Language) -> Environment:
     chips = {state: ui.state(state) for state in State}  # type: ignore[attr-defined]
     env.globals["chip_of"] = chips | {each: ui.condition(each) for each in Condition}  # type: ignore[attr-defined]
     env.globals.update(coming=COMING, gone=GONE, titles_of=titles_of, rhythm_of=Rhythm)
+    env.globals.update(plain=plain, names_of=_names_of)
     return env
 
 
@@ -101,6 +103,11 @@ def icon(name: str) -> str:
     """An icon of the Lucide family as SVG, silent for screen readers."""
     hidden = {"class": "icon", "aria-hidden": "true", "focusable": "false"}
     return lucide(name, size=20, **hidden)
+
+
+def _names_of(row: Any) -> words.Words:
+    """The name in three languages of a row that has it in three columns."""
+    return words.Words(row.name_en, row.name_ro, row.name_hu)
 
 
 def _said(value: Any, language: Language) -> str:

@@ -17,7 +17,7 @@ from assets.inventory import (
     waiting,
 )
 from assets.inventory.register import Asset, Condition, State
-from assets.maintenance import closures, inbox, plans, worklists
+from assets.maintenance import closures, inbox, meters, plans, worklists
 from assets.procurement import lots
 from assets.procurement.projects import Project
 from assets.rights import Permission
@@ -28,6 +28,7 @@ from web.standing import standing
 
 SHOWN_ORDERS = 10
 SHOWN_PARTS = 50
+SHOWN_METERS = 60
 
 # What one says to make a step.
 STEPS = {
@@ -76,6 +77,7 @@ def _of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str
         "plans": db.exec(plans.of_asset(asset)).all(),
         "shut": db.exec(closures.of_asset(asset, asset.place, today).limit(closing.SHOWN)).all(),
         "shut_here": "",
+        "meters": db.exec(meters.of_things([asset.id], page.rights).limit(SHOWN_METERS)).all(),
         "papers": attached.of(page, db, asset, today),
         "faults": inbox.open_on(db, asset) if page.may(Permission.FAULTS_SEE, asset) else [],
         "orders": db.exec(worklists.of_asset(asset).limit(SHOWN_ORDERS)).all(),

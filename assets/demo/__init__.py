@@ -7,7 +7,18 @@ from sqlmodel import Session, select
 
 from assets import people
 from assets.database import Actor, transaction
-from assets.demo import buying, care, house, moves, proofs, repairs, seasons, things, troubles
+from assets.demo import (
+    buying,
+    care,
+    house,
+    moves,
+    proofs,
+    repairs,
+    seasons,
+    things,
+    troubles,
+    waters,
+)
 from assets.demo.tale import MORNING, Tale, live
 from assets.demonstrations import Demonstration
 from assets.errors import Refused
@@ -41,6 +52,7 @@ def fill(engine: Engine, on: date, settings: Settings) -> list[Person]:
     care.care(tale)
     seasons.keep(tale)
     repairs.repair(tale)
+    waters.read(tale)
     moves.move(tale)
     proofs.keep(tale)
     troubles.tell(tale)

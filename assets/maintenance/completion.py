@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from assets.database import moment_of
 from assets.errors import Refused
-from assets.maintenance import answers, demands, orders, plans, rounds
+from assets.maintenance import answers, demands, orders, plans, reopening, rounds
 from assets.maintenance.orders import State, WorkOrder
 from assets.maintenance.terms import Outcome
 from assets.people import Person
@@ -40,6 +40,7 @@ def complete(
     if outcome is Outcome.FAIL and order.plan_id:
         fail(session, order, by, note)
         return
+    reopening.must_be_within(session, order)
     if lacks := lacking(session, order):
         raise Refused("This is still lacking: {lacking}", lacking=Sentences([*map(Said, lacks)]))
     order.become(State.DONE)

@@ -21,6 +21,7 @@ from tests.builders import (
     a_field,
     a_loan,
     a_lot,
+    a_meter,
     a_model,
     a_partner,
     a_person,
@@ -51,6 +52,7 @@ OF_A_RECORD = [address for address in GUARDED if "/{" in address]
 SHARED = (
     *("/catalogue", "/api/v1/types", "/api/v1/models", "/api/v1/fields", "/api/v1/suppliers"),
     *("/calendar/", "/registers/iscir", "/registers/{name}"),
+    *("/api/v1/limits", "/api/v1/quantities"),
 )
 
 
@@ -104,6 +106,8 @@ def theirs(session):
         **_reported(session, asset),
         "plans": {"key": a_plan(session, asset).id},
         **_kept(session, szentes),
+        "meters": {"key": a_meter(session, asset=asset).id},
+        "logger": {"digest": "0" * 64},
         "partners": {"code": partner.code},
         "projects": {"code": lot.project.code},
         "lots": {"number": lot.number, "key": lot.number, "code": "delivery"},
@@ -145,6 +149,8 @@ def _catalogued(session):
         "models": {"key": model.id, "day": LATER},
         "suppliers": {"key": model.maker_id, "day": LATER},
         "fields": {"key": a_field(session).key},
+        "limits": {"key": "DIN19643-2023"},
+        "quantities": {"key": "ph"},
     }
 
 
@@ -202,6 +208,12 @@ BODIES = {
     "POST /api/v1/orders/{number}/send-back": {"reason": "Again"},
     "POST /api/v1/orders/{number}/wait": {"waiting_for": "parts"},
     "POST /api/v1/orders/{number}/labour": {"day": "2027-03-01", "minutes": 5},
+    "POST /api/v1/assets/{tag}/meters": {"quantity": "ph"},
+    "POST /api/v1/assets/{tag}/meters/all": {"profile": "DIN19643-2023"},
+    "POST /api/v1/meters/{key}/readings": {
+        "readings": [{"at": "2027-03-01T06:00:00Z", "value": 1}]
+    },
+    "POST /api/v1/limits/{key}/bounds": {"quantity": "ph"},
     "POST /api/v1/plans/{key}/reschedule": {"due_on": "2027-03-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/plan": {"on": "2027-04-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/forecast": {"to": "2027-04-01", "reason": "x"},
@@ -293,6 +305,7 @@ LISTS = [
     "/transfers", "/transfers?state=late", "/loans", "/api/v1/transfers", "/api/v1/loans",
     "/documents", "/api/v1/documents", "/closures", "/api/v1/closures", "/registers",
     "/registers/iscir", "/registers/iscir.csv", "/api/v1/registers/iscir", "/api/v1/officers",
+    "/documents", "/api/v1/documents", "/readings",
     "/assets/new", "/people/new", "/api/v1/assets?count=true", "/api/v1/places", "/api/v1/orders",
     "/faults", "/api/v1/faults",
     "/api/v1/plans", "/api/v1/lots", "/api/v1/day", "/api/v1/projects",
@@ -357,7 +370,8 @@ VERBS_AT_A_SITE = [
     for address, needs in GUARDED.items()
     if needs not in GRANTED[Role.VIEWER]
     and re.match(
-        r"\w+ (/api/v1)?/(assets|places|orders|faults|plans|t|transfers|loans|closures|officers)/{",
+        r"\w+ (/api/v1)?/"
+        r"(assets|places|orders|faults|plans|meters|t|transfers|loans|closures|officers)/{",
         address,
     )
 ]

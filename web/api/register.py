@@ -22,6 +22,7 @@ from assets.inventory import (
 )
 from assets.inventory.carriers import LONGEST
 from assets.inventory.register import LIFE, Asset, Condition, State
+from assets.maintenance import reopening
 from assets.money import Money
 from assets.rights import Permission
 from web import custom_fields
@@ -215,7 +216,7 @@ def judge(
     answer: Answer, db: Db, rights: MyRights, asset: TheAsset, condition: ToCondition
 ) -> Response:
     """Say whether it works."""
-    asset.judge(condition)
+    reopening.judge(db, asset, condition)
     return _item(answer, db, rights, asset)
 
 

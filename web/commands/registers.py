@@ -15,6 +15,7 @@ from assets import settings, upgrades
 from assets.database import Actor, open_engine, transaction
 from assets.errors import Refused
 from assets.inventory import shipped
+from assets.maintenance import profiles
 from assets.procurement import stages
 from assets.settings import Settings
 from jobs import restores
@@ -82,4 +83,5 @@ def _bring(engine: Engine, *, by_itself: bool) -> None:
     upgrades.upgrade(engine)
     with transaction(engine, by=BY) as session:
         shipped.load(session)
+        profiles.load(session)
         stages.load(session)

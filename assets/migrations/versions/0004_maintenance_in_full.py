@@ -387,6 +387,7 @@ def upgrade() -> None:
         sa.Column("last_value", sa.Numeric(precision=14, scale=4), nullable=True),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_severity", sa.String(30), nullable=True),
+        sa.Column("read_key", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["asset_id"], ["asset.id"], name=op.f("fk_meter_asset_id")),
         sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_meter_partner_id")),
         sa.ForeignKeyConstraint(
@@ -406,6 +407,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meter_profile_id"), ["profile_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meter_quantity_id"), ["quantity_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meter_site_id"), ["site_id"], unique=False)
+        batch_op.create_index("ix_meter_read_key_id", ["read_key", "id"], unique=False)
+        batch_op.create_index(
+            "ix_meter_site_id_read_key_id", ["site_id", "read_key", "id"], unique=False
+        )
 
     op.create_table(
         "plan_stop",
@@ -574,8 +579,12 @@ def upgrade() -> None:
         sa.Column("way", sa.String(30), nullable=False),
         sa.Column("read_by_id", sa.Uuid(), nullable=True),
         sa.Column("order_id", sa.Uuid(), nullable=True),
+        sa.Column("opened_id", sa.Uuid(), nullable=True),
         sa.Column("note", sa.String(500), nullable=False),
         sa.ForeignKeyConstraint(["meter_id"], ["meter.id"], name=op.f("fk_reading_meter_id")),
+        sa.ForeignKeyConstraint(
+            ["opened_id"], ["work_order.id"], name=op.f("fk_reading_opened_id")
+        ),
         sa.ForeignKeyConstraint(["order_id"], ["work_order.id"], name=op.f("fk_reading_order_id")),
         sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_reading_partner_id")),
         sa.ForeignKeyConstraint(["read_by_id"], ["person.id"], name=op.f("fk_reading_read_by_id")),
@@ -584,6 +593,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("meter_id", "at", name=op.f("uq_reading_meter_id_at")),
     )
     with op.batch_alter_table("reading", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reading_opened_id"), ["opened_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reading_order_id"), ["order_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reading_partner_id"), ["partner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reading_site_id"), ["site_id"], unique=False)

@@ -4,7 +4,7 @@ from assets.rights import Permission
 
 P = Permission
 
-ADDRESSES = {
+SEASONS = {
     "GET /closures": P.PLANS_SEE,
     "GET /closures/new": P.PLANS_KEEP,
     "POST /closures": P.PLANS_KEEP,

@@ -12,6 +12,7 @@ from assets.errors import Missing, Refused
 from assets.inventory import life, places, scans
 from assets.inventory.carriers import LONGEST
 from assets.inventory.register import Asset, Condition, State
+from assets.maintenance import reopening
 from assets.rights import Guarded, Permission
 from assets.words import N_
 from web import branches, custom_fields, scanned, sections
@@ -137,7 +138,7 @@ def move(
 def judge(page: Page, db: Db, today: Today, asset: TheAsset, form: PostedJudgement) -> Response:
     try:
         asset.expect(form.data.version)
-        asset.judge(form.data.condition)
+        reopening.judge(db, asset, form.data.condition)
         return page.go_to(f"/assets/{asset.tag}")
     except Refused as no:
         return sections.shown(page, db, asset, today, no)
