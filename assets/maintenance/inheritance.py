@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 
 from assets.database import moment_of
 from assets.errors import Refused
-from assets.inventory import places
+from assets.inventory import places, relocations
 from assets.inventory.catalogue import EquipmentType, Model
 from assets.inventory.places import Place
 from assets.inventory.register import GONE, NEVER, Asset, State
@@ -260,14 +260,31 @@ def _follow_life(session: Session, _: object, __: object) -> None:
     turned = [each for each in met if _turned(each)]
     turned += _moved(session, [each for each in met if each not in turned])
     followed = [*turned, *(each for each in met if each.id in shaken and each not in turned)]
-    if not followed:
-        return
+    if followed:
+        _follow_all(session, followed, {each.id for each in turned}, shaken)
+
+
+def _follow_place(session: Session, place: Place) -> None:
+    """The same for all that is in a place which stands inside others now."""
+    if Writings.on_places(session):
+        inside = select(Asset).where(col(Asset.place_id).in_(places.below(place)))
+        followed = session.exec(inside.where(col(Asset.state).in_(HERE))).all()
+        _follow_all(session, followed, {each.id for each in followed}, set())
+        session.flush()
+
+
+relocations.MOVED.append(_follow_place)
+
+
+def _follow_all(
+    session: Session, followed: Sequence[Asset], turned: set[UUID], shaken: set[UUID]
+) -> None:
     at = moment_of(session)
-    written = Writings(session, turned)
+    written = Writings(session, (asset for asset in followed if asset.id in turned))
     known = _of_assets(session, [asset.id for asset in followed if asset not in session.new])
     for asset in followed:
         own = known[asset.id]
-        fresh = _follow(session, asset, own, written, at.date()) if asset in turned else []
+        fresh = _follow(session, asset, own, written, at.date()) if asset.id in turned else []
         for plan in fresh:
             plan.created_at = at
         session.add_all(fresh)

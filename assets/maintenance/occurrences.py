@@ -170,6 +170,7 @@ def _free_the_day(session: Session, plan: MaintenancePlan) -> None:
     while day in taken:
         day -= timedelta(1)
     order.due_on, order.early_on, order.late_on = day, None, None
+    session.flush()
 
 
 plans.SETTLED.append(_free_the_day)
