@@ -6,7 +6,7 @@ given another type or model), so it is kept where all doors lead: before the flu
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -22,6 +22,7 @@ from assets.inventory.catalogue import EquipmentType, Model
 from assets.inventory.places import Place
 from assets.inventory.register import GONE, NEVER, Asset, State
 from assets.maintenance import occurrences, orders, plans, reckoning, rests, series
+from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.series import Standing
 from assets.maintenance.terms import Kind, Source, Terms
@@ -114,7 +115,8 @@ class Move(NamedTuple):
     """An open order that goes to another day with its plan."""
 
     number: str
-    asset_id: UUID | None
+    tag: str
+    name: str
     old: date
     new: date
 
@@ -127,10 +129,21 @@ def change(session: Session, plan: MaintenancePlan, terms: Terms, reason: str = 
     _may_ask_less(session, plan, terms, reason)
     plan.overridden, plan.reason = plan.from_plan_id is not None, reason.strip()
     own = [plan, *(each for each in heirs(session, plan) if not each.overridden)]
-    moves = [_changed(session, each, terms) for each in own]
+    moved = [(order, old) for each in own for order, old in _changed(session, each, terms)]
     session.flush()
     plans.settle_all(session, [each.asset_id for each in own if each.asset_id])
-    return [move for move in moves if move]
+    things = _called(session, [order.asset_id for order, _ in moved])
+    return [Move(order.number, *things[order.asset_id], old, order.due_on) for order, old in moved]
+
+
+def _called(session: Session, keys: list[UUID]) -> dict[UUID | None, tuple[str, str]]:
+    """The tags and names of these things; of a round there is none."""
+    found: dict[UUID | None, tuple[str, str]] = defaultdict(lambda: ("", ""))
+    for begin in range(0, len(keys), _AT_ONCE):
+        some = col(Asset.id).in_(keys[begin : begin + _AT_ONCE])
+        told = select(Asset.id, Asset.tag, Asset.name).where(some)
+        found |= {key: (tag, name) for key, tag, name in session.exec(told)}
+    return found
 
 
 def _may_ask_less(session: Session, plan: MaintenancePlan, terms: Terms, reason: str) -> None:
@@ -142,22 +155,26 @@ def _may_ask_less(session: Session, plan: MaintenancePlan, terms: Terms, reason:
         )
 
 
-def _changed(session: Session, plan: MaintenancePlan, terms: Terms) -> Move | None:
+def _changed(
+    session: Session, plan: MaintenancePlan, terms: Terms
+) -> Iterator[tuple[WorkOrder, date]]:
+    """Its open order with the day that it had, if that moves."""
     day, before = places.day_at(session, plan.site_id), plan.due_on
-    _take_up(plan, terms, day)
+    take_up(plan, terms, day)
     order = orders.to_do_of(session, plan) if plan.falls_due else None
     if order is None:
         reckoning.reckon(session, plan)
-        return None
+        return
     if plan.series_on:
         reckoning.reckon(session, plan)
     plan.set_due(plan.due_on or before)
     old = order.due_on
     occurrences.keep_in_step(session, plan)
-    return Move(order.number, order.asset_id, old, order.due_on) if order.due_on != old else None
+    if order.due_on != old:
+        yield order, old
 
 
-def _take_up(plan: MaintenancePlan, terms: Terms, on: date) -> None:
+def take_up(plan: MaintenancePlan, terms: Terms, on: date) -> None:
     """Where the new terms ask more often, nothing waits longer than they say."""
     before, standing = plan.rhythm, plan.standing
     plan.agree(terms)

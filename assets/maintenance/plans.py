@@ -389,7 +389,8 @@ def of_asset(asset: Asset) -> SelectOfScalar[MaintenancePlan]:
 def plan(session: Session, key: UUID, seen_by: Rights) -> MaintenancePlan:
     """A plan with what it is on. Those on types and models are seen as the catalogue is: by all."""
     it = MaintenancePlan
-    loaded = alongside(it.asset, it.type, it.model, it.place, it.quantity, it.checklist)
+    loaded = alongside(it.type, it.model, it.place, it.quantity, it.checklist)
+    loaded.append(alongside(it.asset)[0].joinedload(Asset.type))  # type: ignore[attr-defined]
     loaded += alongside(it.person, it.provider)
     seen = seen_by.where(Permission.PLANS_SEE, it)
     shared = col(it.asset_id).is_(None) & col(it.place_id).is_(None)

@@ -198,6 +198,13 @@ def _(value: Pace, language: Language) -> str:
     return say(language, both, rhythm=value.rhythm, **counted)
 
 
+def pace_of(row: Any) -> Pace:
+    """How often, of a row of a list of plans."""
+    rhythm = Rhythm(row.every, row.unit, row.month_end) if row.every else None
+    names = Words(row.meter_en, row.meter_ro, row.meter_hu)
+    return Pace(rhythm, row.meter_every, row.meter_unit or names)
+
+
 @dataclass(frozen=True)
 class Level:
     """What every so many times takes the place of the ordinary work."""

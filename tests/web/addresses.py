@@ -1,9 +1,8 @@
 """Every address of the application and the right it asks for. A new one must stand here."""
 
-from assets.rights import Permission
+from assets.rights import Permission as P
 
 ANYONE, SIGNED_IN = "anyone", "signed in"
-P = Permission
 
 ADDRESSES = {
     "GET /": SIGNED_IN,
@@ -220,6 +219,8 @@ ADDRESSES = {
     "POST /orders/{number}/cancel": P.ORDERS_DO,
     "GET /plans": P.PLANS_SEE,
     "GET /plans/new": P.PLANS_KEEP,
+    "GET /plans/checklists": P.PLANS_KEEP,
+    "GET /plans/dates": P.PLANS_KEEP,
     "POST /plans": P.PLANS_KEEP,
     "GET /plans/{key}": P.PLANS_SEE,
     "GET /plans/{key}/edit": P.PLANS_KEEP,
@@ -362,6 +363,7 @@ ADDRESSES = {
     "POST /api/v1/plans": P.PLANS_KEEP,
     "GET /api/v1/plans/{key}": P.PLANS_SEE,
     "PATCH /api/v1/plans/{key}": P.PLANS_KEEP,
+    "POST /api/v1/plans/{key}/dates": P.PLANS_KEEP,
     "POST /api/v1/plans/{key}/reschedule": P.PLANS_KEEP,
     "POST /api/v1/plans/{key}/now": P.ORDERS_DO,
     "POST /api/v1/plans/{key}/pause": P.PLANS_KEEP,

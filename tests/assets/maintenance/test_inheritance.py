@@ -339,7 +339,8 @@ def test_a_shorter_rhythm_brings_the_next_day_and_its_open_order_nearer(session)
 
     moves = inheritance.change(session, plan, replace(plan.terms, rhythm=Rhythm(3, Unit.MONTH)))
 
-    assert moves == [(order.number, plan.asset_id, date(2028, 3, 31), date(2027, 6, 30))]
+    told = (order.number, "LOV-00001", "Treadmill", date(2028, 3, 31), date(2027, 6, 30))
+    assert moves == [told]
     assert order.due_on == plan.due_on == date(2027, 6, 30)
     assert session.get_one(Asset, plan.asset_id).due_on == date(2027, 6, 30)
     assert plan.move_on(plan.due_on, plan.due_on) == 0

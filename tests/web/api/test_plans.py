@@ -111,7 +111,8 @@ def test_the_terms_are_changed_and_the_rest_stays(program, session):
     item = program.patch(address, json={"every": 3, "mode": "floating"}).json()
     renamed = program.patch(address, json={"title": "Look at the belt"}).json()
 
-    assert item == before | {"every": 3, "mode": "floating", "version": 2}
+    changed = {"every": 3, "mode": "floating", "early_on": None}
+    assert item == before | changed | {"version": 2}
     titles = dict.fromkeys(("en", "ro", "hu"), "Look at the belt")
     assert renamed == item | {"title": "Look at the belt", "titles": titles, "version": 3}
 
