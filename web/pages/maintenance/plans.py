@@ -89,8 +89,8 @@ def suggest(page: Page, db: Db, typed: Typed) -> Response:
 
 @router.get("/new", dependencies=[may(Permission.PLANS_KEEP)])
 def new(page: Page, db: Db, today: Today, asked: TheAskedPlan) -> Response:
-    form: Form[NewPlan] = Form(planning.FRESH | asked.values, asked._data, page.language)  # noqa: SLF001
-    return _new(page, db, today, form)
+    said = {name: value for name, value in asked.values.items() if value}
+    return _new(page, db, today, Form(asked.values | planning.FRESH | said))
 
 
 @router.get("/dates", dependencies=[may(Permission.PLANS_KEEP)])
