@@ -1,8 +1,8 @@
 """Every address of the application and the right it asks for. A new one must stand here."""
 
-from assets.rights import Permission as P
+from assets.rights import Permission
 
-ANYONE, SIGNED_IN = "anyone", "signed in"
+ANYONE, SIGNED_IN, P = "anyone", "signed in", Permission
 
 ADDRESSES = {
     "GET /": SIGNED_IN,

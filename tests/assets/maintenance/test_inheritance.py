@@ -6,8 +6,8 @@ from sqlmodel import select
 
 from assets import acceptance, trail
 from assets.errors import Refused
-from assets.inventory.documents import Kind as PaperKind
 from assets.inventory import relocations
+from assets.inventory.documents import Kind as PaperKind
 from assets.inventory.register import Asset, State
 from assets.maintenance import inheritance, occurrences, plans
 from assets.maintenance.orders import WorkOrder
@@ -297,8 +297,9 @@ def test_a_round_falls_due_once_for_its_place_and_nothing_inherits_it(session):
 
 
 def test_a_round_does_not_go_by_a_meter(session):
+    terms = some_terms(quantity_id=a_room(session).id, meter_every=500)
+
     with pytest.raises(Refused, match="by the calendar alone"):
-        terms = some_terms(quantity_id=a_room(session).id, meter_every=500)
         inheritance.add_round(session, a_room(session), terms, DAY)
 
 

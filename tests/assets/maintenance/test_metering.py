@@ -87,7 +87,7 @@ def test_the_forecast_is_the_line_of_least_squares():
 
     assert reckoning.forecast(read, Decimal(52)) == date(2027, 3, 5)
     assert reckoning.forecast(read[:1], Decimal(52)) is None
-    assert reckoning.forecast(read[::2] + [read[-1]], Decimal(10**9)) is None
+    assert reckoning.forecast([*read[::2], read[-1]], Decimal(10**9)) is None
 
 
 def test_an_open_order_keeps_its_day_whatever_is_read(session, lamp):

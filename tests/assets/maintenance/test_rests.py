@@ -127,7 +127,7 @@ def test_work_that_is_going_on_is_not_taken_away_from_whoever_does_it(session, a
     assert plan.due_on == date(2027, 9, 1)
 
 
-def test_what_is_given_to_a_stored_thing_rests_from_the_beginning(session, asset):
+def test_what_is_given_to_a_stored_thing_rests_from_the_beginning(session):
     at(session, DAY)
     stored = an_asset(session, type_id=a_type(session).id, state=State.IN_STORAGE)
 
