@@ -139,7 +139,7 @@ def plan(session: Session, wanted: Wanted, wish: Wish, on: date, rights: Rights)
             planned.changed.append(Change(thing, changes))
         else:
             planned.same.append(thing["tag"])
-    if sum(map(arrivals.follows, planned.changed)) > MOST_FOLLOWED:
+    if len(arrivals.followed_by_others(session, planned.changed)) > MOST_FOLLOWED:
         raise Refused(
             "At most {count} things come, go or change their kind at once. Narrow the list.",
             count=MOST_FOLLOWED,

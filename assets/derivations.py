@@ -27,7 +27,7 @@ from assets.inventory.places import Place, TagCounter
 from assets.inventory.register import NEVER, Asset
 from assets.inventory.suppliers import Supplier
 from assets.inventory.transfers import Transfer, TransferCounter
-from assets.maintenance import faults, meters
+from assets.maintenance import faults, meters, plans
 from assets.maintenance.checklists import Checklist
 from assets.maintenance.faults import Fault, FaultCounter
 from assets.maintenance.limits import Quantity
@@ -48,8 +48,8 @@ Wrong = Callable[[Session], Iterator[str | None]]
 
 
 def _due_key(plan: Any) -> date:
-    living = not plan.paused and plan.ended_on is None
-    return (plan.due_on if living else None) or NEVER
+    asked = not plan.paused and plan.ended_on is None and plan.suspended_on is None
+    return (plan.due_on if asked else None) or NEVER
 
 
 def _open_key(plan: Any) -> date:
@@ -129,16 +129,17 @@ def tree(session: Session) -> Iterator[str | None]:
 
 
 def days(session: Session) -> Iterator[str | None]:
-    """The next duty of an asset is the earliest of its plans."""
+    """The next duty of an asset is the earliest of its plans, and so is what bars its use."""
+    keys = {"due": col(MaintenancePlan.due_key), "barred": plans.barred()}
+    mins = [func.min(each).label(name) for name, each in keys.items()]
     earliest = (
-        select(MaintenancePlan.asset_id, func.min(MaintenancePlan.due_key).label("due_key"))
-        .group_by(col(MaintenancePlan.asset_id))
-        .subquery()
+        select(MaintenancePlan.asset_id, *mins).group_by(col(MaintenancePlan.asset_id)).subquery()
     )
-    noted: Select[Any] = select(Asset.id, Asset.due_key, earliest.c.due_key.label("earliest"))  # type: ignore[call-overload]
+    noted: Select[Any] = select(Asset.id, Asset.due_key, Asset.barred_key, *earliest.c[1:])  # type: ignore[call-overload]
     joined = noted.outerjoin(earliest, earliest.c.asset_id == Asset.id)
-    for asset_id, due_key, reckoned in streamed(session, joined):
-        yield _sentence("asset", asset_id, "" if due_key == (reckoned or NEVER) else "due_on")
+    for asset_id, *kept, due, barred in streamed(session, joined):
+        right = kept == [due or NEVER, barred or NEVER]
+        yield _sentence("asset", asset_id, "" if right else "due_on or barred_key")
 
 
 def read(session: Session) -> Iterator[str | None]:

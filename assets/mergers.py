@@ -13,7 +13,7 @@ from assets.inventory import takeovers
 from assets.inventory.catalogue import Model, Product
 from assets.inventory.register import Asset
 from assets.inventory.suppliers import Supplier
-from assets.maintenance import inheritance, plans
+from assets.maintenance import inheritance, planned
 from assets.maintenance.plans import MaintenancePlan
 from assets.rights import Permission, Rights
 from assets.trail import Change
@@ -33,7 +33,7 @@ class Load(NamedTuple):
 
 def of_model(session: Session, model: Model, seen_by: Rights) -> Load:
     """What goes over with this model."""
-    living = plans.written_on(model).order_by(None).subquery()
+    living = planned.written_on(model).order_by(None).subquery()
     of_it = col(Asset.model_id) == model.id
     return Load(0, _count(session, living), _count(session, _things(of_it, seen_by)))
 
@@ -70,7 +70,7 @@ def merge_models(session: Session, model: Model, into: Model, on: date) -> None:
         takeovers.hand_over(session, model, into)
         model.merged_into_id = into.id
         session.flush()
-        for plan in session.exec(plans.written_on(into)).all():
+        for plan in session.exec(planned.written_on(into)).all():
             inheritance.reach(session, plan, on)
         session.flush()
 
@@ -104,16 +104,21 @@ def _say_too(session: Session, model: Model, into: Model) -> None:
 
 def _unite_plans(session: Session, model: Model, into: Model, on: date) -> None:
     """Who was owed by a plan of the one what a plan of the other asks too is owed it once."""
-    kept = {(plan.kind, plan.rhythm, plan.mode): plan for plan in _written(session, into)}
+    kept = {_asks(plan): plan for plan in _written(session, into)}
     for plan in _written(session, model):
-        twin = kept.get((plan.kind, plan.rhythm, plan.mode))
+        twin = kept.get(_asks(plan))
         if twin is not None:
             _inherit_from(session, plan, twin)
             plan.end(on)
 
 
+def _asks(plan: MaintenancePlan) -> tuple[object, ...]:
+    """What makes two plans ask for the same."""
+    return plan.kind, plan.rhythm, plan.mode, plan.quantity_id, plan.meter_every
+
+
 def _written(session: Session, model: Model) -> list[MaintenancePlan]:
-    return list(session.exec(plans.written_on(model)).all())
+    return list(session.exec(planned.written_on(model)).all())
 
 
 def _inherit_from(session: Session, plan: MaintenancePlan, twin: MaintenancePlan) -> None:

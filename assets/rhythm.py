@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assets.errors import Refused
-from assets.words import N_, Language, Worded, say_count, spoken
+from assets.words import N_, Language, Worded, say, say_count, spoken
 
 
 class Unit(Worded):
@@ -24,6 +24,8 @@ class Mode(Worded):
 
 _DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
 _MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
+_YEAR = 365.2425
+_LENGTHS = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: _YEAR / 12, Unit.YEAR: _YEAR}
 _LONGEST = {Unit.DAY: 36_500, Unit.WEEK: 5_200, Unit.MONTH: 1_200, Unit.YEAR: 100}
 _END = date(9000, 1, 1)  # leaves room for the longest step before the calendar ends
 
@@ -34,6 +36,7 @@ class Rhythm:
 
     every: int
     unit: Unit
+    month_end: bool = False  # on the last day of the month in which it would fall
 
     def __post_init__(self) -> None:
         if not 1 <= self.every <= _LONGEST[self.unit]:
@@ -43,9 +46,21 @@ class Rhythm:
                 most=_LONGEST[self.unit],
                 unit=self.unit,
             )
+        if self.month_end and self.unit in _DAYS:
+            raise Refused(
+                "The end of the month goes with months and years alone.", field="month_end"
+            )
+
+    @property
+    def length(self) -> float:
+        """How many days it takes on average."""
+        return self.every * _LENGTHS[self.unit]
 
     def after(self, day: date, anchor: date) -> date:
-        """The first day of the series after `day`. The series begins with the anchor itself."""
+        """The first day of the series after `day`. The series begins with the anchor itself.
+
+        The anchor stays as it is, whatever the month ends with.
+        """
         if max(day, anchor) > _END:
             raise Refused("{day} is too far away to plan for.", day=max(day, anchor))
         if day < anchor:
@@ -53,14 +68,34 @@ class Rhythm:
         if self.unit in _DAYS:
             step = self.every * _DAYS[self.unit]
             return anchor + timedelta(step * ((day - anchor).days // step + 1))
-        step = self.every * _MONTHS[self.unit]
-        steps = _months_between(anchor, day) // step
-        found = months_after(anchor, steps * step)
-        return found if found > day else months_after(anchor, (steps + 1) * step)
+        steps = max(_months_between(anchor, day) // self._months, int(self.month_end))
+        found = self._nth(anchor, steps)
+        return found if found > day else self._nth(anchor, steps + 1)
+
+    def before(self, day: date, anchor: date) -> date | None:
+        """The last day of the series before `day`; None if the series begins then or later."""
+        if day <= anchor:
+            return None
+        if self.unit in _DAYS:
+            step = self.every * _DAYS[self.unit]
+            return anchor + timedelta(step * (((day - anchor).days - 1) // step))
+        steps = _months_between(anchor, day) // self._months
+        found = self._nth(anchor, steps)
+        return found if found < day else self._nth(anchor, steps - 1)
 
     def first_from(self, day: date, anchor: date) -> date:
         """The first day of the series that is `day` or later."""
         return self.after(day - timedelta(1), anchor)
+
+    @property
+    def _months(self) -> int:
+        return self.every * _MONTHS[self.unit]
+
+    def _nth(self, anchor: date, steps: int) -> date:
+        found = months_after(anchor, steps * self._months)
+        if not self.month_end or not steps:
+            return found
+        return found.replace(day=monthrange(found.year, found.month)[1])
 
 
 def months_after(day: date, months: int) -> date:
@@ -75,6 +110,13 @@ def _months_between(anchor: date, day: date) -> int:
 
 @spoken.register
 def _(value: Rhythm, language: Language) -> str:
+    often = _often(value, language)
+    if not value.month_end:
+        return often
+    return say(language, N_("{rhythm}, at the end of the month"), rhythm=often)
+
+
+def _often(value: Rhythm, language: Language) -> str:
     match value.unit:
         case Unit.DAY:
             return say_count(language, "every day", "every {count} days", value.every)

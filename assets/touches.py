@@ -14,6 +14,7 @@ from assets.inventory.identifiers import Label
 from assets.inventory.register import Asset
 from assets.maintenance.orders import ASSET_GONE, WorkOrder
 from assets.maintenance.plans import MaintenancePlan
+from assets.maintenance.rests import NOT_ASKED
 from assets.trail import Batch, Entry
 
 Values = dict[str, Any]
@@ -32,6 +33,7 @@ LEARNT = {"supplier", "model"}  # what the catalogue has learnt meanwhile stays
 _ENTRY: Any = Entry.__table__  # type: ignore[attr-defined]
 _AT_ONCE = 5000
 _FOLLOWING = {"site_id", "partner_id"}
+_OURS = {ASSET_GONE, *NOT_ASKED.values()}  # why an order goes when its thing does
 
 
 @dataclass
@@ -60,7 +62,7 @@ class Touch:
         if self.kind in LEARNT:
             return self.made
         known = self.kind in KNOWN_BY and not self.made and not self.gone
-        return known and (self.changes.keys() <= _FOLLOWING or ASSET_GONE in self._reasons)
+        return known and (self.changes.keys() <= _FOLLOWING or bool(_OURS & {*self._reasons}))
 
     @property
     def _reasons(self) -> list[Any]:

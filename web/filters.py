@@ -20,11 +20,12 @@ from assets.inventory.finding import Due, SortBy, Wanted
 from assets.inventory.places import Place
 from assets.inventory.register import Condition, State
 from assets.inventory.suppliers import Supplier
-from assets.maintenance import inbox, plans, worklists
+from assets.maintenance import inbox, planned, worklists
 from assets.maintenance.faults import State as FaultState
 from assets.maintenance.orders import State as OrderState
 from assets.maintenance.orders import Waiting
-from assets.maintenance.terms import FailureMode, Kind, Priority, When
+from assets.maintenance.planned import Asleep
+from assets.maintenance.terms import FailureMode, Kind, Priority, Register, Source, When
 from assets.people import Person
 from assets.rights import Permission, Rights
 from web.paging import PAGE, Paged, Perhaps, from_address, one_of
@@ -144,15 +145,19 @@ class AskedPlans(Paged):
     site: str = ""
     place: str = ""
     kind: Perhaps[Kind] = None
-    state: Perhaps[Literal["paused"]] = None
+    source: Perhaps[Source] = None
+    listed_in: Perhaps[Register] = None
+    state: Perhaps[Asleep] = None
 
-    def wanted(self, session: Session, seen_by: Rights) -> plans.Wanted:
-        return plans.Wanted(
+    def wanted(self, session: Session, seen_by: Rights) -> planned.Wanted:
+        return planned.Wanted(
             when=self.when,
             site=site_of(session, self.site, seen_by),
             place=place_of(session, self.place, seen_by),
             kind=self.kind,
-            paused=self.state == "paused",
+            source=self.source,
+            listed_in=self.listed_in,
+            asleep=self.state,
         )
 
 

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
+from sqlmodel import Session
 
 from assets import feeds, notices, views
 from assets.database import Row
@@ -52,7 +53,7 @@ from assets.notices import Channel
 from assets.procurement import projects, schedules
 from assets.procurement.projects import Project
 from assets.procurement.schedules import Schedule
-from assets.rights import Guarded, Permission
+from assets.rights import Guarded, Permission, Rights
 from assets.views import SavedView
 from web.access import SAFE, Db, Me, MyRights
 from web.answer import Day, Expected
@@ -241,11 +242,21 @@ def _plan(
     key: Key, request: Request, db: Db, rights: MyRights, expected: Expected
 ) -> MaintenancePlan:
     plan = plans.plan(db, key, rights)
-    if plan.asset_id:
+    if plan.site_id:
         within(request, plan)
     elif request.state.needs == Permission.PLANS_KEEP:
         rights.must(Permission.CATALOGUE_KEEP)
     plan.expect(expected)
+    return plan
+
+
+def plan_to_keep(db: Session, key: str, rights: Rights) -> MaintenancePlan:
+    """A plan that somebody is about to change."""
+    plan = plans.plan(db, id_of(key), rights)
+    if plan.site_id:
+        rights.must(Permission.PLANS_KEEP, plan)
+    else:
+        rights.must(Permission.CATALOGUE_KEEP)
     return plan
 
 

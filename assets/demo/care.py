@@ -85,7 +85,7 @@ def _on_type(tale: Tale, row: Story, session: Session) -> None:
     session.flush()
     heirs = select(MaintenancePlan).where(MaintenancePlan.from_plan_id == plan.id)
     for heir in session.exec(heirs).all():
-        occurrences.reschedule(session, heir, _first(tale, row))
+        occurrences.reschedule(session, heir, _first(tale, row), "By its last certificate.")
 
 
 def _on_asset(tale: Tale, row: Story, session: Session) -> None:
@@ -116,6 +116,7 @@ def _do_all(tale: Tale, site: Story, day: date, session: Session) -> None:
 def _left_undone(session: Session, tale: Tale, order: WorkOrder) -> bool:
     """What falls due at the time that the story names waits; what came before it was done."""
     plan = session.get_one(MaintenancePlan, order.plan_id)
+    assert plan.rhythm
     following = plan.rhythm.after(order.due_on, plan.anchor_on or order.due_on)
     return following > tale.day
 

@@ -11,12 +11,12 @@ from sqlmodel import Session, select
 from assets.demo import tale as telling
 from assets.demo.tale import Story, Tale
 from assets.inventory.register import Asset, Condition
-from assets.maintenance import completion, meters, profiles, readings, reopening, series
+from assets.maintenance import completion, meters, profiles, readings, recordings, reopening
 from assets.maintenance.limits import Quantity
 from assets.maintenance.meters import Meter
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.readings import Taken
-from assets.maintenance.series import Numbered
+from assets.maintenance.recordings import Numbered
 from assets.people import Person
 
 LAID = -61  # the day on which the meters are laid
@@ -99,8 +99,8 @@ def _bring(tale: Tale, row: Story, key: str, shown: list[Decimal], session: Sess
         Numbered(number, Taken(value, at - timedelta(last - number) - HOUR))
         for number, value in enumerate(shown)
     ]
-    series.keep(
-        session, series.plan(session, meter, told, _person(tale, row, "technician", session))
+    recordings.keep(
+        session, recordings.plan(session, meter, told, _person(tale, row, "technician", session))
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -19,15 +20,20 @@ from assets.inventory.custom_fields import CustomField
 from assets.inventory.places import Place
 from assets.inventory.register import GONE, HANDED, Asset
 from assets.inventory.suppliers import Supplier
-from assets.maintenance import inheritance
+from assets.maintenance import inheritance, rests
 from assets.maintenance.plans import MaintenancePlan
+from assets.maintenance.writings import Writings
 
 _AT_ONCE = 2000  # rows, for what is made of them takes room too
 
 # Columns on whose change other records follow: plans, orders and labels.
 _FOLLOWED = {"site_id", "partner_id", "type_id", "model_id"}
 # What the same is owed to.
-_ALIKE = ("type_id", "model_id", "accepted_on", "in_use_on", "acquired_on")
+_ALIKE = (
+    *("type_id", "model_id", "accepted_on", "in_use_on", "acquired_on", "state", "condition"),
+    *("site_id", "partner_id"),
+)
+_OWED = ("due_on", "due_key", "barred_key")
 _FOUND_BY = {"name", "model_id", "serial_number", "inventory_number", "place_id", "extra"}
 
 
@@ -111,12 +117,11 @@ class Arrivals:
 
 def change(session: Session, changed: Sequence[trail.Change]) -> None:
     """Change many things: those that others follow record by record, and all the rest at once."""
-    laden = _laden(session, changed)
-    followed = {
-        each.row["id"]: each for each in changed if follows(each) or each.row["id"] in laden
-    }
+    laden = _laden(session, changed) | followed_by_others(session, changed)
+    followed = {each.row["id"]: each for each in changed if each.row["id"] in laden}
     alone = [each for each in changed if each.row["id"] not in followed]
     trail.change_rows(session, Asset, alone, label="tag")
+    _rest(session, alone)
     said = [each.row["id"] for each in alone if each.changes.keys() & _FOUND_BY]
     finding.rewrite_words(session, said)
     for some in holds.parts(followed):
@@ -136,7 +141,25 @@ def _found_by(new: New) -> tuple[UUID, set[str]]:
     return new.values["id"], {*new.words.split(), *finding.words_of([new.values["tag"]])}
 
 
-def follows(changed: trail.Change) -> bool:
+def followed_by_others(session: Session, changed: Sequence[trail.Change]) -> set[UUID]:
+    """Those whose plans, orders or labels follow what changes."""
+    placed = Writings.on_places(session)
+    moves = (each.row["id"] for each in changed if placed and "place_id" in each.changes)
+    return {*moves} | {each.row["id"] for each in changed if _follows(each)}
+
+
+def _rest(session: Session, changed: Sequence[trail.Change]) -> None:
+    """What comes to rest, or is back from it, takes its plans along."""
+    reasons = {}
+    for row, changes in changed:
+        pairs = (changes.get(name, (row[name],) * 2) for name in ("state", "condition"))
+        before, after = (rests.why(*each) for each in zip(*pairs, strict=True))
+        if before != after:
+            reasons[row["id"]] = after
+    rests.follow_all(session, reasons, moment_of(session).date())
+
+
+def _follows(changed: trail.Change) -> bool:
     """Whether others follow it: it comes, goes, is back, or changes its kind, site or owner."""
     old, new = changed.changes.get("state", (None, None))
     comes = new in inheritance.HERE and old not in inheritance.HERE
@@ -159,17 +182,17 @@ def _tag(session: Session, things: list[Values]) -> None:
 def _duties(session: Session, things: list[Values]) -> list[Values]:
     """The plans that these things have from types and models; their next day is noted on them."""
     here = [thing for thing in things if thing["state"] in inheritance.HERE]
-    subjects = {thing[name] for thing in here for name in ("type_id", "model_id")}
-    asked = inheritance.written_on(session, subjects)
+    written = Writings(session, (SimpleNamespace(**thing) for thing in here))
+    same = (*_ALIKE, "place_id") if written.placed else _ALIKE
     owed: dict[Any, tuple[Asset, list[Values]]] = {}
     duties: list[Values] = []
     for thing in here:
-        alike = tuple(thing[name] for name in _ALIKE)
+        alike = tuple(thing[name] for name in same)
         if alike not in owed:
-            written = [*asked[thing["type_id"]], *asked[thing["model_id"]]]
-            owed[alike] = _owed(thing, written, session)
+            asked = written.of(thing["type_id"], thing["model_id"], thing["place_id"])
+            owed[alike] = _owed(thing, asked, session)
         like, plans = owed[alike]
-        thing |= {"due_on": like.due_on, "due_key": like.due_key}
+        thing |= {name: getattr(like, name) for name in _OWED}
         own = {
             "asset_id": thing["id"],
             "site_id": thing["site_id"],
@@ -184,6 +207,6 @@ def _owed(
 ) -> tuple[Asset, list[Values]]:
     """What is owed to one thing, and so to all of its type that came on the same days."""
     at, asset = moment_of(session), Asset(**thing)
-    plans = [inheritance.inherited(plan, asset, at.date()) for plan in asked]
-    asset.owe(min((plan.due_key for plan in plans if plan.due_key != register.NEVER), default=None))
+    plans = [inheritance.inherited(session, plan, asset, at.date()) for plan in asked]
+    inheritance.owe(asset, plans)
     return asset, [plan.model_dump() | {"created_at": at} for plan in plans]

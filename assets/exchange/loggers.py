@@ -13,10 +13,10 @@ from assets.exchange import cells
 from assets.exchange.cells import Cell, Order
 from assets.exchange.readings import Refusal
 from assets.exchange.sheets import Sheet
-from assets.maintenance import meters, readings, series
+from assets.maintenance import meters, readings, recordings
 from assets.maintenance.meters import Meter
 from assets.maintenance.readings import Taken
-from assets.maintenance.series import Numbered, Series
+from assets.maintenance.recordings import Numbered, Series
 from assets.people import Person
 from assets.words import N_, Worded, fold
 
@@ -103,7 +103,7 @@ def plan(session: Session, sheet: Sheet, how: Reading, by: Person | None) -> Pla
             told[header].append(Numbered(row, Taken(reader.number(cell), at)))
         except Refused as no:
             refusals.append(Refusal(row, header, cells.text(cell), no))
-    planned = [series.plan(session, how.columns[each], told[each], by) for each in how.columns]
+    planned = [recordings.plan(session, how.columns[each], told[each], by) for each in how.columns]
     for header, each in zip(how.columns, planned, strict=True):
         refusals += [
             Refusal(told.row, header, f"{meters.plain(told.taken.value):f}", against)
@@ -114,7 +114,7 @@ def plan(session: Session, sheet: Sheet, how: Reading, by: Person | None) -> Pla
 
 def apply(session: Session, plan: Plan) -> int:
     """Keep what is new; how many."""
-    return sum(series.keep(session, each) for each in plan.series)
+    return sum(recordings.keep(session, each) for each in plan.series)
 
 
 class _Reader:

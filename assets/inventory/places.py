@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from itertools import groupby
@@ -299,8 +299,13 @@ def site(session: Session, code: str, seen_by: Rights) -> Place:
 
 def day_at(session: Session, site_id: UUID | None) -> date:
     """The day on which this transaction happens, in the zone of that site."""
+    return day_of(session, moment_of(session), site_id)
+
+
+def day_of(session: Session, moment: datetime, site_id: UUID | None) -> date:
+    """The day of a moment in the zone of that site."""
     site = session.get(Place, site_id) if site_id else None
-    return moment_of(session).astimezone(zone_of(site) if site else None).date()
+    return moment.astimezone(zone_of(site) if site else None).date()
 
 
 def zone_of(site: Place) -> ZoneInfo:

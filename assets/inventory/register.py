@@ -335,9 +335,10 @@ class Asset(Guarded, table=True):
             raise Refused("{tag} is retired.", tag=self.tag, field="condition")
         self.condition = condition
 
-    def owe(self, due_on: date | None) -> None:
-        """Note the day of its next duty, as maintenance reckons it."""
-        self.due_on, self.due_key = due_on, due_on or NEVER
+    def owe(self, due_key: date, barred_key: date) -> None:
+        """Note the day of its next duty, and the last on which it may be used without it."""
+        self.due_on = None if due_key == NEVER else due_key
+        self.due_key, self.barred_key = due_key, barred_key
 
 
 def may_begin(state: State) -> None:

@@ -1,6 +1,6 @@
 """Places that move in the tree, with all that is in them, and places that become one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -27,6 +27,9 @@ BOUND: dict[Any, Any] = {
     Label: Label.place_id,
     Attachment: Attachment.subject_id,
 }
+
+# Who must know that what is in a place now stands inside other places.
+MOVED: list[Callable[[Session, Place], None]] = []
 
 
 class Load(NamedTuple):
@@ -88,6 +91,13 @@ def move(session: Session, place: Place, into: Place) -> None:
         inside = session.exec(places.branch(place)).all()
         _follow_all(session, place, way, inside)
         places.settle(session, inside, into)
+        _tell(session, place)
+
+
+def _tell(session: Session, place: Place) -> None:
+    session.flush()
+    for follow in MOVED:
+        follow(session, place)
 
 
 def must_merge(session: Session, place: Place, into: Place, on: date) -> None:
@@ -110,6 +120,7 @@ def merge(session: Session, place: Place, into: Place, on: date) -> None:
         place.give_way(into, on)
         places.settle(session, inside[1:], into)
         takeovers.hand_over(session, place, into)
+        _tell(session, into)
 
 
 def _inside(session: Session, place: Place) -> Sequence[Place]:

@@ -1,19 +1,31 @@
 """Occurrences: the order that a plan opens when its day comes, each once."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from sqlalchemy import Select
 from sqlmodel import Session, col, select
 
 from assets import duties, trail
 from assets.database import moment_of
 from assets.errors import Refused
 from assets.inventory.places import Place
-from assets.maintenance import orders, plans, rounds
+from assets.maintenance import orders, plans, rounds, series
 from assets.maintenance.orders import TO_DO, WorkOrder
 from assets.maintenance.plans import MaintenancePlan
-from assets.maintenance.terms import Kind
+from assets.maintenance.terms import Kind, Level, level_of
+from assets.people import Person
+from assets.rhythm import Mode
+
+# What an order takes from its plan as it is.
+_SAME = ("asset_id", "site_id", "partner_id", "kind")
+_ASKED = (
+    *("id", "title", "title_ro", "title_hu", "due_on", "series_on", "due_key", "open_key", "mode"),
+    *("every", "unit", "source", "early_days", "late_days", "quantity_id", "levels", "occurrence"),
+    *("place_id", "in_rounds", *orders.TAKEN_OVER, *_SAME),
+)
+_PLAN: Any = MaintenancePlan.__table__  # type: ignore[attr-defined]
 
 
 def open_due(session: Session, on: date, site: Place | None = None) -> int:
@@ -35,65 +47,70 @@ def open_due(session: Session, on: date, site: Place | None = None) -> int:
 
 def _blank(session: Session, on: date) -> dict[str, Any]:
     """What all orders that are opened together say."""
-    order = WorkOrder(number="", title="", kind=Kind.PREVENTIVE, due_on=on, opened_on=on)
+    order = WorkOrder(
+        number="", title="", kind=Kind.PREVENTIVE, asset_id=UUID(int=0), due_on=on, opened_on=on
+    )
     order.created_at = moment_of(session)
     return order.model_dump()
 
 
 def _due_unopened(on: date, site: Place | None) -> Any:
-    plan = MaintenancePlan
     standing = select(WorkOrder.id).where(
-        WorkOrder.plan_id == plan.id,
-        col(WorkOrder.state).in_(TO_DO) | (col(WorkOrder.due_on) == col(plan.due_on)),
+        WorkOrder.plan_id == _PLAN.c.id,
+        col(WorkOrder.state).in_(TO_DO) | (col(WorkOrder.due_on) == _PLAN.c.due_on),
     )
-    due = select(
-        plan.id,
-        plan.title,
-        plan.title_ro,
-        plan.title_hu,
-        plan.kind,
-        plan.due_on,
-        plan.asset_id,
-        plan.site_id,
-        plan.partner_id,
-        *orders.ASKED_BY,
-    ).where(col(plan.due_key) <= on, ~standing.exists())  # type: ignore[call-overload]
+    due = _asked().where(_PLAN.c.open_key <= on, ~standing.exists())
     if site:
-        due = due.where(plan.site_id == site.id)
-    return due.order_by(col(plan.due_key), col(plan.id))
+        due = due.where(_PLAN.c.site_id == site.id)
+    return due.order_by(_PLAN.c.open_key, _PLAN.c.id)
+
+
+def _asked() -> Select[Any]:
+    """What an order must know of its plan, with whose work it is while she is still here."""
+    columns: Any = [*(_PLAN.c[name] for name in _ASKED), col(Person.id).label("person_id")]
+    told: Select[Any] = select(*columns)
+    still_here = (col(Person.id) == _PLAN.c.person_id) & ~col(Person.disabled)
+    return told.select_from(_PLAN).outerjoin(Person, still_here)
 
 
 def _of_plan(blank: dict[str, Any], plan: Any, number: int, off: date | None) -> dict[str, Any]:
-    missed = off and off <= plan.due_on < blank["opened_on"]
-    return (
-        blank
-        | orders.asked_by(plan)
-        | {
-            "id": uuid4(),
-            "number": orders.numbered(number),
-            "plan_id": plan.id,
-            "asset_id": plan.asset_id,
-            "site_id": plan.site_id,
-            "partner_id": plan.partner_id,
-            "kind": plan.kind,
-            "title": plan.title,
-            "title_ro": plan.title_ro,
-            "title_hu": plan.title_hu,
-            "due_on": plan.due_on,
-            "due_key": plan.due_on,
-            "off_since": off if missed else None,
-        }
-    )
+    on, due_on = blank["opened_on"], plan.due_on or blank["opened_on"]
+    missed = off and off <= plan.open_key < on
+    level = level_of((Level(**each) for each in plan.levels), plan.occurrence)
+    early_on, late_on = series.bounds(plan, due_on, plan.series_on)
+    any_day = plan.mode is Mode.FLOATING or plan.quantity_id
+    same = {name: getattr(plan, name) for name in _SAME}
+    return blank | same | orders.asked_by(plan) | _titles(plan, level) | {
+        "id": uuid4(),
+        "number": orders.numbered(number),
+        "plan_id": plan.id,
+        "place_id": plan.place_id if plan.in_rounds else None,
+        "due_on": due_on,
+        "due_key": due_on,
+        "early_on": min(early_on, on) if any_day else early_on,
+        "late_on": late_on,
+        "off_since": off if missed else None,
+    }  # fmt: skip
+
+
+def _titles(plan: Any, level: Level | None) -> dict[str, Any]:
+    """What the order is about: the ordinary work, or the larger one whose time it is."""
+    said = level or plan
+    own = UUID(level.checklist_id) if level and level.checklist_id else None
+    names = {name: getattr(said, name) for name in ("title", "title_ro", "title_hu")}
+    return names | {"level": level.nth if level else 1, "checklist_id": own or plan.checklist_id}
 
 
 def open_next(session: Session, plan: MaintenancePlan, on: date) -> WorkOrder:
     """Open the next occurrence of a plan now, without waiting for its day."""
-    if not plan.living or plan.due_on is None or plan.asset_id is None:
+    if not plan.living or not plan.falls_due or (plan.due_on is None and not plan.quantity_id):
         raise Refused("Nothing falls due by this plan.")
+    session.flush()
     last = orders.take_numbers(session, 1)
     if (standing := orders.to_do_of(session, plan)) is not None:
         return standing
-    row = _of_plan(_blank(session, on), plan, last, None)
+    asked = session.connection().execute(_asked().where(_PLAN.c.id == plan.id)).one()
+    row = _of_plan(_blank(session, on), asked, last, None)
     orders.press(session, [row])
     order = WorkOrder(**row)
     session.add(order)
@@ -102,14 +119,51 @@ def open_next(session: Session, plan: MaintenancePlan, on: date) -> WorkOrder:
     return order
 
 
-def reschedule(session: Session, plan: MaintenancePlan, to: date) -> None:
-    """Another day for the next occurrence, for the order opened for it, and for all that follow."""
-    if plan.asset_id is None:
+def reschedule(session: Session, plan: MaintenancePlan, to: date, reason: str = "") -> None:
+    """Another day for the next occurrence, for the order opened for it, and for all that follow.
+
+    What binds is not put off without a reason, which enters the history.
+    """
+    if not plan.falls_due:
         raise Refused("Nothing falls due by this plan.")
+    if plan.binding and plan.due_on and to > plan.due_on and not reason.strip():
+        raise Refused("The law or safety asks for this. Say why it shall be later.", field="reason")
     had = select(WorkOrder.id).where(WorkOrder.plan_id == plan.id, WorkOrder.due_on == to)
     if to != plan.due_on and session.exec(had).first():
         raise Refused("{day} has had its order already.", day=to, field="due_on")
-    if (order := orders.to_do_of(session, plan)) is not None:
-        order.due_on = order.due_key = to
+    if reason.strip():
+        session.info["reason"] = reason.strip()
     plan.fall_due(to)
-    plans.settle(session, plan)
+    keep_in_step(session, plan)
+    plans.note(session, plan)
+
+
+def keep_in_step(session: Session, plan: MaintenancePlan) -> WorkOrder | None:
+    """Put the open order of a plan, if there is one, on the day that the plan has now."""
+    order = orders.to_do_of(session, plan)
+    if order is not None and plan.due_on is not None:
+        order.due_on = order.due_key = plan.due_on
+        early_on, order.late_on = series.bounds(plan, plan.due_on, plan.series_on)
+        order.early_on = early_on if plan.early_on else min(early_on, order.opened_on)
+    return order
+
+
+def _free_the_day(session: Session, plan: MaintenancePlan) -> None:
+    """Work that was done or given up before its window was none of the plan's times.
+
+    So it does not stand for the one to come, which opens an order of its own.
+    """
+    had = select(WorkOrder).where(WorkOrder.plan_id == plan.id)
+    on_the_day = had.where(WorkOrder.due_on == plan.due_on, col(WorkOrder.state).not_in(TO_DO))
+    order = session.exec(on_the_day).first() if plan.due_on else None
+    if order is None:
+        return
+    taken = {each.due_on for each in session.exec(had)}
+    day = min(order.done_on or order.opened_on, order.due_on)
+    while day in taken:
+        day -= timedelta(1)
+    order.due_on, order.early_on, order.late_on = day, None, None
+    session.flush()
+
+
+plans.SETTLED.append(_free_the_day)

@@ -1,177 +1,132 @@
-"""Series: many readings of one meter at once, as a logger has kept them."""
+"""Series: the days on which a plan falls due, one after the other, and where each can be done."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
-from uuid import uuid4
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
 
-from sqlmodel import Session, col, select
+from assets.maintenance import shifts
+from assets.maintenance.shifts import Calendar, Manner
+from assets.maintenance.terms import AtClosure, Level, Shift, Terms, binds, level_of, window
+from assets.rhythm import Mode, Rhythm
 
-from assets import trail
-from assets.database import moment_of
-from assets.errors import Refused
-from assets.inventory.register import GONE, Asset
-from assets.maintenance import metering, meters, readings
-from assets.maintenance.limits import Quantity, Severity
-from assets.maintenance.meters import Meter, Reading, Turn, Way
-from assets.maintenance.readings import FAST, Taken
-from assets.people import Person
-
-# What is older asks for nothing any more: a history that is brought in late is no alarm.
-RECENT = timedelta(days=2)
+SHOWN_AHEAD = 10
+_TRIES = 120  # times that can be left out one after the other
 
 
-class Numbered(NamedTuple):
-    """What was read, and the row of the list that says so."""
+@dataclass(frozen=True)
+class Standing:
+    """Where a series stands: its next day, the day it is counted from, and which time it is."""
 
-    row: int
-    taken: Taken
-
-
-@dataclass
-class Series:
-    """What becomes of the readings of one list, before anything is written."""
-
-    meter: Meter
-    fresh: list[Numbered] = field(default_factory=list)
-    rows: list[dict[str, Any]] = field(default_factory=list)  # of `fresh`, as they are written
-    known: int = 0
-    refused: list[tuple[Numbered, Refused]] = field(default_factory=list)
-
-    def count(self, severity: Severity) -> int:
-        return sum(row["severity"] is severity for row in self.rows)
+    series_on: date
+    anchor_on: date
+    occurrence: int = 1
 
 
-class _Stood(NamedTuple):
-    """What a counter stood at, as it was read before or is read now."""
+@dataclass(frozen=True)
+class Coming:
+    """One time: its day in the series, the day on which it is done, and between which it counts."""
 
-    at: datetime
-    value: Any
-    turn: Turn | None = None
-    told: Numbered | None = None
+    series_on: date
+    due_on: date
+    early_on: date
+    late_on: date
+    level: Level | None
+    left_out: int = 0  # times before it that fall into a closure
 
-
-def plan(session: Session, meter: Meter, told: Sequence[Numbered], by: Person | None) -> Series:
-    """What is new of this, what is known already and what cannot be. Writes nothing."""
-    made = Series(meter)
-    if meter.given_up or session.get_one(Asset, meter.asset_id).state in GONE:
-        no = Refused("This meter was given up.")
-        made.refused = [(each, no) for each in told]
-        return made
-    ordered = sorted(told, key=lambda each: each.taken.at)
-    standing = _standing(session, meter, ordered)
-    here = {each.at: each.value for each in standing}
-    latest = moment_of(session) + FAST
-    for each in ordered:
-        if against := _against(each.taken, here, latest):
-            made.refused.append((each, against))
-        elif each.taken.at in here:
-            made.known += 1
-        else:
-            here[each.taken.at] = each.taken.value
-            made.fresh.append(each)
-    if session.get_one(Quantity, meter.quantity_id).counter:
-        _drop_misfits(session, made, standing)
-    made.rows = list(_rows(session, made, by))
-    return made
+    @property
+    def shifted(self) -> bool:
+        return self.due_on != self.series_on
 
 
-def _against(taken: Taken, here: dict[datetime, Any], latest: datetime) -> Refused | None:
-    if taken.at > latest:
-        return Refused("This moment is still to come.")
-    if (known := here.get(taken.at, taken.value)) != taken.value:
-        return Refused("Then it was read already: {value}.", value=meters.plain(known))
-    try:
-        readings.must_be_kept(taken.value)
-    except Refused as no:
-        return no
-    return None
+def manner_of(terms: Any) -> Manner:
+    """What terms, or a plan, want of a day that cannot be."""
+    return Manner(terms.on_free_day, terms.at_closure, binds(terms.kind, terms.source))
 
 
-def _standing(session: Session, meter: Meter, told: Sequence[Numbered]) -> list[_Stood]:
-    """What was read before in the time of this list, and the readings on both sides of it."""
-    if not told:
-        return []
-    first, last = told[0].taken.at, told[-1].taken.at
-    before = readings.before(session, meter, first)
-    asked: Any = select(Reading.at, Reading.value, Reading.turn)
-    mine = asked.where(Reading.meter_id == meter.id).order_by(col(Reading.at))
-    within = session.exec(mine.where(col(Reading.at).between(first, last))).all()
-    after = session.exec(mine.where(Reading.at > last).limit(1)).all()
-    earlier = [_Stood(before.at, before.value, before.turn)] if before else []
-    return [*earlier, *(_Stood(*row) for row in [*within, *after])]
+def bends(terms: Any) -> bool:
+    """Whether a calendar can move its days at all."""
+    return terms.on_free_day is not Shift.STAY or terms.at_closure is not AtClosure.STAY
 
 
-def _drop_misfits(session: Session, made: Series, standing: Sequence[_Stood]) -> None:
-    """Refuse what a counter cannot have stood at, between what it stood at before and after."""
-    zone = readings.zone_of(session, made.meter)
-    new = [_Stood(each.taken.at, each.taken.value, None, each) for each in made.fresh]
-    merged, last, kept = sorted([*standing, *new], key=lambda each: each.at), None, []
-    following = _following(merged)
-    for each, later in zip(merged, following, strict=True):
-        no = None
-        if each.told:
-            no = next(readings.misfits(each.told.taken, last, later, zone), None)
-            if no:
-                made.refused.append((each.told, no))
-            else:
-                kept.append(each.told)
-        last = last if no else each
-    made.fresh = kept
+def bounds(terms: Any, due_on: date, series_on: date | None) -> tuple[date, date]:
+    """From which to which day it is done in time."""
+    early, late = window(terms)
+    day = series_on or due_on
+    return min(day, due_on) - timedelta(early), max(day, due_on) + timedelta(late)
 
 
-def _following(merged: Sequence[_Stood]) -> list[_Stood | None]:
-    """Of each, the next one that was read before: what is new is judged by what is certain."""
-    found, following = None, list[_Stood | None]()
-    for each in reversed(merged):
-        following.append(found)
-        found = found if each.told else each
-    return following[::-1]
+def laid(
+    rhythm: Rhythm, standing: Standing, manner: Manner, calendar: Calendar
+) -> tuple[Standing, date]:
+    """The next time that is not left out, and the day on which it can be done."""
+    first = standing
+    for _ in range(_TRIES):
+        due_on = shifts.shifted(standing.series_on, manner, calendar)
+        if due_on is not None:
+            return standing, due_on
+        following = rhythm.after(standing.series_on, standing.anchor_on)
+        standing = replace(standing, series_on=following, occurrence=standing.occurrence + 1)
+    return first, first.series_on
 
 
-def _rows(session: Session, made: Series, by: Person | None) -> Iterator[dict[str, Any]]:
-    meter, at = made.meter, moment_of(session)
-    if not made.fresh:
-        return
-    standard = readings.standard_of(session, meter)
-    blank = Reading(**readings.judged(meter, made.fresh[0].taken, standard)).model_dump()
-    blank |= {"way": Way.LOGGER, "read_by_id": by.id if by else None, "created_at": at}
-    for each in made.fresh:
-        yield blank | readings.judged(meter, each.taken, standard) | {"id": uuid4()}
+def ahead(
+    terms: Terms, standing: Standing, calendar: Calendar, *, due_on: date | None = None
+) -> list[Coming]:
+    """The next ten times; of a floating plan, if each is done on its day.
+
+    `due_on` is the day of the first one, where somebody has chosen it.
+    """
+    rhythm, found = terms.rhythm, list[Coming]()
+    if rhythm is None:
+        return found
+    while len(found) < SHOWN_AHEAD:
+        chosen = None if found else due_on
+        after, day = (standing, chosen) if chosen else _laid(terms, rhythm, standing, calendar)
+        found.append(_coming(terms, after, day, after.occurrence - standing.occurrence))
+        from_day = day if terms.mode is Mode.FLOATING else after.series_on
+        anchor_on = day if terms.mode is Mode.FLOATING else after.anchor_on
+        following = rhythm.after(from_day, anchor_on)
+        standing = Standing(following, anchor_on, after.occurrence + 1)
+    return found
 
 
-def keep(session: Session, made: Series) -> int:
-    """Write what is new, all at once, and do what the latest of it asks for: how many were kept."""
-    meter = made.meter
-    if not made.rows:
-        return 0
-    times = [row["at"] for row in made.rows]
-    mine = select(Reading.at).where(Reading.meter_id == meter.id)
-    known = set(session.exec(mine.where(col(Reading.at).between(min(times), max(times)))))
-    rows = [row for row in made.rows if row["at"] not in known]
-    since = meter.last_at
-    trail.add_rows(session, Reading, rows, label="value")
-    if session.get_one(Quantity, meter.quantity_id).counter:
-        readings.recount(session, meter)
-    readings.note_last(session, meter)
-    _act(session, meter, since)
-    metering.heed(session, meter)
-    return len(rows)
+def _laid(
+    terms: Terms, rhythm: Rhythm, standing: Standing, calendar: Calendar
+) -> tuple[Standing, date]:
+    return laid(rhythm, standing, manner_of(terms), calendar)
 
 
-def _act(session: Session, meter: Meter, since: datetime | None) -> None:
-    """The worst of what is new and recent asks for its order."""
-    recent = max(moment_of(session) - RECENT, since or readings.LONG_AGO)
-    bad = select(Reading).where(
-        Reading.meter_id == meter.id,
-        Reading.at > recent,
-        col(Reading.severity).in_(readings.BAD),
-    )
-    worst = max(
-        session.exec(bad.order_by(col(Reading.at))),
-        key=lambda each: (each.severity is Severity.CLOSE, each.at),
-        default=None,
-    )
-    if worst:
-        readings.act(session, meter, worst)
+def _coming(terms: Terms, standing: Standing, day: date, left_out: int) -> Coming:
+    early_on, late_on = bounds(terms, day, standing.series_on)
+    level = level_of(terms.levels, standing.occurrence)
+    return Coming(standing.series_on, day, early_on, late_on, level, left_out)
+
+
+def moved_on(rhythm: Rhythm, mode: Mode, standing: Standing, on: date) -> tuple[Standing, int]:
+    """Where it stands once it was settled on a day, and how many times were missed between."""
+    if mode is Mode.FLOATING:
+        return Standing(rhythm.after(on, on), on, standing.occurrence + 1), 0
+    missed, day = 0, rhythm.after(standing.series_on, standing.anchor_on)
+    while day <= on:
+        missed, day = missed + 1, rhythm.after(day, standing.anchor_on)
+    return Standing(day, standing.anchor_on, standing.occurrence + 1 + missed), missed
+
+
+def last_by(rhythm: Rhythm, standing: Standing, on: date) -> Standing:
+    """The last time that has come by this day, where several have."""
+    while (day := rhythm.after(standing.series_on, standing.anchor_on)) <= on:
+        standing = Standing(day, standing.anchor_on, standing.occurrence + 1)
+    return standing
+
+
+def sooner(before: Rhythm, rhythm: Rhythm, standing: Standing, on: date) -> Standing | None:
+    """Where it stands by a shorter rhythm, counted from the last time, if that is sooner."""
+    last = before.before(standing.series_on, standing.anchor_on)
+    if last is None or rhythm.length >= before.length:
+        return None
+    following = rhythm.after(last, last)
+    if following >= standing.series_on:
+        return None
+    if following >= on:
+        return Standing(following, last, standing.occurrence)
+    return Standing(on, on, standing.occurrence)

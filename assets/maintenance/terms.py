@@ -1,15 +1,22 @@
 """What plans and orders have in common: kinds of work, titles, terms, and how near a day is."""
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Field, SQLModel
 
+from assets.errors import Refused
 from assets.inventory.register import NEVER
-from assets.rhythm import Mode, Rhythm
-from assets.words import N_, Worded, Words
+from assets.rhythm import Mode, Rhythm, Unit
+from assets.rights import Role
+from assets.words import N_, Language, Worded, Words, say, spoken
 
 WEEK = timedelta(days=7)
 
@@ -167,12 +174,157 @@ def titles_of(row: Any) -> Words:
 
 
 @dataclass(frozen=True)
+class Pace:
+    """How often: by the calendar, by a meter, or by whichever of the two comes first."""
+
+    rhythm: Rhythm | None
+    meter_every: Decimal | None = None
+    unit: str | Words = ""
+
+
+@spoken.register
+def _(value: Pace, language: Language) -> str:
+    if value.meter_every is None:
+        return spoken(value.rhythm, language)
+    counted = {"amount": value.meter_every.normalize(), "unit": value.unit}
+    if value.rhythm is None:
+        return say(language, N_("every {amount} {unit}"), **counted)
+    both = N_("{rhythm} or every {amount} {unit}, whichever comes first")
+    return say(language, both, rhythm=value.rhythm, **counted)
+
+
+def pace_of(row: Any) -> Pace:
+    """How often, of a row of a list of plans."""
+    rhythm = Rhythm(row.every, row.unit, row.month_end) if row.every else None
+    names = Words(row.meter_en, row.meter_ro, row.meter_hu)
+    return Pace(rhythm, row.meter_every, row.meter_unit or names)
+
+
+@dataclass(frozen=True)
+class Level:
+    """What every so many times takes the place of the ordinary work."""
+
+    nth: int
+    title: str
+    title_ro: str = ""
+    title_hu: str = ""
+    checklist_id: str | None = None
+
+
+def level_of(levels: Iterable[Level], occurrence: int) -> Level | None:
+    """The largest of these that this time is."""
+    met = (each for each in levels if occurrence % each.nth == 0)
+    return max(met, key=attrgetter("nth"), default=None)
+
+
+def binds(kind: Kind, source: Source) -> bool:
+    """Whether the law, or a patient's safety, asks for it: then it is never late."""
+    return kind in BINDING or source is Source.LAW
+
+
+@dataclass(frozen=True)
 class Terms:
     """What a plan asks for: which work, how often, and what the next time is counted from."""
 
     title: str
     kind: Kind
-    rhythm: Rhythm
+    rhythm: Rhythm | None
     mode: Mode = Mode.FIXED
     title_ro: str = ""
     title_hu: str = ""
+    source: Source = Source.POLICY
+    reference: str = ""
+    listed_in: Register | None = None
+    quantity_id: UUID | None = None
+    meter_every: Decimal | None = None
+    levels: tuple[Level, ...] = ()
+    early_days: int | None = None
+    late_days: int | None = None
+    lead_days: int = 0
+    on_free_day: Shift = Shift.STAY
+    at_closure: AtClosure = AtClosure.STAY
+    checklist_id: UUID | None = None
+    needs_certificate: bool = False
+    needs_photo: bool = False
+    needs_signature: bool = False
+    person_id: UUID | None = None
+    role: Role | None = None
+    provider_id: UUID | None = None
+
+    @property
+    def every(self) -> int | None:
+        return self.rhythm.every if self.rhythm else None
+
+    @property
+    def unit(self) -> Unit | None:
+        return self.rhythm.unit if self.rhythm else None
+
+    @property
+    def binding(self) -> bool:
+        return binds(self.kind, self.source)
+
+    def must_hold(self) -> None:
+        """Raise Refused, beside the field, for what nobody can ask for."""
+        wrong = self._about_the_work() or self._about_the_meter() or self._about_the_window()
+        if wrong:
+            raise wrong
+
+    def _about_the_work(self) -> Refused | None:
+        if not self.title.strip():
+            return Refused("Say what is to be done.", field="title")
+        if self.kind not in RECURRING:
+            return Refused(
+                "{kind} does not come again. Ask for it as an order.", kind=self.kind, field="kind"
+            )
+        nths = [each.nth for each in self.levels]
+        if len(set(nths)) < len(nths) or any(not each.title.strip() for each in self.levels):
+            return Refused("Name each larger time once, and say what is done.", field="levels")
+        return None
+
+    def _about_the_meter(self) -> Refused | None:
+        if (self.quantity_id is None) is not (self.meter_every is None):
+            return Refused("Say of which meter, and after how many.", field="meter_every")
+        if self.meter_every is not None and self.meter_every <= 0:
+            return Refused("Say after how many: a number above 0.", field="meter_every")
+        if self.rhythm is None and self.meter_every is None:
+            return Refused("Say how often: by the calendar, by a meter, or both.", field="every")
+        return None
+
+    def _about_the_window(self) -> Refused | None:
+        if self.binding and self.late_days:
+            return Refused(
+                "What the law or safety asks for is never late. Leave this empty.",
+                field="late_days",
+            )
+        if self.rhythm and (self.early_days or 0) >= max(self.rhythm.length, 2):
+            return Refused(
+                "So many days before, it would be the time before. Take fewer.",
+                field="early_days",
+            )
+        return None
+
+    def longer_than(self, other: "Terms") -> bool:
+        """Whether it asks less often, by the calendar or by the meter."""
+        lengths = [each.rhythm.length if each.rhythm else math.inf for each in (self, other)]
+        counts = [
+            math.inf if each.meter_every is None else each.meter_every for each in (self, other)
+        ]
+        return lengths[0] > lengths[1] or counts[0] > counts[1]
+
+
+_TENTH = 0.1
+_WIDEST = 30
+
+
+def window(terms: Any) -> tuple[int, int]:
+    """How many days early and late it still is in time: of terms, of a plan, or of its row.
+
+    Unless said otherwise a tenth of the interval, thirty days at most. What the law or safety asks
+    for is not late by a day.
+    """
+    rhythm = Rhythm(terms.every, terms.unit) if terms.every else None
+    usual = min(int(rhythm.length * _TENTH), _WIDEST) if rhythm else 0
+    early = usual if terms.early_days is None else terms.early_days
+    if binds(terms.kind, terms.source):
+        return early, 0
+    return early, usual if terms.late_days is None else terms.late_days

@@ -10,12 +10,12 @@ from fastapi.responses import Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from assets.errors import Refused
-from assets.maintenance import logbooks, meters, profiles, readings, series
+from assets.maintenance import logbooks, meters, profiles, readings, recordings
 from assets.maintenance.limits import LimitProfile
 from assets.maintenance.logbooks import Span
 from assets.maintenance.meters import NEVER_READ, NOT_ASKED, Meter, Reading, Turn, plain
 from assets.maintenance.readings import Taken
-from assets.maintenance.series import Numbered
+from assets.maintenance.recordings import Numbered
 from assets.rights import Permission
 from assets.words import Language, say
 from web.access import Db, Me, MyRights, may
@@ -168,8 +168,8 @@ def log(answer: Answer, db: Db, me: Me, meter: TheMeter, said: Series) -> Respon
     What is known already is not doubled; what cannot be is refused by its place in the list.
     """
     told = [Numbered(row, Taken(each.value, each.at)) for row, each in enumerate(said)]
-    planned = series.plan(db, meter, told, me)
-    kept = series.keep(db, planned)
+    planned = recordings.plan(db, meter, told, me)
+    kept = recordings.keep(db, planned)
     refused = [
         {"row": each.row, "detail": say(Language.EN, no.words, **no.values)}
         for each, no in planned.refused

@@ -1,17 +1,31 @@
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlmodel import select
 
 from assets import acceptance, trail
 from assets.errors import Refused
+from assets.inventory import relocations
 from assets.inventory.documents import Kind as PaperKind
-from assets.inventory.register import State
-from assets.maintenance import inheritance, plans
+from assets.inventory.register import Asset, State
+from assets.maintenance import inheritance, occurrences, plans
+from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
+from assets.maintenance.terms import Kind as WorkKind
+from assets.maintenance.terms import Source
 from assets.rhythm import Rhythm, Unit
 from assets.words import Language
-from tests.builders import DAY, a_document, a_model, a_plan, a_type, an_asset, some_terms
+from tests.builders import (
+    DAY,
+    a_document,
+    a_model,
+    a_plan,
+    a_room,
+    a_type,
+    an_asset,
+    some_terms,
+)
 
 YEARLY = some_terms("Electrical safety test", every=1, unit=Unit.YEAR)
 
@@ -71,8 +85,9 @@ def test_what_retires_is_owed_nothing_and_what_comes_back_is_again(session):
     asset.step(State.RETIRED, DAY)
     session.flush()
     retired = owed(session, asset), asset.due_on
-    asset.step(State.IN_STORAGE, DAY)
-    session.flush()
+    for state in (State.IN_STORAGE, State.IN_USE):
+        asset.step(state, DAY)
+        session.flush()
 
     assert retired == ([], None)
     assert [title for title, _ in owed(session, asset)] == ["Electrical safety test"]
@@ -234,3 +249,144 @@ def test_what_changes_on_a_models_plan_changes_on_its_things(session):
 
     assert [title for title, _ in changed] == ["Every half year"]
     assert (owed(session, asset), asset.due_on) == ([], None)
+
+
+def test_a_plan_on_a_place_is_for_what_stands_in_it_and_below_of_the_kind_it_names(session):
+    hall, kind = a_room(session, "Hall"), a_type(session)
+    basin = a_room(session, "Basin", hall)
+    here = an_asset(session, "Pump", basin, type_id=kind.id)
+    of_another_kind = an_asset(session, "Chair", basin)
+    elsewhere = an_asset(session, "Spare pump", a_room(session, "Hall of old"), type_id=kind.id)
+
+    inheritance.add(session, hall, YEARLY, DAY, kind)
+    registered = an_asset(session, "Second pump", hall, type_id=kind.id)
+
+    assert owed(session, here) == [(YEARLY.title, "2028-03-01")]
+    assert [title for title, _ in owed(session, registered)] == [YEARLY.title]
+    assert owed(session, of_another_kind) == owed(session, elsewhere) == []
+
+
+def test_what_is_moved_in_gets_the_plan_of_the_place_and_what_is_moved_out_loses_it(session):
+    hall, gym = a_room(session, "Hall"), a_room(session, "Gym")
+    asset = an_asset(session, place=gym)
+    inheritance.add(session, hall, YEARLY, DAY)
+
+    asset.move(hall, DAY)
+    session.flush()
+    inside, due_on = owed(session, asset), asset.due_on
+    asset.move(gym, DAY)
+    session.flush()
+
+    assert [title for title, _ in inside] == [YEARLY.title]
+    assert due_on is not None
+    assert (owed(session, asset), asset.due_on) == ([], None)
+
+
+def test_a_round_falls_due_once_for_its_place_and_nothing_inherits_it(session):
+    hall = a_room(session, "Hall")
+    asset = an_asset(session, place=hall)
+    daily = some_terms("Walk through the hall", every=1, unit=Unit.DAY, kind=WorkKind.HYGIENE)
+
+    plan = inheritance.add_round(session, hall, daily, DAY)
+    opened = occurrences.open_due(session, DAY)
+
+    order = session.exec(select(WorkOrder).where(WorkOrder.plan_id == plan.id)).one()
+    assert opened == 1
+    assert (order.asset_id, order.place_id, order.site_id) == (None, hall.id, hall.site_id)
+    assert owed(session, asset) == []
+
+
+def test_a_round_does_not_go_by_a_meter(session):
+    terms = some_terms(quantity_id=a_room(session).id, meter_every=500)
+
+    with pytest.raises(Refused, match="by the calendar alone"):
+        inheritance.add_round(session, a_room(session), terms, DAY)
+
+
+def test_what_is_changed_on_a_thing_is_told_beside_what_it_comes_from(session):
+    treadmill = a_type(session)
+    inheritance.add(session, treadmill, YEARLY, DAY)
+    asset = an_asset(session, type_id=treadmill.id)
+    own = session.exec(plans.of_asset(asset)).one()
+    before = inheritance.other_terms(session, own)
+
+    inheritance.change(session, own, replace(YEARLY, lead_days=14))
+
+    assert before == []
+    assert inheritance.other_terms(session, own) == [("lead_days", 0, 14)]
+
+
+@pytest.mark.parametrize("source", [Source.LAW, Source.MAKER])
+def test_less_often_than_the_law_or_the_maker_asks_wants_a_reason(session, source):
+    treadmill = a_type(session)
+    inheritance.add(session, treadmill, replace(YEARLY, source=source), DAY)
+    asset = an_asset(session, type_id=treadmill.id)
+    own = session.exec(plans.of_asset(asset)).one()
+    rarer = replace(own.terms, rhythm=Rhythm(2, Unit.YEAR))
+
+    with pytest.raises(Refused, match="Say why") as no:
+        inheritance.change(session, own, rarer)
+    inheritance.change(session, own, rarer, "The maker wrote so on 3 May.")
+
+    assert no.value.field == "reason"
+    assert own.reason == "The maker wrote so on 3 May."
+
+
+def test_a_shorter_rhythm_brings_the_next_day_and_its_open_order_nearer(session):
+    plan = a_plan(session, due_on=date(2027, 3, 31), every=1, unit=Unit.YEAR)
+    plan.move_on(plan.due_on, plan.due_on)
+    session.info["at"] = datetime(2027, 5, 1, 8, tzinfo=UTC)
+    order = occurrences.open_next(session, plan, date(2027, 5, 1))
+
+    moves = inheritance.change(session, plan, replace(plan.terms, rhythm=Rhythm(3, Unit.MONTH)))
+
+    told = (order.number, "LOV-00001", "Treadmill", date(2028, 3, 31), date(2027, 6, 30))
+    assert moves == [told]
+    assert order.due_on == plan.due_on == date(2027, 6, 30)
+    assert session.get_one(Asset, plan.asset_id).due_on == date(2027, 6, 30)
+    assert plan.move_on(plan.due_on, plan.due_on) == 0
+    assert plan.due_on == date(2027, 9, 30)
+
+
+def test_a_longer_rhythm_leaves_the_next_day_where_it_is(session):
+    plan = a_plan(session, due_on=date(2027, 3, 31), every=1)
+    plan.move_on(plan.due_on, plan.due_on)
+
+    moves = inheritance.change(session, plan, replace(plan.terms, rhythm=Rhythm(6, Unit.MONTH)))
+
+    assert (moves, plan.due_on) == ([], date(2027, 4, 30))
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        inheritance.pause,
+        lambda session, plan, *reason: inheritance.end(session, plan, DAY, *reason),
+    ],
+)
+def test_what_the_law_or_safety_asks_for_is_not_switched_off_without_a_reason(session, verb):
+    plan = a_plan(session, kind=WorkKind.SAFETY_TEST)
+
+    with pytest.raises(Refused, match="Say why") as no:
+        verb(session, plan)
+    verb(session, plan, "Taken over by the service firm")
+    session.commit()
+
+    assert no.value.field == "reason"
+    assert not plan.living
+    (_, batch), *_ = session.exec(trail.history(plan.id)).all()
+    assert batch.reason == "Taken over by the service firm"
+
+
+def test_a_room_that_moves_in_the_tree_takes_its_things_to_other_plans(session):
+    hall, gym = a_room(session, "Hall"), a_room(session, "Gym")
+    cabin = a_room(session, "Cabin", gym)
+    asset = an_asset(session, place=cabin)
+    inheritance.add(session, hall, YEARLY, DAY)
+    inheritance.add(session, gym, some_terms("Gym's own"), DAY)
+    before = owed(session, asset)
+
+    relocations.move(session, cabin, hall)
+
+    assert [title for title, _ in before] == ["Gym's own"]
+    assert [title for title, _ in owed(session, asset)] == [YEARLY.title]

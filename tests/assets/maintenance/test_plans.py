@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from assets.errors import Missing, Refused
 from assets.inventory.register import State
 from assets.listing import Cut
-from assets.maintenance import plans
+from assets.maintenance import planned, plans
+from assets.maintenance.planned import Asleep
 from assets.maintenance.terms import Kind, When
 from assets.rhythm import Mode, Unit
 from assets.rights import EVERYTHING, GRANTED, Permission, Rights, Role
@@ -156,7 +157,7 @@ def test_plans_go_along_to_another_site(session):
 
 
 def shown(session, seen_by=EVERYTHING, **wanted):
-    page = plans.listed(session, plans.Wanted(**wanted), DAY, Cut(), seen_by)
+    page = planned.listed(session, planned.Wanted(**wanted), DAY, Cut(), seen_by)
     return [row.title for row in page.rows]
 
 
@@ -176,7 +177,7 @@ def test_the_due_list_goes_by_the_day_and_leaves_out_what_rests(session):
         ["This week"],
         ["Later"],
     ]
-    assert shown(session, paused=True) == ["Paused"]
+    assert shown(session, asleep=Asleep.PAUSED) == ["Paused"]
     assert shown(session, kind=Kind.HYGIENE) == []
 
 

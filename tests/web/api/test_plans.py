@@ -111,7 +111,8 @@ def test_the_terms_are_changed_and_the_rest_stays(program, session):
     item = program.patch(address, json={"every": 3, "mode": "floating"}).json()
     renamed = program.patch(address, json={"title": "Look at the belt"}).json()
 
-    assert item == before | {"every": 3, "mode": "floating", "version": 2}
+    changed = {"every": 3, "mode": "floating", "early_on": None}
+    assert item == before | changed | {"version": 2}
     titles = dict.fromkeys(("en", "ro", "hu"), "Look at the belt")
     assert renamed == item | {"title": "Look at the belt", "titles": titles, "version": 3}
 
@@ -201,3 +202,61 @@ def test_a_right_at_one_site_plans_nothing_at_another_that_she_sees(app, session
     answer = _program(app, session, ana).post("/api/v1/plans", json=CHECK | {"asset": asset.tag})
 
     assert answer.status_code == 403
+
+
+def test_all_that_a_plan_asks_for_is_written_and_answered(program, session):
+    said = CHECK | {
+        "asset": an_asset(session).tag,
+        "source": "law",
+        "reference": "§ 27",
+        "listed_in": "annex_13",
+        "lead_days": 30,
+        "early_days": 10,
+        "on_free_day": "earlier",
+        "needs_certificate": True,
+        "levels": [{"nth": 2, "title": "The large one"}],
+    }
+
+    item = program.post("/api/v1/plans", json=said).json()
+    emptied = program.patch(f"/api/v1/plans/{item['id']}", json={"listed_in": None}).json()
+
+    assert {name: item[name] for name in said if name not in {"asset", "levels"}} == {
+        name: value for name, value in said.items() if name not in {"asset", "levels"}
+    }
+    assert [each["title"] for each in item["levels"]] == ["The large one"]
+    assert item["binding"] is True
+    assert (emptied["listed_in"], emptied["reference"]) == (None, "§ 27")
+    found = program.get("/api/v1/plans?source=law").json()["items"]
+    assert [each["id"] for each in found] == [item["id"]]
+    assert program.get("/api/v1/plans?source=maker").json()["items"] == []
+
+
+def test_the_next_times_by_other_terms_are_told_and_not_kept(program, session):
+    address = f"/api/v1/plans/{a_plan(session).id}"
+
+    told = program.post(f"{address}/dates", json={"every": 1, "month_end": True}).json()["items"]
+
+    assert [each["due_on"] for each in told[:3]] == ["2027-03-01", "2027-04-30", "2027-05-31"]
+    assert program.get(address).json()["every"] == 6
+
+
+def test_a_program_pauses_what_binds_with_a_reason_alone(program, session):
+    plan = a_plan(session, kind="statutory_inspection")
+
+    refused = program.post(f"/api/v1/plans/{plan.id}/pause")
+    paused = program.post(f"/api/v1/plans/{plan.id}/pause", json={"reason": "Renewed elsewhere"})
+
+    assert refused.status_code == 409
+    assert [each["field"] for each in refused.json()["errors"]] == ["reason"]
+    assert paused.json()["paused"] is True
+
+
+def test_a_program_plans_a_round(program, session):
+    place = a_room(session, "Hall")
+    said = CHECK | {"place": place.path, "in_rounds": True, "unit": "day", "every": 1}
+
+    item = program.post("/api/v1/plans", json=said).json()
+
+    assert (item["place"], item["in_rounds"], item["asset"]) == (place.path, True, None)
+    listed = program.get("/api/v1/plans").json()["items"]
+    assert [(each["asset"], each["place"]) for each in listed] == [(None, "Hall")]

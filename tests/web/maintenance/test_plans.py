@@ -118,3 +118,126 @@ def test_a_technician_reads_plans_and_writes_none(app, session):
     assert technician.get(f"/plans/{plan.id}").status_code == 200
     assert technician.get("/plans/new").status_code == 403
     assert technician.post(f"/plans/{plan.id}/end").status_code == 403
+
+
+def test_what_a_plan_asks_for_is_written_kept_and_shown(manager, session):
+    asset = an_asset(session)
+    more = {
+        "source": "maker",
+        "reference": "Manual, page 12",
+        "early_days": "2",
+        "lead_days": "14",
+        "needs_photo": "true",
+        "role": "technician",
+        "level_nth": ["3", ""],
+        "level_title": ["The large service", ""],
+        "level_checklist": ["", ""],
+    }
+
+    answer = manager.post("/plans", data=WRITTEN | more | {"asset": asset.tag})
+    page = read(manager.get(answer.headers["location"]))
+    form = manager.get(f"{answer.headers['location']}/edit").text
+
+    for said in (
+        *("Maker's manual", "Manual, page 12", "14 days ahead", "A photo", "Technician"),
+        "Every 3 times The large service",
+    ):
+        assert said in page
+    assert 'value="The large service"' in form
+    assert 'name="early_days" aria-describedby="early_days-help" value="2"' in form
+
+
+def test_the_next_days_are_shown_while_it_is_written_and_nothing_is_kept(manager, session):
+    asked = WRITTEN | {"asset": an_asset(session).tag, "level_nth": ["2"]}
+    asked |= {"level_title": ["The large one"], "level_checklist": [""]}
+
+    whole = manager.get("/plans/dates", params=asked)
+    part = manager.get("/plans/dates", params=asked, headers={"HX-Request-Type": "partial"})
+
+    for answer in (whole, part):
+        assert answer.status_code == 200
+        for day in ("2030-01-31", "2030-02-28", "2030-03-31", "2030-10-31"):
+            assert f'datetime="{day}"' in answer.text
+        assert answer.text.count("The large one") >= 5
+    assert 'value="Check the belt"' in whole.text
+    assert "<form" not in part.text
+    assert "Nothing is planned yet." in manager.get("/plans").text
+
+
+def test_a_change_says_which_open_orders_move_and_asks_first(manager, session):
+    plan = a_plan(session)
+    plan.move_on(plan.due_on, plan.due_on)
+    committed(session, plan)
+    manager.post(f"/plans/{plan.id}/now")
+    oftener = WRITTEN | {"every": "1", "unit": "week", "version": str(again(session, plan).version)}
+
+    asked = manager.post(f"/plans/{plan.id}/edit", data=oftener)
+    before = again(session, plan).due_on
+    done = manager.post(f"/plans/{plan.id}/edit", data=oftener | {"confirmed": "true"})
+
+    assert asked.status_code == 422
+    assert "W-00001 Treadmill LOV-00001 from 28 Feb 2030 to 7 Feb 2030" in read(asked)
+    assert "with this change 1 open order moves" in read(asked)
+    assert before == date(2030, 2, 28)
+    assert done.status_code == 303
+    assert again(session, plan).due_on == date(2030, 2, 7)
+
+
+def test_what_binds_is_paused_with_a_reason_that_is_shown(manager, session):
+    written = WRITTEN | {"kind": "safety_test", "asset": an_asset(session).tag}
+    address = manager.post("/plans", data=written).headers["location"]
+
+    refused = manager.post(f"{address}/pause", data={"reason": " "})
+    paused = manager.post(f"{address}/pause", data={"reason": "Tested by the maker this year"})
+
+    assert refused.status_code == 422
+    assert "Say why it shall rest." in refused.text
+    assert paused.status_code == 303
+    assert "Paused. Nothing falls due. Tested by the maker this year" in read(manager.get(address))
+
+
+def test_work_before_its_window_is_said_to_be_extra_beforehand(manager, session):
+    plan = a_plan(session)
+
+    assert "Done before 28 Jan 2030 it is extra work" in read(manager.get(f"/plans/{plan.id}"))
+    manager.post(f"/plans/{plan.id}/now")
+    assert "Done before 28 Jan 2030 it is extra work" in read(manager.get("/orders/W-00001"))
+
+
+def test_a_plan_on_a_place_is_a_round_or_for_each_thing_that_stands_there(manager, session):
+    gym = a_room(session)
+    asset = an_asset(session, place=gym)
+
+    each = manager.post("/plans", data=WRITTEN | {"place": gym.path}).headers["location"]
+    stops = {"in_rounds": "true", "stops": asset.tag}
+    one = manager.post("/plans", data=WRITTEN | stops | {"place": gym.path}).headers["location"]
+
+    assert "Every thing in this place is owed it: every month." in read(manager.get(each))
+    assert "The order of the walk Treadmill LOV-00001" in read(manager.get(one))
+    listed = read(manager.get("/plans"))
+    assert "Round LOV, Gym every month 31 Jan 2030" in listed
+    assert "Treadmill LOV-00001 LOV, Gym every month" in listed
+
+
+def test_a_plan_on_a_place_of_another_site_does_not_exist(manager, session):
+    pool = a_room(session, "Pool", a_site(session, "SZE", "Szentes", "HU"))
+
+    answer = manager.post("/plans", data=WRITTEN | {"place": pool.path})
+
+    assert answer.status_code == 422
+    assert "There is no place called Szentes / Pool." in answer.text
+
+
+def test_a_mistake_in_the_terms_is_said_beside_its_field_and_loses_nothing(manager, session):
+    wrong = WRITTEN | {
+        "asset": an_asset(session).tag,
+        "checklist": "No such list",
+        "reference": "A",
+    }
+
+    answer = manager.post("/plans", data=wrong)
+
+    assert answer.status_code == 422
+    assert 'id="checklist-error"' in answer.text
+    assert "There is no checklist called No such list." in answer.text
+    assert 'value="A"' in answer.text

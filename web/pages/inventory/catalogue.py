@@ -13,7 +13,7 @@ from assets.inventory import catalogue, holdings, kinds, nomenclature
 from assets.inventory.catalogue import Check, DeviceClass, EquipmentType, Usual
 from assets.inventory.nomenclature import Meaning
 from assets.listing import Cut
-from assets.maintenance import plans
+from assets.maintenance import planned
 from assets.rights import Permission
 from assets.words import N_, Words, sort_key
 from web import histories, views
@@ -132,8 +132,8 @@ def show(page: Page, db: Db, rights: MyRights, kind: TheType) -> Response:
         kind=kind,
         emdn=_meaning(db, kind),
         count=holdings.of_types(db, rights).get(kind.id, 0),
-        plans=db.exec(plans.written_on(kind)).all(),
-        heirs=plans.heirs(db, kind, rights),
+        plans=db.exec(planned.written_on(kind)).all(),
+        heirs=planned.heirs(db, kind, rights),
         models=holdings.models(db, "", kind, Cut(SHOWN_MODELS)),
         history=histories.latest(page, db, kind),
     )

@@ -17,7 +17,7 @@ from assets.inventory.catalogue import (
     ProtectionClass,
 )
 from assets.listing import Cut
-from assets.maintenance import plans
+from assets.maintenance import planned
 from assets.rights import Permission
 from assets.words import N_, Worded
 from web import attached, histories, views
@@ -140,8 +140,8 @@ def show(page: Page, db: Db, rights: MyRights, today: Today, model: TheModel) ->
         model=model,
         count=holdings.of_models(db, rights, [model.id]).get(model.id, 0),
         emdn=nomenclature.meaning(db, model.emdn),
-        plans=db.exec(plans.written_on(model)).all(),
-        heirs=plans.heirs(db, model, rights),
+        plans=db.exec(planned.written_on(model)).all(),
+        heirs=planned.heirs(db, model, rights),
         papers=attached.of(page, db, model, today),
         history=histories.latest(page, db, model),
     )

@@ -12,7 +12,7 @@ from assets.inventory import branches, finding, partners, places, waiting
 from assets.inventory.finding import Wanted
 from assets.inventory.places import Kind, Place
 from assets.listing import Cut
-from assets.maintenance import closures
+from assets.maintenance import closures, planned
 from assets.rights import Permission
 from assets.words import N_, Language
 from web import attached, closing, histories, views
@@ -136,6 +136,9 @@ def show(page: Page, db: Db, rights: MyRights, today: Today, place: ThePlace) ->
         nodes=drawing.tree(branches.tree(db, rights, inside=place)),
         today=today,
         duties=agenda.standing_in(db, place, rights, most=SHOWN_DUTIES),
+        placed=db.exec(planned.written_on(place)).all()
+        if rights.may(Permission.PLANS_SEE, place)
+        else [],
         papers=attached.of(page, db, place, today),
         shut=db.exec(closures.of_place(place, today).limit(closing.SHOWN)).all(),
         shut_here=closing.way_to_shut(place, rights),

@@ -4,80 +4,53 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from assets import chronicle, trail
-from assets.errors import Missing, Refused
-from assets.inventory import catalogue, register
-from assets.inventory.catalogue import Model
-from assets.maintenance import inheritance, occurrences, plans
+from assets.errors import Missing, No, Refused
+from assets.maintenance import (
+    choices,
+    inheritance,
+    occurrences,
+    orders,
+    planned,
+    previews,
+    stops,
+)
+from assets.maintenance.inheritance import Move
 from assets.maintenance.plans import MaintenancePlan
-from assets.maintenance.terms import RECURRING, Kind, Terms, When
-from assets.rhythm import Mode, Rhythm, Unit
+from assets.maintenance.terms import RECURRING, Register, Source, Terms, When, titles_of
 from assets.rights import Permission
 from assets.words import N_
-from web import named, views
+from web import named, planning, views
 from web.access import Db, MyRights, Today, may
 from web.filters import TheAskedPlans, standing_in
-from web.forms import Day, Form, posted
+from web.forms import Day, Form, Typed, posted
 from web.named import ThePlan
 from web.page import Page, PageFor
+from web.planned import NewPlan, Subject, TheAskedPlan, added, written_for
+from web.planning import Writing
 
 router = APIRouter(prefix="/plans")
 
-SHOWN_AHEAD = 10
-
-
-TERMS = {
-    "title": N_("What is to be done"),
-    "kind": N_("Kind of work"),
-    "every": N_("Every"),
-    "unit": N_("Counted in"),
-    "mode": N_("Counted from"),
-}
-
-
-class Writing(BaseModel):
-    """What a plan asks for."""
-
-    title: str = Field(min_length=1, max_length=200)
-    kind: Kind = Kind.PREVENTIVE
-    every: int = Field(ge=1, le=1200)
-    unit: Unit = Unit.MONTH
-    mode: Mode = Mode.FIXED
-    version: int | None = None
-
-    def terms(self, before: MaintenancePlan | None = None) -> Terms:
-        """The terms; a shipped title that stays keeps its other two languages."""
-        kept = before if before and before.title == self.title else None
-        ro, hu = (kept.title_ro, kept.title_hu) if kept else ("", "")
-        rhythm = Rhythm(self.every, self.unit)
-        return Terms(self.title, self.kind, rhythm, self.mode, ro, hu)
-
-
-class NewPlan(Writing):
-    """A new plan, on one thing, on a kind of thing or on a model."""
-
-    asset: str = ""
-    type: str = ""
-    model: UUID | None = None
-    first_on: Day | None = None
+SHOWN_MOVES = 50
 
 
 class Rescheduling(BaseModel):
     """Another day for the next time."""
 
     due_on: Day
+    reason: str = Field(default="", max_length=400)
     version: int | None = None
 
 
 class Verb(BaseModel):
-    """Nothing but the plan that was looked at."""
+    """Nothing but the plan that was looked at, and why."""
 
+    reason: str = Field(default="", max_length=400)
     version: int | None = None
 
 
@@ -90,43 +63,55 @@ PostedVerb = Annotated[Form[Verb], posted(Verb)]
 @router.get("", dependencies=[may(Permission.PLANS_SEE)])
 def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedPlans) -> Response:
     wanted = asked.wanted(db, rights)
-    found = plans.listed(db, wanted, today, asked.cut, rights)
-    choices = _filters(page)
+    found = planned.listed(db, wanted, today, asked.cut, rights)
+    choices_of = _filters(page)
     return page.render(
         "maintenance/plans/index.html",
         block="found",
         asked=asked,
         found=found,
         today=today,
-        choices=choices,
-        chips=asked.chips("/plans", asked.chosen(choices | standing_in(asked.place, wanted.place))),
+        choices=choices_of,
+        chips=asked.chips(
+            "/plans", asked.chosen(choices_of | standing_in(asked.place, wanted.place))
+        ),
         neighbours=asked.neighbours("/plans", found),
         **views.of_list(page, db),
     )
 
 
+@router.get("/checklists", dependencies=[may(Permission.PLANS_KEEP)])
+def suggest(page: Page, db: Db, typed: Typed) -> Response:
+    found = db.exec(choices.checklists(typed).limit(20)).all()
+    names = [page.said(each.names) for each in found]
+    return page.render("inventory/catalogue/suggestions.html", names=names)
+
+
 @router.get("/new", dependencies=[may(Permission.PLANS_KEEP)])
-def new(
-    page: Page,
-    db: Db,
-    asset: str = "",
-    type: str = "",  # noqa: A002
-    model: UUID | None = None,
-) -> Response:
-    on = {"asset": asset, "type": type, "model": model or ""}
-    fresh = {"every": 12, "unit": Unit.MONTH, "mode": Mode.FIXED, "kind": Kind.PREVENTIVE}
-    return _new(page, db, Form(on | fresh))
+def new(page: Page, db: Db, today: Today, asked: TheAskedPlan) -> Response:
+    said = {name: value for name, value in asked.values.items() if value}
+    return _new(page, db, today, Form(asked.values | planning.FRESH | said))
+
+
+@router.get("/dates", dependencies=[may(Permission.PLANS_KEEP)])
+def dates(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedPlan) -> Response:
+    """The next times of what is being written: the whole form again, or only them."""
+    if not asked.values["plan"]:
+        return _new(page, db, today, asked, block="dates")
+    plan = named.plan_to_keep(db, asked.values["plan"], rights)
+    return _revising(page, db, today, plan, asked, block="dates")
 
 
 @router.post("", dependencies=[may(Permission.PLANS_KEEP)])
 def add(page: Page, db: Db, rights: MyRights, today: Today, form: PostedPlan) -> Response:
     if form.valid:
         try:
-            plan = _added(db, rights, form.data, today)
+            terms = planning.terms(db, form.data.said, rights)
+            plan = added(db, rights, form.data, terms, today)
             return page.go_to(f"/plans/{plan.id}")
         except (Refused, Missing) as no:
             form.refuse(no)
-    return _new(page, db, form)
+    return _new(page, db, today, form)
 
 
 @router.get("/{key}", dependencies=[may(Permission.PLANS_SEE)])
@@ -135,20 +120,27 @@ def show(page: Page, db: Db, plan: ThePlan, today: Today) -> Response:
 
 
 @router.get("/{key}/edit", dependencies=[may(Permission.PLANS_KEEP)])
-def revise(page: Page, plan: ThePlan) -> Response:
-    return _writing(page, Form(_said_of(plan)), "edit", plan)
+def revise(page: Page, db: Db, today: Today, plan: ThePlan) -> Response:
+    form: Form[Any] = Form(planning.said_of(db, plan, page.language))
+    return _revising(page, db, today, plan, form)
 
 
 @router.post("/{key}/edit", dependencies=[may(Permission.PLANS_KEEP)])
-def edit(page: Page, db: Db, plan: ThePlan, form: PostedWriting) -> Response:
+def edit(
+    page: Page, db: Db, rights: MyRights, today: Today, plan: ThePlan, form: PostedWriting
+) -> Response:
+    version, moves = plan.version, list[Move]()
     if form.valid:
         try:
             plan.expect(form.data.version)
-            inheritance.change(db, plan, form.data.terms(plan))
-            return page.go_to(f"/plans/{plan.id}")
-        except Refused as no:
+            terms = planning.terms(db, form.data.said, rights, plan.terms)
+            moves = inheritance.change(db, plan, terms, form.data.reason)
+            if not moves or form.data.confirmed:
+                return page.go_to(f"/plans/{plan.id}")
+        except No as no:
             form.refuse(no)
-    return _writing(page, form, "edit", plan)
+    shown: dict[str, Any] = {"moves": moves, "version": version}
+    return _revising(page, db, today, plan, form, **shown)
 
 
 @router.post("/{key}/reschedule", dependencies=[may(Permission.PLANS_KEEP)])
@@ -158,7 +150,7 @@ def reschedule(
     if form.valid:
         try:
             plan.expect(form.data.version)
-            occurrences.reschedule(db, plan, form.data.due_on)
+            occurrences.reschedule(db, plan, form.data.due_on, form.data.reason)
             return page.go_to(f"/plans/{plan.id}")
         except Refused as no:
             form.refuse(no)
@@ -178,7 +170,7 @@ def pause(page: Page, db: Db, plan: ThePlan, today: Today, form: PostedVerb) -> 
 
 @router.post("/{key}/resume", dependencies=[may(Permission.PLANS_KEEP)])
 def resume(page: Page, db: Db, plan: ThePlan, today: Today, form: PostedVerb) -> Response:
-    return _done(page, db, plan, today, form, partial(inheritance.resume, db, plan))
+    return _done(page, db, plan, today, form, lambda _: inheritance.resume(db, plan))
 
 
 @router.post("/{key}/end", dependencies=[may(Permission.PLANS_KEEP)])
@@ -192,44 +184,21 @@ def _done(
     plan: MaintenancePlan,
     today: date,
     form: Form[Verb],
-    verb: Callable[[], None],
+    verb: Callable[[str], None],
 ) -> Response:
     try:
         plan.expect(form.data.version)
-        verb()
+        verb(form.data.reason)
         return page.go_to(f"/plans/{plan.id}")
     except Refused as no:
         form.refuse(no)
     return _shown(page, db, plan, today, form)
 
 
-def _added(db: Db, rights: MyRights, said: NewPlan, on: date) -> MaintenancePlan:
-    if said.asset:
-        asset = register.tagged(db, said.asset, rights)
-        rights.must(Permission.PLANS_KEEP, asset)
-        return plans.add(db, asset, said.terms(), said.first_on or on)
-    if not said.type and not said.model:
-        raise Refused("Name the thing, or the kind of thing.", field="asset")
-    rights.must(Permission.CATALOGUE_KEEP)
-    kind = catalogue.type_called(db, said.type) if said.type else None
-    subject = kind or catalogue.model(db, said.model or UUID(int=0))
-    return inheritance.add(db, subject, said.terms(), on)
-
-
-def ahead(plan: MaintenancePlan) -> list[date]:
-    """The next ten days of a fixed plan; of a floating one, if each is done on its day."""
-    if plan.due_on is None:
-        return []
-    days, anchor = [plan.due_on], plan.anchor_on if plan.mode is Mode.FIXED else None
-    while len(days) < SHOWN_AHEAD:
-        days.append(plan.rhythm.after(days[-1], anchor or days[-1]))
-    return days
-
-
 def _shown(page: PageFor, db: Db, plan: MaintenancePlan, today: date, form: Form[Any]) -> Response:
     due = {"due_on": plan.due_on or ""}
     theirs = form.written_meanwhile(plan.version, due, {"due_on": N_("Next time on")})
-    form.values = due | form.values
+    form.values = due | {"reason": ""} | form.values
     entries = db.exec(trail.history(plan.id)).all()
     return page.render(
         "maintenance/plans/show.html",
@@ -238,63 +207,163 @@ def _shown(page: PageFor, db: Db, plan: MaintenancePlan, today: date, form: Form
         form=form,
         plan=plan,
         today=today,
+        order=orders.to_do_of(db, plan) if plan.falls_due else None,
         tone=_tone(plan, today),
         answer=_answer(plan, page),
+        why_not=_why_not(plan, entries),
         theirs=theirs,
-        ahead=ahead(plan) if plan.living else [],
+        kept=_keeps(page, plan),
+        coming=previews.of_plan(db, plan) if plan.living else [],
+        other=_other(page, db, plan),
+        stops=db.exec(stops.of_plan(plan)).all() if plan.in_rounds else [],
+        levels=[(each, page.said(titles_of(each))) for each in plan.terms.levels],
         history=chronicle.told(db, entries, page.language),
     )
 
 
+def _keeps(page: PageFor, plan: MaintenancePlan) -> bool:
+    if plan.site_id:
+        return page.rights.may(Permission.PLANS_KEEP, plan)
+    return page.rights.may(Permission.PLANS_KEEP) and page.rights.may(Permission.CATALOGUE_KEEP)
+
+
+def _other(page: PageFor, db: Db, plan: MaintenancePlan) -> list[tuple[str, str, str]]:
+    """What it says otherwise than the plan it comes from: what is named is told by its label."""
+    told = []
+    for name, theirs, own in inheritance.other_terms(db, plan):
+        known = planning.KNOWN_AS.get(name, name)
+        plain = not name.endswith("_id") and name != "levels"
+        pair = (page.said(theirs), page.said(own)) if plain else ("", "")
+        told.append((page.say(planning.LABELS[known]), *pair))
+    return told
+
+
+def _why_not(plan: MaintenancePlan, entries: Any) -> str:
+    """Why somebody paused or ended it, as she said then."""
+    told = "ended_on" if plan.ended_on else "paused" if plan.paused else ""
+    reasons = (batch.reason for entry, batch in entries if told in entry.changes)
+    return next(reasons, "") if told else ""
+
+
 def _tone(plan: MaintenancePlan, today: date) -> str:
-    if not plan.living or plan.due_on is None:
+    if not plan.living or plan.suspended_on or plan.due_on is None:
         return "calm"
     return "bad" if plan.due_on < today else "warn" if plan.due_on == today else "soon"
 
 
+_RESTS = {
+    "in_storage": N_(
+        "Its thing is in storage. Nothing is asked; what falls due is owed on return."
+    ),
+    "on_loan": N_("Its thing is lent. Nothing is asked; what falls due is owed on return."),
+    "in_transit": N_("Its thing is on its way. Nothing is asked; what falls due is owed there."),
+    "down": N_("Its thing is out of order. What falls due is owed when it works again."),
+    "quarantined": N_("Its thing is in quarantine. What falls due is owed when it is released."),
+}
+
+
 def _answer(plan: MaintenancePlan, page: PageFor) -> str:
-    rhythm = page.said(plan.rhythm)
     if plan.ended_on:
         return page.say(N_("Ended on {day}."), day=plan.ended_on)
     if plan.paused:
         return page.say(N_("Paused. Nothing falls due."))
+    if plan.suspended_for:
+        return page.say(_RESTS[plan.suspended_for])
+    pace = page.said(plan.pace)
+    if not plan.falls_due:
+        return page.say(_owed_to(plan), rhythm=pace)
     if plan.due_on is None:
-        of_model = N_("Every thing of this model is owed it: {rhythm}.")
-        of_kind = N_("Every thing of this kind is owed it: {rhythm}.")
-        return page.say(of_model if plan.model_id else of_kind, rhythm=rhythm)
-    return page.say(N_("Next on {day}, then {rhythm}."), day=plan.due_on, rhythm=rhythm)
+        return page.say(
+            N_("{rhythm}. The day is known once the meter has been read twice."), rhythm=pace
+        )
+    return page.say(N_("Next on {day}, then {rhythm}."), day=plan.due_on, rhythm=pace)
 
 
-def _new(page: PageFor, db: Db, form: Form[NewPlan]) -> Response:
-    key = form.values.get("model")
-    model = catalogue.model(db, named.id_of(str(key))) if key else None
-    return _writing(page, form, "new", model=model)
+def _owed_to(plan: MaintenancePlan) -> str:
+    if plan.model_id:
+        return N_("Every thing of this model is owed it: {rhythm}.")
+    if plan.place_id:
+        return N_("Every thing in this place is owed it: {rhythm}.")
+    return N_("Every thing of this kind is owed it: {rhythm}.")
 
 
-def _writing(
+def _new(
     page: PageFor,
-    form: Form[Any],
-    template: str,
-    plan: MaintenancePlan | None = None,
-    model: Model | None = None,
+    db: Db,
+    today: date,
+    form: Form[NewPlan],
+    block: str = "form",
 ) -> Response:
-    return page.render(
-        f"maintenance/plans/{template}.html",
-        block="form",
-        status=422 if form.errors else 200,
-        form=form,
+    subject = written_for(db, page.rights, form)
+    terms = _terms(db, page.rights, form)
+    first_on = form.data.first_on or today if terms else today
+    coming = previews.of_new(db, terms, first_on, subject.where) if terms else []
+    return _writing(page, db, form, "new", block, coming=coming, subject=subject, plan=None)
+
+
+def _revising(
+    page: PageFor,
+    db: Db,
+    today: date,
+    plan: MaintenancePlan,
+    form: Form[Any],
+    block: str = "form",
+    **shown: Any,
+) -> Response:
+    moves = shown.get("moves", [])
+    terms = None if moves else _terms(db, page.rights, form, plan.terms)
+    coming = previews.of_changed(db, plan, terms, today) if terms else []
+    version = form.values.get("version") or shown.get("version", plan.version)
+    theirs = planning.said_of(db, plan, page.language) if form.errors else {}
+    labels = {name: label for name, label in planning.LABELS.items() if name in theirs}
+    now = {name: value for name, value in theirs.items() if name in labels}
+    return _writing(
+        page,
+        db,
+        form,
+        "edit",
+        block,
+        coming=coming,
+        subject=Subject.of(plan),
         plan=plan,
-        model=model,
-        theirs=form.written_meanwhile(plan.version, _said_of(plan), TERMS) if plan else [],
-        kinds=[(kind, page.said(kind)) for kind in RECURRING],
-        units=[(unit, page.said(unit)) for unit in Unit],
-        modes=[(mode, page.said(mode)) for mode in Mode],
+        version=version,
+        moves=moves[:SHOWN_MOVES],
+        more=len(moves) - SHOWN_MOVES,
+        theirs=form.written_meanwhile(plan.version, now, labels),
     )
 
 
-def _said_of(plan: MaintenancePlan) -> dict[str, Any]:
-    """The plan as its form shows it."""
-    return {name: getattr(plan, name) for name in TERMS}
+def _terms(db: Db, rights: MyRights, form: Form[Any], before: Terms | None = None) -> Terms | None:
+    """What the form asks for, if that can be asked for."""
+    if not form.valid:
+        return None if form.errors or before is None else before
+    try:
+        said = planning.terms(db, form.data.said, rights, before)
+        said.must_hold()
+    except No as no:
+        form.refuse(no)
+        return None
+    return said
+
+
+def _writing(
+    page: PageFor, db: Db, form: Form[Any], template: str, block: str, **shown: Any
+) -> Response:
+    kept = page.request.method != "GET" and (form.errors or shown.get("moves"))
+    return page.render(
+        f"maintenance/plans/{template}.html",
+        block=block,
+        status=422 if kept else 200,
+        form=form,
+        advice=choices.advice(shown["subject"].kind),
+        kinds=[(kind, page.said(kind)) for kind in RECURRING],
+        counters=[(each.key, page.said(each.names)) for each in db.exec(choices.counters())],
+        **{
+            name: [(each, page.said(each)) for each in few]
+            for name, few in planning.OFFERED.items()
+        },
+        **({"theirs": [], "moves": [], "version": 0, "more": 0} | shown),
+    )
 
 
 def _filters(page: PageFor) -> dict[str, list[tuple[str, str]]]:
@@ -303,5 +372,7 @@ def _filters(page: PageFor) -> dict[str, list[tuple[str, str]]]:
         "when": [(when, said(when)) for when in When],
         "site": [(site.code or "", site.name) for site in page.sites],
         "kind": [(kind, said(kind)) for kind in RECURRING],
-        "state": [("paused", page.say(N_("Paused")))],
+        "source": [(source, said(source)) for source in Source],
+        "listed_in": [(each, said(each)) for each in Register],
+        "state": [(each, said(each)) for each in planned.Asleep],
     }
