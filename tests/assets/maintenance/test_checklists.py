@@ -97,7 +97,7 @@ def test_every_mistake_in_an_authored_list_is_told_with_its_place(folder, here, 
     assert here in LIST
     path = folder(textwrap.dedent(LIST).replace(here, instead)) / "ultrasound.toml"
 
-    with pytest.raises(Mistaken, match="^ultrasound.toml: ") as no:
+    with pytest.raises(Mistaken, match=r"^ultrasound\.toml: ") as no:
         authored.read(path)
 
     assert told in str(no.value)
