@@ -188,10 +188,13 @@ FIELDS = {
     "least": N_("Least"),
     "most": N_("Most"),
     "required": N_("Must be filled in"),
+    "as_found": N_("As found"),
+    "as_left": N_("After adjusting"),
 }
 
 # Captions that are no nouns: “is now” makes no sentence of them.
 PHRASES = {
+    *("as_found", "as_left"),
     *("accepted_on", "acquired_on", "actual_on", "baseline_approved_on", "baseline_on", "checks"),
     *("closes_on", "dated_on", "delivered_on", "disabled", "done_by_id", "done_on", "due_on"),
     *("ended_on", "ends_on", "every", "expected_on", "expires_on", "forecast_on"),
@@ -214,6 +217,8 @@ BECAME = {
     ("project", "closed", True): N_("Closed."),
     ("custom_field", "ended", True): N_("Asked no more."),
     ("custom_field", "ended", False): N_("Asked again."),
+    ("checklist", "withdrawn", True): N_("Offered no more."),
+    ("checklist", "withdrawn", False): N_("Offered again."),
     ("asset", "verified_found", True): N_("Seen."),
     ("asset", "verified_found", False): N_("Not found."),
     ("transfer", "state", "received"): N_("Received."),
@@ -270,6 +275,8 @@ FIRST = {
     ("label", "asset_id"): N_("It sticks on {new} now."),
     ("label", "verified_at"): N_("Found where it sticks."),
     ("api_token", "revoked_at"): N_("Revoked."),
+    ("checklist", "draft"): N_("The draft of its steps has changed."),
+    ("answer", "corrected_by_id"): N_("{new} puts it right."),
     ("work_order", "taken_by_id"): N_("{new} is on it."),
     ("work_order", "done_by_id"): N_("Done by {new}."),
     ("work_order", "done_on"): N_("Done on {new}."),
@@ -281,6 +288,7 @@ FIRST = {
 LAST = {
     ("asset", "part_of_id"): N_("Taken off {old}."),
     ("transfer_line", "under_way_id"): N_("On its way no more."),
+    ("checklist", "draft"): N_("The draft of its steps is closed."),
 }
 
 # How a record began. Every column may be named, `label`, and of a document what `paper` it is.
@@ -295,6 +303,9 @@ CREATED = {
     "milestone": N_("Planned for {baseline_on}."),
     "maintenance_plan": N_("Planned: {title}."),
     "work_order": N_("Order {label} opened, due on {due_on}."),
+    "answer": N_("Step {label} answered."),
+    "checklist": N_("Checklist {label} begun."),
+    "checklist_version": N_("Version {label} published."),
     "project": N_("Project {label} begun."),
     "project_partner": N_("{partner_id} takes part in {project_id}."),
     "project_site": N_("{site_id} takes part in {project_id}."),
@@ -312,7 +323,10 @@ CREATED = {
 CREATED_WITH = {("loan", "due_on"): N_("Lent to {label} until {due_on}.")}
 
 # How one ended.
-DELETED = {"attachment": N_("{paper} taken away: {label}.")}
+DELETED = {
+    "answer": N_("The answer to step {label} was taken back."),
+    "attachment": N_("{paper} taken away: {label}."),
+}
 
 # Text that somebody wrote is quoted.
 WRITTEN = {"note", "reason", "ended_reason"}

@@ -84,7 +84,7 @@ from web.pages.inventory import (
     uploads,
     waiting,
 )
-from web.pages.maintenance import orders, plans
+from web.pages.maintenance import answers, checklists, orders, plans, steps
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
 
 STATIC = Path(__file__).parent / "static"
@@ -131,6 +131,9 @@ PAGES = [
     suppliers.router,
     mergers.router,
     regulatory.router,
+    answers.router,
+    checklists.router,
+    steps.router,
     orders.router,
     plans.router,
     timeline.router,

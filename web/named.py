@@ -28,7 +28,8 @@ from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.inventory.suppliers import Supplier
 from assets.inventory.transfers import Transfer
-from assets.maintenance import plans, worklists
+from assets.maintenance import checklists, plans, worklists
+from assets.maintenance.checklists import Checklist
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
 from assets.procurement import projects, schedules
@@ -124,6 +125,15 @@ def _field(db: Db, key: str, expected: Expected) -> CustomField:
 
 
 TheField = Annotated[CustomField, Depends(_field)]
+
+
+def _checklist(db: Db, key: str, expected: Expected) -> Checklist:
+    checklist = checklists.keyed(db, key)
+    checklist.expect(expected)
+    return checklist
+
+
+TheChecklist = Annotated[Checklist, Depends(_checklist)]
 
 
 def _view(key: Key, db: Db, me: Me, rights: MyRights, expected: Expected) -> SavedView:

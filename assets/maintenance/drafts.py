@@ -14,6 +14,7 @@ from assets.maintenance.terms import Kind
 from assets.words import Words, fold
 
 _LONGEST = 40  # letters of a key
+_WAYS = {"new", "suggestions"}  # what stands in addresses where a key would
 
 
 def begin(
@@ -46,7 +47,7 @@ def free(name: str, taken: Collection[str], usual: str) -> str:
     begun = letters if re.match("[a-z]", letters) else f"{usual}_{letters}".strip("_")
     begun = begun[:_LONGEST].strip("_")
     key, number = begun, 2
-    while key in taken:
+    while key in taken or key in _WAYS:
         key = f"{begun[: _LONGEST - 4]}_{number}"
         number += 1
     return key

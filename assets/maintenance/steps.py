@@ -110,6 +110,11 @@ class Step:
         return shown(self.words)
 
     @property
+    def helps(self) -> Words:
+        """How it is done, for every reader."""
+        return shown(self.help)
+
+    @property
     def least(self) -> Decimal | None:
         """Below it the step has failed."""
         return self.low if self.low is not None else self.off_nominal(-1)

@@ -16,7 +16,7 @@ from assets.maintenance.orders import State, WorkOrder
 from assets.maintenance.terms import Kind, When
 from assets.rights import Permission
 from assets.words import N_, Language
-from web import attached, views
+from web import answering, attached, views
 from web.access import Db, Me, MyRights, Today, may
 from web.filters import TheAskedOrders, standing_in
 from web.forms import Day, Form, posted
@@ -185,6 +185,7 @@ def _asking(page: PageFor, form: Form[Asking]) -> Response:
 def _shown(page: PageFor, db: Db, order: WorkOrder, today: date, form: Form[Any]) -> Response:
     form.values = {"done_on": today, "note": "", "reason": ""} | form.values
     entries = db.exec(trail.history(order.id)).all()
+    checked = answering.section(page, db, order)
     return page.render(
         "maintenance/orders/show.html",
         block="form",
@@ -192,6 +193,8 @@ def _shown(page: PageFor, db: Db, order: WorkOrder, today: date, form: Form[Any]
         form=form,
         order=order,
         standing=standing(order, today, page.language),
+        checked=checked,
+        near=answering.near(page, db, order, checked.asset) if checked else None,
         papers=attached.of(page, db, order, today),
         history=chronicle.told(db, entries, page.language),
     )
