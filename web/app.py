@@ -16,8 +16,10 @@ from assets import settings as assets_settings
 from assets.database import open_engine
 from assets.settings import Settings
 from web import noes
+from web.api import answers as answers_api
 from web.api import bulk as bulk_api
 from web.api import catalogue as catalogue_api
+from web.api import checklists as checklists_api
 from web.api import custom_fields as fields_api
 from web.api import documents as documents_api
 from web.api import find as find_api
@@ -158,6 +160,8 @@ PROGRAMS: list[APIRouter] = [
     mergers_api.router,
     regulatory_api.router,
     orders_api.router,
+    answers_api.router,
+    checklists_api.router,
     plans_api.router,
     projects_api.router,
     lots_api.router,

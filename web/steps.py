@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from assets.maintenance.steps import Step
-from assets.words import N_, Language, number, say
+from assets.words import N_, Language, say
 
 
 def limits(step: Step, language: Language) -> str:

@@ -203,13 +203,9 @@ def correct(
     asset = answers.thing(session, order, at)
     if asset is None:
         raise Refused("Ask for the work on the thing itself.")
-    words = proposed(answer)
-    title = title.strip() or words.en
-    told = {"title_ro": words.ro, "title_hu": words.hu} if title in words else {}
     work = orders.ask(
         session,
         asset,
-        title=words.en if title in words else title,
         kind=Kind.CORRECTIVE,
         due_on=on,
         on=on,
@@ -218,13 +214,21 @@ def correct(
         corrects_id=order.id,
         asked_by_id=by.id,
         reported_at=moment_of(session),
-        **told,
+        **_titles(answer, title.strip()),
     )
     if out_of_use:
         asset.judge(Condition.DOWN)
     answer.corrected_by_id = work.id
     session.flush()
     return work
+
+
+def _titles(answer: Answer, title: str) -> dict[str, Any]:
+    """The title that somebody wrote; or the proposed one, in all three languages."""
+    if title:
+        return {"title": title}
+    words = proposed(answer)
+    return {"title": words.en, "title_ro": words.ro, "title_hu": words.hu}
 
 
 def choose(order: WorkOrder, checklist: Checklist) -> None:

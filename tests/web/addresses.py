@@ -1,11 +1,12 @@
 """Every address of the application and the right it asks for. A new one must stand here."""
 
 from assets.rights import Permission
+from tests.web.checklist_addresses import CHECKLISTS
 
 ANYONE, SIGNED_IN = "anyone", "signed in"
 P = Permission
 
-ADDRESSES = {
+ADDRESSES = CHECKLISTS | {
     "GET /": SIGNED_IN,
     "GET /find": SIGNED_IN,
     "GET /health": ANYONE,

@@ -12,6 +12,7 @@ from assets.people import RoleHeld
 from assets.rights import EVERYTHING, GRANTED, Permission, Role
 from tests.browser import Browser
 from tests.builders import (
+    a_checklist,
     a_document,
     a_field,
     a_loan,
@@ -36,7 +37,15 @@ GUARDED = {address: needs for address, needs in ADDRESSES.items() if needs in se
 LATER = "2199-01-01"  # than all that is made here
 OF_A_RECORD = [address for address in GUARDED if "/{" in address]
 # The catalogue is seen by all.
-SHARED = ("/catalogue", "/api/v1/types", "/api/v1/models", "/api/v1/fields", "/api/v1/suppliers")
+SHARED = (
+    "/catalogue",
+    "/checklists",
+    "/api/v1/checklists",
+    "/api/v1/types",
+    "/api/v1/models",
+    "/api/v1/fields",
+    "/api/v1/suppliers",
+)
 
 
 def addresses(app):
@@ -68,6 +77,8 @@ def theirs(session):
     )
     session.commit()
     order = an_order(session, asset)
+    order.checklist_id = a_checklist(session).id
+    session.commit()
     return {
         "assets": {"tag": asset.tag, "key": asset.tag, "day": LATER, "state": "retired"},
         "bulk": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
@@ -84,7 +95,8 @@ def theirs(session):
         "people": {"key": bela.id, "role": held.id},
         **_catalogued(session),
         "views": {"key": a_view(session, bela, szentes).id},
-        "orders": {"number": order.number, "key": order.number},
+        "orders": {"number": order.number, "key": order.number, "step": "belt"},
+        "checklists": {"key": "walk", "number": 1, "step": "belt"},
         "plans": {"key": a_plan(session, asset).id},
         "partners": {"code": partner.code},
         "projects": {"code": lot.project.code},
@@ -157,6 +169,8 @@ BODIES = {
     "POST /api/v1/documents/{key}/detach": {"about": "asset", "key": "SZE-00001"},
     "POST /api/v1/orders/{number}/complete": {"done_on": "2027-03-01"},
     "POST /api/v1/orders/{number}/cancel": {"reason": "Sold"},
+    "POST /api/v1/orders/{number}/checklist": {"checklist": "walk"},
+    "POST /api/v1/checklists/{key}/publish": {"source": "Manual"},
     "POST /api/v1/plans/{key}/reschedule": {"due_on": "2027-03-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/plan": {"on": "2027-04-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/forecast": {"to": "2027-04-01", "reason": "x"},

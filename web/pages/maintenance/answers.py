@@ -1,8 +1,9 @@
 """Pages on which a checklist is answered: each step is kept the moment it is answered."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
@@ -13,15 +14,17 @@ from assets.errors import Missing, Refused
 from assets.inventory import documents, register
 from assets.inventory.catalogue import EquipmentType
 from assets.inventory.documents import Kind
+from assets.inventory.register import Asset
 from assets.maintenance import answering, answers, checklists, worklists
 from assets.maintenance.answering import Said
+from assets.maintenance.answers import Answer
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.rounds import Stop
 from assets.maintenance.steps import StepKind
 from assets.people import Person
 from assets.rights import Permission
 from web import answering as shown
-from web.access import Db, Me, MyRights, Today, may, reading, slowly, writing
+from web.access import Db, Me, Today, may, reading, slowly, writing
 from web.answering import Checked
 from web.forms import Form, posted
 from web.named import TheOrder
@@ -40,7 +43,6 @@ class Answering(BaseModel):
     note: str = Field(default="", max_length=1000)
     not_applicable: bool = False
     version: int | None = None
-    stop: str = ""
 
 
 class Photographing(BaseModel):
@@ -50,7 +52,6 @@ class Photographing(BaseModel):
 
     found: UploadFile | None = None
     version: int | None = None
-    stop: str = ""
 
 
 class Correcting(BaseModel):
@@ -58,14 +59,12 @@ class Correcting(BaseModel):
 
     title: str = Field(min_length=1, max_length=200)
     out_of_use: bool = False
-    stop: str = ""
 
 
 class TakingBack(BaseModel):
     """Nothing but the answer that was looked at."""
 
     version: int | None = None
-    stop: str = ""
 
 
 class Choosing(BaseModel):
@@ -74,6 +73,20 @@ class Choosing(BaseModel):
     checklist: str = Field(min_length=1)
 
 
+@dataclass(frozen=True)
+class Here:
+    """Where somebody stands: a step of an order, or of one stop of it."""
+
+    order: WorkOrder
+    step: str
+    at: Stop | None
+
+
+def _here(db: Db, order: TheOrder, step: str, stop: str = "") -> Here:
+    return Here(order, step, answers.stop(db, order, stop))
+
+
+TheStep = Annotated[Here, Depends(_here)]
 PostedAnswer = Annotated[Form[Answering], posted(Answering)]
 PostedPhoto = Annotated[Form[Photographing], posted(Photographing)]
 PostedCorrection = Annotated[Form[Correcting], posted(Correcting)]
@@ -103,64 +116,54 @@ def choose(page: Page, db: Db, order: TheOrder, form: PostedChoice) -> Response:
 
 
 @router.post("/{step}", dependencies=[may(Permission.ORDERS_DO)])
-def answer(
-    page: Page, db: Db, order: TheOrder, me: Me, today: Today, step: str, form: PostedAnswer
-) -> Response:
-    at = answers.stop(db, order, str(form.values["stop"]))
+def answer(page: Page, db: Db, here: TheStep, me: Me, today: Today, form: PostedAnswer) -> Response:
     if form.valid:
         try:
-            said = _said(db, page, order, step, form.data, at)
-            answering.give(db, order, said, me, today)
-            return _kept(page, db, shown.checked(page, db, order, at), step)
+            answering.give(db, here.order, _said(page, db, here, form.data), me, today)
+            return _kept(page, db, here)
         except (Refused, Missing) as no:
             form.refuse(no)
-    return _again(page, db, order, at, step, form)
+    return _again(page, db, here, form)
 
 
 @router.post("/{step}/photo", dependencies=[slowly(Permission.ORDERS_DO)])
 def photograph(page: Page, request: Request, number: str, step: str, form: PostedPhoto) -> Response:
     """The photo is looked at and kept before the register is written in."""
     with reading(request) as db:
-        order = _to_do(request, db, number)
-        documents.must_keep(request.state.rights, order)
+        documents.must_keep(request.state.rights, _found(request, db, number, step).order)
     try:
         return _photographed(page, request, number, step, form)
     except Refused as no:
         form.refuse(no)
     with reading(request) as db:
-        order = _to_do(request, db, number)
-        at = answers.stop(db, order, str(form.values["stop"]))
-        return _again(page, db, order, at, step, form)
+        return _again(page, db, _found(request, db, number, step), form)
 
 
 @router.post("/{step}/correct", dependencies=[may(Permission.ORDERS_DO)])
 def correct(
-    page: Page, db: Db, order: TheOrder, me: Me, today: Today, step: str, form: PostedCorrection
+    page: Page, db: Db, here: TheStep, me: Me, today: Today, form: PostedCorrection
 ) -> Response:
-    at = answers.stop(db, order, str(form.values["stop"]))
     if form.valid:
         try:
-            given = _given(db, order, at, step)
-            title = _untouched(page, given, form.data.title)
-            out_of_use = form.data.out_of_use
-            answering.correct(db, given, me, today, title=title, out_of_use=out_of_use)
-            return _kept(page, db, shown.checked(page, db, order, at), step)
+            given, said = _given(db, here), form.data
+            title = _untouched(page, given, said.title)
+            answering.correct(db, given, me, today, title=title, out_of_use=said.out_of_use)
+            return _kept(page, db, here)
         except Refused as no:
             form.refuse(no)
-    return _again(page, db, order, at, step, form)
+    return _again(page, db, here, form)
 
 
 @router.post("/{step}/take-back", dependencies=[may(Permission.ORDERS_DO)])
-def take_back(page: Page, db: Db, order: TheOrder, step: str, form: PostedTakingBack) -> Response:
-    at = answers.stop(db, order, str(form.values["stop"]))
+def take_back(page: Page, db: Db, here: TheStep, form: PostedTakingBack) -> Response:
     try:
-        given = _given(db, order, at, step)
+        given = _given(db, here)
         given.expect(form.data.version)
-        answering.take_back(db, order, given)
-        return _kept(page, db, shown.checked(page, db, order, at), step, stay=True)
+        answering.take_back(db, here.order, given)
+        return _kept(page, db, here, stay=True)
     except Refused as no:
         form.refuse(no)
-    return _again(page, db, order, at, step, form)
+    return _again(page, db, here, form)
 
 
 def _choosing(page: PageFor, db: Session, order: WorkOrder, form: Form[Any]) -> Response:
@@ -178,24 +181,22 @@ def _choosing(page: PageFor, db: Session, order: WorkOrder, form: Form[Any]) -> 
     )
 
 
-def _said(
-    db: Session, page: PageFor, order: WorkOrder, step: str, typed: Answering, at: Stop | None
-) -> Said:
-    asked = shown.checked(page, db, order, at).line(step).step
+def _said(page: PageFor, db: Session, here: Here, typed: Answering) -> Said:
+    asked = shown.checked(page, db, here.order, here.at).line(here.step).step
     tagged = asked.kind is StepKind.INSTRUMENT and typed.found.strip() and not typed.not_applicable
     return Said(
-        step=step,
+        step=here.step,
         found=typed.found,
         left=typed.left,
         note=typed.note,
         not_applicable=typed.not_applicable,
-        instrument=_instrument(db, page, typed.found) if tagged else None,
-        at=at,
+        instrument=_instrument(page, db, typed.found) if tagged else None,
+        at=here.at,
         expected=typed.version,
     )
 
 
-def _instrument(db: Session, page: PageFor, tag: str) -> Any:
+def _instrument(page: PageFor, db: Session, tag: str) -> Asset:
     try:
         return register.tagged(db, tag, page.rights)
     except Missing as no:
@@ -211,53 +212,48 @@ def _photographed(
     settings, zone = request.app.state.settings, request.state.zone
     stored = files.receive(file.file.read(), file.filename or "", settings, zone)
     with writing(request) as db:
-        order = _to_do(request, db, number)
-        at = answers.stop(db, order, form.data.stop)
-        photo = documents.attach(db, stored, Kind.PHOTO, to=[order])
-        said = Said(step, document=photo, at=at, expected=form.data.version)
-        me = db.get_one(Person, request.state.me.id)
-        day = db.info["at"].astimezone(zone).date()
-        answering.give(db, order, said, me, day)
-        return _kept(page, db, shown.checked(page, db, order, at), step)
+        here, me = _found(request, db, number, step), db.get_one(Person, request.state.me.id)
+        photo = documents.attach(db, stored, Kind.PHOTO, to=[here.order])
+        said = Said(step, document=photo, at=here.at, expected=form.data.version)
+        answering.give(db, here.order, said, me, db.info["at"].astimezone(zone).date())
+        return _kept(page, db, here)
 
 
-def _to_do(request: Request, db: Session, number: str) -> WorkOrder:
-    """The order, for somebody who may do it."""
+def _found(request: Request, db: Session, number: str, step: str) -> Here:
+    """The step of an order that whoever asks may do."""
     order = worklists.order(db, number, request.state.rights)
     request.state.rights.must(Permission.ORDERS_DO, order)
-    return order
+    return _here(db, order, step, request.query_params.get("stop", ""))
 
 
-def _given(db: Session, order: WorkOrder, at: Stop | None, step: str) -> answers.Answer:
-    given = answers.given(db, order, at).get(step)
+def _given(db: Session, here: Here) -> Answer:
+    given = answers.given(db, here.order, here.at).get(here.step)
     if given is None:
         raise Refused("This step is not answered yet.")
     return given
 
 
-def _untouched(page: PageFor, given: answers.Answer, title: str) -> str:
+def _untouched(page: PageFor, given: Answer, title: str) -> str:
     """Nothing where the title is the proposed one, which is there in all three languages."""
     return "" if title == page.said(answering.proposed(given)) else title
 
 
-def _kept(
-    page: PageFor, db: Session, checked: Checked, step: str, *, stay: bool = False
-) -> Response:
+def _kept(page: PageFor, db: Session, here: Here, *, stay: bool = False) -> Response:
     """The step as it stands now; without scripts the page, at the step that comes next."""
+    checked = shown.checked(page, db, here.order, here.at)
     page.go_to(checked.href)
     if page.partial:
-        return _part(page, checked, step)
-    return page.sent_to(f"{checked.href}#step-{step if stay else checked.following(step)}")
+        return _part(page, checked, here.step)
+    following = here.step if stay else checked.following(here.step)
+    return page.sent_to(f"{checked.href}#step-{following}")
 
 
-def _again(
-    page: PageFor, db: Session, order: WorkOrder, at: Stop | None, step: str, form: Form[Any]
-) -> Response:
+def _again(page: PageFor, db: Session, here: Here, form: Form[Any]) -> Response:
     """The step with what was typed, and what is wrong about it."""
-    checked = shown.checked(page, db, order, at)
-    checked.line(step).form = form
+    checked = shown.checked(page, db, here.order, here.at)
+    checked.line(here.step).form = form
     if page.partial:
-        return _part(page, checked, step, status=422)
+        return _part(page, checked, here.step, status=422)
     return _whole(page, db, checked, status=422)
 
 

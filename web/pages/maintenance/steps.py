@@ -57,7 +57,7 @@ class Said(BaseModel):
 class Shifting(BaseModel):
     """How many places a step moves: up is less than nothing."""
 
-    by: int = Field(ge=-100, le=100)
+    by: int = Field(default=1, ge=-100, le=100)
     version: int | None = None
 
 
