@@ -85,6 +85,11 @@ class Checked:
         return sum(line.answer is not None for line in self.lines)
 
     @property
+    def left(self) -> int:
+        """How many steps must still be answered."""
+        return sum(line.answer is None and line.step.required for line in self.lines)
+
+    @property
     def outcome(self) -> Outcome | None:
         return answers.worst(line.answer.result for line in self.lines if line.answer)
 

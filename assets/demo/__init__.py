@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from assets import people
 from assets.database import Actor, transaction
-from assets.demo import buying, care, house, moves, proofs, things
+from assets.demo import buying, care, checks, house, moves, proofs, things
 from assets.demo.tale import MORNING, Tale, live
 from assets.demonstrations import Demonstration
 from assets.errors import Refused
@@ -39,6 +39,7 @@ def fill(engine: Engine, on: date, settings: Settings) -> list[Person]:
     things.live(tale)
     buying.buy(tale)
     care.care(tale)
+    checks.check(tale)
     moves.move(tale)
     proofs.keep(tale)
     live(tale, engine)

@@ -57,7 +57,7 @@ def give(session: Session, order: WorkOrder, said: Said, by: Person, on: date) -
     answer = answer or _new(session, order, version, step, said.at)
     for name, value in values.items():
         setattr(answer, name, value)
-    answer.answered_at, answer.answered_by_id = moment_of(session), by.id
+    answer.answered_at, answer.answered_by = moment_of(session), by
     session.add(answer)
     session.flush()
     return answer
@@ -218,7 +218,7 @@ def correct(
     )
     if out_of_use:
         asset.judge(Condition.DOWN)
-    answer.corrected_by_id = work.id
+    answer.corrected_by = work
     session.flush()
     return work
 
