@@ -236,10 +236,13 @@ FIELDS = {
     "warning_high": N_("Watch above"),
     "action_high": N_("Act above"),
     "close_high": N_("Close above"),
+    "as_found": N_("As found"),
+    "as_left": N_("After adjusting"),
 }
 
 # Captions that are no nouns: “is now” makes no sentence of them.
 PHRASES = {
+    *("as_found", "as_left"),
     *("accepted_on", "acquired_on", "actual_on", "baseline_approved_on", "baseline_on", "checks"),
     *("closes_on", "dated_on", "delivered_on", "disabled", "done_by_id", "done_on", "due_on"),
     *("ended_on", "ends_on", "every", "expected_on", "expires_on", "forecast_on"),
@@ -289,6 +292,8 @@ BECAME = {
     ("fault", "state", "rejected"): N_("Not accepted."),
     ("fault", "state", "settled"): N_("Settled."),
     ("work_order", "warranty_claim", True): N_("The supplier was asked to put it right."),
+    ("checklist", "withdrawn", True): N_("Offered no more."),
+    ("checklist", "withdrawn", False): N_("Offered again."),
     ("asset", "verified_found", True): N_("Seen."),
     ("asset", "verified_found", False): N_("Not found."),
     ("meter", "given_up", True): N_("Read no more."),
@@ -351,6 +356,8 @@ FIRST = {
     ("label", "asset_id"): N_("It sticks on {new} now."),
     ("label", "verified_at"): N_("Found where it sticks."),
     ("api_token", "revoked_at"): N_("Revoked."),
+    ("checklist", "draft"): N_("The draft of its steps has changed."),
+    ("answer", "corrected_by_id"): N_("{new} puts it right."),
     ("work_order", "taken_by_id"): N_("{new} is on it."),
     ("work_order", "waiting_for"): N_("Waits for: {new}."),
     ("work_order", "corrects_id"): N_("Puts right {new}."),
@@ -368,6 +375,7 @@ LAST = {
     ("asset", "part_of_id"): N_("Taken off {old}."),
     ("transfer_line", "under_way_id"): N_("On its way no more."),
     ("work_order", "waiting_for"): N_("It waits no more."),
+    ("checklist", "draft"): N_("The draft of its steps is closed."),
 }
 
 # How a record began. Every column may be named, `label`, and of a document what `paper` it is.
@@ -384,6 +392,9 @@ CREATED = {
     "work_order": N_("Order {label} opened, due on {due_on}."),
     "labour": N_("{person_id} worked on it for {minutes} minutes on {day}."),
     "fault": N_("{label} reported: {kind}."),
+    "answer": N_("Step {label} answered."),
+    "checklist": N_("Checklist {label} begun."),
+    "checklist_version": N_("Version {label} published."),
     "project": N_("Project {label} begun."),
     "project_partner": N_("{partner_id} takes part in {project_id}."),
     "project_site": N_("{site_id} takes part in {project_id}."),
@@ -407,6 +418,7 @@ CREATED_WITH = {("loan", "due_on"): N_("Lent to {label} until {due_on}.")}
 
 # How one ended.
 DELETED = {
+    "answer": N_("The answer to step {label} was taken back."),
     "attachment": N_("{paper} taken away: {label}."),
     "labour": N_("Time taken away: {minutes} minutes of {person_id} on {day}."),
 }

@@ -22,6 +22,7 @@ BELONGING = {
     "milestone": ["lot_id", "stage_id"],
     "project_partner": ["partner_id", "project_id"],
     "attachment": ["document_id"],
+    "checklist_version": ["checklist_id"],
     "project_site": ["site_id", "project_id"],
     "saved_view": ["person_id"],
     "transfer_line": ["asset_id", "transfer_id"],

@@ -20,8 +20,9 @@ from assets.inventory.custom_fields import Choice
 from assets.inventory.custom_fields import Kind as FieldKind
 from assets.inventory.documents import Kind as PaperKind
 from assets.inventory.places import Kind, Place
-from assets.maintenance import meters, occurrences, plans, profiles
+from assets.maintenance import drafts, meters, occurrences, orders, plans, profiles
 from assets.maintenance.faults import Report
+from assets.maintenance.steps import Step, StepKind
 from assets.maintenance.terms import FailureMode, Terms
 from assets.maintenance.terms import Kind as WorkKind
 from assets.procurement import lots, milestones, projects, schedules, stages
@@ -182,6 +183,29 @@ def an_order(session, asset=None, due_on=DAY, **terms):
     """The order of a new plan, ready to be done."""
     plan = a_plan(session, asset, due_on, **terms)
     return committed(session, occurrences.open_next(session, plan, due_on))
+
+
+def a_step(key="belt", kind=None, words=None, **said):
+    """A number, if limits or a unit are named; else passed or failed."""
+    numeric = said.keys() & {"low", "high", "warn_low", "warn_high", "nominal", "unit"}
+    kind = kind or (StepKind.NUMBER if numeric else StepKind.VERDICT)
+    return Step(key, kind, words or Words(key.capitalize(), f"{key} ro", f"{key} hu"), **said)
+
+
+def a_checklist(session, *asked, names=None, kind=None, types=(), on=DAY):
+    """A published list; with one step when none is named."""
+    checklist = drafts.begin(session, names or Words("Walk", "Mers", "Járás"), kind, types)
+    drafts.redraft(checklist, asked or [a_step()])
+    drafts.publish(session, checklist, on)
+    return committed(session, checklist)
+
+
+def a_checked_order(session, *asked, asset=None, **values):
+    """An order for a treadmill that goes through these steps."""
+    checklist = a_checklist(session, *asked)
+    named = {"title": "Look at it", "kind": WorkKind.FUNCTION_CHECK, "due_on": DAY, "on": DAY}
+    given = {"checklist_id": checklist.id} | named | values
+    return committed(session, orders.ask(session, asset or an_asset(session), **given))
 
 
 def a_transfer(session, *assets, to=None, on=DAY, **values):

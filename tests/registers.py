@@ -11,7 +11,17 @@ from assets.inventory.places import Kind, Place
 from assets.inventory.register import Asset, Condition
 from assets.maintenance import occurrences, plans, terms
 from assets.rhythm import Rhythm, Unit
-from tests.builders import a_fault, a_lot, a_model, a_person, a_room, a_schedule, a_site, an_asset
+from tests.builders import (
+    a_checklist,
+    a_fault,
+    a_lot,
+    a_model,
+    a_person,
+    a_room,
+    a_schedule,
+    a_site,
+    an_asset,
+)
 
 BY = Actor("test")
 MORNING = datetime(2027, 3, 1, 6, tzinfo=UTC)
@@ -33,6 +43,7 @@ def furnished(engine, home=None):
         occurrences.open_due(session, FIRST)
         a_fault(session, treadmill)
         a_schedule(session, a_lot(session))
+        a_checklist(session)
         a_person(session)
         manual = files.receive(b"Step;Tool", "Manual.csv", home or settings.load())
         documents.attach(session, manual, documents.Kind.MANUAL, to=[model])

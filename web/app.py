@@ -18,9 +18,11 @@ from assets.settings import Settings
 from web import feeds as calendar_feeds
 from web import noes
 from web.api import agenda as agenda_api
+from web.api import answers as answers_api
 from web.api import bulk as bulk_api
 from web.api import calendar as calendar_api
 from web.api import catalogue as catalogue_api
+from web.api import checklists as checklists_api
 from web.api import closures as closures_api
 from web.api import custom_fields as fields_api
 from web.api import documents as documents_api
@@ -99,7 +101,9 @@ from web.pages.inventory import (
     waiting,
 )
 from web.pages.maintenance import (
+    answers,
     calendar,
+    checklists,
     claims,
     closures,
     faults,
@@ -114,6 +118,7 @@ from web.pages.maintenance import (
     readings,
     reporting,
     statutory,
+    steps,
 )
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
 
@@ -166,6 +171,9 @@ PAGES = [
     suppliers.router,
     mergers.router,
     regulatory.router,
+    answers.router,
+    checklists.router,
+    steps.router,
     orders.router,
     progress.router,
     notes.router,
@@ -204,6 +212,8 @@ PROGRAMS: list[APIRouter] = [
     regulatory_api.router,
     orders_api.router,
     faults_api.router,
+    answers_api.router,
+    checklists_api.router,
     plans_api.router,
     closures_api.router,
     calendar_api.router,

@@ -42,6 +42,14 @@ WAYS = {
     "equipment_type": Way(
         N_("Kinds of equipment"), "shapes", "/catalogue/types/{}", "/api/v1/types/{}"
     ),
+    "checklist": Way(
+        N_("Checklists"),
+        "list-checks",
+        "/checklists/{}",
+        "/api/v1/checklists/{}",
+        "/checklists",
+        "/api/v1/checklists",
+    ),
     "document": Way(N_("Documents"), "file-text", "/documents/{}", "/api/v1/documents/{}"),
     "lot": Way(N_("Lots"), "shopping-cart", "/procurement/lots/{}", "/api/v1/lots/{}"),
     "project": Way(

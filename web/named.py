@@ -31,6 +31,7 @@ from assets.inventory.register import Asset
 from assets.inventory.suppliers import Supplier
 from assets.inventory.transfers import Transfer
 from assets.maintenance import (
+    checklists,
     closures,
     inbox,
     meters,
@@ -40,6 +41,7 @@ from assets.maintenance import (
     workdays,
     worklists,
 )
+from assets.maintenance.checklists import Checklist
 from assets.maintenance.closures import Closure
 from assets.maintenance.faults import Fault
 from assets.maintenance.limits import LimitProfile, Quantity
@@ -143,6 +145,15 @@ def _field(db: Db, key: str, expected: Expected) -> CustomField:
 
 
 TheField = Annotated[CustomField, Depends(_field)]
+
+
+def _checklist(db: Db, key: str, expected: Expected) -> Checklist:
+    checklist = checklists.keyed(db, key)
+    checklist.expect(expected)
+    return checklist
+
+
+TheChecklist = Annotated[Checklist, Depends(_checklist)]
 
 
 def _view(key: Key, db: Db, me: Me, rights: MyRights, expected: Expected) -> SavedView:

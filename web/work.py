@@ -20,7 +20,7 @@ from assets.maintenance.orders import LIFE, State, Waiting, WorkOrder
 from assets.maintenance.terms import RECURRING, Cause, FailureMode, Kind, Outcome, Remedy
 from assets.money import Currency
 from assets.words import N_, Language, Worded
-from web import attached
+from web import answering, attached
 from web.access import Db, Today
 from web.forms import Form
 from web.named import TheOrder
@@ -106,6 +106,7 @@ def _of_order(page: PageFor, db: Session, order: WorkOrder, today: date) -> dict
         "cost": costs.of_order(db, order),
         "papers": attached.of(page, db, order, today),
         "certificate": Paper.CERTIFICATE,
+        "checked": answering.section(page, db, order),
         "faults": inbox.of_order(db, order, page.rights),
         "history": _history(page, db, order),
         **_reached(page, db, order),

@@ -10,6 +10,7 @@ from assets.database import Actor, transaction
 from assets.demo import (
     buying,
     care,
+    checks,
     house,
     moves,
     proofs,
@@ -53,6 +54,7 @@ def fill(engine: Engine, on: date, settings: Settings) -> list[Person]:
     seasons.keep(tale)
     repairs.repair(tale)
     waters.read(tale)
+    checks.check(tale)
     moves.move(tale)
     proofs.keep(tale)
     troubles.tell(tale)

@@ -13,7 +13,7 @@ from assets.inventory import catalogue, partners, places, shipped
 from assets.inventory.catalogue import EquipmentType, TypeGroup
 from assets.inventory.partners import Partner
 from assets.inventory.places import Kind, Place
-from assets.maintenance import profiles
+from assets.maintenance import authored, profiles
 from assets.money import Currency, Money
 from assets.people import Person
 from assets.procurement import projects, stages
@@ -27,6 +27,7 @@ def build(session: Session, tale: Tale, password_hash: str) -> list[Person]:
     shipped.load(session)
     profiles.load(session)
     stages.load(session)
+    authored.load(session)
     for row in telling.read("partners.toml")["partners"]:
         told = {name: row[name] for name in ("code", "name", "country")}
         tale.named("partner", row["code"], partners.add(session, **told).id)

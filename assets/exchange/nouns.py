@@ -19,6 +19,7 @@ from assets.inventory.places import Place
 from assets.inventory.register import GONE, Asset, State
 from assets.inventory.suppliers import Supplier
 from assets.maintenance import faults, orders
+from assets.maintenance.checklists import Checklist
 from assets.maintenance.faults import Fault
 from assets.maintenance.orders import TO_DO, WorkOrder
 from assets.people import Person
@@ -165,6 +166,10 @@ def _type(kind: EquipmentType) -> Line:
     return Line(kind.key, kind.names, (kind.group.names, kind.key))
 
 
+def _checklist(checklist: Checklist) -> Line:
+    return Line(checklist.key, checklist.names, (checklist.kind,))
+
+
 def _supplier(supplier: Supplier) -> Line:
     return Line(str(supplier.id), supplier.name, ())
 
@@ -235,6 +240,11 @@ NOUNS = [
     Noun(
         EquipmentType, P.CATALOGUE_SEE, lambda _: col(EquipmentType.id).is_not(None),
         catalogue.types, _type, named=("name_en", "name_ro", "name_hu"), numbered=("key",),
+    ),
+    Noun(
+        Checklist, P.CATALOGUE_SEE, lambda _: col(Checklist.id).is_not(None),
+        lambda: select(Checklist), _checklist, named=("name_en", "name_ro", "name_hu"),
+        numbered=("key",), gone=col(Checklist.withdrawn).is_(True),
     ),
     Noun(Document, P.DOCUMENTS_SEE, documents.shown, lambda: select(Document), _document,
          numbered=("number",)),

@@ -122,6 +122,7 @@ def _broken(response):
 
 
 def _error(said):
-    """Chromium repeats every refused answer here; those are judged above."""
-    real = said.type == "error" and not said.text.startswith("Failed to load resource")
+    """Chromium repeats every refused answer here, which is judged above, and that it is offline."""
+    known = ("Failed to load resource", "htmx: htmx:error: Failed to fetch")
+    real = said.type == "error" and not said.text.startswith(known)
     return [f"console: {said.text}"] if real else []

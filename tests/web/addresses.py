@@ -4,6 +4,7 @@ from assets.rights import Permission
 from tests.web.addresses_of_faults import FAULTS
 from tests.web.addresses_of_meters import METERS
 from tests.web.addresses_of_orders import ORDERS
+from tests.web.checklist_addresses import CHECKLISTS
 from tests.web.maintenance.dates import ANYONE, MAINTENANCE, SIGNED_IN
 from tests.web.maintenance.seasons import SEASONS
 
@@ -30,11 +31,11 @@ ADDRESSES = {
     "POST /sign-out": ANYONE,
     "POST /language": ANYONE,
     "GET /me": SIGNED_IN,
-    "GET /me/pin": SIGNED_IN,
-    "POST /me/pin": SIGNED_IN,
     "GET /plans/checklists": P.PLANS_KEEP,
     "GET /plans/dates": P.PLANS_KEEP,
     "POST /api/v1/plans/{key}/dates": P.PLANS_KEEP,
+    "GET /me/pin": SIGNED_IN,
+    "POST /me/pin": SIGNED_IN,
     "GET /me/password": SIGNED_IN,
     "POST /me/password": SIGNED_IN,
     "POST /me/sign-out": SIGNED_IN,
@@ -392,4 +393,4 @@ ADDRESSES = {
     "GET /api/v1/day": SIGNED_IN,
     "GET /api/v1/find": SIGNED_IN,
 }
-ADDRESSES |= MAINTENANCE | SEASONS | ORDERS | FAULTS | METERS
+ADDRESSES |= MAINTENANCE | SEASONS | ORDERS | FAULTS | METERS | CHECKLISTS

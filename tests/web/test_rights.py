@@ -16,6 +16,7 @@ from assets.people import RoleHeld
 from assets.rights import EVERYTHING, GRANTED, Permission, Role
 from tests.browser import Browser
 from tests.builders import (
+    a_checklist,
     a_document,
     a_fault,
     a_field,
@@ -52,7 +53,7 @@ OF_A_RECORD = [address for address in GUARDED if "/{" in address]
 SHARED = (
     *("/catalogue", "/api/v1/types", "/api/v1/models", "/api/v1/fields", "/api/v1/suppliers"),
     *("/calendar/", "/registers/iscir", "/registers/{name}"),
-    *("/api/v1/limits", "/api/v1/quantities"),
+    *("/api/v1/limits", "/api/v1/quantities", "/checklists", "/api/v1/checklists"),
 )
 
 
@@ -85,6 +86,8 @@ def theirs(session):
     )
     session.commit()
     order = an_order(session, asset)
+    order.checklist_id = a_checklist(session).id
+    session.commit()
     return {
         "assets": {"tag": asset.tag, "key": asset.tag, "day": LATER, "state": "retired"},
         "bulk": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
@@ -102,7 +105,8 @@ def theirs(session):
         **_catalogued(session),
         "views": {"key": a_view(session, bela, szentes).id},
         **HERS_ALONE,
-        "orders": {"number": order.number, "key": order.number},
+        "orders": {"number": order.number, "key": order.number, "step": "belt"},
+        "checklists": {"key": "walk", "number": 1, "step": "belt"},
         **_reported(session, asset),
         "plans": {"key": a_plan(session, asset).id},
         **_kept(session, szentes),
@@ -214,6 +218,8 @@ BODIES = {
         "readings": [{"at": "2027-03-01T06:00:00Z", "value": 1}]
     },
     "POST /api/v1/limits/{key}/bounds": {"quantity": "ph"},
+    "POST /api/v1/orders/{number}/checklist": {"checklist": "walk"},
+    "POST /api/v1/checklists/{key}/publish": {"source": "Manual"},
     "POST /api/v1/plans/{key}/reschedule": {"due_on": "2027-03-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/plan": {"on": "2027-04-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/forecast": {"to": "2027-04-01", "reason": "x"},

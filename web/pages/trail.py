@@ -39,6 +39,7 @@ PAGES = {
     "model": "/catalogue/models/{about}",
     "supplier": "/catalogue/suppliers/{about}",
     "equipment_type": "/catalogue/types/{label}",
+    "checklist": "/checklists/{label}",
     "maintenance_plan": "/plans/{about}",
     "work_order": "/orders/{label}",
     "project": "/procurement/projects/{label}",

@@ -79,5 +79,28 @@ function greet(within) {
   });
 }
 
+// An answer that did not get through stays on its form, says so, and is sent again.
+const unkept = new Map();
+
+document.addEventListener("htmx:error", (event) => {
+  const form = event.target.closest?.("[data-keeps]");
+  if (!form) return;
+  unkept.set(form, event.detail.ctx?.sourceEvent?.submitter ?? null);
+  form.querySelector("[data-unkept]").hidden = false;
+});
+
+function sendAgain() {
+  unkept.forEach((button, form) => {
+    unkept.delete(form);
+    if (form.isConnected) form.requestSubmit(button);
+  });
+}
+
+window.addEventListener("online", sendAgain);
+setInterval(sendAgain, 5000);
+window.addEventListener("beforeunload", (event) => {
+  if (unkept.size) event.preventDefault();
+});
+
 greet(document);
 document.addEventListener("htmx:after:swap", () => greet(document));

@@ -74,6 +74,7 @@ def upgrade() -> None:
         sa.Column("types", sa.String(1000), nullable=False),
         sa.Column("shipped", sa.Boolean(), nullable=False),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("draft", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("folded", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist")),
         sa.UniqueConstraint("key", name=op.f("uq_checklist_key")),

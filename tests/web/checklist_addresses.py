@@ -1,0 +1,47 @@
+"""The addresses of checklists and of their answers, and the right that each asks for."""
+
+from assets.rights import Permission
+
+P = Permission
+
+CHECKLISTS = {
+    "GET /orders/{number}/checklist": P.ORDERS_SEE,
+    "POST /orders/{number}/checklist": P.ORDERS_DO,
+    "POST /orders/{number}/checklist/{step}": P.ORDERS_DO,
+    "POST /orders/{number}/checklist/{step}/photo": P.ORDERS_DO,
+    "POST /orders/{number}/checklist/{step}/correct": P.ORDERS_DO,
+    "POST /orders/{number}/checklist/{step}/take-back": P.ORDERS_DO,
+    "GET /checklists": P.CATALOGUE_SEE,
+    "GET /checklists/suggestions": P.CATALOGUE_SEE,
+    "GET /checklists/new": P.CATALOGUE_KEEP,
+    "POST /checklists": P.CATALOGUE_KEEP,
+    "GET /checklists/{key}": P.CATALOGUE_SEE,
+    "GET /checklists/{key}/edit": P.CATALOGUE_KEEP,
+    "POST /checklists/{key}/edit": P.CATALOGUE_KEEP,
+    "GET /checklists/{key}/draft": P.CATALOGUE_KEEP,
+    "GET /checklists/{key}/draft/new": P.CATALOGUE_KEEP,
+    "POST /checklists/{key}/draft": P.CATALOGUE_KEEP,
+    "GET /checklists/{key}/draft/{step}": P.CATALOGUE_KEEP,
+    "POST /checklists/{key}/draft/{step}": P.CATALOGUE_KEEP,
+    "POST /checklists/{key}/draft/{step}/shift": P.CATALOGUE_KEEP,
+    "POST /checklists/{key}/draft/{step}/remove": P.CATALOGUE_KEEP,
+    "POST /checklists/{key}/publish": P.CATALOGUE_KEEP,
+    "POST /checklists/{key}/discard": P.CATALOGUE_KEEP,
+    "POST /checklists/{key}/withdraw": P.CATALOGUE_KEEP,
+    "POST /checklists/{key}/resume": P.CATALOGUE_KEEP,
+    "GET /api/v1/orders/{number}/checklist": P.ORDERS_SEE,
+    "POST /api/v1/orders/{number}/checklist": P.ORDERS_DO,
+    "POST /api/v1/orders/{number}/checklist/{step}": P.ORDERS_DO,
+    "POST /api/v1/orders/{number}/checklist/{step}/correct": P.ORDERS_DO,
+    "POST /api/v1/orders/{number}/checklist/{step}/take-back": P.ORDERS_DO,
+    "GET /api/v1/checklists": P.CATALOGUE_SEE,
+    "POST /api/v1/checklists": P.CATALOGUE_KEEP,
+    "GET /api/v1/checklists/{key}": P.CATALOGUE_SEE,
+    "PATCH /api/v1/checklists/{key}": P.CATALOGUE_KEEP,
+    "GET /api/v1/checklists/{key}/versions": P.CATALOGUE_SEE,
+    "GET /api/v1/checklists/{key}/versions/{number}": P.CATALOGUE_SEE,
+    "POST /api/v1/checklists/{key}/publish": P.CATALOGUE_KEEP,
+    "POST /api/v1/checklists/{key}/discard": P.CATALOGUE_KEEP,
+    "POST /api/v1/checklists/{key}/withdraw": P.CATALOGUE_KEEP,
+    "POST /api/v1/checklists/{key}/resume": P.CATALOGUE_KEEP,
+}
