@@ -188,6 +188,28 @@ FIELDS = {
     "least": N_("Least"),
     "most": N_("Most"),
     "required": N_("Must be filled in"),
+    "tested_on": N_("Tested on"),
+    "method": N_("Method"),
+    "connection": N_("Connected by"),
+    "mains_volts": N_("Mains voltage"),
+    "instrument_id": N_("Measured with"),
+    "calibrated_until": N_("Calibrated until"),
+    "tester_id": N_("Tested by"),
+    "visual": N_("Looked at"),
+    "functional": N_("Tried out"),
+    "verdict": N_("Verdict"),
+    "defects": N_("Defects and remarks"),
+    "next_due_on": N_("To be tested again"),
+    "measure": N_("Measured quantity"),
+    "circuit": N_("Measured between"),
+    "polarity": N_("Polarity of the mains"),
+    "value": N_("Value"),
+    "limit_source": N_("Source of the limit"),
+    "near_percent": N_("Alarm above so much of the limit (%)"),
+    "grown_percent": N_("Alarm above so much of the first value (%)"),
+    "unsure_below": N_("Not reliable below"),
+    "valid_from": N_("Holds from"),
+    "valid_to": N_("Holds until"),
 }
 
 # Captions that are no nouns: “is now” makes no sentence of them.
@@ -200,6 +222,9 @@ PHRASES = {
     *("required", "returned_on", "service_until", "starts_on", "taken_by_id", "unnumbered"),
     *("valid_until", "verified_by_id", "verified_found", "verified_on", "waits_for_id"),
     *("warranty_from", "warranty_until"),
+    *("tested_on", "connection", "instrument_id", "calibrated_until", "tester_id", "visual"),
+    *("functional", "next_due_on", "circuit", "near_percent", "grown_percent", "unsure_below"),
+    *("valid_from", "valid_to"),
 }
 
 # A new value that says everything by itself.
@@ -306,6 +331,8 @@ CREATED = {
     "loan": N_("Lent to {label}."),
     "attachment": N_("{paper} added: {label}."),
     "notice": N_("Written for {day}."),
+    "safety_test": N_("Tested as {label}: {verdict}."),
+    "measurement": N_("{measure}: {value} {unit}."),
 }
 
 # The same for one that has this column.

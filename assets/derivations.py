@@ -27,9 +27,11 @@ from assets.inventory.places import Place, TagCounter
 from assets.inventory.register import NEVER, Asset
 from assets.inventory.suppliers import Supplier
 from assets.inventory.transfers import Transfer, TransferCounter
+from assets.maintenance import safety_tests
 from assets.maintenance.checklists import Checklist
 from assets.maintenance.orders import TO_DO, OrderCounter, WorkOrder
 from assets.maintenance.plans import MaintenancePlan
+from assets.maintenance.safety_tests import Measurement, SafetyTest, SafetyTestCounter
 from assets.maintenance.spares import SparePart
 from assets.people import Person
 from assets.procurement.lots import Lot
@@ -193,6 +195,20 @@ def milestone_labels(session: Session) -> Iterator[str | None]:
         yield _sentence("milestone", key, "" if label == follows else "label")
 
 
+def verdicts(session: Session) -> Iterator[str | None]:
+    """A safety test has come to what was seen and measured in it, by the limits that it names."""
+    tests: Iterator[Any] = session.exec(select(SafetyTest).order_by(col(SafetyTest.id)))
+    while some := list(islice(tests, _AT_ONCE)):
+        of_them = col(Measurement.test_id).in_([test.id for test in some])
+        measured: dict[UUID, list[Measurement]] = defaultdict(list)
+        for each in session.exec(select(Measurement).where(of_them)):
+            measured[each.test_id].append(each)
+            yield _sentence("measurement", each.id, "" if each.passed == each.within else "passed")
+        for test in some:
+            right = test.verdict == safety_tests.verdict_of(test, measured[test.id])
+            yield _sentence("safety_test", test.id, "" if right else "verdict")
+
+
 def counters(session: Session) -> Iterator[str | None]:
     """No number above the last one given stands on any tag, lot, order or transfer."""
     tags = _highest(session, select(Asset.tag))
@@ -209,6 +225,9 @@ def counters(session: Session) -> Iterator[str | None]:
     sent = max(_highest(session, select(Transfer.number)).values(), default=0)
     for last in session.exec(select(TransferCounter.last)):
         yield _sentence("transfer_counter", "of the register", "last" if last < sent else "")
+    tested = max(_highest(session, select(SafetyTest.number)).values(), default=0)
+    for last in session.exec(select(SafetyTestCounter.last)):
+        yield _sentence("safety_test_counter", "of the register", "last" if last < tested else "")
 
 
 def _highest(session: Session, numbered: Select[Any]) -> dict[str, int]:
@@ -234,5 +253,6 @@ WRONG: dict[str, Wrong] = {
     "The words that everything else is found by": found_by,
     "The spellings of names": spelled,
     "The labels of milestones": milestone_labels,
+    "The verdicts of safety tests": verdicts,
     "The numbers that have been given": counters,
 }

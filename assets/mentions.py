@@ -27,6 +27,7 @@ BELONGING = {
     "transfer_line": ["asset_id", "transfer_id"],
     "loan": ["asset_id"],
     "notice": ["person_id"],
+    "measurement": ["test_id"],
 }
 NAMED_BY = ("tag", "acronym", "name", "number", "title", "code")
 

@@ -15,6 +15,7 @@ from assets import settings, upgrades
 from assets.database import Actor, open_engine, transaction
 from assets.errors import Refused
 from assets.inventory import shipped
+from assets.maintenance import safety_limits
 from assets.procurement import stages
 from assets.settings import Settings
 from jobs import restores
@@ -83,3 +84,4 @@ def _bring(engine: Engine, *, by_itself: bool) -> None:
     with transaction(engine, by=BY) as session:
         shipped.load(session)
         stages.load(session)
+        safety_limits.load(session)

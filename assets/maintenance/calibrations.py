@@ -1,0 +1,46 @@
+"""Calibrations: until which day a measuring instrument can be relied on."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from assets.inventory.documents import Attachment, Document
+from assets.inventory.documents import Kind as Paper
+from assets.inventory.register import Asset
+from assets.maintenance.orders import WorkOrder
+from assets.maintenance.plans import MaintenancePlan
+from assets.maintenance.terms import Kind
+
+
+def calibrated_until(session: Session, instrument: Asset, on: date) -> date | None:
+    """The last day for which its calibration is proved, as it could be known on a day.
+
+    A certificate says it by its end, and a plan by the day on which the next calibration is owed.
+    """
+    ends = [*_certified(session, instrument, on), *_planned(session, instrument, on)]
+    return max(ends, default=None)
+
+
+def _certified(session: Session, instrument: Asset, on: date) -> Iterator[date]:
+    """The ends of the certificates of it, and of its calibrations, that were there on the day."""
+    done = select(WorkOrder.id).where(WorkOrder.asset_id == instrument.id)
+    calibrations = done.where(WorkOrder.kind == Kind.CALIBRATION)
+    subject = col(Attachment.subject_id)
+    of_it = (subject == instrument.id) | subject.in_(calibrations)
+    dated = col(Document.dated_on).is_(None) | (col(Document.dated_on) <= on)
+    certified = select(Document).join(Attachment).where(of_it, dated)
+    for paper in session.exec(certified.where(Document.kind == Paper.CERTIFICATE)).all():
+        if paper.valid_until:
+            yield paper.valid_until
+
+
+def _planned(session: Session, instrument: Asset, on: date) -> Iterator[date]:
+    """Until when its plans were kept: the day of what was still owed then."""
+    of_it = select(MaintenancePlan).where(MaintenancePlan.asset_id == instrument.id)
+    living = col(MaintenancePlan.ended_on).is_(None)
+    for plan in session.exec(of_it.where(MaintenancePlan.kind == Kind.CALIBRATION, living)).all():
+        later = select(WorkOrder).where(WorkOrder.plan_id == plan.id, col(WorkOrder.done_on) > on)
+        first = session.exec(later.order_by(col(WorkOrder.due_on))).first()
+        if owed := first.due_on if first else plan.due_on:
+            yield owed
