@@ -35,6 +35,8 @@ from web.api import plans as plans_api
 from web.api import projects as projects_api
 from web.api import register as assets_api
 from web.api import regulatory as regulatory_api
+from web.api import safety_limits as safety_limits_api
+from web.api import safety_tests as safety_tests_api
 from web.api import scans as scans_api
 from web.api import suppliers as suppliers_api
 from web.api import trail as trail_api
@@ -84,7 +86,7 @@ from web.pages.inventory import (
     uploads,
     waiting,
 )
-from web.pages.maintenance import orders, plans
+from web.pages.maintenance import orders, plans, safety_limits, safety_tests
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
 
 STATIC = Path(__file__).parent / "static"
@@ -133,6 +135,8 @@ PAGES = [
     regulatory.router,
     orders.router,
     plans.router,
+    safety_tests.router,
+    safety_limits.router,
     timeline.router,
     projects.router,
     partakers.router,
@@ -156,6 +160,8 @@ PROGRAMS: list[APIRouter] = [
     regulatory_api.router,
     orders_api.router,
     plans_api.router,
+    safety_tests_api.router,
+    safety_limits_api.router,
     projects_api.router,
     lots_api.router,
     labels_api.router,

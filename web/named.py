@@ -28,9 +28,11 @@ from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.inventory.suppliers import Supplier
 from assets.inventory.transfers import Transfer
-from assets.maintenance import plans, worklists
+from assets.maintenance import plans, safety_limits, safety_tests, worklists
+from assets.maintenance.limits import SafetyLimit
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
+from assets.maintenance.safety_tests import SafetyTest
 from assets.procurement import projects, schedules
 from assets.procurement.projects import Project
 from assets.procurement.schedules import Schedule
@@ -189,6 +191,27 @@ def _order(
 
 
 TheOrder = Annotated[WorkOrder, Depends(_order)]
+
+
+def _safety_test(
+    number: str, request: Request, db: Db, rights: MyRights, expected: Expected
+) -> SafetyTest:
+    test = safety_tests.test(db, number, rights)
+    within(request, test)
+    test.expect(expected)
+    return test
+
+
+TheSafetyTest = Annotated[SafetyTest, Depends(_safety_test)]
+
+
+def _safety_limit(key: Key, db: Db, expected: Expected) -> SafetyLimit:
+    limit = safety_limits.limit(db, key)
+    limit.expect(expected)
+    return limit
+
+
+TheSafetyLimit = Annotated[SafetyLimit, Depends(_safety_limit)]
 
 
 def _plan(

@@ -4,13 +4,28 @@ from collections.abc import Iterator
 from datetime import date
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
+from assets.inventory.catalogue import EquipmentType
 from assets.inventory.documents import Attachment, Document
 from assets.inventory.documents import Kind as Paper
-from assets.inventory.register import Asset
+from assets.inventory.register import GONE, Asset
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import Kind
+from assets.rights import Permission, Rights
+
+# The kind of thing that others are measured with, in the shipped catalogue.
+INSTRUMENTS = "SUP-TEST"
+MOST_SUGGESTED = 20
+
+
+def instruments(beside: Asset, seen_by: Rights) -> SelectOfScalar[Asset]:
+    """The measuring instruments at the site of a thing, for choosing one."""
+    of_kind = select(EquipmentType.id).where(EquipmentType.key == INSTRUMENTS)
+    here = select(Asset).where(Asset.site_id == beside.site_id, col(Asset.type_id).in_(of_kind))
+    living = here.where(col(Asset.state).not_in(GONE), seen_by.where(Permission.ASSETS_SEE, Asset))
+    return living.order_by(col(Asset.name_key), col(Asset.id)).limit(MOST_SUGGESTED)
 
 
 def calibrated_until(session: Session, instrument: Asset, on: date) -> date | None:

@@ -46,8 +46,8 @@ class Connection(Worded):
 class Polarity(Worded):
     """Which way round the mains was connected."""
 
-    NORMAL = "normal", N_("normal")
-    REVERSED = "reversed", N_("reversed")
+    NORMAL = "normal", N_("normal polarity")
+    REVERSED = "reversed", N_("reversed polarity")
 
 
 @dataclass(frozen=True)

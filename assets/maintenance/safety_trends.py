@@ -104,6 +104,14 @@ def _asked(wanted: Wanted, seen_by: Rights) -> list[ColumnElement[bool]]:
     return asked
 
 
+# Under the names by which programs know them.
+NAMES = (
+    *("number", "tested_on", "asset_tag", "asset_name", "serial_number", "site", "reason"),
+    *("standard", "method", "protection_class", "instrument", "calibrated_until", "verdict"),
+    *("reference", "defects", "signed_by", "next_due_on"),
+)
+
+
 def _columns() -> Select[Any]:
     test = SafetyTest
     shown: Select[Any] = (

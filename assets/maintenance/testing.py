@@ -11,16 +11,17 @@ from sqlmodel import Session, col, select
 from assets.database import moment_of
 from assets.errors import Refused
 from assets.inventory.register import GONE, Asset, Condition, State
-from assets.maintenance import calibrations, measuring, safety_limits, safety_tests
+from assets.maintenance import calibrations, measuring, orders, safety_limits, safety_tests
 from assets.maintenance.limits import Measure, Method, SafetyLimit
 from assets.maintenance.measuring import ALIKE, Findings, Measured, Point, Setting
+from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.safety_limits import UNITS, Bounds
 from assets.maintenance.safety_tests import PASSED, Connection, Measurement, Polarity, SafetyTest
-from assets.maintenance.terms import Kind
+from assets.maintenance.terms import Kind, Priority
 from assets.people import Person
 from assets.rhythm import Mode
-from assets.words import N_
+from assets.words import N_, Language, say
 
 NOT_HERE_YET = (State.PLANNED, State.ORDERED)
 _DECIMALS, _DIGITS = 4, 10
@@ -38,7 +39,7 @@ def record(
     _must_fit(asset, setting)
     limits = safety_limits.valid_on(session, setting.tested_on)
     test = _of(session, asset, setting, found, by)
-    earlier = _earlier(session, asset, setting)
+    earlier = first_values(session, asset, setting.tested_on)
     measured = [
         _judged(test, number, said, _bounds(limits, setting, said), earlier)
         for number, said in enumerate(_checked(setting, found.measured), 1)
@@ -175,13 +176,13 @@ def _rising(measured: Measurement, bounds: Bounds) -> bool:
     return measured.value * 100 > most * near and measured.value * 100 > reference * grown
 
 
-def _earlier(session: Session, asset: Asset, setting: Setting) -> Earlier:
-    """What was measured first at each point in a test that was passed."""
+def first_values(session: Session, asset: Asset, on: date) -> Earlier:
+    """What was measured first at each point in a test that was passed by a day."""
     passed: Any = select(Measurement, SafetyTest.method).join(SafetyTest)
     of_it = passed.where(
         SafetyTest.asset_id == asset.id,
         col(SafetyTest.verdict).in_(PASSED),
-        SafetyTest.tested_on <= setting.tested_on,
+        SafetyTest.tested_on <= on,
     )
     found: Earlier = {}
     by = (col(SafetyTest.tested_on), col(SafetyTest.number))
@@ -242,6 +243,38 @@ def _next_due(session: Session, asset: Asset, setting: Setting) -> date | None:
     done = order is not None and order.plan_id == plan.id
     settled = max(order.due_on, on) if order and done else on
     return plan.rhythm.after(settled, plan.anchor_on)
+
+
+REPAIR = N_("Repair after the safety test {number}")
+
+
+def repair_of(session: Session, test: SafetyTest) -> WorkOrder | None:
+    """The order that puts right what this test found, if it has been asked for."""
+    of_it = select(WorkOrder).where(WorkOrder.asset_id == test.asset_id)
+    return session.exec(of_it.where(WorkOrder.title == REPAIR.format(number=test.number))).first()
+
+
+def ask_repair(session: Session, test: SafetyTest, by: Person, on: date) -> WorkOrder:
+    """Ask for the repair of what failed, once. The test comes with its device."""
+    if test.passed:
+        raise Refused("{number} was passed.", number=test.number)
+    if known := repair_of(session, test):
+        return known
+    en, ro, hu = (say(language, REPAIR, number=test.number) for language in Language)
+    return orders.ask(
+        session,
+        test.asset,
+        title=en,
+        title_ro=ro,
+        title_hu=hu,
+        kind=Kind.CORRECTIVE,
+        due_on=on,
+        on=on,
+        priority=Priority.HIGH,
+        corrects_id=test.order_id,
+        asked_by_id=by.id,
+        note=test.defects,
+    )
 
 
 UNSURE = N_(

@@ -191,9 +191,9 @@ def test_what_nears_its_limit_and_has_grown_by_half_raises_the_alarm(
 
 
 def test_only_what_was_measured_alike_in_a_passed_test_is_compared(session, device):
-    a_test(session, device, EQUIPMENT="600")
-    a_test(session, device, EQUIPMENT="200")
-    other = a_setting(tested_on=DAY + YEAR, method=Method.ALTERNATIVE)
+    a_test(session, device, EARTH="0.25", EQUIPMENT="600")
+    a_test(session, device)
+    other = a_setting(tested_on=DAY + YEAR, method=Method.DIFFERENTIAL)
 
     test = a_test(session, device, other, EQUIPMENT="450")
 

@@ -11,7 +11,7 @@ from assets import chronicle, trail, words
 from assets.errors import Missing, Refused
 from assets.inventory import register
 from assets.inventory.register import Asset
-from assets.maintenance import completion, orders, worklists
+from assets.maintenance import completion, orders, safety_tests, worklists
 from assets.maintenance.orders import State, WorkOrder
 from assets.maintenance.terms import Kind, When
 from assets.rights import Permission
@@ -193,6 +193,7 @@ def _shown(page: PageFor, db: Db, order: WorkOrder, today: date, form: Form[Any]
         order=order,
         standing=standing(order, today, page.language),
         papers=attached.of(page, db, order, today),
+        safety_tests=db.exec(safety_tests.of_order(order)).all(),
         history=chronicle.told(db, entries, page.language),
     )
 
