@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from assets.database import moment_of
 from assets.errors import Refused
+from assets.inventory.custom_fields import canonical
 from assets.inventory.register import GONE, Asset, Condition, State
 from assets.maintenance import calibrations, measuring, orders, safety_limits, safety_tests
 from assets.maintenance.limits import Measure, Method, SafetyLimit
@@ -204,9 +205,11 @@ def _must_be_whole(setting: Setting, found: Findings) -> None:
 
 
 def _answers(due: Point, at: Point) -> bool:
+    """Whether this is what is due: of the earth any, of a part any of it, of the rest each way."""
     if due.measure is Measure.EARTH:
         return at.measure is Measure.EARTH
-    return (due.measure, due.point, due.polarity) == (at.measure, at.point, at.polarity)
+    same = (due.measure, due.point) == (at.measure, at.point)
+    return same and (due.polarity is at.polarity or due.measure is Measure.APPLIED_PART)
 
 
 def _must_be_calibrated(test: SafetyTest, setting: Setting) -> None:
@@ -299,5 +302,5 @@ def warnings(
         bounds = measuring.bounds_of(limits, setting, Point(each.measure, each.circuit, each.point))
         least = bounds.unsure_below if bounds else None
         if least is not None and each.value < least:
-            told.append((UNSURE, {"measure": each.measure, "least": least}))
+            told.append((UNSURE, {"measure": each.measure, "least": canonical(least)}))
     return told

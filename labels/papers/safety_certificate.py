@@ -21,6 +21,8 @@ HEADINGS = (
     N_("Result"),
 )
 SHARES = (26, 32, 13, 18, 30, 13, 14)
+# The typeface has no omega.
+OHM = "ohm"
 CAUTION = N_("Limits that are to be verified were not read in the standard itself.")
 
 
@@ -132,26 +134,31 @@ def _row(each: Measurement, language: Language) -> list[list[Flowable]]:
         return spoken(value, language)
 
     where = (speak(each.circuit), each.point, speak(each.polarity))
+    unit = _unit(each)
     source = translations(language).gettext(each.limit_source) if each.limit_source else ""
     first = each.exact("reference")
     return [
         [frame.text(speak(each.measure))],
         [frame.text(", ".join(filter(None, where)))],
-        [frame.text(f"{speak(each.exact('value'))} {each.unit}", STRONG)],
+        [frame.text(f"{speak(each.exact('value'))} {unit}", STRONG)],
         [frame.text(_limit(each, language))],
         [frame.text(source, CAPTION)],
-        [frame.text(f"{speak(first)} {each.unit}" if first is not None else "")],
+        [frame.text(f"{speak(first)} {unit}" if first is not None else "")],
         [frame.text(say(language, _result(each)), STRONG)],
     ]
+
+
+def _unit(each: Measurement) -> str:
+    return each.unit.replace("Ω", OHM)
 
 
 def _limit(each: Measurement, language: Language) -> str:
     least, most = each.exact("least"), each.exact("most")
     said = []
     if least is not None:
-        said.append(say(language, N_("at least {value} {unit}"), value=least, unit=each.unit))
+        said.append(say(language, N_("at least {value} {unit}"), value=least, unit=_unit(each)))
     if most is not None:
-        said.append(say(language, N_("at most {value} {unit}"), value=most, unit=each.unit))
+        said.append(say(language, N_("at most {value} {unit}"), value=most, unit=_unit(each)))
     return ", ".join(said)
 
 

@@ -8,8 +8,11 @@ from sqlmodel import select
 
 from assets import people, tokens, trail
 from assets.inventory import identifiers, places, register
+from assets.inventory.places import Place
+from assets.maintenance import safety_limits
 from assets.people import RoleHeld
 from assets.rights import EVERYTHING, GRANTED, Permission, Role
+from tests.assets.maintenance.safety import a_setting, a_test
 from tests.browser import Browser
 from tests.builders import (
     a_document,
@@ -36,7 +39,10 @@ GUARDED = {address: needs for address, needs in ADDRESSES.items() if needs in se
 LATER = "2199-01-01"  # than all that is made here
 OF_A_RECORD = [address for address in GUARDED if "/{" in address]
 # The catalogue is seen by all.
-SHARED = ("/catalogue", "/api/v1/types", "/api/v1/models", "/api/v1/fields", "/api/v1/suppliers")
+SHARED = (
+    "/catalogue",
+    *(f"/api/v1/{noun}" for noun in ("types", "models", "fields", "suppliers", "safety-limits")),
+)
 
 
 def addresses(app):
@@ -68,6 +74,7 @@ def theirs(session):
     )
     session.commit()
     order = an_order(session, asset)
+    test = a_failed_test(session, asset, label.created_at.date())
     return {
         "assets": {"tag": asset.tag, "key": asset.tag, "day": LATER, "state": "retired"},
         "bulk": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
@@ -84,12 +91,21 @@ def theirs(session):
         "people": {"key": bela.id, "role": held.id},
         **_catalogued(session),
         "views": {"key": a_view(session, bela, szentes).id},
+        "safety-tests": {"number": test.number, "key": test.number},
+        "safety-tests.": {"form": "csv"},
         "orders": {"number": order.number, "key": order.number},
         "plans": {"key": a_plan(session, asset).id},
         "partners": {"code": partner.code},
         "projects": {"code": lot.project.code},
         "lots": {"number": lot.number, "key": lot.number, "code": "delivery"},
     }
+
+
+def a_failed_test(session, asset, on):
+    setting = a_setting(
+        an_asset(session, "Analyser", session.get(Place, asset.place_id)), tested_on=on
+    )
+    return a_test(session, asset, setting, EQUIPMENT="900")
 
 
 def _away(session, szentes):
@@ -106,6 +122,7 @@ def _catalogued(session):
         "models": {"key": model.id, "day": LATER},
         "suppliers": {"key": model.maker_id, "day": LATER},
         "fields": {"key": a_field(session).key},
+        "safety-limits": {"key": session.exec(safety_limits.listed()).first().id},
     }
 
 
@@ -157,6 +174,13 @@ BODIES = {
     "POST /api/v1/documents/{key}/detach": {"about": "asset", "key": "SZE-00001"},
     "POST /api/v1/orders/{number}/complete": {"done_on": "2027-03-01"},
     "POST /api/v1/orders/{number}/cancel": {"reason": "Sold"},
+    "POST /api/v1/assets/{tag}/safety-tests": {
+        "tested_on": "2026-03-01",
+        "protection_class": "II",
+        "connection": "fixed",
+        "visual": "fail",
+        "functional": "fail",
+    },
     "POST /api/v1/plans/{key}/reschedule": {"due_on": "2027-03-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/plan": {"on": "2027-04-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/forecast": {"to": "2027-04-01", "reason": "x"},
@@ -244,6 +268,7 @@ LISTS = [
     "/plans", "/labels", "/procurement", "/catalogue", "/catalogue/models", "/people", "/trail",
     "/transfers", "/transfers?state=late", "/loans", "/api/v1/transfers", "/api/v1/loans",
     "/documents", "/api/v1/documents",
+    "/safety-tests", "/safety-tests.csv", "/api/v1/safety-tests",
     "/assets/new", "/people/new", "/api/v1/assets?count=true", "/api/v1/places", "/api/v1/orders",
     "/api/v1/plans", "/api/v1/lots", "/api/v1/day", "/api/v1/projects",
 ]  # fmt: skip
@@ -265,6 +290,7 @@ def test_no_list_no_count_and_no_suggestion_tells_of_another_site(app, session, 
 
 @pytest.mark.parametrize("path", ["/assets?site=SZE", "/orders?site=SZE", "/plans?site=SZE",
                                   "/labels?site=SZE", "/api/v1/assets?site=SZE",
+                                  "/safety-tests?site=SZE",
                                   "/api/v1/places?site=SZE"])  # fmt: skip
 def test_asking_for_another_site_by_name_is_asking_for_nothing(app, session, theirs, path):
     assert theirs

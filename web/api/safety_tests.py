@@ -25,6 +25,7 @@ from assets.maintenance.safety_tests import (
 )
 from assets.maintenance.terms import Outcome
 from assets.rights import Permission, Rights
+from assets.words import Language, say
 from labels.papers import safety_certificate
 from web.access import Db, Me, MyRights, Today, may
 from web.answer import Answer, Day
@@ -194,7 +195,8 @@ def _item(db: Session, test: SafetyTest) -> dict[str, Any]:
 
 
 def _warnings(db: Session, test: SafetyTest, measured: Sequence[Measurement]) -> list[str]:
-    return [said.format(**values) for said, values in testing.warnings(db, test, measured)]
+    told = testing.warnings(db, test, measured)
+    return [say(Language.EN, words, **values) for words, values in told]
 
 
 def _measured(each: Measurement) -> dict[str, Any]:
