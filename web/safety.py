@@ -128,7 +128,8 @@ def _told(page: PageFor, series: Series) -> str:
         value=latest.exact("value"),
         unit=latest.unit,
     )
-    return f"{said} {page.say(N_('Limit: {limit}.'), limit=bounds)}" if bounds else said
+    limited = page.say(N_("Limit: {limit}."), limit=bounds) if bounds else ""
+    return f"{said} {limited}".strip()
 
 
 def _mark(page: PageFor, dot: Dot, series: Series, highest: Decimal) -> Mark:
