@@ -85,7 +85,15 @@ def begun(page: PageFor, db: Db, asset: Asset, today: date) -> dict[str, Any]:
         alike = {name: getattr(last, name) for name in ("method", "protection_class", "connection")}
         alike["mains_volts"] = f"{canonical(last.mains_volts):f}" if last.mains_volts else ""
         tag = db.get(Asset, last.instrument_id).tag if last.instrument_id else ""  # type: ignore[union-attr]
-        return _parts_shown(last.parts) | alike | {"tested_on": today, "instrument": tag}
+        return (
+            _parts_shown(last.parts)
+            | alike
+            | {
+                "tested_on": today,
+                "instrument": tag,
+                "reason": Reason.RECURRENT,
+            }
+        )
     known = {name: each.value for name, each in inherited.of_asset(asset).items()}
     protection = known["protection_class"] or ProtectionClass.I
     battery = protection is ProtectionClass.INTERNAL

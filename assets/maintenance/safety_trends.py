@@ -12,7 +12,7 @@ from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.listing import Cut, Order, PageOf, page, pages
 from assets.maintenance import measuring
-from assets.maintenance.limits import Measure, Method
+from assets.maintenance.limits import Method
 from assets.maintenance.safety_tests import Measurement, SafetyTest
 from assets.maintenance.terms import Outcome
 from assets.rights import Permission, Rights
@@ -61,8 +61,8 @@ def of_asset(session: Session, asset: Asset, seen_by: Rights) -> list[Series]:
     for measured, test in reversed(session.exec(asked).all()):
         dot = Dot(test.tested_on, test.number, measured)
         found.setdefault(measuring.series_of(measured, test.method), []).append(dot)
-    ordered = sorted(found.items(), key=lambda each: list(Measure).index(each[0][0]))
-    return [Series(key, dots) for key, dots in ordered]
+    series = [Series(key, dots) for key, dots in found.items()]
+    return sorted(series, key=lambda each: each.latest.position)
 
 
 def in_water(asset: Asset) -> bool:
