@@ -238,6 +238,27 @@ FIELDS = {
     "close_high": N_("Close above"),
     "as_found": N_("As found"),
     "as_left": N_("After adjusting"),
+    "tested_on": N_("Tested on"),
+    "method": N_("Method"),
+    "connection": N_("Connected by"),
+    "mains_volts": N_("Mains voltage"),
+    "instrument_id": N_("Measured with"),
+    "calibrated_until": N_("Calibrated until"),
+    "tester_id": N_("Tested by"),
+    "visual": N_("Looked at"),
+    "functional": N_("Tried out"),
+    "verdict": N_("Verdict"),
+    "defects": N_("Defects and remarks"),
+    "next_due_on": N_("To be tested again"),
+    "measure": N_("Measured quantity"),
+    "circuit": N_("Measured between"),
+    "polarity": N_("Polarity of the mains"),
+    "limit_source": N_("Source of the limit"),
+    "near_percent": N_("Alarm above this share of the limit"),
+    "grown_percent": N_("Alarm above this share of the first value"),
+    "unsure_below": N_("Not reliable below"),
+    "valid_from": N_("Holds from"),
+    "valid_to": N_("Holds until"),
 }
 
 # Captions that are no nouns: “is now” makes no sentence of them.
@@ -258,6 +279,9 @@ PHRASES = {
     *("reported_at", "down_from", "down_until", "warranty_claim", "signed_by_id"),
     *("needs_certificate", "needs_photo", "needs_signature"),
     *("closed_by_id", "corrects_id"),
+    *("tested_on", "connection", "instrument_id", "calibrated_until", "tester_id", "visual"),
+    *("functional", "next_due_on", "circuit", "near_percent", "grown_percent", "unsure_below"),
+    *("valid_from", "valid_to"),
 }
 
 # A new value that says everything by itself.
@@ -411,6 +435,8 @@ CREATED = {
     "meter": N_("{quantity_id} is read on {asset_id} from now on."),
     "reading": N_("Read: {value}."),
     "limit_profile": N_("Added as {label}."),
+    "safety_test": N_("Tested as {label}: {verdict}."),
+    "measurement": N_("{measure}: {value} {unit}."),
 }
 
 # The same for one that has this column.

@@ -27,13 +27,14 @@ from assets.inventory.places import Place, TagCounter
 from assets.inventory.register import NEVER, Asset
 from assets.inventory.suppliers import Supplier
 from assets.inventory.transfers import Transfer, TransferCounter
-from assets.maintenance import faults, meters, plans
+from assets.maintenance import faults, meters, plans, safety_tests
 from assets.maintenance.checklists import Checklist
 from assets.maintenance.faults import Fault, FaultCounter
 from assets.maintenance.limits import Quantity
 from assets.maintenance.meters import Meter, Reading
 from assets.maintenance.orders import TO_DO, OrderCounter, WorkOrder, pressing_key
 from assets.maintenance.plans import MaintenancePlan
+from assets.maintenance.safety_tests import Measurement, SafetyTest, SafetyTestCounter
 from assets.maintenance.spares import SparePart
 from assets.people import Person
 from assets.procurement.lots import Lot
@@ -225,6 +226,20 @@ def milestone_labels(session: Session) -> Iterator[str | None]:
         yield _sentence("milestone", key, "" if label == follows else "label")
 
 
+def verdicts(session: Session) -> Iterator[str | None]:
+    """A safety test has come to what was seen and measured in it, by the limits that it names."""
+    tests: Iterator[Any] = session.exec(select(SafetyTest).order_by(col(SafetyTest.id)))
+    while some := list(islice(tests, _AT_ONCE)):
+        of_them = col(Measurement.test_id).in_([test.id for test in some])
+        measured: dict[UUID, list[Measurement]] = defaultdict(list)
+        for each in session.exec(select(Measurement).where(of_them)):
+            measured[each.test_id].append(each)
+            yield _sentence("measurement", each.id, "" if each.passed == each.within else "passed")
+        for test in some:
+            right = test.verdict == safety_tests.verdict_of(test, measured[test.id])
+            yield _sentence("safety_test", test.id, "" if right else "verdict")
+
+
 def counters(session: Session) -> Iterator[str | None]:
     """No number above the last one given stands on any tag, lot, order, report or transfer."""
     tags = _highest(session, select(Asset.tag))
@@ -235,15 +250,20 @@ def counters(session: Session) -> Iterator[str | None]:
     numbers = _highest(session, select(Lot.number))
     for code, last in session.execute(select(Project.code, Project.lots_numbered)):
         yield _sentence("project", code, "lots_numbered" if last < numbers[f"{code}-L"] else "")
-    orders = max(_highest(session, select(WorkOrder.number)).values(), default=0)
-    for last in session.exec(select(OrderCounter.last)):
-        yield _sentence("order_counter", "of the register", "last" if last < orders else "")
-    reported = max(_highest(session, select(Fault.number)).values(), default=0)
-    for last in session.exec(select(FaultCounter.last)):
-        yield _sentence("fault_counter", "of the register", "last" if last < reported else "")
-    sent = max(_highest(session, select(Transfer.number)).values(), default=0)
-    for last in session.exec(select(TransferCounter.last)):
-        yield _sentence("transfer_counter", "of the register", "last" if last < sent else "")
+    for counter, numbered in COUNTED.items():
+        given = max(_highest(session, select(numbered)).values(), default=0)
+        for last in session.exec(select(counter.last)):
+            wrong = "last" if last < given else ""
+            yield _sentence(counter.__tablename__, "of the register", wrong)
+
+
+# What counts the numbers of the whole register, and where they stand.
+COUNTED: dict[Any, Any] = {
+    OrderCounter: WorkOrder.number,
+    FaultCounter: Fault.number,
+    TransferCounter: Transfer.number,
+    SafetyTestCounter: SafetyTest.number,
+}
 
 
 def _highest(session: Session, numbered: Select[Any]) -> dict[str, int]:
@@ -270,5 +290,6 @@ WRONG: dict[str, Wrong] = {
     "The words that everything else is found by": found_by,
     "The spellings of names": spelled,
     "The labels of milestones": milestone_labels,
+    "The verdicts of safety tests": verdicts,
     "The numbers that have been given": counters,
 }

@@ -29,6 +29,7 @@ BELONGING = {
     "loan": ["asset_id"],
     "notice": ["person_id"],
     "labour": ["order_id"],
+    "measurement": ["test_id"],
 }
 NAMED_BY = ("tag", "acronym", "name", "number", "title", "code")
 

@@ -46,6 +46,8 @@ from web.api import plans as plans_api
 from web.api import projects as projects_api
 from web.api import register as assets_api
 from web.api import regulatory as regulatory_api
+from web.api import safety_limits as safety_limits_api
+from web.api import safety_tests as safety_tests_api
 from web.api import scans as scans_api
 from web.api import statutory as statutory_api
 from web.api import suppliers as suppliers_api
@@ -117,6 +119,8 @@ from web.pages.maintenance import (
     progress,
     readings,
     reporting,
+    safety_limits,
+    safety_tests,
     statutory,
     steps,
 )
@@ -189,6 +193,8 @@ PAGES = [
     readings.router,
     meters.router,
     limits.router,
+    safety_tests.router,
+    safety_limits.router,
     timeline.router,
     projects.router,
     partakers.router,
@@ -221,6 +227,8 @@ PROGRAMS: list[APIRouter] = [
     statutory_api.router,
     meters_api.router,
     limits_api.router,
+    safety_tests_api.router,
+    safety_limits_api.router,
     projects_api.router,
     lots_api.router,
     labels_api.router,

@@ -20,12 +20,20 @@ from assets.inventory.finding import Due, SortBy, Wanted
 from assets.inventory.places import Place
 from assets.inventory.register import Condition, State
 from assets.inventory.suppliers import Supplier
-from assets.maintenance import inbox, planned, worklists
+from assets.maintenance import inbox, planned, safety_trends, worklists
 from assets.maintenance.faults import State as FaultState
 from assets.maintenance.orders import State as OrderState
 from assets.maintenance.orders import Waiting
 from assets.maintenance.planned import Asleep
-from assets.maintenance.terms import FailureMode, Kind, Priority, Register, Source, When
+from assets.maintenance.terms import (
+    FailureMode,
+    Kind,
+    Outcome,
+    Priority,
+    Register,
+    Source,
+    When,
+)
 from assets.people import Person
 from assets.rights import Permission, Rights
 from web.paging import PAGE, Paged, Perhaps, from_address, one_of
@@ -222,6 +230,21 @@ class AskedFaults(Paged):
         )
 
 
+class AskedTests(Paged):
+    """What a list of safety tests is asked for: a site, what they came to, one thing by its tag."""
+
+    site: str = ""
+    verdict: Perhaps[Outcome] = None
+    asset: str = ""
+
+    def wanted(self, session: Session, seen_by: Rights) -> safety_trends.Wanted:
+        return safety_trends.Wanted(
+            site=site_of(session, self.site, seen_by),
+            verdict=self.verdict,
+            asset=register.tagged(session, self.asset, seen_by) if self.asset else None,
+        )
+
+
 def standing_in(key: str, place: Place | None) -> dict[str, list[tuple[str, str]]]:
     """The place that is asked for, as the only choice there is."""
     return {"place": [(key, place.path)]} if place else {}
@@ -285,3 +308,4 @@ TheAsked = Annotated[Asked, from_address(Asked)]
 TheAskedPlans = Annotated[AskedPlans, from_address(AskedPlans)]
 TheAskedFaults = Annotated[AskedFaults, from_address(AskedFaults)]
 TheAskedOrders = Annotated[AskedOrders, from_address(AskedOrders)]
+TheAskedTests = Annotated[AskedTests, from_address(AskedTests)]

@@ -38,17 +38,20 @@ from assets.maintenance import (
     officers,
     plans,
     profiles,
+    safety_limits,
+    safety_tests,
     workdays,
     worklists,
 )
 from assets.maintenance.checklists import Checklist
 from assets.maintenance.closures import Closure
 from assets.maintenance.faults import Fault
-from assets.maintenance.limits import LimitProfile, Quantity
+from assets.maintenance.limits import LimitProfile, Quantity, SafetyLimit
 from assets.maintenance.meters import Meter
 from assets.maintenance.officers import Officer
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
+from assets.maintenance.safety_tests import SafetyTest
 from assets.maintenance.terms import Register
 from assets.maintenance.workdays import CalendarDay
 from assets.notices import Channel
@@ -247,6 +250,27 @@ def _fault(number: str, request: Request, db: Db, rights: MyRights, expected: Ex
 
 
 TheFault = Annotated[Fault, Depends(_fault)]
+
+
+def _safety_test(
+    number: str, request: Request, db: Db, rights: MyRights, expected: Expected
+) -> SafetyTest:
+    test = safety_tests.test(db, number, rights)
+    within(request, test)
+    test.expect(expected)
+    return test
+
+
+TheSafetyTest = Annotated[SafetyTest, Depends(_safety_test)]
+
+
+def _safety_limit(key: Key, db: Db, expected: Expected) -> SafetyLimit:
+    limit = safety_limits.limit(db, key)
+    limit.expect(expected)
+    return limit
+
+
+TheSafetyLimit = Annotated[SafetyLimit, Depends(_safety_limit)]
 
 
 def _plan(

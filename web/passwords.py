@@ -14,7 +14,7 @@ from assets.database import Actor, transaction
 from assets.errors import Refused
 from assets.people import Person
 from assets.words import N_
-from web.access import COOKIE, received
+from web.access import COOKIE, Me, received
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,25 @@ def _check(request: Request, old: str, hashed: Callable[[], str]) -> None:
         request.state.password = Prepared(no=no)
 
 
+def _check_signing(request: Request, typed: Annotated[Typed, Depends(_typed)]) -> None:
+    no = Refused(N_("Sign with your password."), field="old_password")
+    request.state.password = Prepared(no=no)
+    person = _signed_in(request)
+    if person is None or not typed.old:
+        return
+    try:
+        _must_be_hers(request, person, typed.old)
+    except Refused as wrong:
+        request.state.password = Prepared(no=wrong)
+    else:
+        request.state.password = Prepared()
+
+
+def signed_first() -> Any:
+    """Stands before the guard of a route that somebody signs with her password."""
+    return Depends(_check_signing)
+
+
 def hashed_first() -> Any:
     """Stands before the guard of a route that sets somebody's password."""
     return Depends(_hash)
@@ -94,6 +113,26 @@ def _password(request: Request) -> Prepared:
 
 
 NewPassword = Annotated[Prepared, Depends(_password)]
+
+
+@dataclass(frozen=True)
+class Signing:
+    """Who is about to sign, and what became of her password."""
+
+    person: Person
+    password: Prepared
+
+    def sign(self) -> Person:
+        """Who signs. Raises Refused unless the password was hers."""
+        self.password.take()
+        return self.person
+
+
+def _signing(me: Me, password: NewPassword) -> Signing:
+    return Signing(me, password)
+
+
+Signature = Annotated[Signing, Depends(_signing)]
 
 
 def _prepared(password: str) -> Prepared:

@@ -22,7 +22,7 @@ from assets.procurement import lots
 from assets.procurement.projects import Project
 from assets.rights import Permission
 from assets.words import N_
-from web import attached, away, closing, custom_fields, histories
+from web import attached, away, closing, custom_fields, histories, safety
 from web.page import PageFor
 from web.standing import standing
 
@@ -83,6 +83,7 @@ def _of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str
         "orders": db.exec(worklists.of_asset(asset).limit(SHOWN_ORDERS)).all(),
         "history": histories.latest(page, db, asset),
         **custom_fields.of_asset(page, db, asset),
+        **safety.of_asset(page, db, asset),
         **away.of_asset(db, asset, today, page.language),
     }
 

@@ -13,7 +13,7 @@ from assets.errors import Missing
 from assets.inventory import catalogue, dispatches, papers, places, register
 from assets.inventory.documents import About, Attachment
 from assets.inventory.register import Asset
-from assets.maintenance import inbox, worklists
+from assets.maintenance import inbox, safety_tests, worklists
 from assets.procurement import lots
 from assets.rights import Rights
 
@@ -61,6 +61,7 @@ HOMES = (
     Home(About.FAULT, "/faults", "number", "number", inbox.fault),
     Home(About.PLACE, "/places", "id", "name", _place),
     Home(About.TRANSFER, "/transfers", "number", "number", dispatches.transfer),
+    Home(About.SAFETY_TEST, "/safety-tests", "number", "number", safety_tests.test),
 )
 _BY_ABOUT = {home.about: home for home in HOMES}
 
@@ -83,7 +84,7 @@ def meant(session: Session, about: About, key: str, seen_by: Rights) -> Record:
 
 
 def numbered(session: Session, number: str, seen_by: Rights) -> Record | None:
-    """The lot, the order or the transfer with this number, if this person sees it."""
+    """What has this number, if this person sees it: a lot, an order, a transfer, a safety test."""
     for home in HOMES:
         if home.key == "number":
             with suppress(Missing):

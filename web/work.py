@@ -15,7 +15,7 @@ from assets.errors import Missing, Refused
 from assets.inventory import papers
 from assets.inventory.documents import About, ids_beside
 from assets.inventory.documents import Kind as Paper
-from assets.maintenance import completion, costs, inbox, labour, worklists
+from assets.maintenance import completion, costs, inbox, labour, safety_tests, worklists
 from assets.maintenance.orders import LIFE, State, Waiting, WorkOrder
 from assets.maintenance.terms import RECURRING, Cause, FailureMode, Kind, Outcome, Remedy
 from assets.money import Currency
@@ -107,6 +107,7 @@ def _of_order(page: PageFor, db: Session, order: WorkOrder, today: date) -> dict
         "papers": attached.of(page, db, order, today),
         "certificate": Paper.CERTIFICATE,
         "checked": answering.section(page, db, order),
+        "safety_tests": db.exec(safety_tests.of_order(order)).all(),
         "faults": inbox.of_order(db, order, page.rights),
         "history": _history(page, db, order),
         **_reached(page, db, order),

@@ -15,6 +15,7 @@ from assets.demo import (
     moves,
     proofs,
     repairs,
+    safety,
     seasons,
     things,
     troubles,
@@ -58,6 +59,7 @@ def fill(engine: Engine, on: date, settings: Settings) -> list[Person]:
     moves.move(tale)
     proofs.keep(tale)
     troubles.tell(tale)
+    safety.test(tale)
     live(tale, engine)
     return known
 

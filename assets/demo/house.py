@@ -13,7 +13,7 @@ from assets.inventory import catalogue, partners, places, shipped
 from assets.inventory.catalogue import EquipmentType, TypeGroup
 from assets.inventory.partners import Partner
 from assets.inventory.places import Kind, Place
-from assets.maintenance import authored, profiles
+from assets.maintenance import authored, profiles, safety_limits
 from assets.money import Currency, Money
 from assets.people import Person
 from assets.procurement import projects, stages
@@ -26,6 +26,7 @@ def build(session: Session, tale: Tale, password_hash: str) -> list[Person]:
     """All that must be there before anything can happen. Returns the people."""
     shipped.load(session)
     profiles.load(session)
+    safety_limits.load(session)
     stages.load(session)
     authored.load(session)
     for row in telling.read("partners.toml")["partners"]:

@@ -136,7 +136,7 @@ def _instrument(
     instrument = said.instrument
     if instrument.state in GONE:
         raise Refused("{tag} is retired.", tag=instrument.tag, field="found")
-    until = calibrations.valid_until(session, instrument)
+    until = calibrations.calibrated_until(session, instrument, on)
     valid = until is not None and until >= on
     if not valid and order.kind is Kind.SAFETY_TEST:
         _refuse_uncalibrated(instrument.tag, until)

@@ -8,6 +8,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Relationship
 
 from assets.database import UNLOADED, Record, Trilingual, stored
+from assets.inventory.catalogue import AppliedPart, ProtectionClass
 from assets.words import N_, Worded
 
 
@@ -86,17 +87,35 @@ class Method(Worded):
     ALTERNATIVE = "alternative", N_("Alternative")
 
 
+class Circuit(Worded):
+    """Between what a value is measured, where that decides on its limit."""
+
+    DEVICE = "device", N_("Device with its cord")
+    NO_CORD = "no_cord", N_("Device without its cord")
+    CORD = "cord", N_("The cord alone")
+    PERMANENT = "permanent", N_("Permanently installed device")
+    SYSTEM = "system", N_("System on a multiple socket")
+    TO_EARTH = "mains_earth", N_("Mains to protective earth")
+    TO_HOUSING = "mains_housing", N_("Mains to what can be touched")
+    TO_PATIENT = "mains_applied_part", N_("Mains to the applied part")
+
+
 class SafetyLimit(Record, table=True):
     """One limit of an electrical safety test, and to which devices it applies. Empty is any."""
 
     measure: Measure = Field(sa_type=stored(Measure), index=True)
     method: Method | None = Field(default=None, sa_type=stored(Method))
-    protection_class: str = Field(default="", max_length=20)
-    applied_part: str = Field(default="", max_length=10)
-    condition: str = Field(default="", max_length=40)  # such as "no_cord", "cord", "permanent"
+    protection_class: ProtectionClass | None = Field(default=None, sa_type=stored(ProtectionClass))
+    applied_part: AppliedPart | None = Field(default=None, sa_type=stored(AppliedPart))
+    circuit: Circuit | None = Field(default=None, sa_type=stored(Circuit))
     least: Decimal | None = Field(default=None, max_digits=14, decimal_places=4)
     most: Decimal | None = Field(default=None, max_digits=14, decimal_places=4)
     unit: str = Field(max_length=10)
+    # It alarms within the limit: above so much of it, and of what was measured first (per cent).
+    near_percent: int | None = None
+    grown_percent: int | None = None
+    # Below this the method shows nothing that can be relied on.
+    unsure_below: Decimal | None = Field(default=None, max_digits=14, decimal_places=4)
     source: str = Field(default="", max_length=500)
     valid_from: date | None = None
     valid_to: date | None = None

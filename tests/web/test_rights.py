@@ -10,10 +10,12 @@ from sqlmodel import select
 
 from assets import people, tokens, trail
 from assets.inventory import identifiers, places, register
-from assets.maintenance import closures, officers, workdays
+from assets.inventory.places import Place
+from assets.maintenance import closures, officers, safety_limits, workdays
 from assets.maintenance.officers import Office
 from assets.people import RoleHeld
 from assets.rights import EVERYTHING, GRANTED, Permission, Role
+from tests.assets.maintenance.safety import a_setting, a_test
 from tests.browser import Browser
 from tests.builders import (
     a_checklist,
@@ -54,6 +56,7 @@ SHARED = (
     *("/catalogue", "/api/v1/types", "/api/v1/models", "/api/v1/fields", "/api/v1/suppliers"),
     *("/calendar/", "/registers/iscir", "/registers/{name}"),
     *("/api/v1/limits", "/api/v1/quantities", "/checklists", "/api/v1/checklists"),
+    "/api/v1/safety-limits",
 )
 
 
@@ -88,6 +91,7 @@ def theirs(session):
     order = an_order(session, asset)
     order.checklist_id = a_checklist(session).id
     session.commit()
+    test = a_failed_test(session, asset, label.created_at.date())
     return {
         "assets": {"tag": asset.tag, "key": asset.tag, "day": LATER, "state": "retired"},
         "bulk": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
@@ -108,6 +112,8 @@ def theirs(session):
         "orders": {"number": order.number, "key": order.number, "step": "belt"},
         "checklists": {"key": "walk", "number": 1, "step": "belt"},
         **_reported(session, asset),
+        "safety-tests": {"number": test.number, "key": test.number},
+        "safety-tests.": {"form": "csv"},
         "plans": {"key": a_plan(session, asset).id},
         **_kept(session, szentes),
         "meters": {"key": a_meter(session, asset=asset).id},
@@ -122,6 +128,13 @@ def _reported(session, asset):
     asset.warranty_until = LATER_STILL
     number = a_fault(session, asset, secret="of theirs").number
     return {"faults": {"number": number, "key": number}, "follow": {"secret": "of theirs"}}
+
+
+def a_failed_test(session, asset, on):
+    setting = a_setting(
+        an_asset(session, "Analyser", session.get(Place, asset.place_id)), tested_on=on
+    )
+    return a_test(session, asset, setting, EQUIPMENT="900")
 
 
 def _away(session, szentes):
@@ -155,6 +168,7 @@ def _catalogued(session):
         "fields": {"key": a_field(session).key},
         "limits": {"key": "DIN19643-2023"},
         "quantities": {"key": "ph"},
+        "safety-limits": {"key": session.exec(safety_limits.listed()).first().id},
     }
 
 
@@ -220,6 +234,13 @@ BODIES = {
     "POST /api/v1/limits/{key}/bounds": {"quantity": "ph"},
     "POST /api/v1/orders/{number}/checklist": {"checklist": "walk"},
     "POST /api/v1/checklists/{key}/publish": {"source": "Manual"},
+    "POST /api/v1/assets/{tag}/safety-tests": {
+        "tested_on": "2026-03-01",
+        "protection_class": "II",
+        "connection": "fixed",
+        "visual": "fail",
+        "functional": "fail",
+    },
     "POST /api/v1/plans/{key}/reschedule": {"due_on": "2027-03-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/plan": {"on": "2027-04-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/forecast": {"to": "2027-04-01", "reason": "x"},
@@ -312,6 +333,8 @@ LISTS = [
     "/documents", "/api/v1/documents", "/closures", "/api/v1/closures", "/registers",
     "/registers/iscir", "/registers/iscir.csv", "/api/v1/registers/iscir", "/api/v1/officers",
     "/documents", "/api/v1/documents", "/readings",
+    "/documents", "/api/v1/documents",
+    "/safety-tests", "/safety-tests.csv", "/api/v1/safety-tests",
     "/assets/new", "/people/new", "/api/v1/assets?count=true", "/api/v1/places", "/api/v1/orders",
     "/faults", "/api/v1/faults",
     "/api/v1/plans", "/api/v1/lots", "/api/v1/day", "/api/v1/projects",
@@ -335,6 +358,7 @@ def test_no_list_no_count_and_no_suggestion_tells_of_another_site(app, session, 
 @pytest.mark.parametrize("path", ["/assets?site=SZE", "/orders?site=SZE", "/plans?site=SZE",
                                   "/closures?site=SZE", "/registers/iscir?site=SZE",
                                   "/labels?site=SZE", "/api/v1/assets?site=SZE",
+                                  "/safety-tests?site=SZE",
                                   "/api/v1/places?site=SZE"])  # fmt: skip
 def test_asking_for_another_site_by_name_is_asking_for_nothing(app, session, theirs, path):
     assert theirs

@@ -15,7 +15,7 @@ from assets import settings, upgrades
 from assets.database import Actor, open_engine, transaction
 from assets.errors import Refused
 from assets.inventory import shipped
-from assets.maintenance import authored, profiles
+from assets.maintenance import authored, profiles, safety_limits
 from assets.procurement import stages
 from assets.settings import Settings
 from jobs import restores
@@ -86,3 +86,4 @@ def _bring(engine: Engine, *, by_itself: bool) -> None:
         profiles.load(session)
         stages.load(session)
         authored.load(session)
+        safety_limits.load(session)

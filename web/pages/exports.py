@@ -12,10 +12,11 @@ from assets.exchange import outgoing, paperwork
 from assets.exchange.exports import Value
 from assets.exchange.paperwork import Found
 from assets.inventory.finding import Wanted
+from assets.maintenance import safety_trends
 from assets.rights import Permission, Rights
 from web import subjects
 from web.access import Db, MyRights, Today, may, reading
-from web.filters import TheAsked
+from web.filters import TheAsked, TheAskedTests
 from web.paperwork import TheAskedPapers
 
 router = APIRouter()
@@ -50,6 +51,14 @@ def documents(
     return _taken(f"documents-{today}", form, lambda: _papers(request, wanted, today, rights, form))
 
 
+@router.get("/safety-tests.{form}", dependencies=[may(Permission.ORDERS_SEE)])
+def safety_tests(
+    request: Request, db: Db, rights: MyRights, today: Today, asked: TheAskedTests, form: str
+) -> StreamingResponse:
+    wanted = asked.wanted(db, rights)
+    return _taken(f"safety-tests-{today}", form, lambda: _tests(request, wanted, rights, form))
+
+
 def _taken(name: str, form: str, pieces: Callable[[], Iterator[bytes]]) -> StreamingResponse:
     if form not in KINDS:
         raise Missing("There is no such page.")
@@ -75,6 +84,15 @@ def _papers(
         pages = paperwork.everything(db, wanted, on, rights)
         rows = (row for found in pages for row in _rows(db, found))
         yield from outgoing.FORMATS[form](PAPERS, rows)
+
+
+def _tests(
+    request: Request, wanted: safety_trends.Wanted, rights: Rights, form: str
+) -> Iterator[bytes]:
+    with reading(request) as db:
+        found = safety_trends.everything(db, wanted, rights)
+        rows = ([getattr(row, name) for name in safety_trends.NAMES] for row in found)
+        yield from outgoing.FORMATS[form](safety_trends.NAMES, rows)
 
 
 def _rows(db: Session, found: list[Found]) -> Iterator[list[Value]]:

@@ -133,12 +133,15 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("measure", sa.String(30), nullable=False),
         sa.Column("method", sa.String(30), nullable=True),
-        sa.Column("protection_class", sa.String(20), nullable=False),
-        sa.Column("applied_part", sa.String(10), nullable=False),
-        sa.Column("condition", sa.String(40), nullable=False),
+        sa.Column("protection_class", sa.String(30), nullable=True),
+        sa.Column("applied_part", sa.String(30), nullable=True),
+        sa.Column("circuit", sa.String(30), nullable=True),
         sa.Column("least", sa.Numeric(precision=14, scale=4), nullable=True),
         sa.Column("most", sa.Numeric(precision=14, scale=4), nullable=True),
         sa.Column("unit", sa.String(10), nullable=False),
+        sa.Column("near_percent", sa.Integer(), nullable=True),
+        sa.Column("grown_percent", sa.Integer(), nullable=True),
+        sa.Column("unsure_below", sa.Numeric(precision=14, scale=4), nullable=True),
         sa.Column("source", sa.String(500), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
@@ -655,6 +658,10 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_safety_test_asset_id_tested_on", ["asset_id", "tested_on"], unique=False
         )
+        batch_op.create_index("ix_safety_test_tested_on_id", ["tested_on", "id"], unique=False)
+        batch_op.create_index(
+            "ix_safety_test_site_id_tested_on_id", ["site_id", "tested_on", "id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_safety_test_order_id"), ["order_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_safety_test_partner_id"), ["partner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_safety_test_site_id"), ["site_id"], unique=False)
@@ -739,8 +746,9 @@ def upgrade() -> None:
         sa.Column("test_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("measure", sa.String(30), nullable=False),
+        sa.Column("circuit", sa.String(30), nullable=True),
         sa.Column("point", sa.String(120), nullable=False),
-        sa.Column("polarity", sa.String(20), nullable=False),
+        sa.Column("polarity", sa.String(30), nullable=True),
         sa.Column("value", sa.Numeric(precision=14, scale=4), nullable=False),
         sa.Column("unit", sa.String(10), nullable=False),
         sa.Column("least", sa.Numeric(precision=14, scale=4), nullable=True),
