@@ -30,7 +30,7 @@ from assets.inventory.transfers import Transfer, TransferCounter
 from assets.maintenance.checklists import Checklist
 from assets.maintenance.orders import TO_DO, OrderCounter, WorkOrder
 from assets.maintenance.plans import MaintenancePlan
-from assets.maintenance.spares import SparePart
+from assets.maintenance.spares import SparePart, StockMove
 from assets.people import Person
 from assets.procurement.lots import Lot
 from assets.procurement.milestones import Milestone
@@ -78,6 +78,7 @@ OF_ITSELF: dict[type[Any], dict[str, Callable[[Any], Any]]] = {
     },
     SparePart: {
         "name_key": lambda part: sort_key(part.name),
+        "folded": lambda part: fold(f"{part.name} {part.part_number}"),
         "short": lambda part: part.minimum is not None and part.quantity < part.minimum,
     },
     WorkOrder: {"due_key": lambda order: order.due_on if order.state in TO_DO else NEVER},
@@ -124,6 +125,18 @@ def days(session: Session) -> Iterator[str | None]:
     joined = noted.outerjoin(earliest, earliest.c.asset_id == Asset.id)
     for asset_id, due_key, reckoned in streamed(session, joined):
         yield _sentence("asset", asset_id, "" if due_key == (reckoned or NEVER) else "due_on")
+
+
+def stock(session: Session) -> Iterator[str | None]:
+    """Of every spare part so many lie there as its movements make together."""
+    together = func.sum(StockMove.change).label("moved")
+    moved = select(StockMove.spare_part_id, together)
+    by_part = moved.group_by(col(StockMove.spare_part_id)).subquery()
+    told: Any = select(SparePart.id, SparePart.quantity, by_part.c.moved)
+    for key, quantity, reckoned in streamed(
+        session, told.outerjoin(by_part, by_part.c.spare_part_id == SparePart.id)
+    ):
+        yield _sentence("spare_part", key, "" if quantity == (reckoned or 0) else "quantity")
 
 
 def parts(session: Session) -> Iterator[str | None]:
@@ -230,6 +243,7 @@ WRONG: dict[str, Wrong] = {
     "The tree of places": tree,
     "The days on which assets are next due": days,
     "The places of parts": parts,
+    "The stock of spare parts": stock,
     "The words that assets are found by": search_words,
     "The words that everything else is found by": found_by,
     "The spellings of names": spelled,

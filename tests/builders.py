@@ -1,6 +1,7 @@
 """Small things for tests, each with no more said than a test needs."""
 
 from datetime import date
+from decimal import Decimal
 
 from sqlmodel import select
 
@@ -19,7 +20,7 @@ from assets.inventory.custom_fields import Choice
 from assets.inventory.custom_fields import Kind as FieldKind
 from assets.inventory.documents import Kind as PaperKind
 from assets.inventory.places import Kind, Place
-from assets.maintenance import occurrences, plans
+from assets.maintenance import occurrences, plans, rounds, spares, stock
 from assets.maintenance.terms import Kind as WorkKind
 from assets.maintenance.terms import Terms
 from assets.procurement import lots, milestones, projects, schedules, stages
@@ -180,6 +181,24 @@ def an_order(session, asset=None, due_on=DAY, **terms):
     """The order of a new plan, ready to be done."""
     plan = a_plan(session, asset, due_on, **terms)
     return committed(session, occurrences.open_next(session, plan, due_on))
+
+
+def a_round(session, count=1, place=None, title="Look at everything"):
+    """A round over so many new things of the gym."""
+    things = [an_asset(session, f"Treadmill {number}", place) for number in range(1, count + 1)]
+    asked = {"title": title, "kind": WorkKind.INSPECTION, "due_on": DAY, "on": DAY}
+    return committed(session, rounds.ask(session, things, **asked))
+
+
+def a_spare_part(session, name="Drive belt", quantity=2, site=None, minimum=None, **values):
+    """A part in the store of Lovrin, of which so many lie there."""
+    part = spares.add(session, site or a_site(session), name, values.pop("part_number", ""))
+    for column, value in values.items():
+        setattr(part, column, value)
+    part.keep(minimum)
+    if quantity:
+        stock.count(session, part, Decimal(quantity), stock.FIRST_COUNT)
+    return committed(session, part)
 
 
 def a_transfer(session, *assets, to=None, on=DAY, **values):

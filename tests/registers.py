@@ -11,7 +11,16 @@ from assets.inventory.places import Kind, Place
 from assets.inventory.register import Asset, Condition
 from assets.maintenance import occurrences, plans, terms
 from assets.rhythm import Rhythm, Unit
-from tests.builders import a_lot, a_model, a_person, a_room, a_schedule, a_site, an_asset
+from tests.builders import (
+    a_lot,
+    a_model,
+    a_person,
+    a_room,
+    a_schedule,
+    a_site,
+    a_spare_part,
+    an_asset,
+)
 
 BY = Actor("test")
 MORNING = datetime(2027, 3, 1, 6, tzinfo=UTC)
@@ -31,6 +40,7 @@ def furnished(engine, home=None):
         duty = terms.Terms("Look after it", terms.Kind.PREVENTIVE, Rhythm(1, Unit.MONTH))
         plans.add(session, treadmill, duty, FIRST)
         occurrences.open_due(session, FIRST)
+        a_spare_part(session)
         a_schedule(session, a_lot(session))
         a_person(session)
         manual = files.receive(b"Step;Tool", "Manual.csv", home or settings.load())
