@@ -35,12 +35,15 @@ from web.api import plans as plans_api
 from web.api import projects as projects_api
 from web.api import register as assets_api
 from web.api import regulatory as regulatory_api
+from web.api import rounds as rounds_api
 from web.api import scans as scans_api
+from web.api import spares as spares_api
 from web.api import suppliers as suppliers_api
 from web.api import trail as trail_api
 from web.api import transfers as transfers_api
 from web.api import views as views_api
 from web.api import waiting as waiting_api
+from web.api import week_sheets as week_sheets_api
 from web.defences import Defences
 from web.pages import (
     exchange,
@@ -84,7 +87,7 @@ from web.pages.inventory import (
     uploads,
     waiting,
 )
-from web.pages.maintenance import orders, plans
+from web.pages.maintenance import orders, plans, rounds, routes, spares, stock, week_sheets
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
 
 STATIC = Path(__file__).parent / "static"
@@ -131,8 +134,16 @@ PAGES = [
     suppliers.router,
     mergers.router,
     regulatory.router,
+    rounds.router,
+    rounds.stops,
+    stock.router,
     orders.router,
+    routes.router,
     plans.router,
+    spares.downloads,
+    spares.router,
+    week_sheets.papers,
+    week_sheets.router,
     timeline.router,
     projects.router,
     partakers.router,
@@ -155,7 +166,10 @@ PROGRAMS: list[APIRouter] = [
     mergers_api.router,
     regulatory_api.router,
     orders_api.router,
+    rounds_api.router,
     plans_api.router,
+    spares_api.router,
+    week_sheets_api.router,
     projects_api.router,
     lots_api.router,
     labels_api.router,

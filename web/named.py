@@ -1,5 +1,6 @@
 """The one record that an address names, if it exists for whoever asks as she has read it."""
 
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -28,9 +29,11 @@ from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.inventory.suppliers import Supplier
 from assets.inventory.transfers import Transfer
-from assets.maintenance import plans, worklists
+from assets.maintenance import plans, spares, stock, walks, worklists
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
+from assets.maintenance.rounds import Stop
+from assets.maintenance.spares import SparePart, StockMove
 from assets.procurement import projects, schedules
 from assets.procurement.projects import Project
 from assets.procurement.schedules import Schedule
@@ -189,6 +192,44 @@ def _order(
 
 
 TheOrder = Annotated[WorkOrder, Depends(_order)]
+
+
+@dataclass(frozen=True)
+class StopOfRound:
+    """A stop, and the order that it is a stop of."""
+
+    stop: Stop
+    order: WorkOrder
+
+
+def _stop(
+    number: str, stop: str, request: Request, db: Db, rights: MyRights, expected: Expected
+) -> StopOfRound:
+    order = worklists.order(db, number, rights)
+    within(request, order)
+    found = walks.stop(db, order, id_of(stop))
+    found.expect(expected)
+    return StopOfRound(found, order)
+
+
+TheStop = Annotated[StopOfRound, Depends(_stop)]
+
+
+def _used(move: str, db: Db, order: TheOrder) -> StockMove:
+    return stock.move(db, id_of(move), order)
+
+
+TheUsed = Annotated[StockMove, Depends(_used)]
+
+
+def _spare(key: Key, request: Request, db: Db, rights: MyRights, expected: Expected) -> SparePart:
+    part = spares.part(db, key, rights)
+    within(request, part)
+    part.expect(expected)
+    return part
+
+
+TheSpare = Annotated[SparePart, Depends(_spare)]
 
 
 def _plan(

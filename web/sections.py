@@ -21,7 +21,7 @@ from assets.maintenance import plans, worklists
 from assets.procurement import lots
 from assets.procurement.projects import Project
 from assets.words import N_
-from web import attached, away, custom_fields, histories
+from web import attached, away, custom_fields, histories, stops, stores
 from web.page import PageFor
 from web.standing import standing
 
@@ -75,6 +75,8 @@ def _of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str
         "plans": db.exec(plans.of_asset(asset)).all(),
         "papers": attached.of(page, db, asset, today),
         "orders": db.exec(worklists.of_asset(asset).limit(SHOWN_ORDERS)).all(),
+        "spares": stores.fitting(db, asset),
+        **stops.here(page, db, asset),
         "history": histories.latest(page, db, asset),
         **custom_fields.of_asset(page, db, asset),
         **away.of_asset(db, asset, today, page.language),

@@ -169,7 +169,9 @@ def _document(document: Document) -> Line:
 
 def _order(order: WorkOrder) -> Line:
     asset, due_on = order.asset, order.due_on if order.to_do else order.done_on
-    return Line(order.number, order.titles, (order.number, asset.name, order.state, due_on))
+    return Line(
+        order.number, order.titles, (order.number, asset and asset.name, order.state, due_on)
+    )
 
 
 def _lot(lot: Lot) -> Line:

@@ -14,8 +14,13 @@ from assets.rights import EVERYTHING, Permission, Rights
 MOST_AT_ONCE = 200
 
 
-def chosen(session: Session, tags: Iterable[str], by: Rights) -> list[Asset]:
-    """The things with these tags, in this order, if this person may move each of them."""
+def chosen(
+    session: Session,
+    tags: Iterable[str],
+    by: Rights,
+    needs: Permission = Permission.ASSETS_MOVE,
+) -> list[Asset]:
+    """The things with these tags, in this order, if she may move (or what it `needs`) each."""
     meant = list(dict.fromkeys(tag.strip().upper() for tag in tags if tag.strip()))
     if not meant:
         raise Refused("Choose at least one thing.", field="tags")
@@ -25,7 +30,7 @@ def chosen(session: Session, tags: Iterable[str], by: Rights) -> list[Asset]:
     for tag in meant:
         if tag not in known:
             raise Missing("There is no asset {tag}.", tag=tag, field="tags")
-        by.must(Permission.ASSETS_MOVE, known[tag])
+        by.must(needs, known[tag])
     return [known[tag] for tag in meant]
 
 

@@ -7,21 +7,19 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, Relationship, Session, case, col, func, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel import Field, Relationship, Session, col, select
 
 from assets import trail
-from assets.database import UNLOADED, alongside, moment_of, stored
-from assets.errors import Missing, Refused
+from assets.database import UNLOADED, moment_of, stored
+from assets.errors import Refused
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
-from assets.listing import Cut, Order, PageOf, page
 from assets.maintenance import orders, routes
-from assets.maintenance.orders import TO_DO, WorkOrder
+from assets.maintenance.orders import WorkOrder
 from assets.maintenance.routes import MET, MOST
 from assets.maintenance.terms import Kind, Outcome
 from assets.people import Person
-from assets.rights import Guarded, Permission, Rights
+from assets.rights import Guarded
 from assets.words import N_, Worded
 
 OPEN_STOPS = N_("Not every stop of the round is done or left out.")
@@ -240,82 +238,3 @@ def repairs(session: Session, order: WorkOrder) -> dict[UUID, WorkOrder]:
     """The orders that put right what failed on a round, by the thing that failed."""
     asked = select(WorkOrder).where(WorkOrder.corrects_id == order.id)
     return {each.asset_id: each for each in session.exec(asked.order_by(WorkOrder.number))}
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a round has come."""
-
-    count: int
-    done: int
-    failed: int
-
-
-def progress(session: Session, order: WorkOrder) -> Progress:
-    failed = func.sum(case((col(Stop.outcome) == Outcome.FAIL, 1), else_=0))
-    counted: Any = select(func.count(), func.count(col(Stop.reached)), failed)
-    count, done, wrong = session.exec(counted.where(Stop.order_id == order.id)).one()
-    return Progress(count, done, wrong or 0)
-
-
-def following(session: Session, order: WorkOrder) -> Stop | None:
-    """The stop that comes next."""
-    undone = _of(order).where(col(Stop.reached).is_(None)).order_by(col(Stop.position))
-    return session.exec(undone.limit(1)).first()
-
-
-def _of(order: WorkOrder) -> SelectOfScalar[Stop]:
-    thing = alongside(Stop.asset)[0].joinedload(Asset.place)  # type: ignore[attr-defined]
-    return select(Stop).where(Stop.order_id == order.id).options(thing)
-
-
-_TABLE: Any = Stop.__table__  # type: ignore[attr-defined]
-
-
-def listed(session: Session, order: WorkOrder, cut: Cut) -> PageOf:
-    """One page of the stops as one walks, as rows of columns: as they are now while it is open."""
-    live = _TABLE.c.reached.is_(None)
-    columns: list[Any] = [
-        _TABLE.c.reached,
-        _TABLE.c.outcome,
-        _TABLE.c.note,
-        _TABLE.c.done_at,
-        _TABLE.c.asset_id,
-        _TABLE.c.version,
-        case((live, col(Asset.tag)), else_=_TABLE.c.asset_tag).label("tag"),
-        case((live, col(Asset.name)), else_=_TABLE.c.asset_name).label("name"),
-        case((live, col(Place.path)), else_=_TABLE.c.place_path).label("place"),
-        col(Person.name).label("done_by"),
-    ]
-    rows: Any = select(*columns).select_from(Stop)
-    rows = rows.join(Asset, col(Asset.id) == _TABLE.c.asset_id)
-    rows = rows.join(Place, col(Place.id) == col(Asset.place_id))
-    rows = rows.outerjoin(Person, col(Person.id) == _TABLE.c.done_by_id)
-    rows = rows.where(_TABLE.c.order_id == order.id)
-    keyed = rows.add_columns(_TABLE.c.position.label("sort_key"), _TABLE.c.id)
-    return page(session, keyed, Order(_TABLE.c.position, _TABLE.c.id), cut)
-
-
-def stop(session: Session, order: WorkOrder, key: UUID) -> Stop:
-    """A stop of an order that was found through the person who asks."""
-    found = session.exec(_of(order).where(Stop.id == key)).first()
-    if found is None:
-        raise Missing("There is no such page.")
-    return found
-
-
-def stop_at(session: Session, order: WorkOrder, asset: Asset) -> Stop:
-    """The stop of a round at this thing. Raises Refused where the round does not lead there."""
-    found = session.exec(_of(order).where(Stop.asset_id == asset.id)).first()
-    if found is None:
-        raise Refused("{tag} is no stop of this round.", tag=asset.tag, field="code")
-    return found
-
-
-def open_at(session: Session, asset: Asset, by: Rights) -> Sequence[tuple[Stop, WorkOrder]]:
-    """The stops that are open at this thing, on rounds that she walks, the earliest round first."""
-    hers = by.where(Permission.ORDERS_DO, WorkOrder, leading=False)
-    undone = select(Stop, WorkOrder).join(WorkOrder, col(WorkOrder.id) == col(Stop.order_id))
-    undone = undone.where(Stop.asset_id == asset.id, col(Stop.reached).is_(None), hers)
-    undone = undone.where(col(WorkOrder.state).in_(TO_DO))
-    return session.exec(undone.order_by(col(WorkOrder.due_key), col(WorkOrder.number))).all()

@@ -76,10 +76,12 @@ def _walked(keys: Iterable[UUID]) -> Select[Any]:
     return things.order_by(col(plan.id), key, col(Asset.name_key), col(Asset.tag))
 
 
-def unarranged(session: Session, plan: MaintenancePlan, most: int = MOST) -> list[UUID]:
+def unarranged(session: Session, plan: MaintenancePlan) -> list[Asset]:
     """The things that its rounds meet if nobody arranges them, as one walks."""
-    rows = session.connection().execute(_walked([plan.id]).limit(most))
-    return [row.asset_id for row in rows]
+    rows = session.connection().execute(_walked([plan.id]).limit(MOST))
+    keys = [row.asset_id for row in rows]
+    known = {each.id: each for each in session.exec(select(Asset).where(col(Asset.id).in_(keys)))}
+    return [known[key] for key in keys]
 
 
 def walked(session: Session, assets: Sequence[Asset]) -> list[Asset]:
@@ -89,6 +91,18 @@ def walked(session: Session, assets: Sequence[Asset]) -> list[Asset]:
     ordered = ordered.where(col(Asset.id).in_(known))
     by_room = ordered.order_by(col(Place.path_key), col(Asset.name_key), col(Asset.tag))
     return [known[key] for key in session.exec(by_room)]
+
+
+def shifted(things: Sequence[Asset], *, up: str, down: str, away: str) -> list[Asset]:
+    """The same with the thing of this tag one earlier, one later, or left away."""
+    tags = [thing.tag for thing in things]
+    left = [thing for thing in things if thing.tag != away]
+    for tag, step in ((up, -1), (down, 1)):
+        if tag in tags:
+            at = tags.index(tag)
+            to = min(max(at + step, 0), len(left) - 1)
+            left.insert(to, left.pop(at))
+    return left
 
 
 def arranged(session: Session, plan: MaintenancePlan) -> list[Asset]:

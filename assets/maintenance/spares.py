@@ -1,5 +1,6 @@
 """Spare parts: what lies in the store of a site for repairs, and how much of it must."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,10 +13,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import BYTEWISE, UNLOADED, alongside, stored
 from assets.errors import Missing, Refused
+from assets.inventory import suppliers
 from assets.inventory.catalogue import Model
 from assets.inventory.places import Place
 from assets.inventory.suppliers import Supplier
-from assets.listing import Cut, Order, PageOf, page, terms
+from assets.listing import Cut, Order, PageOf, page, pages, terms
 from assets.money import Currency, Money
 from assets.rights import Guarded, Permission, Rights
 from assets.trail import derived
@@ -137,6 +139,25 @@ def add(session: Session, site: Place, name: str, part_number: str = "") -> Spar
     return part
 
 
+def describe(session: Session, part: SparePart, said: Mapping[str, Any]) -> None:
+    """What is said of a part, by the names of its fields. What is not said stays as it is."""
+    place, model = said.get("place"), said.get("model")
+    if place and place.site_id != part.site_id:
+        raise Refused("{place} is at another site.", place=place.name, field="place")
+    columns = {name: said[name] for name in ("unit", "given_up") if name in said}
+    columns |= {"place_id": place and place.id} if "place" in said else {}
+    columns |= {"model_id": model and model.id} if "model" in said else {}
+    if "supplier" in said:
+        words = said["supplier"]
+        columns["supplier_id"] = suppliers.named(session, words).id if words else None
+    for name, value in columns.items():
+        setattr(part, name, value)
+    if "minimum" in said:
+        part.keep(said["minimum"])
+    if "price" in said:
+        part.cost(said["price"])
+
+
 def rename(session: Session, part: SparePart, name: str, part_number: str) -> None:
     _call(session, part, name, part_number)
 
@@ -179,6 +200,13 @@ def listed(session: Session, wanted: Wanted, cut: Cut, seen_by: Rights) -> PageO
     rows = _columns().where(*_asked(wanted, seen_by))
     rows = rows.add_columns(_TABLE.c.name_key.label("sort_key"), _TABLE.c.id)
     return page(session, rows, Order(_TABLE.c.name_key, _TABLE.c.id), cut)
+
+
+def row(session: Session, part: SparePart, seen_by: Rights) -> Any:
+    """The columns of one part."""
+    keyed = _columns().add_columns(_TABLE.c.name_key.label("sort_key"), _TABLE.c.id)
+    seen = seen_by.where(Permission.ORDERS_SEE, SparePart)
+    return session.connection().execute(keyed.where(_TABLE.c.id == part.id, seen)).one()
 
 
 def _asked(wanted: Wanted, seen_by: Rights) -> list[ColumnElement[bool]]:
@@ -246,7 +274,8 @@ def meant(session: Session, words: str, site_id: UUID | None) -> SparePart:
 
 
 def part(session: Session, key: UUID, seen_by: Rights) -> SparePart:
-    loaded = alongside(SparePart.supplier, SparePart.model, SparePart.place)
+    loaded = alongside(SparePart.supplier, SparePart.place)
+    loaded.append(alongside(SparePart.model)[0].joinedload(Model.maker))  # type: ignore[attr-defined]
     seen = seen_by.where(Permission.ORDERS_SEE, SparePart)
     found = session.exec(select(SparePart).where(SparePart.id == key, seen).options(*loaded))
     if (kept := found.first()) is None:
@@ -254,7 +283,24 @@ def part(session: Session, key: UUID, seen_by: Rights) -> SparePart:
     return kept
 
 
-def shortages(session: Session, seen_by: Rights, most: int) -> int:
-    """How many parts lie below their minimum, counting no further than `most`."""
-    asked = _asked(Wanted(short=True), seen_by)
-    return len(session.exec(select(SparePart.id).where(*asked).limit(most)).all())
+def everything(session: Session, wanted: Wanted, seen_by: Rights) -> Iterator[Any]:
+    """All that are wanted, for taking away."""
+    for found in pages(lambda cut: listed(session, wanted, cut, seen_by)):
+        yield from found.rows
+
+
+def short_ones(
+    session: Session, site: Place | None, seen_by: Rights, most: int
+) -> Sequence[SparePart]:
+    """Some of the parts that lie below their minimum."""
+    asked = _asked(Wanted(site=site, short=True), seen_by)
+    return session.exec(
+        select(SparePart).where(*asked).order_by(col(SparePart.name_key)).limit(most)
+    ).all()
+
+
+def shortages(session: Session, by: Rights, most: int = 100) -> int:
+    """How many parts lie below their minimum where she works, counting no further than `most`."""
+    hers = by.where(Permission.ORDERS_DO, SparePart)
+    short = (col(SparePart.short).is_(True), col(SparePart.given_up).is_(False))
+    return len(session.exec(select(SparePart.id).where(hers, *short).limit(most)).all())

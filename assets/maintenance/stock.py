@@ -1,6 +1,6 @@
 """The stock of spare parts: what comes into the store of a site, and what orders take out of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -106,6 +106,13 @@ def moves(part: SparePart) -> SelectOfScalar[StockMove]:
     """What came and went of a part, the latest first."""
     of_it = select(StockMove).where(StockMove.spare_part_id == part.id)
     return of_it.order_by(col(StockMove.created_at).desc(), col(StockMove.id))
+
+
+def numbers(session: Session, moved: Iterable[StockMove]) -> dict[UUID | None, str]:
+    """The numbers of the orders that these movements were for."""
+    keys = {move.order_id for move in moved if move.order_id}
+    named = select(WorkOrder.id, WorkOrder.number).where(col(WorkOrder.id).in_(keys))
+    return dict(session.exec(named).all())
 
 
 _Back = aliased(StockMove)

@@ -113,7 +113,7 @@ def of_asset(asset: Asset) -> SelectOfScalar[WorkOrder]:
 
 def order(session: Session, number: str, seen_by: Rights) -> WorkOrder:
     """The order with this number, with all that its page says of it."""
-    loaded = alongside(WorkOrder.plan, WorkOrder.taken_by, WorkOrder.done_by)
+    loaded = alongside(WorkOrder.plan, WorkOrder.place, WorkOrder.taken_by, WorkOrder.done_by)
     loaded.append(alongside(WorkOrder.asset)[0].joinedload(Asset.place))  # type: ignore[attr-defined]
     seen = seen_by.where(Permission.ORDERS_SEE, WorkOrder)
     wanted = select(WorkOrder).where(WorkOrder.number == number.strip().upper(), seen)

@@ -1,6 +1,7 @@
 """Every address of the application and the right it asks for. A new one must stand here."""
 
 from assets.rights import Permission
+from tests.web.rounds_addresses import ROUNDS
 
 ANYONE, SIGNED_IN = "anyone", "signed in"
 P = Permission
@@ -395,4 +396,5 @@ ADDRESSES = {
     "POST /api/v1/views/{key}/forget": SIGNED_IN,
     "GET /api/v1/day": SIGNED_IN,
     "GET /api/v1/find": SIGNED_IN,
+    **ROUNDS,
 }

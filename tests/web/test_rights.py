@@ -1,6 +1,7 @@
 """What each role is answered at each address, and that nothing of another site is told."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from fastapi.routing import iter_route_contexts
@@ -8,6 +9,10 @@ from sqlmodel import select
 
 from assets import people, tokens, trail
 from assets.inventory import identifiers, places, register
+from assets.inventory.places import Place
+from assets.maintenance import stock
+from assets.maintenance.rounds import Stop
+from assets.maintenance.spares import SparePart
 from assets.people import RoleHeld
 from assets.rights import EVERYTHING, GRANTED, Permission, Role
 from tests.browser import Browser
@@ -23,12 +28,14 @@ from tests.builders import (
     a_room,
     a_schedule,
     a_site,
+    a_spare_part,
     a_transfer,
     a_type,
     a_view,
     an_asset,
     an_order,
     committed,
+    saved,
 )
 from tests.web.addresses import ADDRESSES, ANYONE
 
@@ -84,7 +91,9 @@ def theirs(session):
         "people": {"key": bela.id, "role": held.id},
         **_catalogued(session),
         "views": {"key": a_view(session, bela, szentes).id},
-        "orders": {"number": order.number, "key": order.number},
+        "orders": {"number": order.number, "key": order.number, **_written_on(session, order)},
+        "spares": {"key": session.exec(select(SparePart)).one().id},
+        "spares.": {"form": "csv"},
         "plans": {"key": a_plan(session, asset).id},
         "partners": {"code": partner.code},
         "projects": {"code": lot.project.code},
@@ -97,6 +106,14 @@ def _away(session, szentes):
     sent = a_transfer(session, an_asset(session, place=szentes), to=mora)
     lent = a_loan(session, an_asset(session, place=szentes))
     return {"transfers": {"number": sent.number, "key": sent.number}, "loans": {"key": lent.id}}
+
+
+def _written_on(session, order):
+    """A stop of an order, and a part that it used."""
+    stop = saved(session, Stop(order_id=order.id, asset_id=order.asset_id, position=1))
+    part = a_spare_part(session, site=session.get(Place, order.site_id))
+    used = committed(session, stock.use(session, part, order, Decimal(1)))
+    return {"stop": stop.id, "move": used.id}
 
 
 def _catalogued(session):
@@ -158,6 +175,13 @@ BODIES = {
     "POST /api/v1/orders/{number}/complete": {"done_on": "2027-03-01"},
     "POST /api/v1/orders/{number}/cancel": {"reason": "Sold"},
     "POST /api/v1/plans/{key}/reschedule": {"due_on": "2027-03-01"},
+    "POST /api/v1/orders/{number}/stops/{stop}": {"outcome": "pass"},
+    "POST /api/v1/orders/{number}/stops/{stop}/leave-out": {"reason": "Locked"},
+    "POST /api/v1/orders/{number}/stops/{stop}/repair": {"title": "x", "due_on": "2027-03-01"},
+    "POST /api/v1/orders/{number}/parts": {"part": "Drive belt", "quantity": "1"},
+    "POST /api/v1/spares/{key}/receive": {"quantity": "1"},
+    "POST /api/v1/spares/{key}/count": {"counted": "1", "reason": "x"},
+    "POST /api/v1/plans/{key}/stops": {"things": []},
     "POST /api/v1/lots/{number}/milestones/{code}/plan": {"on": "2027-04-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/forecast": {"to": "2027-04-01", "reason": "x"},
     "POST /api/v1/lots/{number}/milestones/{code}/meet": {"on": "2027-03-01"},
@@ -243,7 +267,7 @@ LISTS = [
     "/assets.json", "/import", "/places", "/places/suggestions?place=po", "/orders",
     "/plans", "/labels", "/procurement", "/catalogue", "/catalogue/models", "/people", "/trail",
     "/transfers", "/transfers?state=late", "/loans", "/api/v1/transfers", "/api/v1/loans",
-    "/documents", "/api/v1/documents",
+    "/documents", "/api/v1/documents", "/spares", "/spares?show=short", "/api/v1/spares", "/sheets",
     "/assets/new", "/people/new", "/api/v1/assets?count=true", "/api/v1/places", "/api/v1/orders",
     "/api/v1/plans", "/api/v1/lots", "/api/v1/day", "/api/v1/projects",
 ]  # fmt: skip
@@ -264,6 +288,7 @@ def test_no_list_no_count_and_no_suggestion_tells_of_another_site(app, session, 
 
 
 @pytest.mark.parametrize("path", ["/assets?site=SZE", "/orders?site=SZE", "/plans?site=SZE",
+                                  "/spares?site=SZE", "/sheets?site=SZE", "/sheets.pdf?site=SZE",
                                   "/labels?site=SZE", "/api/v1/assets?site=SZE",
                                   "/api/v1/places?site=SZE"])  # fmt: skip
 def test_asking_for_another_site_by_name_is_asking_for_nothing(app, session, theirs, path):
@@ -305,7 +330,7 @@ VERBS_AT_A_SITE = [
     address
     for address, needs in GUARDED.items()
     if needs not in GRANTED[Role.VIEWER]
-    and re.match(r"\w+ (/api/v1)?/(assets|places|orders|plans|t|transfers|loans)/{", address)
+    and re.match(r"\w+ (/api/v1)?/(assets|places|orders|plans|spares|t|transfers|loans)/{", address)
 ]
 
 

@@ -116,8 +116,8 @@ def item(order: WorkOrder) -> dict[str, Any]:
         "titles": titles_of(order)._asdict(),
         "kind": order.kind,
         "state": order.state,
-        "asset": order.asset_tag or order.asset.tag,
-        "place": order.place_path or order.asset.place.path,
+        "asset": order.asset_tag or (order.asset.tag if order.asset else None),
+        "place": order.place_path or _place(order),
         "due_on": order.due_on.isoformat(),
         "opened_on": order.opened_on.isoformat(),
         "done_on": order.done_on.isoformat() if order.done_on else None,
@@ -127,6 +127,12 @@ def item(order: WorkOrder) -> dict[str, Any]:
         "reason": order.reason,
         "version": order.version,
     }
+
+
+def _place(order: WorkOrder) -> str | None:
+    if order.asset:
+        return order.asset.place.path
+    return order.place.path if order.place else None
 
 
 def _row(row: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets import agenda, awaited
+from assets.maintenance import spares
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, signed_in
 from web.page import Page
@@ -18,5 +19,6 @@ def show(page: Page, db: Db, rights: MyRights, today: Today) -> Response:
         day=agenda.my_day(db, rights, today),
         awaited=awaited.by_now(db, rights, today),
         today=today,
+        short_parts=spares.shortages(db, rights),
         works=rights.may(Permission.ORDERS_DO) or rights.may(Permission.PROCUREMENT_KEEP),
     )

@@ -7,12 +7,12 @@ from sqlmodel import select
 from assets import checks, people, settings
 from assets.database import Actor, transaction
 from assets.errors import Missing, Refused
-from assets.inventory import places
+from assets.inventory import identifiers, places
 from assets.inventory.places import Kind as PlaceKind
 from assets.inventory.places import Place
 from assets.inventory.register import Asset, State
 from assets.listing import Cut
-from assets.maintenance import occurrences, plans, rounds, routes
+from assets.maintenance import occurrences, plans, rounds, routes, walks
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.rounds import Found, Reached, Stop
 from assets.maintenance.terms import Kind, Outcome
@@ -226,7 +226,7 @@ def test_a_round_lacks_what_is_neither_done_nor_left_out(session):
     assert halfway == [rounds.OPEN_STOPS]
     assert rounds.lacking(session, order) == []
     assert rounds.lacking(session, an_order(session)) == []
-    assert rounds.progress(session, order) == rounds.Progress(count=2, done=2, failed=0)
+    assert walks.progress(session, order) == walks.Progress(count=2, done=2, failed=0)
 
 
 def test_what_comes_next_is_the_first_open_stop(session):
@@ -234,11 +234,11 @@ def test_what_comes_next_is_the_first_open_stop(session):
     first, second, third = stops_of(session, order)
 
     rounds.answer(session, order, second, a_person(session), PASSED)
-    following = rounds.following(session, order)
+    following = walks.following(session, order)
     rounds.answer(session, order, first, a_person(session, name="Ana"), PASSED)
 
     assert following.id == first.id
-    assert rounds.following(session, order).id == third.id
+    assert walks.following(session, order).id == third.id
 
 
 def test_what_failed_is_put_right_by_one_order(session):
@@ -268,8 +268,8 @@ def test_stops_are_listed_as_they_are_now_until_they_are_done(session):
         session.get(Asset, stop.asset_id).call("Renamed")
     session.commit()
 
-    found = rounds.listed(session, order, Cut(limit=1))
-    rest = rounds.listed(session, order, Cut(limit=1, after=found.following))
+    found = walks.listed(session, order, Cut(limit=1))
+    rest = walks.listed(session, order, Cut(limit=1, after=found.following))
 
     assert [(row.name, row.done_by) for row in (*found.rows, *rest.rows)] == [
         ("Treadmill 1", "technician"),
@@ -283,12 +283,12 @@ def test_a_thing_tells_of_its_open_stops_whom_they_concern(session):
     thing = session.get(Asset, stop.asset_id)
     bela, viewer = a_person(session), people.rights_of(session, a_person(session, Role.VIEWER))
 
-    told, untold = (rounds.open_at(session, thing, by) for by in (EVERYTHING, viewer))
+    told, untold = (walks.open_at(session, thing, by) for by in (EVERYTHING, viewer))
     rounds.answer(session, order, stop, bela, PASSED)
 
     assert [(each.id, of.number) for each, of in told] == [(stop.id, order.number)]
     assert untold == []
-    assert rounds.open_at(session, thing, EVERYTHING) == []
+    assert walks.open_at(session, thing, EVERYTHING) == []
 
 
 def test_a_stop_is_found_on_its_own_round_alone(session):
@@ -296,6 +296,24 @@ def test_a_stop_is_found_on_its_own_round_alone(session):
     (stop,) = stops_of(session, other)
 
     with pytest.raises(Missing):
-        rounds.stop(session, one, stop.id)
-    with pytest.raises(Refused, match="is no stop of this round"):
-        rounds.stop_at(session, one, an_asset(session, "Elsewhere"))
+        walks.stop(session, one, stop.id)
+    for code, no in ((an_asset(session).tag, "is no stop of this round"), ("LOV-999", "no thing")):
+        with pytest.raises(Refused, match=no):
+            walks.scanned(session, one, [code], EVERYTHING)
+
+
+def test_a_label_that_was_read_proves_where_somebody_stood_and_a_tag_does_not(session):
+    order = a_round(session, 2)
+    here, there = stops_of(session, order)
+    label = committed(session, identifiers.label_of(session, session.get(Asset, here.asset_id)))
+    address = f"HTTPS://REHAB.EXAMPLE/T/{label.code}"
+
+    reached = [
+        walks.reached_by(session, here, code, EVERYTHING)
+        for code in (label.code, address, here.asset_tag.lower(), "")
+    ]
+
+    assert reached == [Reached.SCANNED, Reached.SCANNED, Reached.TYPED, Reached.TYPED]
+    assert walks.scanned(session, order, [address], EVERYTHING).id == here.id
+    with pytest.raises(Refused, match="code of something else"):
+        walks.reached_by(session, there, label.code, EVERYTHING)

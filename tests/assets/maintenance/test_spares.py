@@ -211,7 +211,7 @@ def test_another_sites_store_is_not_seen(session):
         spares.part(session, theirs.id, rights)
 
     assert spares.listed(session, Wanted(), Cut(), rights).rows == []
-    assert (spares.shortages(session, rights, 9), spares.shortages(session, EVERYTHING, 9)) == (
+    assert (spares.shortages(session, rights), spares.shortages(session, EVERYTHING)) == (
         0,
         1,
     )

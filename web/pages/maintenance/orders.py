@@ -16,7 +16,7 @@ from assets.maintenance.orders import State, WorkOrder
 from assets.maintenance.terms import Kind, When
 from assets.rights import Permission
 from assets.words import N_, Language
-from web import attached, views
+from web import attached, stops, stores, views
 from web.access import Db, Me, MyRights, Today, may
 from web.filters import TheAskedOrders, standing_in
 from web.forms import Day, Form, posted
@@ -193,6 +193,8 @@ def _shown(page: PageFor, db: Db, order: WorkOrder, today: date, form: Form[Any]
         order=order,
         standing=standing(order, today, page.language),
         papers=attached.of(page, db, order, today),
+        round=stops.of(db, order),
+        used=stores.of(db, order),
         history=chronicle.told(db, entries, page.language),
     )
 
