@@ -188,6 +188,10 @@ FIELDS = {
     "least": N_("Least"),
     "most": N_("Most"),
     "required": N_("Must be filled in"),
+    "quantity": N_("In the store"),
+    "minimum": N_("Minimum"),
+    "reached": N_("Reached"),
+    "outcome": N_("What was found"),
 }
 
 # Captions that are no nouns: “is now” makes no sentence of them.
@@ -214,6 +218,8 @@ BECAME = {
     ("project", "closed", True): N_("Closed."),
     ("custom_field", "ended", True): N_("Asked no more."),
     ("custom_field", "ended", False): N_("Asked again."),
+    ("spare_part", "given_up", True): N_("Given up."),
+    ("spare_part", "given_up", False): N_("Kept again."),
     ("asset", "verified_found", True): N_("Seen."),
     ("asset", "verified_found", False): N_("Not found."),
     ("transfer", "state", "received"): N_("Received."),
@@ -306,6 +312,10 @@ CREATED = {
     "loan": N_("Lent to {label}."),
     "attachment": N_("{paper} added: {label}."),
     "notice": N_("Written for {day}."),
+    "spare_part": N_("Kept in the store as {label}."),
+    "stock_move": N_("In the store {label}."),
+    "stop": N_("Stop {label} of the round."),
+    "plan_stop": N_("Stop {label} of the planned rounds."),
 }
 
 # The same for one that has this column.

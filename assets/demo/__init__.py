@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from assets import people
 from assets.database import Actor, transaction
-from assets.demo import buying, care, house, moves, proofs, things
+from assets.demo import buying, care, house, moves, proofs, things, workshop
 from assets.demo.tale import MORNING, Tale, live
 from assets.demonstrations import Demonstration
 from assets.errors import Refused
@@ -40,6 +40,7 @@ def fill(engine: Engine, on: date, settings: Settings) -> list[Person]:
     buying.buy(tale)
     care.care(tale)
     moves.move(tale)
+    workshop.work(tale)
     proofs.keep(tale)
     live(tale, engine)
     return known

@@ -134,6 +134,7 @@ def _keying(
     errors = {key: page.say(no.words, **no.values) for key, no in said.refused.items()}
     fields = {key: "on" if no.field == "done_on" else no.field for key, no in said.refused.items()}
     left = [line for line in sheet.lines if line.key not in said.done]
+    shown = {line.key for line in left}
     people = db.exec(colleagues.at(site).limit(MOST_NAMES))
     return page.render(
         "maintenance/week_sheets/keying.html",
@@ -143,6 +144,7 @@ def _keying(
         sheet=sheet,
         lines=left,
         errors=errors,
+        gone=[key for key in errors if key not in shown],
         fields=fields,
         done=len(said.done),
         ticks=[(tick, page.said(tick)) for tick in Tick],
