@@ -54,9 +54,8 @@ def use(session: Session, part: SparePart, order: WorkOrder, quantity: Decimal) 
     _hold(session, part)
     if quantity > part.quantity:
         raise Refused(
-            "Only {count} {unit} of {name} lie in the store.",
+            "Only {count} of {name} lie in the store.",
             count=spares.trimmed(part.quantity),
-            unit=part.unit,
             name=part.name,
             field="quantity",
         )

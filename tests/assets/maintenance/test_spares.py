@@ -70,7 +70,7 @@ def test_a_stock_that_its_movements_do_not_make_is_told(engine, session):
 def test_nothing_is_taken_that_does_not_lie_there(session):
     part, order = a_spare_part(session, quantity=2, unit="m"), an_order(session)
 
-    with pytest.raises(Refused, match="Only 2 m of Drive belt lie in the store") as no:
+    with pytest.raises(Refused, match="Only 2 of Drive belt lie in the store") as no:
         stock.use(session, part, order, Decimal("2.001"))
 
     assert no.value.field == "quantity"

@@ -137,7 +137,7 @@ def test_an_order_uses_a_part_and_puts_it_back(technician, session):
 @pytest.mark.parametrize(
     ("said", "no"),
     [
-        ({"part": "Drive belt", "quantity": "3"}, "Only 2 pcs of Drive belt lie in the store."),
+        ({"part": "Drive belt", "quantity": "3"}, "Only 2 of Drive belt lie in the store."),
         ({"part": "Bolt", "quantity": "1"}, "There is no spare part Bolt in the store here."),
         ({"part": "Drive belt", "quantity": "0"}, "Write a number above 0."),
         ({"part": "Drive belt", "quantity": "1,2345"}, "Write at most 3 decimals."),
