@@ -82,7 +82,7 @@ def _must_be_some(quantity: Decimal) -> None:
 def _hold(session: Session, part: SparePart) -> None:
     """Nobody else takes of it until this is written, and what others took meanwhile is known."""
     session.flush()
-    session.refresh(part, with_for_update=True)
+    session.refresh(part, with_for_update={"of": SparePart})
 
 
 def _move(session: Session, part: SparePart, change: Decimal, **values: Any) -> StockMove:

@@ -4,11 +4,13 @@ import pytest
 from sqlmodel import select
 
 from assets import checks, settings
+from assets.database import Actor, transaction
 from assets.errors import Refused
 from assets.maintenance import plans, week_sheets, worklists
 from assets.maintenance.orders import State, WorkOrder
 from assets.maintenance.terms import Kind, Outcome
 from assets.maintenance.week_sheets import Keyed, Tick
+from assets.people import Person
 from assets.rights import EVERYTHING, Role
 from tests.builders import (
     DAY,
@@ -41,8 +43,11 @@ def sheet(session):
 
 
 def keyed(session, by, *rows):
-    said = week_sheets.key_back(session, a_site(session), rows, by, EVERYTHING)
-    session.commit()
+    site, at = a_site(session), session.info["at"]
+    with transaction(session.connection().engine, by=Actor("test"), at=at) as changes:
+        person = changes.get_one(Person, by.id)
+        said = week_sheets.key_back(changes, site, rows, person, EVERYTHING)
+    session.expire_all()
     return said
 
 

@@ -80,12 +80,14 @@ def test_spare_parts_are_kept_used_and_put_back_over_the_api(program, session):
     part = made.headers["location"]
     used = program.post(f"{order}/parts", json={"part": "drive belt", "quantity": "1.5"}).json()
     short = program.get("/api/v1/spares?show=short").json()["items"]
+    day = program.get("/api/v1/day").json()
     too_many = program.post(f"{order}/parts", json={"part": "drive belt", "quantity": "1"})
     back = program.post(f"{order}/parts/{used['id']}/back").json()
     program.post(f"{part}/receive", json={"quantity": "3", "reason": "Delivery note 7"})
     program.post(f"{part}/count", json={"counted": "4", "reason": "One was torn"})
     named = program.patch(part, json={"unit": "pcs", "minimum": None}).json()
 
+    assert day["short_parts"] == 1
     assert (made.status_code, made.json()["quantity"], made.json()["price"]) == (201, "2", price)
     assert (used["quantity"], used["price"], used["short"]) == ("1.5", price, True)
     assert [each["quantity"] for each in short] == ["0.5"]
