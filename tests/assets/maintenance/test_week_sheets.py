@@ -118,7 +118,7 @@ def test_what_cannot_be_done_holds_nothing_else_up(engine, session, bela):
         session,
         bela,
         Keyed(unsigned.number, who="Nobody", **DONE),
-        Keyed(tomorrow.number, Tick.DONE, date(2031, 1, 1)),
+        Keyed(tomorrow.number, Tick.FAILED, date(2031, 1, 1), note="Torn"),
         Keyed(fine.number, **DONE),
     )
 
@@ -128,6 +128,7 @@ def test_what_cannot_be_done_holds_nothing_else_up(engine, session, bela):
         tomorrow.number: ("2031-01-01 has not come yet.", "done_on"),
     }
     assert order(session, unsigned.number).state is State.OPEN
+    assert order(session, tomorrow.number).outcome is None
     assert list(checks.check(engine, settings.load())) == []
 
 
