@@ -259,6 +259,9 @@ FIELDS = {
     "unsure_below": N_("Not reliable below"),
     "valid_from": N_("Holds from"),
     "valid_to": N_("Holds until"),
+    "quantity": N_("In the store"),
+    "minimum": N_("Minimum"),
+    "reached": N_("Reached"),
 }
 
 # Captions that are no nouns: “is now” makes no sentence of them.
@@ -318,6 +321,8 @@ BECAME = {
     ("work_order", "warranty_claim", True): N_("The supplier was asked to put it right."),
     ("checklist", "withdrawn", True): N_("Offered no more."),
     ("checklist", "withdrawn", False): N_("Offered again."),
+    ("spare_part", "given_up", True): N_("Given up."),
+    ("spare_part", "given_up", False): N_("Kept again."),
     ("asset", "verified_found", True): N_("Seen."),
     ("asset", "verified_found", False): N_("Not found."),
     ("meter", "given_up", True): N_("Read no more."),
@@ -437,6 +442,10 @@ CREATED = {
     "limit_profile": N_("Added as {label}."),
     "safety_test": N_("Tested as {label}: {verdict}."),
     "measurement": N_("{measure}: {value} {unit}."),
+    "spare_part": N_("Kept in the store as {label}."),
+    "stock_move": N_("In the store {label}."),
+    "stop": N_("Stop {label} of the round."),
+    "plan_stop": N_("Stop {label} of the planned rounds."),
 }
 
 # The same for one that has this column.

@@ -35,7 +35,7 @@ from assets.maintenance.meters import Meter, Reading
 from assets.maintenance.orders import TO_DO, OrderCounter, WorkOrder, pressing_key
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.safety_tests import Measurement, SafetyTest, SafetyTestCounter
-from assets.maintenance.spares import SparePart
+from assets.maintenance.spares import SparePart, StockMove
 from assets.people import Person
 from assets.procurement.lots import Lot
 from assets.procurement.milestones import Milestone
@@ -83,6 +83,7 @@ OF_ITSELF: dict[type[Any], dict[str, Callable[[Any], Any]]] = {
     },
     SparePart: {
         "name_key": lambda part: sort_key(part.name),
+        "folded": lambda part: fold(f"{part.name} {part.part_number}"),
         "short": lambda part: part.minimum is not None and part.quantity < part.minimum,
     },
     WorkOrder: {
@@ -157,6 +158,18 @@ def read(session: Session) -> Iterator[str | None]:
         counted = meters.totals(turns, meter.rolls_over_at) if counter else [None] * len(rows)
         right = counted == [row.total for row in rows]
         yield _sentence("meter", meter.id, "" if right else "total")
+
+
+def stock(session: Session) -> Iterator[str | None]:
+    """Of every spare part so many lie there as its movements make together."""
+    together = func.sum(StockMove.change).label("moved")
+    moved = select(StockMove.spare_part_id, together)
+    by_part = moved.group_by(col(StockMove.spare_part_id)).subquery()
+    told: Any = select(SparePart.id, SparePart.quantity, by_part.c.moved)
+    for key, quantity, reckoned in streamed(
+        session, told.outerjoin(by_part, by_part.c.spare_part_id == SparePart.id)
+    ):
+        yield _sentence("spare_part", key, "" if quantity == (reckoned or 0) else "quantity")
 
 
 def parts(session: Session) -> Iterator[str | None]:
@@ -286,6 +299,7 @@ WRONG: dict[str, Wrong] = {
     "The days on which assets are next due": days,
     "The last readings and the totals of meters": read,
     "The places of parts": parts,
+    "The stock of spare parts": stock,
     "The words that assets are found by": search_words,
     "The words that everything else is found by": found_by,
     "The spellings of names": spelled,

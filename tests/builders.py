@@ -1,6 +1,7 @@
 """Small things for tests, each with no more said than a test needs."""
 
 from datetime import date
+from decimal import Decimal
 from uuid import uuid4
 
 from sqlmodel import select
@@ -20,7 +21,17 @@ from assets.inventory.custom_fields import Choice
 from assets.inventory.custom_fields import Kind as FieldKind
 from assets.inventory.documents import Kind as PaperKind
 from assets.inventory.places import Kind, Place
-from assets.maintenance import drafts, meters, occurrences, orders, plans, profiles
+from assets.maintenance import (
+    drafts,
+    meters,
+    occurrences,
+    orders,
+    plans,
+    profiles,
+    rounds,
+    spares,
+    stock,
+)
 from assets.maintenance.faults import Report
 from assets.maintenance.steps import Step, StepKind
 from assets.maintenance.terms import FailureMode, Terms
@@ -206,6 +217,24 @@ def a_checked_order(session, *asked, asset=None, **values):
     named = {"title": "Look at it", "kind": WorkKind.FUNCTION_CHECK, "due_on": DAY, "on": DAY}
     given = {"checklist_id": checklist.id} | named | values
     return committed(session, orders.ask(session, asset or an_asset(session), **given))
+
+
+def a_round(session, count=1, place=None, title="Look at everything"):
+    """A round over so many new things of the gym."""
+    things = [an_asset(session, f"Treadmill {number}", place) for number in range(1, count + 1)]
+    asked = {"title": title, "kind": WorkKind.INSPECTION, "due_on": DAY, "on": DAY}
+    return committed(session, rounds.ask(session, things, **asked))
+
+
+def a_spare_part(session, name="Drive belt", quantity=2, site=None, minimum=None, **values):
+    """A part in the store of Lovrin, of which so many lie there."""
+    part = spares.add(session, site or a_site(session), name, values.pop("part_number", ""))
+    for column, value in values.items():
+        setattr(part, column, value)
+    part.keep(minimum)
+    if quantity:
+        stock.count(session, part, Decimal(quantity), stock.FIRST_COUNT)
+    return committed(session, part)
 
 
 def a_transfer(session, *assets, to=None, on=DAY, **values):

@@ -20,6 +20,7 @@ from tests.builders import (
     a_room,
     a_schedule,
     a_site,
+    a_spare_part,
     an_asset,
 )
 
@@ -41,9 +42,8 @@ def furnished(engine, home=None):
         duty = terms.Terms("Look after it", terms.Kind.PREVENTIVE, Rhythm(1, Unit.MONTH))
         plans.add(session, treadmill, duty, FIRST)
         occurrences.open_due(session, FIRST)
-        a_fault(session, treadmill)
+        _cared_for(session, treadmill)
         a_schedule(session, a_lot(session))
-        a_checklist(session)
         a_person(session)
         manual = files.receive(b"Step;Tool", "Manual.csv", home or settings.load())
         documents.attach(session, manual, documents.Kind.MANUAL, to=[model])
@@ -51,3 +51,10 @@ def furnished(engine, home=None):
     with transaction(engine, by=BY, at=NOON) as changes:
         changes.exec(select(Asset)).first().judge(Condition.DEGRADED)
     return engine
+
+
+def _cared_for(session, treadmill):
+    """What the care of things brings with it."""
+    a_fault(session, treadmill)
+    a_spare_part(session)
+    a_checklist(session)

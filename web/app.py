@@ -46,15 +46,18 @@ from web.api import plans as plans_api
 from web.api import projects as projects_api
 from web.api import register as assets_api
 from web.api import regulatory as regulatory_api
+from web.api import rounds as rounds_api
 from web.api import safety_limits as safety_limits_api
 from web.api import safety_tests as safety_tests_api
 from web.api import scans as scans_api
+from web.api import spares as spares_api
 from web.api import statutory as statutory_api
 from web.api import suppliers as suppliers_api
 from web.api import trail as trail_api
 from web.api import transfers as transfers_api
 from web.api import views as views_api
 from web.api import waiting as waiting_api
+from web.api import week_sheets as week_sheets_api
 from web.defences import Defences
 from web.pages import (
     agenda,
@@ -119,10 +122,15 @@ from web.pages.maintenance import (
     progress,
     readings,
     reporting,
+    rounds,
+    routes,
     safety_limits,
     safety_tests,
+    spares,
     statutory,
     steps,
+    stock,
+    week_sheets,
 )
 from web.pages.procurement import lots, milestones, partakers, projects, timeline
 
@@ -178,9 +186,13 @@ PAGES = [
     answers.router,
     checklists.router,
     steps.router,
+    rounds.router,
+    rounds.stops,
+    stock.router,
     orders.router,
     progress.router,
     notes.router,
+    routes.router,
     plans.router,
     closures.router,
     calendar.router,
@@ -195,6 +207,10 @@ PAGES = [
     limits.router,
     safety_tests.router,
     safety_limits.router,
+    spares.downloads,
+    spares.router,
+    week_sheets.papers,
+    week_sheets.router,
     timeline.router,
     projects.router,
     partakers.router,
@@ -220,6 +236,7 @@ PROGRAMS: list[APIRouter] = [
     faults_api.router,
     answers_api.router,
     checklists_api.router,
+    rounds_api.router,
     plans_api.router,
     closures_api.router,
     calendar_api.router,
@@ -229,6 +246,8 @@ PROGRAMS: list[APIRouter] = [
     limits_api.router,
     safety_tests_api.router,
     safety_limits_api.router,
+    spares_api.router,
+    week_sheets_api.router,
     projects_api.router,
     lots_api.router,
     labels_api.router,

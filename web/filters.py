@@ -80,7 +80,7 @@ class Sought(BaseModel):
             place=place_of(session, self.place, seen_by),
             group_id=kinds.group(session, self.group).id if self.group else None,
             kind=catalogue.keyed(session, self.type) if self.type else None,
-            model=_model(session, self.model),
+            model=model_of(session, self.model),
             supplier=_supplier(session, self.supplier),
             state=self.state,
             condition=self.condition,
@@ -261,7 +261,7 @@ def place_of(session: Session, key: str, seen_by: Rights) -> Place | None:
     return _standing(places.place, places.taken_up, *asked)
 
 
-def _model(session: Session, key: str) -> Model | None:
+def model_of(session: Session, key: str) -> Model | None:
     if not key:
         return None
     return _standing(

@@ -1,5 +1,6 @@
 """The one record that an address names, if it exists for whoever asks as she has read it."""
 
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -40,6 +41,9 @@ from assets.maintenance import (
     profiles,
     safety_limits,
     safety_tests,
+    spares,
+    stock,
+    walks,
     workdays,
     worklists,
 )
@@ -51,7 +55,9 @@ from assets.maintenance.meters import Meter
 from assets.maintenance.officers import Officer
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
+from assets.maintenance.rounds import Stop
 from assets.maintenance.safety_tests import SafetyTest
+from assets.maintenance.spares import SparePart, StockMove
 from assets.maintenance.terms import Register
 from assets.maintenance.workdays import CalendarDay
 from assets.notices import Channel
@@ -271,6 +277,44 @@ def _safety_limit(key: Key, db: Db, expected: Expected) -> SafetyLimit:
 
 
 TheSafetyLimit = Annotated[SafetyLimit, Depends(_safety_limit)]
+
+
+@dataclass(frozen=True)
+class StopOfRound:
+    """A stop, and the order that it is a stop of."""
+
+    stop: Stop
+    order: WorkOrder
+
+
+def _stop(
+    number: str, stop: str, request: Request, db: Db, rights: MyRights, expected: Expected
+) -> StopOfRound:
+    order = worklists.order(db, number, rights)
+    within(request, order)
+    found = walks.stop(db, order, id_of(stop))
+    found.expect(expected)
+    return StopOfRound(found, order)
+
+
+TheStop = Annotated[StopOfRound, Depends(_stop)]
+
+
+def _used(move: str, db: Db, order: TheOrder) -> StockMove:
+    return stock.move(db, id_of(move), order)
+
+
+TheUsed = Annotated[StockMove, Depends(_used)]
+
+
+def _spare(key: Key, request: Request, db: Db, rights: MyRights, expected: Expected) -> SparePart:
+    part = spares.part(db, key, rights)
+    within(request, part)
+    part.expect(expected)
+    return part
+
+
+TheSpare = Annotated[SparePart, Depends(_spare)]
 
 
 def _plan(

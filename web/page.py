@@ -20,6 +20,7 @@ from assets import words
 from assets.inventory.places import Place
 from assets.inventory.register import COMING, GONE, Condition, State
 from assets.maintenance.meters import plain
+from assets.maintenance.spares import trimmed
 from assets.maintenance.terms import pace_of, titles_of
 from assets.once import Outcome
 from assets.rhythm import Rhythm
@@ -94,7 +95,7 @@ def environment(language: Language) -> Environment:
     chips = {state: ui.state(state) for state in State}  # type: ignore[attr-defined]
     env.globals["chip_of"] = chips | {each: ui.condition(each) for each in Condition}  # type: ignore[attr-defined]
     env.globals.update(coming=COMING, gone=GONE, titles_of=titles_of, rhythm_of=Rhythm)
-    env.globals.update(plain=plain, names_of=_names_of, pace_of=pace_of)
+    env.globals.update(plain=plain, names_of=_names_of, pace_of=pace_of, trimmed=trimmed)
     return env
 
 

@@ -22,7 +22,7 @@ from assets.procurement import lots
 from assets.procurement.projects import Project
 from assets.rights import Permission
 from assets.words import N_
-from web import attached, away, closing, custom_fields, histories, safety
+from web import attached, away, closing, custom_fields, histories, safety, stops, stores
 from web.page import PageFor
 from web.standing import standing
 
@@ -81,6 +81,8 @@ def _of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str
         "papers": attached.of(page, db, asset, today),
         "faults": inbox.open_on(db, asset) if page.may(Permission.FAULTS_SEE, asset) else [],
         "orders": db.exec(worklists.of_asset(asset).limit(SHOWN_ORDERS)).all(),
+        "spares": stores.fitting(db, asset),
+        **stops.here(page, db, asset),
         "history": histories.latest(page, db, asset),
         **custom_fields.of_asset(page, db, asset),
         **safety.of_asset(page, db, asset),

@@ -20,7 +20,7 @@ from assets.maintenance.orders import LIFE, State, Waiting, WorkOrder
 from assets.maintenance.terms import RECURRING, Cause, FailureMode, Kind, Outcome, Remedy
 from assets.money import Currency
 from assets.words import N_, Language, Worded
-from web import answering, attached
+from web import answering, attached, stops, stores
 from web.access import Db, Today
 from web.forms import Form
 from web.named import TheOrder
@@ -108,6 +108,8 @@ def _of_order(page: PageFor, db: Session, order: WorkOrder, today: date) -> dict
         "certificate": Paper.CERTIFICATE,
         "checked": answering.section(page, db, order),
         "safety_tests": db.exec(safety_tests.of_order(order)).all(),
+        "round": stops.of(db, order),
+        "used": stores.of(db, order),
         "faults": inbox.of_order(db, order, page.rights),
         "history": _history(page, db, order),
         **_reached(page, db, order),

@@ -20,6 +20,7 @@ from assets.demo import (
     things,
     troubles,
     waters,
+    workshop,
 )
 from assets.demo.tale import MORNING, Tale, live
 from assets.demonstrations import Demonstration
@@ -57,6 +58,7 @@ def fill(engine: Engine, on: date, settings: Settings) -> list[Person]:
     waters.read(tale)
     checks.check(tale)
     moves.move(tale)
+    workshop.work(tale)
     proofs.keep(tale)
     troubles.tell(tale)
     safety.test(tale)

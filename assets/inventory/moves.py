@@ -18,11 +18,11 @@ def chosen(
     session: Session,
     tags: Iterable[str],
     by: Rights,
-    *,
     needs: Permission = Permission.ASSETS_MOVE,
+    *,
     field: str = "tags",
 ) -> list[Asset]:
-    """The things with these tags, in this order, if this person may do so with each of them."""
+    """The things with these tags, in this order, if she may move (or what it `needs`) each."""
     meant = list(dict.fromkeys(tag.strip().upper() for tag in tags if tag.strip()))
     if not meant:
         raise Refused("Choose at least one thing.", field=field)

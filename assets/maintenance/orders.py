@@ -369,11 +369,12 @@ def cancel(session: Session, order: WorkOrder, reason: str, on: date) -> None:
 
 def finish(session: Session, order: WorkOrder) -> None:
     """Nothing is left to do, and what it was about is written down as it stands."""
-    asset = session.get_one(Asset, order.asset_id) if order.asset_id else None
-    place_id = asset.place_id if asset else order.place_id
-    order.asset_tag, order.asset_name = (asset.tag, asset.name) if asset else ("", "")
-    order.place_path = session.get_one(Place, place_id).path if place_id else ""
     order.due_key = NEVER
+    asset = session.get(Asset, order.asset_id) if order.asset_id else None
+    if asset:
+        order.asset_tag, order.asset_name = asset.tag, asset.name
+    if place := session.get(Place, asset.place_id if asset else order.place_id):
+        order.place_path = place.path
 
 
 def plan_of(session: Session, order: WorkOrder) -> MaintenancePlan | None:

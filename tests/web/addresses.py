@@ -7,6 +7,7 @@ from tests.web.addresses_of_orders import ORDERS
 from tests.web.checklist_addresses import CHECKLISTS
 from tests.web.maintenance.dates import ANYONE, MAINTENANCE, SIGNED_IN
 from tests.web.maintenance.seasons import SEASONS
+from tests.web.rounds_addresses import ROUNDS
 from tests.web.safety_addresses import OF_SAFETY
 
 P = Permission
@@ -394,4 +395,4 @@ ADDRESSES = {
     "GET /api/v1/day": SIGNED_IN,
     "GET /api/v1/find": SIGNED_IN,
 }
-ADDRESSES |= MAINTENANCE | SEASONS | ORDERS | FAULTS | METERS | CHECKLISTS | OF_SAFETY
+ADDRESSES |= MAINTENANCE | SEASONS | ORDERS | FAULTS | METERS | CHECKLISTS | OF_SAFETY | ROUNDS

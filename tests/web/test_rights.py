@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -11,8 +12,10 @@ from sqlmodel import select
 from assets import people, tokens, trail
 from assets.inventory import identifiers, places, register
 from assets.inventory.places import Place
-from assets.maintenance import closures, officers, safety_limits, workdays
+from assets.maintenance import closures, officers, safety_limits, stock, workdays
 from assets.maintenance.officers import Office
+from assets.maintenance.rounds import Stop
+from assets.maintenance.spares import SparePart
 from assets.people import RoleHeld
 from assets.rights import EVERYTHING, GRANTED, Permission, Role
 from tests.assets.maintenance.safety import a_setting, a_test
@@ -32,12 +35,14 @@ from tests.builders import (
     a_room,
     a_schedule,
     a_site,
+    a_spare_part,
     a_transfer,
     a_type,
     a_view,
     an_asset,
     an_order,
     committed,
+    saved,
 )
 from tests.web.addresses import ADDRESSES, ANYONE
 
@@ -109,11 +114,18 @@ def theirs(session):
         **_catalogued(session),
         "views": {"key": a_view(session, bela, szentes).id},
         **HERS_ALONE,
-        "orders": {"number": order.number, "key": order.number, "step": "belt"},
+        "orders": {
+            "number": order.number,
+            "key": order.number,
+            "step": "belt",
+            **_written_on(session, order),
+        },
         "checklists": {"key": "walk", "number": 1, "step": "belt"},
         **_reported(session, asset),
         "safety-tests": {"number": test.number, "key": test.number},
         "safety-tests.": {"form": "csv"},
+        "spares": {"key": session.exec(select(SparePart)).one().id},
+        "spares.": {"form": "csv"},
         "plans": {"key": a_plan(session, asset).id},
         **_kept(session, szentes),
         "meters": {"key": a_meter(session, asset=asset).id},
@@ -157,6 +169,14 @@ def _kept(session, szentes):
         "calendar": {"country": day.country, "day": day.day},
         "registers": {"name": "iscir"},
     }
+
+
+def _written_on(session, order):
+    """A stop of an order, and a part that it used."""
+    stop = saved(session, Stop(order_id=order.id, asset_id=order.asset_id, position=1))
+    part = a_spare_part(session, site=session.get(Place, order.site_id))
+    used = committed(session, stock.use(session, part, order, Decimal(1)))
+    return {"stop": stop.id, "move": used.id}
 
 
 def _catalogued(session):
@@ -242,6 +262,13 @@ BODIES = {
         "functional": "fail",
     },
     "POST /api/v1/plans/{key}/reschedule": {"due_on": "2027-03-01"},
+    "POST /api/v1/orders/{number}/stops/{stop}": {"outcome": "pass"},
+    "POST /api/v1/orders/{number}/stops/{stop}/leave-out": {"reason": "Locked"},
+    "POST /api/v1/orders/{number}/stops/{stop}/repair": {"title": "x", "due_on": "2027-03-01"},
+    "POST /api/v1/orders/{number}/parts": {"part": "Drive belt", "quantity": "1"},
+    "POST /api/v1/spares/{key}/receive": {"quantity": "1"},
+    "POST /api/v1/spares/{key}/count": {"counted": "1", "reason": "x"},
+    "POST /api/v1/plans/{key}/stops": {"things": []},
     "POST /api/v1/lots/{number}/milestones/{code}/plan": {"on": "2027-04-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/forecast": {"to": "2027-04-01", "reason": "x"},
     "POST /api/v1/lots/{number}/milestones/{code}/meet": {"on": "2027-03-01"},
@@ -335,6 +362,7 @@ LISTS = [
     "/documents", "/api/v1/documents", "/readings",
     "/documents", "/api/v1/documents",
     "/safety-tests", "/safety-tests.csv", "/api/v1/safety-tests",
+    "/documents", "/api/v1/documents", "/spares", "/spares?show=short", "/api/v1/spares", "/sheets",
     "/assets/new", "/people/new", "/api/v1/assets?count=true", "/api/v1/places", "/api/v1/orders",
     "/faults", "/api/v1/faults",
     "/api/v1/plans", "/api/v1/lots", "/api/v1/day", "/api/v1/projects",
@@ -357,6 +385,7 @@ def test_no_list_no_count_and_no_suggestion_tells_of_another_site(app, session, 
 
 @pytest.mark.parametrize("path", ["/assets?site=SZE", "/orders?site=SZE", "/plans?site=SZE",
                                   "/closures?site=SZE", "/registers/iscir?site=SZE",
+                                  "/spares?site=SZE", "/sheets?site=SZE", "/sheets.pdf?site=SZE",
                                   "/labels?site=SZE", "/api/v1/assets?site=SZE",
                                   "/safety-tests?site=SZE",
                                   "/api/v1/places?site=SZE"])  # fmt: skip
@@ -401,7 +430,7 @@ VERBS_AT_A_SITE = [
     if needs not in GRANTED[Role.VIEWER]
     and re.match(
         r"\w+ (/api/v1)?/"
-        r"(assets|places|orders|faults|plans|meters|t|transfers|loans|closures|officers)/{",
+        r"(assets|places|orders|faults|plans|meters|spares|t|transfers|loans|closures|officers)/{",
         address,
     )
 ]

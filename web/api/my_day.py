@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from assets import agenda, awaited
 from assets.agenda import Duty, Group
-from assets.maintenance import inbox
+from assets.maintenance import inbox, spares
 from web.access import Db, MyRights, Today, signed_in
 from web.answer import Answer
 
@@ -30,6 +30,7 @@ def show(answer: Answer, db: Db, rights: MyRights, today: Today) -> Response:
                 "items": [_awaited(each, today) for each in late.duties],
                 "count": late.count,
             },
+            "short_parts": spares.shortages(db, rights),
             "following": _duty(day.following, today) if day.following else None,
             "faults": inbox.to_look_at(db, rights),
             "unfit": {

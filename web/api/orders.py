@@ -360,6 +360,12 @@ def item(db: Session, order: WorkOrder) -> dict[str, Any]:
     }
 
 
+def _place(order: WorkOrder) -> str | None:
+    if order.asset:
+        return order.asset.place.path
+    return order.place.path if order.place else None
+
+
 def _row(row: Any) -> dict[str, Any]:
     words = ("number", "title", "kind", "priority", "state", "waiting_for", "role", "outcome")
     return {

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets import agenda, awaited
-from assets.maintenance import inbox
+from assets.maintenance import inbox, spares
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, signed_in
 from web.page import Page
@@ -20,5 +20,6 @@ def show(page: Page, db: Db, rights: MyRights, today: Today) -> Response:
         awaited=awaited.by_now(db, rights, today),
         faults=inbox.to_look_at(db, rights),
         today=today,
+        short_parts=spares.shortages(db, rights),
         works=rights.may(Permission.ORDERS_DO) or rights.may(Permission.PROCUREMENT_KEEP),
     )

@@ -287,6 +287,7 @@ def upgrade() -> None:
             sa.String().with_variant(sa.String(collation="C"), "postgresql"),
             nullable=False,
         ),
+        sa.Column("folded", sa.String(), nullable=False),
         sa.Column("part_number", sa.String(80), nullable=False),
         sa.Column("unit", sa.String(20), nullable=False),
         sa.Column("quantity", sa.Numeric(precision=12, scale=3), nullable=False),

@@ -1,0 +1,77 @@
+"""The spare parts of an order: taken out of the store for it, and put back."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from assets.errors import Refused
+from assets.maintenance import spares, stock
+from assets.maintenance.orders import WorkOrder
+from assets.rights import Permission
+from web import stores
+from web.access import Db, may
+from web.forms import Amount, Form, posted
+from web.named import TheOrder, TheUsed
+from web.page import Page, PageFor
+
+router = APIRouter(prefix="/orders")
+
+
+class Using(BaseModel):
+    """Which part was used, and how many."""
+
+    part: str = Field(min_length=1, max_length=300)
+    quantity: Amount = Field(gt=0, le=999_999, decimal_places=3)
+
+
+class Nothing(BaseModel):
+    """Nothing but what the address names."""
+
+
+PostedUsing = Annotated[Form[Using], posted(Using)]
+PostedNothing = Annotated[Form[Nothing], posted(Nothing)]
+
+
+@router.get("/{number}/parts/suggestions", dependencies=[may(Permission.ORDERS_DO)])
+def suggest(page: Page, db: Db, order: TheOrder, part: str = "") -> Response:
+    names = stores.offered(db, order, part)
+    return page.render("inventory/catalogue/suggestions.html", names=names)
+
+
+@router.get("/{number}/parts", dependencies=[may(Permission.ORDERS_SEE)])
+def show(page: Page, db: Db, order: TheOrder) -> Response:
+    return _shown(page, db, order, Form({}))
+
+
+@router.post("/{number}/parts", dependencies=[may(Permission.ORDERS_DO)])
+def use(page: Page, db: Db, order: TheOrder, form: PostedUsing) -> Response:
+    if form.valid:
+        try:
+            part = spares.meant(db, form.data.part, order.site_id)
+            stock.use(db, part, order, form.data.quantity)
+            return page.go_to(f"/orders/{order.number}#parts")
+        except Refused as no:
+            form.refuse(no)
+    return _shown(page, db, order, form)
+
+
+@router.post("/{number}/parts/{move}/back", dependencies=[may(Permission.ORDERS_DO)])
+def take_back(page: Page, db: Db, order: TheOrder, used: TheUsed, form: PostedNothing) -> Response:
+    try:
+        stock.take_back(db, used, order)
+        return page.go_to(f"/orders/{order.number}#parts")
+    except Refused as no:
+        form.refuse(no)
+    return _shown(page, db, order, form)
+
+
+def _shown(page: PageFor, db: Db, order: WorkOrder, form: Form[Any]) -> Response:
+    return page.render(
+        "maintenance/spares/use.html",
+        status=422 if form.errors else 200,
+        form=form,
+        order=order,
+        used=stores.of(db, order),
+    )
