@@ -26,6 +26,7 @@ _PLAN: Any = MaintenancePlan.__table__  # type: ignore[attr-defined]
 _ORDER: Any = WorkOrder.__table__  # type: ignore[attr-defined]
 MOST_SHOWN = 50
 _MOST_LEFT_OUT = 1000
+NEAR = timedelta(days=14)
 _AT_ONCE = 5000
 
 
@@ -46,17 +47,17 @@ class Move:
 def shut(session: Session, subject: Place | Asset, said: Said) -> tuple[Closure, list[Move]]:
     """A new closure, and the duties that it has moved."""
     closure = closures.shut(session, subject, said)
-    return closure, _rearrange(session, subject, days_of(closure))
+    return closure, _rearrange(session, subject, around(closure))
 
 
 def change(session: Session, closure: Closure, said: Said) -> list[Move]:
     """Other days. What the old ones had moved goes back, and the order of its reopening along."""
     closure.must_stand()
-    before, ended_on = days_of(closure), closure.ends_on
+    before, ended_on = around(closure), closure.ends_on
     closure.agree(said)
     session.flush()
     reopenings.follow(session, closure, closure.ends_on - ended_on)
-    return _rearrange(session, subject_of(session, closure), before, days_of(closure))
+    return _rearrange(session, subject_of(session, closure), before, around(closure))
 
 
 def cancel(session: Session, closure: Closure) -> list[Move]:
@@ -65,14 +66,14 @@ def cancel(session: Session, closure: Closure) -> list[Move]:
     closure.cancelled = True
     session.flush()
     reopenings.give_up(session, closure)
-    return _rearrange(session, subject_of(session, closure), days_of(closure))
+    return _rearrange(session, subject_of(session, closure), around(closure))
 
 
 def preview(session: Session, subject: Place | Asset, said: Said) -> list[Move]:
     """What a new closure would move."""
     with session.begin_nested() as looked:
         closure = closures.shut(session, subject, said)
-        moves = to_move(session, subject, days_of(closure))
+        moves = to_move(session, subject, around(closure))
         looked.rollback()
     return moves
 
@@ -81,11 +82,11 @@ def preview_change(session: Session, closure: Closure, said: Said) -> list[Move]
     """What other days of a closure would move. Its record is read anew afterwards."""
     closure.must_stand()
     with session.begin_nested() as looked:
-        before = days_of(closure)
+        before = around(closure)
         closure.agree(said)
         session.flush()
         subject = subject_of(session, closure)
-        moves = to_move(session, subject, before, days_of(closure))
+        moves = to_move(session, subject, before, around(closure))
         looked.rollback()
     return moves
 
@@ -107,29 +108,29 @@ def subject_of(session: Session, closure: Closure) -> Place | Asset:
     return session.get_one(Place, closure.place_id)
 
 
-def days_of(closure: Closure) -> Calendar:
-    """The days of this closure and nothing else."""
-    span = [(closure.begins_on, closure.ends_on)]
+def around(closure: Closure) -> Calendar:
+    """The days of this closure, and those near it: what a weekend moves may pass its ends."""
+    span = [(closure.begins_on - NEAR, closure.ends_on + NEAR)]
     return Calendar(lambda _: False, *(([], span) if closure.yearly else (span, [])))
 
 
-def _rearrange(session: Session, subject: Place | Asset, *concerned: Calendar) -> list[Move]:
+def _rearrange(session: Session, subject: Place | Asset, *near: Calendar) -> list[Move]:
     """Put every duty that is meant on the day that its series and its calendar give."""
     session.flush()
-    moves = to_move(session, subject, *concerned)
+    moves = to_move(session, subject, *near)
     takeovers.change_rows(session, WorkOrder, _moved_orders(session, moves))
     takeovers.change_rows(session, MaintenancePlan, [_moved(each) for each in moves])
     plans.settle_all(session, [each.plan.asset_id for each in moves if each.plan.asset_id])
     return moves
 
 
-def to_move(session: Session, subject: Place | Asset, *concerned: Calendar) -> list[Move]:
-    """Which duties here, due in one of these closures, do not stand where they should."""
+def to_move(session: Session, subject: Place | Asset, *near: Calendar) -> list[Move]:
+    """Which duties here, due on one of these days, do not stand where they should."""
     heeding = _PLAN.c.at_closure != AtClosure.STAY
     owed = [
         row
         for row in session.execute(_duties(subject).where(heeding))
-        if any(each.closed(row.series_on or row.due_on) for each in concerned)
+        if any(each.closed(row.series_on or row.due_on) or each.closed(row.due_on) for each in near)
     ]
     subjects = {row.id: Subject(row.site_id, row.place_id, row.asset_id) for row in owed}
     calendars = shifts.calendars_of(session, subjects.values())

@@ -1,7 +1,8 @@
 """Working days: public holidays of a country, its swapped Saturdays, and what the house adds."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache, partial
 
@@ -18,6 +19,7 @@ from assets.words import N_, Language
 WORKED = N_("{day} is a working day anyway.")
 FREE = N_("{day} is free anyway.")
 _SATURDAY = 5
+_OTHER_DAY = re.compile(r"(\d{4})\. (\d\d)\. (\d\d)\.")
 
 
 class CalendarDay(Record, table=True):
@@ -44,6 +46,8 @@ class Shipped:
 
     holidays: Mapping[date, str]
     worked: frozenset[date] = frozenset()
+    # Days off, each with the day that is worked for it.
+    swapped: Mapping[date, date] = field(default_factory=dict)
 
     def free(self, day: date) -> bool:
         weekend = day.weekday() >= _SATURDAY
@@ -57,6 +61,7 @@ class Special:
     day: date
     name: str
     working: bool
+    instead: date | None = None  # the other day of a swap
     exception: CalendarDay | None = None
 
 
@@ -73,7 +78,19 @@ def shipped(country: str, year: int, language: str = "") -> Shipped:
         days = holidays.country_holidays(country, years=year, language=said)
     except NotImplementedError:
         return Shipped({})
-    return Shipped(dict(days), frozenset(getattr(days, "weekend_workdays", ())))
+    own = dict(days) if not language else shipped(country, year).holidays
+    worked = frozenset(getattr(days, "weekend_workdays", ()))
+    return Shipped(
+        dict(days), worked, {day: other for day, other in _swaps(own) if other in worked}
+    )
+
+
+def _swaps(named: Mapping[date, str]) -> Iterator[tuple[date, date]]:
+    """Each day off whose name says in the country's own manner which day is worked for it."""
+    for day, name in named.items():
+        if found := _OTHER_DAY.search(name):
+            year, month, of_month = map(int, found.groups())
+            yield day, date(year, month, of_month)
 
 
 def free_in(country: str, own: Mapping[date, bool]) -> Callable[[date], bool]:
@@ -106,14 +123,15 @@ def year(session: Session, country: str, of: int, language: Language) -> list[Sp
     law = shipped(country, of, language)
     own = {each.day: each for each in session.exec(of_year(country, of))}
     days = {*law.holidays, *law.worked, *own}
-    return [_special(law, own.get(day), day) for day in sorted(days)]
+    swaps = {**law.swapped} | {worked: off for off, worked in law.swapped.items()}
+    return [_special(law, own.get(day), day, swaps.get(day)) for day in sorted(days)]
 
 
-def _special(law: Shipped, own: CalendarDay | None, day: date) -> Special:
-    name = law.holidays.get(day, "")
+def _special(law: Shipped, own: CalendarDay | None, day: date, instead: date | None) -> Special:
+    name = "" if instead else law.holidays.get(day, "")
     if own:
-        return Special(day, own.name or name, own.working, own)
-    return Special(day, name, working=not law.free(day))
+        return Special(day, own.name or name, own.working, exception=own)
+    return Special(day, name, not law.free(day), instead)
 
 
 def declare(

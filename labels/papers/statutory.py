@@ -77,7 +77,7 @@ def _sheet(sheet: Sheet) -> list[Flowable]:
         frame.gap(3),
         frame.text(say(language, TO_VERIFY), CAPTION),
         frame.signatures(
-            [say(language, ANSWERS_FOR[sheet.register].words)],
+            [say(language, ANSWERS_FOR[sheet.register].words), say(language, N_("Site manager"))],
             [say(language, each) for each in (N_("Name"), N_("Place and date"), N_("Signature"))],
         ),
     ]

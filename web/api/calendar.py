@@ -61,7 +61,11 @@ def forget(answer: Answer, db: Db, own: TheCalendarDay) -> Response:
 
 def _special(each: Special) -> dict[str, Any]:
     day = {"day": each.day.isoformat(), "name": each.name, "working": each.working}
-    return day | {"exception": _item(each.exception) if each.exception else None}
+    instead = each.instead.isoformat() if each.instead else None
+    return day | {
+        "instead": instead,
+        "exception": _item(each.exception) if each.exception else None,
+    }
 
 
 def _item(own: CalendarDay) -> dict[str, Any]:

@@ -76,6 +76,8 @@ def test_closures_that_meet_are_one():
     calendar = Calendar(HUNGARY, [DRAIN, (date(2027, 7, 26), date(2027, 7, 30))])
 
     assert shifted(INSIDE, Manner(at_closure=AtClosure.AFTER), calendar) == date(2027, 7, 31)
+    later = date(2027, 7, 28)
+    assert shifted(later, Manner(at_closure=AtClosure.WITHIN), calendar) == date(2027, 7, 5)
 
 
 def test_a_yearly_closure_comes_again_over_the_new_year_and_from_a_leap_day():

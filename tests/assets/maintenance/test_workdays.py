@@ -56,6 +56,8 @@ def test_a_year_shows_what_the_law_and_the_house_say_of_its_days_and_forgets_an_
     shown = {each.day: each for each in workdays.year(session, "HU", 2026, Language.HU)}
 
     assert shown[date(2026, 8, 8)].working
+    assert shown[date(2026, 8, 8)].instead == date(2026, 8, 21)
+    assert shown[date(2026, 8, 21)].instead == date(2026, 8, 8)
     assert shown[date(2026, 8, 20)].name == "Az államalapítás ünnepe"
     assert shown[date(2026, 3, 16)].exception is bridge
     session.delete(workdays.declared(session, "hu", date(2026, 3, 16)))
