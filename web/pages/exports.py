@@ -7,15 +7,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 from sqlmodel import Session
 
+from assets import listing
 from assets.errors import Missing
 from assets.exchange import outgoing, paperwork
 from assets.exchange.exports import Value
 from assets.exchange.paperwork import Found
 from assets.inventory.finding import Wanted
+from assets.maintenance import worklists
 from assets.rights import Permission, Rights
 from web import subjects
-from web.access import Db, MyRights, Today, may, reading
-from web.filters import TheAsked
+from web.access import Db, Me, MyRights, Today, may, reading
+from web.filters import TheAsked, TheAskedOrders
 from web.paperwork import TheAskedPapers
 
 router = APIRouter()
@@ -33,6 +35,11 @@ PAPERS = (
     *("about", "key", "belongs_to", "things", "id"),
 )
 
+ORDERS = (
+    *("number", "title", "kind", "priority", "state", "waiting_for", "tag", "name", "place"),
+    *("site", "due_on", "done_on", "outcome", "taken_by", "role", "provider"),
+)
+
 
 @router.get("/assets.{form}", dependencies=[may(Permission.ASSETS_SEE)])
 def assets(
@@ -48,6 +55,15 @@ def documents(
 ) -> StreamingResponse:
     wanted = asked.wanted(db, rights)
     return _taken(f"documents-{today}", form, lambda: _papers(request, wanted, today, rights, form))
+
+
+@router.get("/orders.{form}", dependencies=[may(Permission.ORDERS_SEE)])
+def orders(
+    request: Request, db: Db, me: Me, today: Today, asked: TheAskedOrders, form: str
+) -> StreamingResponse:
+    rights: Rights = request.state.rights
+    wanted = asked.wanted(db, rights, me)
+    return _taken(f"orders-{today}", form, lambda: _orders(request, wanted, today, rights, form))
 
 
 def _taken(name: str, form: str, pieces: Callable[[], Iterator[bytes]]) -> StreamingResponse:
@@ -75,6 +91,15 @@ def _papers(
         pages = paperwork.everything(db, wanted, on, rights)
         rows = (row for found in pages for row in _rows(db, found))
         yield from outgoing.FORMATS[form](PAPERS, rows)
+
+
+def _orders(
+    request: Request, wanted: worklists.Wanted, on: date, rights: Rights, form: str
+) -> Iterator[bytes]:
+    with reading(request) as db:
+        pages = listing.pages(lambda cut: worklists.listed(db, wanted, on, cut, rights))
+        rows = ([getattr(row, name) for name in ORDERS] for found in pages for row in found.rows)
+        yield from outgoing.FORMATS[form](ORDERS, rows)
 
 
 def _rows(db: Session, found: list[Found]) -> Iterator[list[Value]]:
