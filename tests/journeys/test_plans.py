@@ -24,6 +24,7 @@ def opened_again(page, plan):
     """Do it once, and open the next time ahead of its day: the number of its order."""
     page.get_by_role("button", name="Do it now").click()
     page.get_by_role("button", name="It is done").click()
+    page.get_by_role("button", name="It is done").wait_for(state="detached")
     page.goto(plan)
     page.get_by_text("it is extra work, and the duty of").wait_for()
     page.get_by_role("button", name="Do it now").click()

@@ -10,6 +10,7 @@ DOING = (
 
 ORDERS = {
     "GET /orders": P.ORDERS_SEE,
+    "GET /orders.{form}": P.ORDERS_SEE,
     "POST /orders": P.ORDERS_DO,
     "GET /orders/new": P.ORDERS_DO,
     "GET /orders/done": P.ORDERS_DO,

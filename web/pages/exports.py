@@ -7,16 +7,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 from sqlmodel import Session
 
+from assets import listing
 from assets.errors import Missing
 from assets.exchange import outgoing, paperwork
 from assets.exchange.exports import Value
 from assets.exchange.paperwork import Found
 from assets.inventory.finding import Wanted
-from assets.maintenance import safety_trends
+from assets.maintenance import safety_trends, worklists
 from assets.rights import Permission, Rights
 from web import subjects
-from web.access import Db, MyRights, Today, may, reading
-from web.filters import TheAsked, TheAskedTests
+from web.access import Db, Me, MyRights, Today, may, reading
+from web.filters import TheAsked, TheAskedOrders, TheAskedTests
 from web.paperwork import TheAskedPapers
 
 router = APIRouter()
@@ -32,6 +33,11 @@ KINDS = {
 PAPERS = (
     *("name", "kind", "number", "language", "dated_on", "valid_until", "added_at", "size", "note"),
     *("about", "key", "belongs_to", "things", "id"),
+)
+
+ORDERS = (
+    *("number", "title", "kind", "priority", "state", "waiting_for", "tag", "name", "place"),
+    *("site", "due_on", "done_on", "outcome", "taken_by", "role", "provider"),
 )
 
 
@@ -57,6 +63,15 @@ def safety_tests(
 ) -> StreamingResponse:
     wanted = asked.wanted(db, rights)
     return _taken(f"safety-tests-{today}", form, lambda: _tests(request, wanted, rights, form))
+
+
+@router.get("/orders.{form}", dependencies=[may(Permission.ORDERS_SEE)])
+def orders(
+    request: Request, db: Db, me: Me, today: Today, asked: TheAskedOrders, form: str
+) -> StreamingResponse:
+    rights: Rights = request.state.rights
+    wanted = asked.wanted(db, rights, me)
+    return _taken(f"orders-{today}", form, lambda: _orders(request, wanted, today, rights, form))
 
 
 def _taken(name: str, form: str, pieces: Callable[[], Iterator[bytes]]) -> StreamingResponse:
@@ -93,6 +108,15 @@ def _tests(
         found = safety_trends.everything(db, wanted, rights)
         rows = ([getattr(row, name) for name in safety_trends.NAMES] for row in found)
         yield from outgoing.FORMATS[form](safety_trends.NAMES, rows)
+
+
+def _orders(
+    request: Request, wanted: worklists.Wanted, on: date, rights: Rights, form: str
+) -> Iterator[bytes]:
+    with reading(request) as db:
+        pages = listing.pages(lambda cut: worklists.listed(db, wanted, on, cut, rights))
+        rows = ([getattr(row, name) for name in ORDERS] for found in pages for row in found.rows)
+        yield from outgoing.FORMATS[form](ORDERS, rows)
 
 
 def _rows(db: Session, found: list[Found]) -> Iterator[list[Value]]:

@@ -303,3 +303,13 @@ def test_the_last_time_is_one_tap_away(technician, session, order, today):
 
     assert asset == new.asset_id
     assert f'href="/orders/{order.number}"' in page
+
+
+def test_the_list_of_work_is_taken_away_as_it_is_shown(technician, session, order, today):
+    an_order(session, due_on=today, title="Wash", kind=Kind.HYGIENE)
+
+    lines = technician.get("/orders.csv?kind=inspection").text.splitlines()
+
+    assert lines[0].lstrip("\ufeff").startswith("number,title,kind,priority,state")
+    assert len(lines) == 2
+    assert lines[1].startswith(f"{order.number},Check the belt,inspection")
