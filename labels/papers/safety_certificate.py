@@ -34,7 +34,7 @@ def pdf(test: SafetyTest, measured: Sequence[Measurement]) -> bytes:
         half = frame.width() / 2
         title = frame.text(say(language, N_("Certificate of electrical safety")), frame.TITLE)
         return [
-            title,
+            frame.side_by_side([[title]]),
             frame.gap(2),
             frame.side_by_side(
                 [
@@ -44,9 +44,11 @@ def pdf(test: SafetyTest, measured: Sequence[Measurement]) -> bytes:
             ),
             frame.gap(4),
             _values(measured, language),
-            frame.text(say(language, CAUTION), CAPTION),
+            frame.side_by_side([[frame.text(say(language, CAUTION), CAPTION)]]),
             frame.gap(4),
-            frame.facts(_outcome(test, language), frame.width()),
+            frame.side_by_side(
+                [[frame.facts(_outcome(test, language), half * 2)]],
+            ),
             frame.signatures(
                 [say(language, each) for each in (N_("Tested by"), N_("Taken note of by"))],
                 [say(language, each) for each in (N_("Name"), N_("Date"), N_("Signature"))],
