@@ -20,6 +20,7 @@ from tests.browser import Browser
 from tests.builders import (
     DAY,
     a_document,
+    a_fault,
     a_field,
     a_loan,
     a_lot,
@@ -201,6 +202,7 @@ def others(session):
     an_order(session, bath, PAST), a_lot(session), a_project(session, "OTHER")
     a_field(session, "Voltage", type_id=kind.id), a_document(session, bath, valid_until=DAY)
     a_loan(session, an_asset(session, "Bike")), a_transfer(session, an_asset(session, "Lamp"))
+    a_fault(session, bath)
     unwritten = {"about": "asset", "key": an_asset(session, "Mat").tag}
     nowhere = {"site": "SZE", "place": str(attic.id)}
     return {
@@ -222,6 +224,8 @@ def others(session):
             "priority": "low", "waiting_for": "parts", "assignee": ana.email, "provider": "Acme",
             "nobodys": {"nobodys": "true", "kind": "hygiene"},
         },
+        "faults": {"state": "settled", "site": "SZE", "kind": "noise", "danger": "true",
+                   "asset": unwritten["key"], "order": "W-00001"},
         "plans": nowhere | {"when": "later", "kind": "hygiene", "state": "paused"},
         "projects": {},
         "lots": {"project": "OTHER"},
