@@ -267,7 +267,9 @@ class MaintenancePlan(Titled, Guarded, table=True):
         return self._go_on(max(on - timedelta(1), self.early_on or on))
 
     def owe_again(self, occurrence: date) -> None:
-        """What settled this occurrence did not hold."""
+        """What settled this occurrence did not hold: its series stands there again."""
+        if self.rhythm and (standing := self.standing):
+            self.stand(series.back_to(self.rhythm, self.mode, standing, occurrence))
         self.set_due(occurrence)
 
     def pause(self) -> None:
