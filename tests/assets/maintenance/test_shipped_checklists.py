@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import assets
-from assets.maintenance.checklists import StepKind
+from assets.maintenance.steps import StepKind
 from assets.maintenance.terms import Kind
 
 REFERENCE = Path(assets.__file__).parent / "reference"
