@@ -23,7 +23,7 @@ OF_A_RECORD = [address for address in GUARDED if "/{" in address]
 # The catalogue is seen by all.
 SHARED = (
     *("/catalogue", "/api/v1/types", "/api/v1/models", "/api/v1/fields", "/api/v1/suppliers"),
-    *("/calendar/", "/registers/iscir", "/registers/{name}"),
+    *("/calendar/", "/registers/iscir", "/registers/{name}", "/figures/{name}"),
     *("/api/v1/limits", "/api/v1/quantities", "/checklists", "/api/v1/checklists"),
     "/api/v1/safety-limits",
 )
@@ -208,6 +208,8 @@ LISTS = [
     "/plans", "/labels", "/procurement", "/catalogue", "/catalogue/models", "/people", "/trail",
     "/transfers", "/transfers?state=late", "/loans", "/api/v1/transfers", "/api/v1/loans",
     "/documents", "/api/v1/documents", "/closures", "/api/v1/closures", "/registers",
+    "/figures", "/figures.csv", "/figures/mtbf", "/figures/mtbf.csv", "/api/v1/figures",
+    "/api/v1/figures/statutory-compliance/rows",
     "/registers/iscir", "/registers/iscir.csv", "/api/v1/registers/iscir", "/api/v1/officers",
     "/documents", "/api/v1/documents", "/readings",
     "/documents", "/api/v1/documents",
@@ -235,7 +237,8 @@ def test_no_list_no_count_and_no_suggestion_tells_of_another_site(app, session, 
 
 @pytest.mark.parametrize("path", ["/assets?site=SZE", "/orders?site=SZE", "/plans?site=SZE",
                                   "/closures?site=SZE", "/registers/iscir?site=SZE",
-                                  "/spares?site=SZE", "/sheets?site=SZE", "/sheets.pdf?site=SZE",
+                                  "/figures?site=SZE", "/spares?site=SZE",
+                                  "/sheets?site=SZE", "/sheets.pdf?site=SZE",
                                   "/labels?site=SZE", "/api/v1/assets?site=SZE",
                                   "/safety-tests?site=SZE",
                                   "/api/v1/places?site=SZE"])  # fmt: skip

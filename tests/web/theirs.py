@@ -145,6 +145,7 @@ def _kept(session, szentes):
         "officers": {"key": officer.id},
         "calendar": {"country": day.country, "day": day.day},
         "registers": {"name": "iscir"},
+        "figures": {"name": "mtbf"},
     }
 
 
