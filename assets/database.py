@@ -281,7 +281,7 @@ def _prepare_sqlite(connection: Any, durable: bool) -> None:  # noqa: FBT001
     connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA cache_size = -4096")
-    connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+    connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import Session
@@ -156,6 +157,13 @@ def technician(app, session):
 @pytest.fixture
 def administrator(app, session):
     return Browser(app).sign_in(a_person(session, Role.ADMINISTRATOR))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_loop():
+    """All browsers ask through one loop, as they do of a server; else each request lays its own."""
+    with start_blocking_portal() as Browser.portal:
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,3 @@
-import subprocess
-import sys
 import textwrap
 import uuid
 from datetime import UTC, date, datetime
@@ -18,6 +16,7 @@ from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.inventory.suppliers import Supplier
 from assets.rights import EVERYTHING
+from tests.processes import PROCESSES
 
 BY = Actor("test")
 
@@ -111,19 +110,23 @@ def test_a_register_of_a_newer_program_is_left_alone(bare):
         upgrades.at_head(bare)
 
 
+def _upgrade(url, begin):
+    begin.wait()
+    upgrades.upgrade(open_engine(url))
+
+
 def test_two_who_upgrade_at_once_do_it_once(bare):
-    program = textwrap.dedent("""
-        import sys
-        from assets import upgrades
-        from assets.database import open_engine
-        upgrades.upgrade(open_engine(sys.argv[1]))
-    """)
     bare.dispose()
-    address = bare.url.render_as_string(hide_password=False)
+    address, begin = bare.url.render_as_string(hide_password=False), PROCESSES.Event()
+    both = [PROCESSES.Process(target=_upgrade, args=(address, begin)) for _ in range(2)]
 
-    both = [subprocess.Popen([sys.executable, "-c", program, address]) for _ in range(2)]
+    for each in both:
+        each.start()
+    begin.set()
+    for each in both:
+        each.join(60)
 
-    assert [each.wait() for each in both] == [0, 0]
+    assert [each.exitcode for each in both] == [0, 0]
     assert upgrades.at_head(bare)
 
 

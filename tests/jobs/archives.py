@@ -1,12 +1,7 @@
 """What tests of backups and restores look into."""
 
 import hashlib
-import os
-import subprocess
-import sys
-import textwrap
 from datetime import UTC, datetime
-from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from sqlalchemy import text
@@ -54,16 +49,6 @@ def alter(name, old, new):
         parts[name] = parts[name].replace(old, new)
 
     return change
-
-
-def python(program, *words):
-    return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(program), *map(str, words)],
-        env=os.environ | {"PYTHONPATH": str(Path.cwd())},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
 
 def address(engine):

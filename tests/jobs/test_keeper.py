@@ -1,10 +1,8 @@
 import time
-from multiprocessing import get_context
 
 from assets.database import open_engine
 from jobs.keeper import Keeper
-
-PROCESSES = get_context("spawn")
+from tests.processes import PROCESSES
 
 
 def _hold(url, holding):

@@ -1,6 +1,5 @@
 import time
 from datetime import UTC, datetime, timedelta
-from multiprocessing import get_context
 
 import pytest
 from sqlmodel import func, select
@@ -14,9 +13,9 @@ from assets.words import Language
 from jobs.post import post, sender_of
 from tests.builders import DAY, a_person, a_plan, a_site, an_order
 from tests.jobs.post_office import open_office
+from tests.processes import PROCESSES
 
 AT = datetime(2027, 3, 1, 5, tzinfo=UTC)
-PROCESSES = get_context("spawn")
 BASE_URL = "https://assets.example.org"
 
 

@@ -1,16 +1,21 @@
+import errno
 import hashlib
 import json
+import resource
 import shutil
 import signal
 import stat
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from assets import checks, settings, upgrades
+from assets.database import open_engine
 from assets.errors import Refused
 from assets.settings import Settings
 from jobs import backups, restores
@@ -20,10 +25,10 @@ from tests.jobs.archives import (
     address,
     alter,
     opened,
-    python,
     rewritten,
     rows,
 )
+from tests.processes import PROCESSES
 
 
 def test_a_restore_into_a_home_that_holds_something_is_refused(backup, house, elsewhere):
@@ -145,25 +150,50 @@ def test_one_backup_at_a_time(house, monkeypatch):
     assert len(list(settings.load().backups.glob("*.zip"))) == 1
 
 
-MAKE = """
-    import resource, signal, sys
-    from datetime import UTC, datetime
-    from assets import settings
-    from assets.database import open_engine
-    from jobs import backups
-    if sys.argv[2] != "0":
-        resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
-    if sys.argv[3] == "slow":
-        backups._files = lambda folder: (print("reading", flush=True), signal.pause())
-    backups.make(open_engine(sys.argv[1]), settings.load(), datetime.now(UTC))
-"""
+def _make(url, chosen, begun=None):
+    if begun:
+        backups._files = partial(_wait, begun)  # noqa: SLF001 - the last thing that is read
+    backups.make(open_engine(url), chosen, NIGHT)
+
+
+def _restore(backup, there, moment, begun):
+    setattr(restores.os if moment == "sync" else restores, moment, partial(_wait, begun))
+    restores.restore(backup, there)
+
+
+def _wait(begun, *_):
+    begun.set()
+    signal.pause()
+
+
+def killed(work, *given):
+    """Do this in another process, and kill that when it has begun with what it waits at."""
+    begun = PROCESSES.Event()
+    process = PROCESSES.Process(target=work, args=(*given, begun))
+    process.start()
+    assert begun.wait(60)
+    process.kill()
+    process.join()
+
+
+def _on_a_small_disk(most, work, *given):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    try:
+        work(*given)
+    except OSError as no:
+        sys.exit(no.errno)
+
+
+def ended_on_a_small_disk(most, work, *given):
+    """Do this in another process that may write files of so many bytes; with what it ends."""
+    process = PROCESSES.Process(target=_on_a_small_disk, args=(most, work, *given))
+    process.start()
+    process.join(60)
+    return process.exitcode
 
 
 def test_a_backup_that_is_killed_leaves_no_backup_and_the_next_is_whole(house, elsewhere):
-    process = python(MAKE, address(house), 0, "slow")
-    assert process.stdout.readline() == "reading\n"
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+    killed(_make, address(house), settings.load())
     assert list(settings.load().backups.glob("*.zip")) == []
 
     whole = backups.make(house, settings.load(), NIGHT)
@@ -174,37 +204,15 @@ def test_a_backup_that_is_killed_leaves_no_backup_and_the_next_is_whole(house, e
 
 
 def test_a_backup_for_which_the_disk_is_too_small_leaves_nothing(house):
-    process = python(MAKE, address(house), 20_000, "quick")
+    ended = ended_on_a_small_disk(20_000, _make, address(house), settings.load())
 
-    _, said = process.communicate()
-
-    assert process.returncode == 1
-    assert "File too large" in said
+    assert ended == errno.EFBIG
     assert list(settings.load().backups.glob("[!.]*")) == []
-
-
-RESTORE = """
-    import resource, signal, sys
-    from pathlib import Path
-    from assets import copies
-    from assets.settings import Settings
-    from jobs import restores
-    there = Settings(home=Path(sys.argv[2]), database_url="")
-    if sys.argv[3] == "small":
-        resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
-    elif sys.argv[3] != "whole":
-        module, name = restores.os if sys.argv[3] == "sync" else restores, sys.argv[3]
-        setattr(module, name, lambda *_: (print("so far", flush=True), signal.pause()))
-    restores.restore(Path(sys.argv[1]), there)
-"""
 
 
 @pytest.mark.parametrize("moment", ["_rows", "_files", "sync"])
 def test_a_restore_that_is_killed_leaves_no_register_and_can_be_repeated(backup, elsewhere, moment):
-    process = python(RESTORE, backup, elsewhere.home, moment)
-    assert process.stdout.readline() == "so far\n", process.communicate()
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+    killed(_restore, backup, elsewhere, moment)
     assert restores.broken_off(elsewhere)
     assert not (elsewhere.home / "rehab.db").exists()
 
@@ -216,11 +224,9 @@ def test_a_restore_that_is_killed_leaves_no_register_and_can_be_repeated(backup,
 
 
 def test_a_restore_for_which_the_disk_is_too_small_leaves_nothing(backup, elsewhere):
-    process = python(RESTORE, backup, elsewhere.home, "small")
+    ended = ended_on_a_small_disk(50_000, restores.restore, backup, elsewhere)
 
-    process.communicate()
-
-    assert process.returncode == 1
+    assert ended == 1
     assert list(elsewhere.home.iterdir()) == []
 
 

@@ -3,7 +3,6 @@ import sys
 import time
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,8 @@ from assets.notices import Notice
 from assets.settings import Settings
 from jobs import timetable
 from tests.builders import DAY, a_person, a_plan, a_room, a_site, an_asset, an_order
+from tests.processes import PROCESSES
 
-PROCESSES = get_context("spawn")
 WHEN_IT_IS_FIVE = [
     # (site's country, day, the moment at which its clocks show 05:00)
     ("RO", "2027-03-27", "03:00"),

@@ -1,5 +1,4 @@
 from datetime import UTC, date, datetime, timedelta
-from multiprocessing import get_context
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -25,9 +24,9 @@ from tests.builders import (
     an_order,
     some_terms,
 )
+from tests.processes import PROCESSES
 
 AT = datetime(2027, 3, 1, 4, tzinfo=UTC)
-PROCESSES = get_context("spawn")
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 from datetime import UTC, datetime
 from decimal import Decimal
-from multiprocessing import get_context
 
 import pytest
 from sqlalchemy import text
@@ -24,8 +23,8 @@ from tests.builders import (
     an_asset,
     an_order,
 )
+from tests.processes import PROCESSES
 
-PROCESSES = get_context("spawn")
 LEI = Money(12_050, Currency.RON)
 
 
