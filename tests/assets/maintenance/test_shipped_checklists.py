@@ -132,7 +132,6 @@ KNOWN = [
     ("ultrasound", "timer", {"nominal": 300, "tolerance_percent": 5}),
     ("electrotherapy", "frequency", {"nominal": 100, "tolerance_percent": 10}),
     ("traction", "force_low", {"nominal": 100, "tolerance_percent": 10}),
-    ("treadmill", "stop", {"high": 2}),
     ("cpm", "flexion", {"nominal": 90, "low": 85, "high": 95}),
     ("lift", "load", {"low": 100, "high": 125}),
     ("autoclave", "temperature", {"nominal": 134, "low": 134, "high": 137}),
