@@ -53,6 +53,7 @@ WAYS = [
     Way("/readings", N_("Readings"), "gauge", Permission.ASSETS_SEE, ("/meters",)),
     Way("/safety-tests", N_("Safety tests"), "zap", Permission.ORDERS_SEE),
     Way("/spares", N_("Spare parts"), "package-open", Permission.ORDERS_SEE),
+    Way("/figures", N_("Figures of maintenance"), "chart-column", Permission.ORDERS_SEE),
     Way("/plans", N_("Plans"), "calendar-clock", Permission.PLANS_SEE),
     Way("/closures", N_("Closures"), "door-closed", Permission.PLANS_SEE, ("/calendar",)),
     Way(
