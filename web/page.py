@@ -42,36 +42,50 @@ class Way:
     also: tuple[str, ...] = ()  # other addresses that it is the way to
 
 
-WAYS = [
-    Way("/", N_("My day"), "sun"),
-    Way("/agenda", N_("Agenda"), "calendar-days"),
-    Way("/assets", N_("Assets"), "package-search", Permission.ASSETS_SEE),
-    Way("/places", N_("Places"), "building-2", Permission.PLACES_SEE, ("/partners",)),
-    Way("/transfers", N_("Moves"), "truck", Permission.ASSETS_SEE, ("/loans", "/moves")),
-    Way("/orders", N_("Work"), "wrench", Permission.ORDERS_SEE, ("/sheets",)),
-    Way("/faults", N_("Reported faults"), "message-circle-warning", Permission.FAULTS_SEE),
-    Way("/readings", N_("Readings"), "gauge", Permission.ASSETS_SEE, ("/meters",)),
-    Way("/safety-tests", N_("Safety tests"), "zap", Permission.ORDERS_SEE),
-    Way("/spares", N_("Spare parts"), "package-open", Permission.ORDERS_SEE),
-    Way("/figures", N_("Figures of maintenance"), "chart-column", Permission.ORDERS_SEE),
-    Way("/plans", N_("Plans"), "calendar-clock", Permission.PLANS_SEE),
-    Way("/closures", N_("Closures"), "door-closed", Permission.PLANS_SEE, ("/calendar",)),
-    Way(
-        "/registers",
-        N_("Registers of the law"),
-        "scroll-text",
-        Permission.PLANS_SEE,
-        ("/officers",),
-    ),
-    Way("/labels", N_("Labels"), "qr-code", Permission.LABELS_PRINT),
-    Way("/procurement", N_("Procurement"), "chart-gantt", Permission.PROCUREMENT_SEE),
-    Way("/catalogue", N_("Catalogue"), "library", Permission.CATALOGUE_SEE, ("/checklists",)),
-    Way("/documents", N_("Documents"), "files", Permission.DOCUMENTS_SEE),
-    Way("/notices", N_("Notices"), "bell"),
-    Way("/import", N_("Import"), "file-input", Permission.ASSETS_IMPORT),
-    Way("/people", N_("People"), "users", Permission.PEOPLE_SEE),
-    Way("/trail", N_("History"), "history", Permission.TRAIL_SEE),
+# Together in the menu: the day, the work, its duties, the things, how they were bought, the house.
+GROUPS = [
+    [
+        Way("/", N_("My day"), "sun"),
+        Way("/agenda", N_("Agenda"), "calendar-days"),
+        Way("/notices", N_("Notices"), "bell"),
+    ],
+    [
+        Way("/orders", N_("Work"), "wrench", Permission.ORDERS_SEE, ("/sheets",)),
+        Way("/faults", N_("Reported faults"), "message-circle-warning", Permission.FAULTS_SEE),
+        Way("/readings", N_("Readings"), "gauge", Permission.ASSETS_SEE, ("/meters",)),
+        Way("/safety-tests", N_("Safety tests"), "zap", Permission.ORDERS_SEE),
+        Way("/spares", N_("Spare parts"), "package-open", Permission.ORDERS_SEE),
+    ],
+    [
+        Way("/plans", N_("Plans"), "calendar-clock", Permission.PLANS_SEE),
+        Way("/closures", N_("Closures"), "door-closed", Permission.PLANS_SEE, ("/calendar",)),
+        Way(
+            "/registers",
+            N_("Registers of the law"),
+            "scroll-text",
+            Permission.PLANS_SEE,
+            ("/officers",),
+        ),
+        Way("/figures", N_("Figures of maintenance"), "chart-column", Permission.ORDERS_SEE),
+    ],
+    [
+        Way("/assets", N_("Assets"), "package-search", Permission.ASSETS_SEE),
+        Way("/places", N_("Places"), "building-2", Permission.PLACES_SEE, ("/partners",)),
+        Way("/transfers", N_("Moves"), "truck", Permission.ASSETS_SEE, ("/loans", "/moves")),
+        Way("/labels", N_("Labels"), "qr-code", Permission.LABELS_PRINT),
+        Way("/documents", N_("Documents"), "files", Permission.DOCUMENTS_SEE),
+        Way("/catalogue", N_("Catalogue"), "library", Permission.CATALOGUE_SEE, ("/checklists",)),
+    ],
+    [
+        Way("/procurement", N_("Procurement"), "chart-gantt", Permission.PROCUREMENT_SEE),
+    ],
+    [
+        Way("/import", N_("Import"), "file-input", Permission.ASSETS_IMPORT),
+        Way("/people", N_("People"), "users", Permission.PEOPLE_SEE),
+        Way("/trail", N_("History"), "history", Permission.TRAIL_SEE),
+    ],
 ]
+WAYS = [way for group in GROUPS for way in group]
 
 
 @dataclass(frozen=True)
@@ -83,6 +97,7 @@ class Offered:
     icon: str
     current: bool
     shown: bool
+    group: int
 
 
 @lru_cache
@@ -203,8 +218,10 @@ class PageFor:
                 current=way.href == self.path
                 or (way.href != "/" and self.path.startswith((way.href, *way.also))),
                 shown=way.needs is None or self.rights.may(way.needs),
+                group=group,
             )
-            for way in WAYS
+            for group, ways in enumerate(GROUPS)
+            for way in ways
         ]
 
     def may(self, permission: str, at: Any = None) -> bool:

@@ -20,7 +20,7 @@ def done_by(phone):
     phone.get_by_role("link", name=LIFT).first.click()
     phone.get_by_role("button", name="I take it on").click()
     phone.get_by_text("It has to wait").click()
-    phone.get_by_label("Parts").check(force=True)
+    phone.get_by_role("radio", name="Parts").check(force=True)
     phone.get_by_role("button", name="Let it wait").click()
     phone.get_by_text("It waits for parts.").wait_for()
     phone.get_by_role("button", name="Go on with it").click()
