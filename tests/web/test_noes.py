@@ -12,7 +12,6 @@ from assets.rights import Role
 from assets.words import Language
 from tests.browser import Browser
 from tests.builders import a_person, a_site, an_asset, committed
-from tests.registers import furnished
 
 PARTIAL = {"HX-Request-Type": "partial"}
 FORBIDDEN = {
@@ -35,9 +34,8 @@ TYPED = ["name", "email", "kind", "state", "title", "every", "unit", "mode", "fi
 
 
 @pytest.fixture
-def everything(app, engine, session):
+def everything(app, house, session):  # noqa: ARG001
     """The administrator of a small register with something in every wing."""
-    furnished(engine)
     person = a_person(session, Role.ADMINISTRATOR)
     browser = Browser(app, raise_server_exceptions=False).sign_in(person)
     browser.program = Browser(app, raise_server_exceptions=False)

@@ -4,20 +4,19 @@ import socket
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+import pytest
 from sqlmodel import select
 
 from assets.maintenance.orders import WorkOrder
 from tests.house import PATIENCE, House
-from tests.registers import furnished
 from tests.web.typed import refused
 
 ADD = ["person", "add", "Ana@Demo.example", "--name", "Ana", "--language", "hu"]
 PASSWORD = "apă termală"
 
 
-def test_one_duty_is_kept_as_of_a_day(rehab_here, engine, session):
-    furnished(engine)
-
+@pytest.mark.usefixtures("house")
+def test_one_duty_is_kept_as_of_a_day(rehab_here, session):
     said = rehab_here("keep", "open-due", "--on", "2027-05-01")
 
     assert said.out == "open-due 2027-05-01: 0\n"  # the one that is open is not done yet
@@ -26,9 +25,8 @@ def test_one_duty_is_kept_as_of_a_day(rehab_here, engine, session):
     assert rehab_here("keep", "open-due", "--on", "soon").status != 0
 
 
-def test_the_demonstration_is_not_put_into_a_register_that_is_used(rehab_here, engine):
-    furnished(engine)
-
+@pytest.mark.usefixtures("house")
+def test_the_demonstration_is_not_put_into_a_register_that_is_used(rehab_here):
     assert "not empty" in refused(rehab_here("demo"))
 
 
