@@ -45,35 +45,32 @@ def answered(url, **headers):
         return no.code, b""
 
 
-def test_a_new_house_serves_its_register_at_once_and_ends_well(tmp_path):
-    house = House(tmp_path / "house")
-    house.rehab(*ADD, "--password-stdin", says=PASSWORD)
-    house.rehab("person", "role", "ana@demo.example", "administrator")
-    token = house.rehab("token", "new", "--person", "ana@demo.example").strip()
+@pytest.fixture
+def served(tmp_path, monkeypatch):
+    """A house with a server in a process of its own; the command is typed here."""
+    monkeypatch.setenv("REHAB_HOME", str(tmp_path / "house"))
+    return House(tmp_path / "house")
 
-    with house.serving() as url:
+
+def test_a_new_house_is_served_at_once_by_two_processes_and_ends_well(rehab, served):
+    rehab(*ADD, "--password-stdin", piped=PASSWORD)
+    rehab("person", "role", "ana@demo.example", "administrator")
+    token = rehab("token", "new", "--person", "ana@demo.example").out.strip()
+
+    with served.serving("--workers", "2", "--no-timetable") as url:
         page, _ = answered(f"{url}/sign-in")
         status, body = answered(f"{url}/api/v1/assets", Authorization=f"Bearer {token}")
 
     assert (page, status) == (200, 200)
     assert json.loads(body)["items"] == []
-    assert house.ended == 0
-    assert (house.home / "serve.log").read_text() == f"Rehab Assets is at {url}\n"
-    assert house.rehab("check").endswith("Everything is whole.\n")
+    assert served.ended == 0
+    assert rehab("check").out.endswith("Everything is whole.\n")
 
 
-def test_two_processes_serve_one_register(tmp_path):
-    house = House(tmp_path / "house")
+def test_what_was_written_before_a_server_was_killed_is_there_afterwards(rehab, served):
+    with served.serving(ending=signal.SIGKILL):
+        rehab(*ADD, "--password-stdin", piped=PASSWORD)
 
-    with house.serving("--workers", "2", "--no-timetable") as url:
-        assert answered(f"{url}/sign-in")[0] == 200
-
-
-def test_what_was_written_before_a_server_was_killed_is_there_afterwards(tmp_path):
-    house = House(tmp_path / "house")
-    with house.serving(ending=signal.SIGKILL):
-        house.rehab(*ADD, "--password-stdin", says=PASSWORD)
-
-    assert house.rehab("check").endswith("Everything is whole.\n")
-    again = house.tried(*ADD, "--password-stdin", says=PASSWORD)
-    assert again.stderr == "ana@demo.example is already known here.\n"
+    assert rehab("check").out.endswith("Everything is whole.\n")
+    again = rehab(*ADD, "--password-stdin", piped=PASSWORD)
+    assert again.err == "ana@demo.example is already known here.\n"
