@@ -56,6 +56,7 @@ test: $(TESTABLE) $(CATALOGUES)
 
 prove: $(TESTABLE) $(CATALOGUES)
 	$(BIN)/python -m pytest -n 2 -m proof
+	$(BIN)/python -m pytest -n 2 -m proof tests/jobs --database=postgresql
 
 bench: $(TESTABLE) $(CATALOGUES)
 	$(BIN)/python -m tests.benchmarks

@@ -20,7 +20,6 @@ from assets.captions import (
     CREATED,
     CREATED_WITH,
     DELETED,
-    FIELDS,
     FIRST,
     KEPT_BACK,
     LAST,
@@ -33,6 +32,7 @@ from assets.inventory import custom_fields
 from assets.inventory.catalogue import Check, DeviceClass
 from assets.inventory.custom_fields import CustomField
 from assets.money import Money
+from assets.naming import FIELDS
 from assets.rights import Role
 from assets.seals import plain
 from assets.trail import Batch, Entry

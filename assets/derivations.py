@@ -157,7 +157,7 @@ def read(session: Session) -> Iterator[str | None]:
         turns = [(row.value, row.turn) for row in rows]
         counted = meters.totals(turns, meter.rolls_over_at) if counter else [None] * len(rows)
         right = counted == [row.total for row in rows]
-        yield _sentence("meter", meter.id, "" if right else "total")
+        yield _sentence("reading", f"of the meter {meter.id}", "" if right else "total")
 
 
 def stock(session: Session) -> Iterator[str | None]:

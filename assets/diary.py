@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, or_, union_all
 from sqlmodel import Session, func, select
 
 from assets import agenda, awaited, expiring
@@ -66,9 +66,10 @@ def days(
     first: dict[date, list[Duty]] = defaultdict(list)
     counts: dict[date, int] = defaultdict(int)
     for source in asked(wanted, span, seen_by):
-        for day, count in _counted(session, source):
+        counted = dict(_counted(session, source).all())
+        for day, count in counted.items():
             counts[day] += count
-        for duty in _first_of_each_day(session, source, most):
+        for duty in _first_of_each_day(session, source, list(counted), most):
             first[duty.due_on].append(duty)
     return {
         day: Group(sorted(first[day], key=agenda.in_order)[:most], counts[day])
@@ -111,11 +112,14 @@ def _counted(session: Session, source: Source) -> Any:
     return session.connection().execute(counted.select_from(source.table))
 
 
-def _first_of_each_day(session: Session, source: Source, most: int) -> list[Duty]:
-    """So many of each day, whichever come first in the index."""
+def _first_of_each_day(
+    session: Session, source: Source, on: Sequence[date], most: int
+) -> list[Duty]:
+    """So many of each of these days, whichever come first in the index: it is read no further."""
     key = source.table.c.id
-    nth = func.row_number().over(partition_by=source.day, order_by=key).label("nth")
-    numbered = select(key, nth).where(*source.asked).select_from(source.table).subquery()
-    first = select(numbered.c.id).where(numbered.c.nth <= most)
-    found = source.rows.where(key.in_(first))
+    of_table = select(key).where(*source.asked).select_from(source.table).order_by(key).limit(most)
+    of_days = [of_table.where(source.day == day).subquery() for day in on]
+    if not of_days:
+        return []
+    found = source.rows.where(key.in_(union_all(*(select(each.c.id) for each in of_days))))
     return [source.read(row) for row in session.connection().execute(found)]

@@ -8,8 +8,8 @@ from typing import Any
 from sqlmodel import Session
 
 from assets import chronicle, mentions, words
-from assets.captions import FIELDS, KINDS
 from assets.chronicle import NOW, THEN, Teller
+from assets.naming import FIELDS, KINDS
 from assets.trail import Batch, Entry
 from assets.words import Language
 

@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from assets import mentions, replays, trail, words
-from assets.captions import FIELDS
 from assets.chronicle import NOW, Teller
 from assets.database import Record
 from assets.extracts import WHOLE
 from assets.inventory.register import Asset
 from assets.money import Money
+from assets.naming import FIELDS
 from assets.replays import State
 from assets.trail import Batch, Entry
 from assets.words import Language, Words

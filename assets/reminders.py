@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, true
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets import agenda, awaited, duties, expiring, ladders, notices, people, subscriptions
@@ -158,7 +158,7 @@ def _escalated(session: Session, person: Person, on: date) -> Iterator[Source]:
     above = [
         and_(
             _ORDER.c.site_id == site.id,
-            func.coalesce(_ORDER.c.late_on, _ORDER.c.due_on) <= on - timedelta(rung.after_days),
+            _ORDER.c.due_on <= on - timedelta(rung.after_days),
         )
         for site in places.sites(session, EVERYTHING)
         for rung in ladders.of_site(session, site)

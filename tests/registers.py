@@ -1,6 +1,7 @@
 """A small register with something in every wing, made by the domain's own verbs."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from sqlmodel import Session, select
 
@@ -9,12 +10,14 @@ from assets.database import Actor, transaction
 from assets.inventory import documents, places
 from assets.inventory.places import Kind, Place
 from assets.inventory.register import Asset, Condition
-from assets.maintenance import occurrences, plans, terms
+from assets.maintenance import occurrences, plans, readings, terms
+from assets.maintenance.readings import Taken
 from assets.rhythm import Rhythm, Unit
 from tests.builders import (
     a_checklist,
     a_fault,
     a_lot,
+    a_meter,
     a_model,
     a_person,
     a_room,
@@ -59,3 +62,5 @@ def _cared_for(session, treadmill):
     a_fault(session, treadmill)
     a_spare_part(session)
     a_checklist(session)
+    hours = a_meter(session, "operating_hours", asset=treadmill)
+    readings.take(session, hours, Taken(Decimal(12), MORNING))

@@ -27,6 +27,7 @@ from web.api import closures as closures_api
 from web.api import custom_fields as fields_api
 from web.api import documents as documents_api
 from web.api import faults as faults_api
+from web.api import figures as figures_api
 from web.api import find as find_api
 from web.api import imports
 from web.api import labels as labels_api
@@ -112,6 +113,7 @@ from web.pages.maintenance import (
     claims,
     closures,
     faults,
+    figures,
     limits,
     loggers,
     meters,
@@ -198,6 +200,7 @@ PAGES = [
     calendar.router,
     officers.router,
     statutory.router,
+    figures.router,
     reporting.router,
     faults.router,
     claims.router,
@@ -242,6 +245,7 @@ PROGRAMS: list[APIRouter] = [
     calendar_api.router,
     officers_api.router,
     statutory_api.router,
+    figures_api.router,
     meters_api.router,
     limits_api.router,
     safety_tests_api.router,

@@ -13,7 +13,6 @@ from sqlmodel import Session
 
 from assets import biographies, chronicle, extracts
 from assets.annals import Wanted
-from assets.captions import FIELDS, KINDS
 from assets.chronicle import Told
 from assets.database import Record
 from assets.errors import Refused
@@ -22,6 +21,7 @@ from assets.exchange.mappings import EXTRA
 from assets.extracts import Line
 from assets.inventory import involvements
 from assets.listing import Cut
+from assets.naming import FIELDS, KINDS
 from assets.rights import Rights
 from assets.trail import Batch, Entry
 from assets.words import Language

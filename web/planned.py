@@ -14,7 +14,7 @@ from assets.inventory import catalogue, places, register
 from assets.inventory.catalogue import EquipmentType, Model
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
-from assets.maintenance import inheritance, plans, stops
+from assets.maintenance import inheritance, plans, routes
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import Terms
 from assets.rights import Permission, Rights
@@ -115,5 +115,7 @@ def _in_place(
     if not said.in_rounds and not tags:
         return inheritance.add(session, meant.place, terms, on, meant.kind_named)
     plan = inheritance.add_round(session, meant.place, terms, said.first_on or on, meant.kind_named)
-    stops.keep(session, plan, [register.tagged(session, tag, rights) for tag in tags])
+    things = [register.tagged(session, tag, rights) for tag in dict.fromkeys(tags)]
+    if things:
+        routes.arrange(session, plan, things)
     return plan

@@ -22,8 +22,8 @@ from assets.money import Currency
 from assets.words import N_, Language, Worded
 from web import answering, attached, stops, stores
 from web.access import Db, Today
+from web.cared import TheOrder
 from web.forms import Form
-from web.named import TheOrder
 from web.page import Page, PageFor
 from web.standing import Standing
 

@@ -11,7 +11,7 @@ from assets import duties, trail
 from assets.database import moment_of
 from assets.errors import Refused
 from assets.inventory.places import Place
-from assets.maintenance import orders, plans, rounds, series
+from assets.maintenance import orders, plans, rests, rounds, series
 from assets.maintenance.orders import TO_DO, WorkOrder
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import Kind, Level, level_of
@@ -109,6 +109,8 @@ def open_next(session: Session, plan: MaintenancePlan, on: date) -> WorkOrder:
     last = orders.take_numbers(session, 1)
     if (standing := orders.to_do_of(session, plan)) is not None:
         return standing
+    if (order := _had(session, plan)) is not None:
+        return order
     asked = session.connection().execute(_asked().where(_PLAN.c.id == plan.id)).one()
     row = _of_plan(_blank(session, on), asked, last, None)
     orders.press(session, [row])
@@ -116,6 +118,21 @@ def open_next(session: Session, plan: MaintenancePlan, on: date) -> WorkOrder:
     session.add(order)
     session.flush()
     rounds.lay_out(session, {order.id: plan.id})
+    return order
+
+
+def _had(session: Session, plan: MaintenancePlan) -> WorkOrder | None:
+    """The order that its day has had. What was called off while the thing rested is asked again.
+
+    For a test after a repair is done before the thing is back.
+    """
+    on_the_day = (WorkOrder.plan_id == plan.id, WorkOrder.due_on == plan.due_on)
+    order = session.exec(select(WorkOrder).where(*on_the_day)).first()
+    if order is None:
+        return None
+    if session.exec(select(WorkOrder.id).where(*on_the_day, rests.called_off())).first() is None:
+        raise Refused("{day} has had its order already.", day=plan.due_on)
+    rests.call_up(order)
     return order
 
 

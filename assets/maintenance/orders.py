@@ -1,7 +1,7 @@
 """Work orders: one piece of work on one thing or at one place, from draft to closed."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -191,6 +191,11 @@ class WorkOrder(Titled, Guarded, table=True):
     @property
     def to_do(self) -> bool:
         return self.state in TO_DO
+
+    @property
+    def off_until(self) -> date | None:
+        """The last day on which the server was off, where it was opened late for that."""
+        return self.opened_on - timedelta(1) if self.off_since else None
 
     @property
     def stands(self) -> str:

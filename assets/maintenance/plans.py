@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlmodel import Field, Relationship, Session, col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
-from assets.database import UNLOADED, Record, alongside, stored
+from assets.database import UNLOADED, alongside, stored
 from assets.errors import Missing, Refused
 from assets.inventory.catalogue import EquipmentType, Model
 from assets.inventory.places import Place
@@ -267,7 +267,9 @@ class MaintenancePlan(Titled, Guarded, table=True):
         return self._go_on(max(on - timedelta(1), self.early_on or on))
 
     def owe_again(self, occurrence: date) -> None:
-        """What settled this occurrence did not hold."""
+        """What settled this occurrence did not hold: its series stands there again."""
+        if self.rhythm and (standing := self.standing):
+            self.stand(series.back_to(self.rhythm, self.mode, standing, occurrence))
         self.set_due(occurrence)
 
     def pause(self) -> None:
@@ -282,23 +284,6 @@ class MaintenancePlan(Titled, Guarded, table=True):
     def end(self, on: date) -> None:
         self.ended_on = self.ended_on or on
         self.set_due(self.due_on)
-
-
-class PlanStop(Record, table=True):
-    """One thing of a round that is walked in an order of its own."""
-
-    __table_args__ = (
-        UniqueConstraint("plan_id", "position"),
-        UniqueConstraint("plan_id", "asset_id"),
-    )
-
-    plan_id: UUID = Field(foreign_key="maintenance_plan.id")
-    asset_id: UUID = Field(foreign_key="asset.id", index=True)
-    position: int
-
-    @property
-    def label(self) -> str:
-        return str(self.position)
 
 
 FOLLOWERS.append(lambda asset: select(MaintenancePlan).where(MaintenancePlan.asset_id == asset.id))

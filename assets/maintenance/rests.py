@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import inspect
+from sqlalchemy import ColumnElement, inspect
 from sqlmodel import Session, col, select
 
 from assets import trail
@@ -131,10 +131,20 @@ def _call_off(session: Session, own: Iterable[MaintenancePlan], reason: str) -> 
 def _call_up(session: Session, waking: Iterable[MaintenancePlan]) -> None:
     """The order of a day that has not passed meanwhile is asked for again."""
     days = {plan.id: plan.due_on for plan in waking if plan.living}
-    ours = col(WorkOrder.reason).in_(NOT_ASKED.values())
-    asked = col(WorkOrder.plan_id).in_(days), WorkOrder.state == OrderState.CANCELLED, ours
-    for order in session.exec(select(WorkOrder).where(*asked)).all() if days else ():
+    asked = select(WorkOrder).where(col(WorkOrder.plan_id).in_(days), called_off())
+    for order in session.exec(asked).all() if days else ():
         if order.plan_id and order.due_on == days[order.plan_id]:
-            order.state = OrderState.ASSIGNED if order.taken_by_id else OrderState.OPEN
-            order.reason, order.due_key = "", order.due_on
-            order.asset_tag = order.asset_name = order.place_path = ""
+            call_up(order)
+
+
+def called_off() -> ColumnElement[bool]:
+    """The orders that did not apply because their thing rested."""
+    ours = col(WorkOrder.reason).in_(NOT_ASKED.values())
+    return (col(WorkOrder.state) == OrderState.CANCELLED) & ours
+
+
+def call_up(order: WorkOrder) -> None:
+    """It applies after all."""
+    order.state = OrderState.ASSIGNED if order.taken_by_id else OrderState.OPEN
+    order.reason, order.due_key = "", order.due_on
+    order.asset_tag = order.asset_name = order.place_path = ""

@@ -6,21 +6,38 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select
+from sqlalchemy import Select, UniqueConstraint
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Field, Session, col, select
 
-from assets.database import alongside
+from assets.database import Record, alongside
 from assets.errors import Refused
 from assets.inventory.places import Place
 from assets.inventory.register import Asset, State
-from assets.maintenance.plans import MaintenancePlan, PlanStop
+from assets.maintenance.plans import MaintenancePlan
 
 MOST = 200  # stops that somebody arranges
 # What a round meets: neither what is gone nor what is with somebody else.
 MET = (State.ACCEPTED, State.IN_USE, State.IN_STORAGE)
 
 _Top = aliased(Place)
+
+
+class PlanStop(Record, table=True):
+    """One thing of a round that is walked in an order of its own."""
+
+    __table_args__ = (
+        UniqueConstraint("plan_id", "position"),
+        UniqueConstraint("plan_id", "asset_id"),
+    )
+
+    plan_id: UUID = Field(foreign_key="maintenance_plan.id")
+    asset_id: UUID = Field(foreign_key="asset.id", index=True)
+    position: int
+
+    @property
+    def label(self) -> str:
+        return str(self.position)
 
 
 def things_of(session: Session, keys: Sequence[UUID]) -> dict[UUID, list[Any]]:

@@ -15,7 +15,7 @@ from assets.inventory.places import Place
 from assets.inventory.register import NEVER, Asset
 from assets.maintenance import closures, plans, reopenings, shifts
 from assets.maintenance.closures import Closure, Said
-from assets.maintenance.orders import TO_DO, WorkOrder
+from assets.maintenance.orders import TO_DO, WorkOrder, pressing_key
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.shifts import Calendar, Manner, Subject
 from assets.maintenance.terms import BINDING, AtClosure, Source
@@ -205,7 +205,8 @@ def _moved_orders(session: Session, moves: Sequence[Move]) -> list[Change]:
     """The orders that were opened for these days already, with the days in which they are kept."""
     moved = {each.plan.id: each for each in moves}
     names = ("id", "version", "number", "site_id", "partner_id", "plan_id", "due_on", "due_key")
-    columns: list[Any] = [_ORDER.c[name] for name in (*names, "early_on", "late_on")]
+    more = ("early_on", "late_on", "priority", "pressing_key")
+    columns: list[Any] = [_ORDER.c[name] for name in (*names, *more)]
     columns.append(_ORDER.c.number.label("label"))
     standing: Select[Any] = select(*columns).where(
         _ORDER.c.plan_id.in_(moved), _ORDER.c.state.in_(TO_DO)
@@ -221,4 +222,6 @@ def _moved_orders(session: Session, moves: Sequence[Move]) -> list[Change]:
 def _moved_order(row: dict[str, Any], move: Move) -> Change:
     by = move.to - move.was
     days = ("due_on", "due_key", "early_on", "late_on")
-    return Change(row, {name: (row[name], row[name] + by) for name in days if row[name]})
+    moved = {name: (row[name], row[name] + by) for name in days if row[name]}
+    key = pressing_key(row["priority"], moved["due_key"][1])
+    return Change(row, moved | {"pressing_key": (row["pressing_key"], key)})

@@ -112,6 +112,17 @@ def moved_on(rhythm: Rhythm, mode: Mode, standing: Standing, on: date) -> tuple[
     return Standing(day, standing.anchor_on, standing.occurrence + 1 + missed), missed
 
 
+def back_to(rhythm: Rhythm, mode: Mode, standing: Standing, day: date) -> Standing:
+    """Where it stood when this day was asked for, which was settled and is owed again."""
+    if mode is Mode.FLOATING:
+        return Standing(day, day, max(standing.occurrence - 1, 1))
+    while (before := rhythm.before(standing.series_on, standing.anchor_on)) is not None:
+        if abs(before - day) > abs(standing.series_on - day):
+            break
+        standing = Standing(before, standing.anchor_on, standing.occurrence - 1)
+    return standing
+
+
 def last_by(rhythm: Rhythm, standing: Standing, on: date) -> Standing:
     """The last time that has come by this day, where several have."""
     while (day := rhythm.after(standing.series_on, standing.anchor_on)) <= on:

@@ -319,11 +319,12 @@ _WIDEST = 30
 def window(terms: Any) -> tuple[int, int]:
     """How many days early and late it still is in time: of terms, of a plan, or of its row.
 
-    Unless said otherwise a tenth of the interval, thirty days at most. What the law or safety asks
-    for is not late by a day.
+    Unless said otherwise a tenth of the interval, thirty days at most, and one at least of what
+    comes once a week or more seldom. What the law or safety asks for is not late by a day.
     """
     rhythm = Rhythm(terms.every, terms.unit) if terms.every else None
-    usual = min(int(rhythm.length * _TENTH), _WIDEST) if rhythm else 0
+    least = int(rhythm is not None and rhythm.length >= WEEK.days)
+    usual = max(least, min(int(rhythm.length * _TENTH), _WIDEST)) if rhythm else 0
     early = usual if terms.early_days is None else terms.early_days
     if binds(terms.kind, terms.source):
         return early, 0

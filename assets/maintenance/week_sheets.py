@@ -204,17 +204,23 @@ def _settled(session: Session, site: Place, row: Keyed, by: Person, rights: Righ
         raise Refused("Say what you found.", field="note")
     who = _signed(session, site, row.who) if row.who.strip() else by
     order = _order(session, row.key, row.on, rights)
-    if order.done_on == row.on and order.done_by_id == who.id and not order.to_do:
+    if _said_before(order, row, who):
         return True
     _settle(session, order, row, who, row.on)
     return True
 
 
+def _said_before(order: WorkOrder, row: Keyed, who: Person) -> bool:
+    """Whether this row was keyed in already. A failed check of a plan stays to be done."""
+    if order.to_do:
+        failed = row.tick is Tick.FAILED and order.outcome is Outcome.FAIL
+        return failed and order.note == row.note.strip()
+    return order.done_on == row.on and order.done_by_id == who.id
+
+
 def _settle(session: Session, order: WorkOrder, row: Keyed, who: Person, on: date) -> None:
-    if row.tick is Tick.FAILED:
-        order.must_be_to_do()
-        order.outcome = Outcome.FAIL
-    completion.complete(session, order, who, on, row.note)
+    outcome = Outcome.FAIL if row.tick is Tick.FAILED else None
+    completion.complete(session, order, who, on, row.note, outcome)
     if row.tick is Tick.FAILED and order.asset_id:
         asset = session.get_one(Asset, order.asset_id)
         title = row.note.strip()[:200]

@@ -72,8 +72,8 @@ class Wanted:
 
 
 def listed(session: Session, wanted: Wanted, on: date, cut: Cut, seen_by: Rights) -> PageOf:
-    """One page of orders as rows of columns: see `_columns`."""
-    rows = _columns().where(*clauses(session, wanted, on, seen_by))
+    """One page of orders as rows of columns: see `columns`."""
+    rows = columns().where(*clauses(session, wanted, on, seen_by))
     rows = rows.add_columns(wanted.key.label("sort_key"), _ORDER_ID)
     return page(session, rows, Order(wanted.key, _ORDER_ID, descending=wanted.descending), cut)
 
@@ -127,7 +127,7 @@ def _given_to(held: RoleHeld) -> ColumnElement[bool]:
     return and_(_TABLE.c.role == held.role, here)
 
 
-def _columns() -> Select[Any]:
+def columns() -> Select[Any]:
     """An order with its asset or its place: as it is now, or as it was when it was finished."""
     order, kept = WorkOrder, col(WorkOrder.place_path) != ""
     shown: Select[Any] = (

@@ -92,7 +92,14 @@ DERIVED = [
     if column.info.get("derived")
 ]
 WORD = "'x'"
-OTHERWISE = {"DATE": "'2001-02-03'", "INTEGER": "-1"}
+A_DAY = "2001-02-03"
+OTHERWISE = {
+    "DATE": f"'{A_DAY}'",
+    "DATETIME": f"'{A_DAY} 00:00:00.000000'",
+    "BOOLEAN": "true",
+    "INTEGER": "-1",
+    "NUMERIC(16, 4)": "-1",
+}
 
 
 @pytest.mark.parametrize(("table", "column"), DERIVED)

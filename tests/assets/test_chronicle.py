@@ -4,11 +4,12 @@ import pytest
 from sqlmodel import SQLModel
 
 from assets import chronicle, people, schema, trail
-from assets.captions import CREATED, FIELDS, KINDS
+from assets.captions import CREATED
 from assets.inventory import identifiers, places, transfers
 from assets.inventory.register import Asset, Condition, State
 from assets.maintenance import occurrences
 from assets.money import Currency
+from assets.naming import FIELDS, KINDS
 from assets.rights import Role
 from assets.words import Language
 from tests.builders import (

@@ -44,6 +44,7 @@ def _measure(home: Path, file: Path, keys: filling.Keys) -> None:
         lists.compare(keys, served, file)
     work.bring(House(home), file, engine)
     work.fall_due(file, engine)
+    work.fall_due_on_postgresql()
     work.print_labels(engine)
     engine.dispose()
     typer.echo(f"\n{_load()}")

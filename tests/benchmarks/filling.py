@@ -41,6 +41,7 @@ MODELS = 300
 LABELLED = 1_000
 LOT = 500
 DUE_EVERY = 20  # the plan of every twentieth asset is due on the day: 5,000
+DUE_WITHIN = 280  # days: with what ends, the month of the day has 20,000 entries
 AT_ONCE = 10_000
 DAY = date(2027, 3, 1)
 MORNING = datetime(2027, 3, 1, 6, tzinfo=UTC)
@@ -85,7 +86,8 @@ class House(NamedTuple):
 def filled(url: str, assets: int = ASSETS) -> Keys:
     """Fill the empty database at `url` with so many assets."""
     engine = open_engine(url, durable=False)
-    event.listen(engine, "connect", lambda one, _: one.execute("PRAGMA cache_size = -400000"))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda one, _: one.execute("PRAGMA cache_size = -400000"))
     upgrades.upgrade(engine)
     chance = random.Random(20270301)
     with transaction(engine, by=BY, at=MORNING - timedelta(900)) as session:
@@ -156,7 +158,7 @@ def _asset(house: House, chance: random.Random, number: int) -> dict:
     room, model = chance.choice(house.rooms), chance.choice(house.models)
     names = house.types[model.type_id].names
     name = names.ro if room.name.startswith("Sala") else names.hu
-    day = DAY + timedelta(number // DUE_EVERY % 700 + 1) if number % DUE_EVERY else DAY
+    day = DAY + timedelta(number // DUE_EVERY % DUE_WITHIN + 1) if number % DUE_EVERY else DAY
     return _BLANK | {
         "id": uuid4(),
         "name": name,

@@ -1,6 +1,7 @@
 """What people and programs ask of the server, one alone and eight at once."""
 
 import json
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from urllib.parse import quote_plus
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from assets import diary
 from assets.inventory import finding
 from assets.inventory.finding import Wanted
 from assets.inventory.identifiers import Label
@@ -34,6 +36,7 @@ TYPED = {
 }
 SEARCHES = ("baie galvanica lovrin", "sala 17 model", "baie", "terem", "DEMO-012345", "orveny")
 MOST_TYPED = 0.050
+ENTRIES = 20_000
 ALONE, WARM, TOGETHER, CLIENTS = 200, 40, 600, 8
 
 
@@ -72,7 +75,18 @@ def read(bench: Bench) -> None:
         site = session.exec(select(Place.id).where(Place.code == "LOV")).one()
     _page(bench, "a room, with what is due there", f"/places/{room}", most=0.030)
     _page(bench, "a site, with what is due there", f"/places/{site}", most=0.100)
+    _month(bench)
     _page(bench, "scan page, for a stranger", f"/t/{code}", most=0.020, stranger=True)
+
+
+def _month(bench: Bench) -> None:
+    """A month of the agenda, and whether it has as many entries as it is measured with."""
+    with Session(bench.engine) as session:
+        span = (DAY, DAY + timedelta(34))  # March 2027, in the whole weeks that the page shows
+        days = diary.days(session, diary.Wanted(), span, EVERYTHING, most=1)
+        assert sum(group.count for group in days.values()) >= ENTRIES
+    path = f"/agenda?shown=month&on={DAY}"
+    _page(bench, f"agenda, a month with {ENTRIES:,} entries", path, most=0.100)
 
 
 def _typed(bench: Bench, name: str, path: str) -> None:

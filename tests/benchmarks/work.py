@@ -14,7 +14,7 @@ from sqlalchemy import Engine, func
 from sqlmodel import Session, select
 
 from assets import settings
-from assets.database import transaction
+from assets.database import open_engine, transaction
 from assets.inventory import identifiers
 from assets.inventory.identifiers import LabelPrint
 from assets.inventory.register import Asset
@@ -22,7 +22,8 @@ from assets.maintenance import occurrences
 from assets.rights import EVERYTHING
 from labels import prints
 from labels.stocks import L7160
-from tests.benchmarks import floors
+from tests import postgres
+from tests.benchmarks import filling, floors
 from tests.benchmarks.filling import ASSETS, BY, DAY, DUE_EVERY
 from tests.benchmarks.table import Line, Target, say
 from tests.house import House
@@ -88,22 +89,36 @@ def _sheet() -> str:
 
 def fall_due(file: Path, engine: Engine) -> None:
     """`occurrences.open_due` for all sites, from the question to the disk, and its memory."""
+    _say_room("open-due, memory of its own", engine)
     took: list[float] = []
-    room = _room(engine)
-    say(
-        Line(
-            "open-due, memory of its own",
-            Target(f"<= {ROOM} MB", room <= ROOM),
-            figure=f"{room:.0f} MB",
-        )
-    )
+    alone = floors.written_again(file, lambda: took.append(_opening(engine)), times=1)
+    _say(f"open-due, {ASSETS // DUE_EVERY:,} due of {ASSETS:,}", took[0], 2, alone)
 
+
+def fall_due_on_postgresql() -> None:
+    """The same on a server of its own, filled for it."""
+    with postgres.server() as server, postgres.database(server, "rehab_bench") as url:
+        address = url.render_as_string(hide_password=False)
+        filling.filled(address)
+        engine = open_engine(address)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("ANALYZE")
+        _say_room("on PostgreSQL, memory of its own", engine)
+        _say("open-due on PostgreSQL", _opening(engine), 2)
+        engine.dispose()
+
+
+def _say_room(name: str, engine: Engine) -> None:
+    room = _room(engine)
+    say(Line(name, Target(f"<= {ROOM} MB", room <= ROOM), figure=f"{room:.0f} MB"))
+
+
+def _opening(engine: Engine) -> float:
     def opened() -> None:
         with transaction(engine, by=BY, at=datetime.now(UTC)) as session:
             assert occurrences.open_due(session, DAY) == ASSETS // DUE_EVERY
 
-    alone = floors.written_again(file, lambda: took.append(_taking(opened)), times=1)
-    _say(f"open-due, {ASSETS // DUE_EVERY:,} due of {ASSETS:,}", took[0], 2, alone)
+    return _taking(opened)
 
 
 def _room(engine: Engine) -> float:

@@ -9,10 +9,13 @@ from aiosmtpd.controller import Controller
 
 
 class PostOffice:
-    """Takes every mail it is given. `refusing` says to whom it takes none."""
+    """Takes every mail it is given. `refusing` says to whom it takes none.
 
-    def __init__(self, seconds_each: float = 0, refusing: str = "") -> None:
-        self.seconds_each, self.refusing = seconds_each, refusing
+    `cut_after` so many it takes one more, and is gone before it can say so.
+    """
+
+    def __init__(self, seconds_each: float = 0, refusing: str = "", cut_after: int = 0) -> None:
+        self.seconds_each, self.refusing, self.cut_after = seconds_each, refusing, cut_after
         self.mails = []
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
@@ -21,8 +24,10 @@ class PostOffice:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
+    async def handle_DATA(self, server, _session, envelope):  # noqa: N802
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        if self.cut_after and len(self.mails) > self.cut_after:
+            server.transport.abort()
         await asyncio.sleep(self.seconds_each)
         return "250 OK"
 

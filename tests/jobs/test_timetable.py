@@ -30,6 +30,17 @@ WHEN_IT_IS_FIVE = [
     ("HU", "2027-10-30", "03:00"),
     ("HU", "2027-10-31", "04:00"),
 ]
+# When it is that hour at each site (UTC); an hour that is not there is told when it is over.
+DIGESTS = {
+    date(2027, 3, 28): {
+        "RO": {0: "27 22", 2: "28 00", 3: "28 01", 4: "28 01", 23: "28 20"},
+        "HU": {0: "27 23", 2: "28 01", 3: "28 01", 4: "28 02", 23: "28 21"},
+    },
+    date(2027, 10, 31): {
+        "RO": {0: "30 21", 2: "30 23", 3: "31 00", 4: "31 02", 23: "31 21"},
+        "HU": {0: "30 22", 2: "31 00", 3: "31 02", 4: "31 03", 23: "31 22"},
+    },
+}
 
 
 @pytest.fixture(autouse=True)
@@ -109,6 +120,28 @@ def test_a_digest_is_written_at_the_hour_that_its_reader_chose(engine, session):
         session.rollback()
 
     assert readers == {5: set(), 6: {early.id}, 13: {early.id}, 14: {early.id, late.id}}
+
+
+@pytest.mark.parametrize("day", DIGESTS)
+def test_when_the_clocks_change_everybody_has_one_digest_at_her_hour(engine, session, day):
+    hours = {}
+    for country, told in DIGESTS[day].items():
+        site = a_site(session, country, country, country)
+        an_order(session, an_asset(session, place=a_room(session, "Gym", site)))
+        for hour in told:
+            person = a_person(session, site=site, name=f"{country} {hour}")
+            person.digest_hour, hours[person.id] = hour, (country, hour)
+    session.commit()
+
+    for hour in range(-4, 24):
+        timetable.tick(engine, datetime(*day.timetuple()[:3], tzinfo=UTC) + timedelta(hours=hour))
+    by_hand = timetable.keep(engine, Settings(), duties.WRITE_DIGESTS, day)
+
+    notices = session.exec(select(Notice).where(Notice.day == day)).all()
+    told = {hours[each.person_id]: f"{each.created_at:%d %H}" for each in notices}
+    asked = DIGESTS[day].items()
+    assert told == {(site, hour): at for site, said in asked for hour, at in said.items()}
+    assert (len(notices), by_hand) == (len(hours), 0)
 
 
 def test_after_days_off_what_fell_due_is_opened_late_and_says_why(engine, session):

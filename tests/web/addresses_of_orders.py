@@ -1,6 +1,7 @@
 """The addresses of work orders and the rights they ask for: see `addresses`."""
 
 from assets.rights import Permission
+from tests.web.addresses_of_figures import FIGURES
 
 P = Permission
 DOING = (
@@ -34,3 +35,5 @@ for _begun in ("/orders", "/api/v1/orders"):
         f"POST {_begun}/{{number}}/{verb}": P.ORDERS_VERIFY
         for verb in ("verify", "close", "send-back")
     }
+
+ORDERS |= FIGURES

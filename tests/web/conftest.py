@@ -2,6 +2,7 @@ import io
 
 import pytest
 
+from tests.web.theirs import theirs  # noqa: F401
 from tests.web.typed import Said
 from web import cli
 

@@ -10,16 +10,20 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
-from assets import mergers, tokens
+from assets import mergers, notices, tokens
 from assets.inventory import relocations, suppliers
 from assets.inventory.custom_fields import Kind
 from assets.inventory.identifiers import LabelPrint
 from assets.inventory.register import Condition, State
+from assets.maintenance import closures
 from assets.rights import Role
+from tests.assets.maintenance.safety import a_setting, a_test, an_analyser
 from tests.browser import Browser
 from tests.builders import (
     DAY,
+    a_checklist,
     a_document,
+    a_fault,
     a_field,
     a_loan,
     a_lot,
@@ -29,6 +33,7 @@ from tests.builders import (
     a_project,
     a_room,
     a_site,
+    a_spare_part,
     a_transfer,
     a_type,
     an_asset,
@@ -201,6 +206,7 @@ def others(session):
     an_order(session, bath, PAST), a_lot(session), a_project(session, "OTHER")
     a_field(session, "Voltage", type_id=kind.id), a_document(session, bath, valid_until=DAY)
     a_loan(session, an_asset(session, "Bike")), a_transfer(session, an_asset(session, "Lamp"))
+    a_fault(session, bath)
     unwritten = {"about": "asset", "key": an_asset(session, "Mat").tag}
     nowhere = {"site": "SZE", "place": str(attic.id)}
     return {
@@ -222,13 +228,38 @@ def others(session):
             "priority": "low", "waiting_for": "parts", "assignee": ana.email, "provider": "Acme",
             "nobodys": {"nobodys": "true", "kind": "hygiene"},
         },
-        "plans": nowhere | {"when": "later", "kind": "hygiene", "state": "paused"},
+        "faults": {"state": "settled", "site": "SZE", "kind": "noise", "danger": "true",
+                   "asset": unwritten["key"], "order": "W-00001"},
+        "plans": nowhere | {"when": "later", "kind": "hygiene", "state": "paused",
+                            "source": "law", "listed_in": "iscir"},
+        **_cared_for(session, bath, model),
         "projects": {},
         "lots": {"project": "OTHER"},
         "trail": {"who": "none", "person": str(ana.id), "kind": "notice",
                   "field": "borrower", "day": "1990-01-01"},
         "documents": {"search": "none", "ending": "over", "kind": "invoice", "site": "SZE",
                       "about": unwritten, "key": unwritten},
+    }  # fmt: skip
+
+
+def _cared_for(session, bath, model):
+    """Words for the lists of what care brings with it."""
+    a_checklist(session), a_spare_part(session)
+    setting = a_setting(an_analyser(session), tested_on=PAST)
+    a_test(session, an_asset(session, "Tub"), setting)
+    days = closures.Said("Drain", date(2199, 7, 5), date(2199, 7, 25))
+    committed(session, closures.shut(session, a_site(session), days))
+    told = a_person(session, name="Reader"), DAY, {"late": {"count": 0, "lines": []}}
+    notices.write(session, notices.Kind.DIGEST, *told)
+    session.commit()
+    return {
+        "checklists": {"kind": "hygiene", "withdrawn": "true", "search": "none", "type": "BIKE"},
+        "closures": {"site": "SZE", "state": "past"},
+        "safety-tests": {"site": "SZE", "asset": bath.tag, "verdict": "fail"},
+        "spares": {"site": "SZE", "model": str(model.id), "search": "none", "show": "short"},
+        "agenda": {"until": "1950-01-01", "since": "2198-01-01", "mine": "true", "site": "SZE",
+                   "kind": "loan"},
+        "notices": {"state": "sent", "kind": "danger", "mine": "true"},
     }  # fmt: skip
 
 

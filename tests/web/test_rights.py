@@ -1,65 +1,29 @@
 """What each role is answered at each address, and that nothing of another site is told."""
 
 import re
-from datetime import date
-from decimal import Decimal
-from uuid import UUID
 
 import pytest
 from fastapi.routing import iter_route_contexts
-from sqlmodel import select
 
-from assets import people, tokens, trail
-from assets.inventory import identifiers, places, register
-from assets.inventory.places import Place
-from assets.maintenance import closures, officers, safety_limits, stock, workdays
-from assets.maintenance.officers import Office
-from assets.maintenance.rounds import Stop
-from assets.maintenance.spares import SparePart
-from assets.people import RoleHeld
+from assets import people, tokens
+from assets.inventory import places, register
 from assets.rights import EVERYTHING, GRANTED, Permission, Role
-from tests.assets.maintenance.safety import a_setting, a_test
 from tests.browser import Browser
 from tests.builders import (
-    a_checklist,
-    a_document,
-    a_fault,
-    a_field,
-    a_loan,
-    a_lot,
-    a_meter,
-    a_model,
-    a_partner,
     a_person,
-    a_plan,
     a_room,
-    a_schedule,
     a_site,
-    a_spare_part,
-    a_transfer,
-    a_type,
-    a_view,
     an_asset,
-    an_order,
     committed,
-    saved,
 )
 from tests.web.addresses import ADDRESSES, ANYONE
 
 GUARDED = {address: needs for address, needs in ADDRESSES.items() if needs in set(Permission)}
-# What is hers alone whom it reminds.
-HERS_ALONE = {
-    "feeds": {"key": UUID(int=0), "secret": "unknown"},
-    "channels": {"key": UUID(int=0)},
-    "notices": {"key": UUID(int=0)},
-}
-LATER = "2199-01-01"  # than all that is made here
-LATER_STILL = date(2199, 1, 2)
 OF_A_RECORD = [address for address in GUARDED if "/{" in address]
 # The catalogue is seen by all.
 SHARED = (
     *("/catalogue", "/api/v1/types", "/api/v1/models", "/api/v1/fields", "/api/v1/suppliers"),
-    *("/calendar/", "/registers/iscir", "/registers/{name}"),
+    *("/calendar/", "/registers/iscir", "/registers/{name}", "/figures/{name}"),
     *("/api/v1/limits", "/api/v1/quantities", "/checklists", "/api/v1/checklists"),
     "/api/v1/safety-limits",
 )
@@ -76,121 +40,6 @@ def addresses(app):
 
 def test_every_address_says_whom_it_is_for(app):
     assert addresses(app) == set(ADDRESSES)
-
-
-@pytest.fixture
-def theirs(session):
-    """What stands in every address that is about something: all of it at Szentes, and theirs."""
-    partner = a_partner(session, "SZ", "HU")
-    szentes = a_site(session, "SZE", "Szentes", "HU", partner_id=partner.id)
-    asset = an_asset(session, "Weight bath", place=a_room(session, "Pool", szentes))
-    label = committed(session, identifiers.label_of(session, asset))
-    lot = a_lot(session, "Weight baths", partner=partner)
-    a_schedule(session, lot)
-    bela = a_person(session, Role.TECHNICIAN, szentes, name="Bela")
-    held = session.exec(select(RoleHeld).where(RoleHeld.person_id == bela.id)).one()
-    made = identifiers.print_labels(
-        session, [asset.id], stock="L7160", skipping=0, at=label.created_at
-    )
-    session.commit()
-    order = an_order(session, asset)
-    order.checklist_id = a_checklist(session).id
-    session.commit()
-    test = a_failed_test(session, asset, label.created_at.date())
-    return {
-        "assets": {"tag": asset.tag, "key": asset.tag, "day": LATER, "state": "retired"},
-        "bulk": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
-        **_away(session, szentes),
-        "documents": {"key": a_document(session, asset).id},
-        "t": {"code": label.code},
-        "prints": {"key": made.id},
-        "labels": {"key": made.id, "code": label.code},
-        "places": {"key": szentes.id, "day": LATER},
-        "assets.": {"form": "csv"},
-        "documents.": {"form": "csv"},
-        "orders.": {"form": "csv"},
-        "import": {"digest": "0" * 64},
-        "trail": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
-        "people": {"key": bela.id, "role": held.id},
-        **_catalogued(session),
-        "views": {"key": a_view(session, bela, szentes).id},
-        **HERS_ALONE,
-        "orders": {
-            "number": order.number,
-            "key": order.number,
-            "step": "belt",
-            **_written_on(session, order),
-        },
-        "checklists": {"key": "walk", "number": 1, "step": "belt"},
-        **_reported(session, asset),
-        "safety-tests": {"number": test.number, "key": test.number},
-        "safety-tests.": {"form": "csv"},
-        "spares": {"key": session.exec(select(SparePart)).one().id},
-        "spares.": {"form": "csv"},
-        "plans": {"key": a_plan(session, asset).id},
-        **_kept(session, szentes),
-        "meters": {"key": a_meter(session, asset=asset).id},
-        "logger": {"digest": "0" * 64},
-        "partners": {"code": partner.code},
-        "projects": {"code": lot.project.code},
-        "lots": {"number": lot.number, "key": lot.number, "code": "delivery"},
-    }
-
-
-def _reported(session, asset):
-    asset.warranty_until = LATER_STILL
-    number = a_fault(session, asset, secret="of theirs").number
-    return {"faults": {"number": number, "key": number}, "follow": {"secret": "of theirs"}}
-
-
-def a_failed_test(session, asset, on):
-    setting = a_setting(
-        an_asset(session, "Analyser", session.get(Place, asset.place_id)), tested_on=on
-    )
-    return a_test(session, asset, setting, EQUIPMENT="900")
-
-
-def _away(session, szentes):
-    mora = a_site(session, "MOR", "Mórahalom", "HU", partner_id=szentes.partner_id)
-    sent = a_transfer(session, an_asset(session, place=szentes), to=mora)
-    lent = a_loan(session, an_asset(session, place=szentes))
-    return {"transfers": {"number": sent.number, "key": sent.number}, "loans": {"key": lent.id}}
-
-
-def _kept(session, szentes):
-    """What is shut there, who answers for it, and a day that somebody has declared worked."""
-    days = date(2027, 7, 5), date(2027, 7, 25)
-    shut = committed(session, closures.shut(session, szentes, closures.Said("Drain", *days)))
-    bela = officers.Said(None, "Bela", "", None, days[0])
-    officer = committed(session, officers.appoint(session, szentes, Office.RSVTI, bela))
-    day = workdays.declare(session, country="HU", day=date(2027, 7, 3), working=True)
-    return {
-        "closures": {"key": shut.id},
-        "officers": {"key": officer.id},
-        "calendar": {"country": day.country, "day": day.day},
-        "registers": {"name": "iscir"},
-    }
-
-
-def _written_on(session, order):
-    """A stop of an order, and a part that it used."""
-    stop = saved(session, Stop(order_id=order.id, asset_id=order.asset_id, position=1))
-    part = a_spare_part(session, site=session.get(Place, order.site_id))
-    used = committed(session, stock.use(session, part, order, Decimal(1)))
-    return {"stop": stop.id, "move": used.id}
-
-
-def _catalogued(session):
-    model = a_model(session)
-    return {
-        "types": {"key": a_type(session).key, "day": LATER},
-        "models": {"key": model.id, "day": LATER},
-        "suppliers": {"key": model.maker_id, "day": LATER},
-        "fields": {"key": a_field(session).key},
-        "limits": {"key": "DIN19643-2023"},
-        "quantities": {"key": "ph"},
-        "safety-limits": {"key": session.exec(safety_limits.listed()).first().id},
-    }
 
 
 def asked(address, known):
@@ -359,6 +208,8 @@ LISTS = [
     "/plans", "/labels", "/procurement", "/catalogue", "/catalogue/models", "/people", "/trail",
     "/transfers", "/transfers?state=late", "/loans", "/api/v1/transfers", "/api/v1/loans",
     "/documents", "/api/v1/documents", "/closures", "/api/v1/closures", "/registers",
+    "/figures", "/figures.csv", "/figures/mtbf", "/figures/mtbf.csv", "/api/v1/figures",
+    "/api/v1/figures/statutory-compliance/rows",
     "/registers/iscir", "/registers/iscir.csv", "/api/v1/registers/iscir", "/api/v1/officers",
     "/documents", "/api/v1/documents", "/readings",
     "/documents", "/api/v1/documents",
@@ -386,7 +237,8 @@ def test_no_list_no_count_and_no_suggestion_tells_of_another_site(app, session, 
 
 @pytest.mark.parametrize("path", ["/assets?site=SZE", "/orders?site=SZE", "/plans?site=SZE",
                                   "/closures?site=SZE", "/registers/iscir?site=SZE",
-                                  "/spares?site=SZE", "/sheets?site=SZE", "/sheets.pdf?site=SZE",
+                                  "/figures?site=SZE", "/spares?site=SZE",
+                                  "/sheets?site=SZE", "/sheets.pdf?site=SZE",
                                   "/labels?site=SZE", "/api/v1/assets?site=SZE",
                                   "/safety-tests?site=SZE",
                                   "/api/v1/places?site=SZE"])  # fmt: skip

@@ -21,7 +21,7 @@ from assets.maintenance.steps import StepKind
 from assets.rights import Permission
 from web.access import Db, Me, MyRights, Today, may
 from web.answer import Answer, AnswerFor
-from web.named import TheOrder
+from web.cared import TheOrder
 
 router = APIRouter(prefix="/orders/{number}/checklist", tags=["checklists"])
 

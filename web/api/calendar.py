@@ -13,7 +13,7 @@ from assets.rights import Permission
 from assets.words import Language
 from web.access import Db, Me, Today, may
 from web.answer import Answer, Day
-from web.named import TheCalendarDay
+from web.cared import TheCalendarDay
 
 router = APIRouter(prefix="/calendar", tags=["closures"])
 

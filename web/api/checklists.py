@@ -15,7 +15,7 @@ from assets.rights import Permission
 from assets.words import Words
 from web.access import Db, Today, may
 from web.answer import Answer, AnswerFor
-from web.named import TheChecklist
+from web.cared import TheChecklist
 from web.paging import Paged, Perhaps
 
 router = APIRouter(prefix="/checklists", tags=["checklists"])

@@ -13,8 +13,8 @@ from assets.rights import Permission
 from web import closing
 from web.access import Db, MyRights, Today, may
 from web.answer import Answer, AnswerFor, Day
+from web.cared import TheClosure
 from web.closing import AskedClosures
-from web.named import TheClosure
 
 router = APIRouter(prefix="/closures", tags=["closures"])
 

@@ -17,8 +17,8 @@ from labels.papers import claim_letter
 from web import letters
 from web.access import Db, Me, MyRights, Now, Today, may
 from web.answer import Answer, AnswerFor, Day
+from web.cared import TheFault
 from web.filters import AskedFaults
-from web.named import TheFault
 
 router = APIRouter(tags=["faults"])
 

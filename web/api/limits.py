@@ -15,7 +15,7 @@ from assets.rights import Permission
 from assets.words import Words
 from web.access import Db, may
 from web.answer import Answer, AnswerFor, Day
-from web.named import TheProfile, TheQuantity
+from web.cared import TheProfile, TheQuantity
 
 router = APIRouter(tags=["limits"])
 

@@ -20,7 +20,8 @@ from assets.rights import Permission
 from assets.words import Language, say
 from web.access import Db, Me, MyRights, may
 from web.answer import Answer, AnswerFor
-from web.named import TheAsset, TheMeter
+from web.cared import TheMeter
+from web.named import TheAsset
 from web.paging import Paged
 
 router = APIRouter(tags=["meters"])

@@ -16,7 +16,7 @@ from assets.rights import Permission
 from web import appointing
 from web.access import Db, MyRights, Today, may
 from web.answer import Answer, Day
-from web.named import TheOfficer
+from web.cared import TheOfficer
 
 router = APIRouter(prefix="/officers", tags=["registers"])
 

@@ -36,8 +36,9 @@ from assets.maintenance.terms import (
 from assets.rights import Permission, Rights, Role
 from web.access import Db, Me, MyRights, Now, Today, may
 from web.answer import Amount, Answer, AnswerFor, Day
+from web.cared import TheOrder, ThePlan
 from web.filters import AskedOrders
-from web.named import Key, TheOrder, ThePlan
+from web.named import Key
 from web.signatures import TheSignature, signed_first
 
 router = APIRouter(tags=["orders"])

@@ -20,8 +20,8 @@ from assets.rights import Permission, Role
 from web import planning
 from web.access import Db, MyRights, Today, may
 from web.answer import Answer, AnswerFor, Day
+from web.cared import ThePlan
 from web.filters import AskedPlans
-from web.named import ThePlan
 from web.planned import added
 
 router = APIRouter(prefix="/plans", tags=["plans"])

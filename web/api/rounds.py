@@ -15,7 +15,8 @@ from assets.maintenance.terms import Kind, Outcome
 from assets.rights import Permission
 from web.access import Db, Me, MyRights, Today, may
 from web.answer import Answer, AnswerFor, Day
-from web.named import StopOfRound, TheOrder, ThePlan, TheStop, within
+from web.cared import StopOfRound, TheOrder, ThePlan, TheStop
+from web.named import within
 from web.paging import Paged
 
 router = APIRouter(tags=["orders"])

@@ -17,7 +17,7 @@ from assets.maintenance.safety_limits import Asked, Bounds
 from assets.rights import Permission
 from web.access import Db, may
 from web.answer import Answer, Day
-from web.named import TheSafetyLimit
+from web.cared import TheSafetyLimit
 
 router = APIRouter(prefix="/safety-limits", tags=["safety tests"])
 

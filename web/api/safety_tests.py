@@ -29,8 +29,9 @@ from assets.words import Language, say
 from labels.papers import safety_certificate
 from web.access import Db, Me, MyRights, Today, may
 from web.answer import Answer, Day
+from web.cared import TheSafetyTest
 from web.filters import AskedTests
-from web.named import TheAsset, TheSafetyTest
+from web.named import TheAsset
 
 router = APIRouter(tags=["safety tests"])
 

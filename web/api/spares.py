@@ -16,7 +16,7 @@ from assets.money import Money
 from assets.rights import Permission, Rights
 from web.access import Db, MyRights, may
 from web.answer import Amount, Answer, AnswerFor
-from web.named import TheOrder, TheSpare, TheUsed
+from web.cared import TheOrder, TheSpare, TheUsed
 from web.shelves import Asked
 
 router = APIRouter(tags=["spare parts"])

@@ -12,7 +12,7 @@ from labels.papers import statutory as paper
 from web import statutory
 from web.access import Db, MyRights, Today, may
 from web.answer import Answer
-from web.named import TheRegister
+from web.cared import TheRegister
 from web.statutory import AskedRegister
 
 router = APIRouter(prefix="/registers", tags=["registers"])

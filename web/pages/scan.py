@@ -180,8 +180,8 @@ def _reported(code: str, db: Session) -> Source:
 
 
 def _place(page: PageFor, db: Session, label: Label) -> Response:
-    """A place has its page; a stranger is told where faults are reported."""
-    if _seen(page, label):
+    """A place has its page for those who work here; a stranger is told where to report faults."""
+    if page.me is not None:
         return page.sent_to(f"/places/{label.place_id}")
     assert label.place_id is not None
     place = places.place(db, label.place_id, EVERYTHING)

@@ -12,9 +12,9 @@ from sqlmodel import Session
 
 from assets import annals, chronicle, trail, undo
 from assets.annals import Wanted
-from assets.captions import FIELDS, KINDS
 from assets.chronicle import Told
 from assets.errors import Missing, Refused
+from assets.naming import FIELDS, KINDS
 from assets.rights import Permission
 from assets.words import N_
 from web import histories, views

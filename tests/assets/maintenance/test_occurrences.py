@@ -74,7 +74,7 @@ def test_an_order_says_whose_work_it_is_and_what_it_demands(session):
 
     assert (order.taken_by_id, order.state) == (ana.id, State.ASSIGNED)
     assert all(getattr(order, name) for name in demands)
-    assert (other.taken_by_id, other.state, other.role) == (None, State.OPEN, Role.TECHNICIAN)
+    assert (other.taken_by_id, other.state, other.role) == (None, State.ASSIGNED, Role.TECHNICIAN)
 
 
 def test_work_on_what_matters_most_presses_more(session):

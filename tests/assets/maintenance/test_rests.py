@@ -182,3 +182,19 @@ def test_an_order_opened_ahead_of_its_time_and_cancelled_gives_nothing_up(sessio
 
     assert plan.due_on == DAY + timedelta(90)
     assert occurrences.open_due(session, DAY + timedelta(90)) == 1
+
+
+def test_a_check_of_a_resting_thing_is_asked_again_by_hand_and_its_day_has_one_order(
+    session, asset
+):
+    plan = a_plan(session, asset)
+    occurrences.open_due(session, DAY)
+    asset.judge(Condition.DOWN)
+    committed(session, asset)
+    called_off = orders_of(session, plan)
+
+    again = occurrences.open_next(session, plan, DAY)
+
+    assert called_off == [(DAY, OrderState.CANCELLED)]
+    assert orders_of(session, plan) == [(DAY, OrderState.OPEN)]
+    assert (again.reason, again.due_key) == ("", DAY)

@@ -145,7 +145,7 @@ def crosses_clock_changes(zone, first, last):
     ("terms", "expected"),
     [
         ({"every": 1, "unit": Unit.DAY}, (0, 0)),
-        ({"every": 1, "unit": Unit.WEEK}, (0, 0)),
+        ({"every": 1, "unit": Unit.WEEK}, (1, 1)),
         ({"every": 1}, (3, 3)),
         ({"every": 6}, (18, 18)),
         ({"every": 1, "unit": Unit.YEAR}, (30, 30)),

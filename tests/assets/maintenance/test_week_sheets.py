@@ -23,7 +23,7 @@ from tests.builders import (
     an_order,
 )
 
-SUNDAY = DAY + timedelta(6)
+WEDNESDAY, SUNDAY = DAY + timedelta(2), DAY + timedelta(6)
 DONE = {"tick": Tick.DONE, "on": DAY}
 
 
@@ -160,7 +160,7 @@ def test_what_failed_asks_for_its_repair_once_however_often_it_is_sent(session, 
 
 
 def test_work_that_was_not_open_yet_is_done_once_however_often_it_is_sent(session, bela):
-    plan = a_plan(session, due_on=SUNDAY, every=1)
+    plan = a_plan(session, due_on=WEDNESDAY, every=1)
     (line,) = sheet(session).lines
 
     said = [keyed(session, bela, Keyed(line.key, **DONE)) for _ in range(2)]
@@ -168,8 +168,8 @@ def test_work_that_was_not_open_yet_is_done_once_however_often_it_is_sent(sessio
     assert [each.done for each in said] == [[line.key]] * 2
     (done,) = session.exec(select(WorkOrder).where(WorkOrder.plan_id == plan.id)).all()
     session.refresh(plan)
-    assert (done.due_on, done.done_on, done.state) == (SUNDAY, DAY, State.DONE)
-    assert plan.due_on == date(2027, 4, 7)
+    assert (done.due_on, done.done_on, done.state) == (WEDNESDAY, DAY, State.DONE)
+    assert plan.due_on == date(2027, 4, 3)
 
 
 def test_a_plan_that_has_another_day_since_it_was_printed_is_looked_at_again(session, bela):

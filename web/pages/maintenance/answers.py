@@ -26,8 +26,8 @@ from assets.rights import Permission
 from web import answering as shown
 from web.access import Db, Me, Today, may, reading, slowly, writing
 from web.answering import Checked
+from web.cared import TheOrder
 from web.forms import Form, posted
-from web.named import TheOrder
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/orders/{number}/checklist")

@@ -11,8 +11,8 @@ from assets.errors import Missing, Refused
 from assets.maintenance import workdays
 from assets.rights import Permission
 from web.access import Db, Today, may
+from web.cared import TheCalendarDay
 from web.forms import Day, Form, posted
-from web.named import TheCalendarDay
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/calendar")

@@ -19,8 +19,8 @@ from assets.words import N_, Words
 from web import steps as shown
 from web import views
 from web.access import Db, Today, may
+from web.cared import TheChecklist
 from web.forms import Form, Typed, posted
-from web.named import TheChecklist
 from web.page import Page, PageFor
 from web.paging import Paged, Perhaps, from_address
 

@@ -15,8 +15,8 @@ from assets.words import Language
 from labels.papers import claim_letter
 from web import letters
 from web.access import Db, Now, may
+from web.cared import TheFault
 from web.forms import Form, posted
-from web.named import TheFault
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/faults")

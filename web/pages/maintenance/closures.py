@@ -15,9 +15,9 @@ from assets.rights import Permission
 from assets.words import N_
 from web import branches, closing, views
 from web.access import Db, MyRights, Today, may
+from web.cared import TheClosure
 from web.closing import TheAskedClosures
 from web.forms import Day, Form, posted
-from web.named import TheClosure
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/closures")

@@ -17,9 +17,9 @@ from assets.rights import Permission, Rights
 from assets.words import N_
 from web import attached, reports, views
 from web.access import Db, Me, MyRights, Today, may
+from web.cared import TheFault
 from web.filters import TheAskedFaults
 from web.forms import Day, Form, posted
-from web.named import TheFault
 from web.page import Page, PageFor
 from web.standing import standing
 

@@ -14,8 +14,8 @@ from assets.maintenance.profiles import BOUNDS, VERIFY, Bounds
 from assets.rights import Permission
 from assets.words import N_, Words
 from web.access import Db, may
+from web.cared import TheProfile, TheQuantity
 from web.forms import Amount, Day, Form, posted
-from web.named import TheProfile, TheQuantity
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/catalogue")

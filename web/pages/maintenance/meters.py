@@ -20,8 +20,9 @@ from assets.rights import Permission
 from assets.words import N_
 from web import curves
 from web.access import Db, Now, may, reading
+from web.cared import TheMeter
 from web.forms import Amount, Day, Form, posted
-from web.named import TheAsset, TheMeter
+from web.named import TheAsset
 from web.page import Page, PageFor
 from web.paging import Paged, from_address
 

@@ -20,8 +20,9 @@ from assets.rights import Permission, Role
 from assets.words import N_
 from web import work
 from web.access import Db, Me, may
+from web.cared import TheOrder
 from web.forms import NOT_UNDERSTOOD, Amount, Day, Form, Sentence, Typed, posted
-from web.named import Key, TheOrder
+from web.named import Key
 from web.page import Page, PageFor
 from web.work import TheOpened
 

@@ -15,8 +15,8 @@ from assets.rights import Permission
 from assets.words import N_
 from web import appointing
 from web.access import Db, MyRights, Today, may
+from web.cared import TheOfficer
 from web.forms import Day, Form, posted
-from web.named import TheOfficer
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/officers")

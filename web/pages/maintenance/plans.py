@@ -18,18 +18,18 @@ from assets.maintenance import (
     orders,
     planned,
     previews,
-    stops,
+    routes,
 )
 from assets.maintenance.inheritance import Move
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import RECURRING, Register, Source, Terms, When, titles_of
 from assets.rights import Permission
 from assets.words import N_
-from web import named, planning, views
+from web import cared, planning, views
 from web.access import Db, MyRights, Today, may
+from web.cared import ThePlan
 from web.filters import TheAskedPlans, standing_in
 from web.forms import Day, Form, Typed, posted
-from web.named import ThePlan
 from web.page import Page, PageFor
 from web.planned import NewPlan, Subject, TheAskedPlan, added, written_for
 from web.planning import Writing
@@ -98,7 +98,7 @@ def dates(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedPla
     """The next times of what is being written: the whole form again, or only them."""
     if not asked.values["plan"]:
         return _new(page, db, today, asked, block="dates")
-    plan = named.plan_to_keep(db, asked.values["plan"], rights)
+    plan = cared.plan_to_keep(db, asked.values["plan"], rights)
     return _revising(page, db, today, plan, asked, block="dates")
 
 
@@ -215,7 +215,7 @@ def _shown(page: PageFor, db: Db, plan: MaintenancePlan, today: date, form: Form
         kept=_keeps(page, plan),
         coming=previews.of_plan(db, plan) if plan.living else [],
         other=_other(page, db, plan),
-        stops=db.exec(stops.of_plan(plan)).all() if plan.in_rounds else [],
+        stops=routes.arranged(db, plan) if plan.in_rounds else [],
         levels=[(each, page.said(titles_of(each))) for each in plan.terms.levels],
         history=chronicle.told(db, entries, page.language),
     )

@@ -20,8 +20,8 @@ from assets.rights import Permission
 from assets.words import N_
 from web import stops as drawn
 from web.access import Db, Me, MyRights, Today, may, reading, slowly
+from web.cared import StopOfRound, TheOrder, TheStop
 from web.forms import Day, Form, posted
-from web.named import StopOfRound, TheOrder, TheStop
 from web.page import Page, PageFor
 from web.paging import Paged, from_address
 from web.scanned import MOST_CODES, Photograph

@@ -13,8 +13,9 @@ from assets.maintenance import routes
 from assets.maintenance.plans import MaintenancePlan
 from assets.rights import Permission
 from web.access import Db, MyRights, may
+from web.cared import ThePlan
 from web.forms import Form, posted
-from web.named import ThePlan, within
+from web.named import within
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/plans")

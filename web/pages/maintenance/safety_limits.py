@@ -17,8 +17,8 @@ from assets.rights import Permission
 from assets.words import N_
 from web import safety
 from web.access import Db, may
+from web.cared import TheSafetyLimit
 from web.forms import Amount, Day, Form, posted
-from web.named import TheSafetyLimit
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/catalogue/safety-limits")

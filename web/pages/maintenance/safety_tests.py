@@ -17,10 +17,11 @@ from assets.words import N_, Language, say
 from labels.papers import safety_certificate
 from web import attached, measured, safety, views
 from web.access import Db, Me, MyRights, Today, may
+from web.cared import TheSafetyTest
 from web.filters import TheAskedTests
 from web.forms import Form, posted
 from web.measured import FOUND, MOST_PARTS, Testing
-from web.named import TheAsset, TheSafetyTest
+from web.named import TheAsset
 from web.page import Page, PageFor
 from web.passwords import Signature, signed_first
 from web.standing import Standing

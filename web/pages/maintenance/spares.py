@@ -17,8 +17,8 @@ from assets.rights import Permission, Rights
 from assets.words import N_
 from web import branches, views
 from web.access import Db, MyRights, may, reading
+from web.cared import TheSpare
 from web.forms import Amount, Form, posted
-from web.named import TheSpare
 from web.page import Page, PageFor
 from web.paging import from_address
 from web.shelves import COLUMNS, DETAILS, KINDS, Asked, Details, history, said_of, told

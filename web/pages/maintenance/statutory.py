@@ -17,7 +17,7 @@ from assets.rights import Permission, Rights
 from labels.papers import statutory as paper
 from web import statutory, views
 from web.access import Db, MyRights, Today, may, reading
-from web.named import TheRegister
+from web.cared import TheRegister
 from web.page import Page, PageFor
 from web.statutory import TheAskedRegister
 

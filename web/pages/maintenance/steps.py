@@ -15,8 +15,8 @@ from assets.maintenance.steps import ADJUSTED, Choice, Step, StepKind
 from assets.rights import Permission
 from assets.words import Language, Words
 from web.access import Db, may
+from web.cared import TheChecklist
 from web.forms import Amount, Form, posted
-from web.named import TheChecklist
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/checklists/{key}/draft")

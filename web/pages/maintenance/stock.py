@@ -12,8 +12,8 @@ from assets.maintenance.orders import WorkOrder
 from assets.rights import Permission
 from web import stores
 from web.access import Db, may
+from web.cared import TheOrder, TheUsed
 from web.forms import Amount, Form, posted
-from web.named import TheOrder, TheUsed
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/orders")
