@@ -14,14 +14,17 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import Session
 
-from assets import people, settings, upgrades
+from assets import files, people, settings, upgrades
 from assets.database import Actor, open_engine
 from assets.rights import Role
+from assets.settings import Settings
 from tests import postgres
 from tests.browser import Browser
 from tests.builders import a_person
+from tests.registers import MANUAL, furnished
 
 Copy = Callable[..., AbstractContextManager[str]]
+EMPTY, FURNISHED = "empty", "furnished"
 
 
 def pytest_addoption(parser):
@@ -44,7 +47,7 @@ def _of_postgresql(item):
 
 @pytest.fixture(scope="session")
 def empty_register(request, tmp_path_factory):
-    """Makes a register with every table and nobody's rows, or a bare database, when it is asked."""
+    """Makes a register like another, with nobody's rows in it, or a bare one, when it is asked."""
     if request.config.getoption("database") == "postgresql":
         with postgres.server() as server, _postgres_copies(server) as copy:
             yield copy
@@ -53,14 +56,14 @@ def empty_register(request, tmp_path_factory):
 
 
 def _sqlite_copies(folder: Path) -> Copy:
-    empty, numbers = folder / "empty.db", count(1)
-    _lay(f"sqlite:///{empty}")
+    numbers = count(1)
+    _lay(f"sqlite:///{folder / EMPTY}.db")
 
     @contextmanager
-    def copy(name: str = "", *, bare: bool = False) -> Generator[str]:
+    def copy(name: str = "", *, like: str = EMPTY) -> Generator[str]:
         path = folder / f"{name or next(numbers)}.db"
-        if not bare:
-            shutil.copy(empty, path)
+        if like:
+            shutil.copy(folder / f"{like}.db", path)
         yield f"sqlite:///{path}"
         for left in folder.glob(f"{path.name}*"):
             left.unlink()
@@ -71,13 +74,13 @@ def _sqlite_copies(folder: Path) -> Copy:
 @contextmanager
 def _postgres_copies(server: postgres.URL) -> Generator[Copy]:
     run, numbers = f"rehab_{uuid4().hex[:12]}", count(1)
-    with postgres.database(server, run) as empty:
+    with postgres.database(server, f"{run}_{EMPTY}") as empty:
         _lay(empty.render_as_string(hide_password=False))
 
         @contextmanager
-        def copy(name: str = "", *, bare: bool = False) -> Generator[str]:
-            like = "template0" if bare else run
-            with postgres.database(server, f"{run}_{name or next(numbers)}", like=like) as url:
+        def copy(name: str = "", *, like: str = EMPTY) -> Generator[str]:
+            model = f"{run}_{like}" if like else "template0"
+            with postgres.database(server, f"{run}_{name or next(numbers)}", like=model) as url:
                 yield url.render_as_string(hide_password=False)
 
         yield copy
@@ -90,9 +93,21 @@ def _lay(url: str) -> None:
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def furnished_once(empty_register, tmp_path_factory):
+    with empty_register(FURNISHED) as url:
+        engine = open_engine(url, durable=False)
+        furnished(engine, Settings(home=tmp_path_factory.mktemp("furnished")))
+        engine.dispose()
+        yield FURNISHED
+
+
 @pytest.fixture
-def database_url(empty_register):
-    with empty_register("register") as url:
+def database_url(request, empty_register):
+    """Of an empty register; where a test asks for `house`, of a copy of the furnished one."""
+    asked = "house" in request.fixturenames
+    like = request.getfixturevalue("furnished_once") if asked else EMPTY
+    with empty_register("register", like=like) as url:
         yield url
 
 
@@ -110,9 +125,16 @@ def engine(database_url, engine_of):
 
 
 @pytest.fixture
+def house(engine, home):  # noqa: ARG001 - its files are kept in that home
+    """The engine of a register with something in every wing."""
+    files.receive(*MANUAL, settings.load())
+    return engine
+
+
+@pytest.fixture
 def bare(empty_register, engine_of):
     """A database with nothing in it."""
-    with empty_register("bare", bare=True) as url:
+    with empty_register("bare", like="") as url:
         engine = engine_of(url)
         yield engine
         engine.dispose()

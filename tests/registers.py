@@ -31,6 +31,7 @@ BY = Actor("test")
 MORNING = datetime(2027, 3, 1, 6, tzinfo=UTC)
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 FIRST = date(2027, 4, 1)
+MANUAL = b"Step;Tool", "Manual.csv"
 
 
 def furnished(engine, home=None):
@@ -48,7 +49,7 @@ def furnished(engine, home=None):
         _cared_for(session, treadmill)
         a_schedule(session, a_lot(session))
         a_person(session)
-        manual = files.receive(b"Step;Tool", "Manual.csv", home or settings.load())
+        manual = files.receive(*MANUAL, home or settings.load())
         documents.attach(session, manual, documents.Kind.MANUAL, to=[model])
         session.commit()
     with transaction(engine, by=BY, at=NOON) as changes:

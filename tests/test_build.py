@@ -1,13 +1,16 @@
 """The wheel is all that a hospital is given: it must start with nothing of the sources around."""
 
+import re
 import subprocess
 import sys
 import urllib.request
 import venv
 import zipfile
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.house import House
 
@@ -24,15 +27,28 @@ def wheel(tmp_path_factory):
     return next(folder.glob("*.whl"))
 
 
-@pytest.fixture(scope="module")
-def installed(wheel, tmp_path_factory):
-    """The command, in an environment that holds the wheel and what the lock names for it."""
-    folder = tmp_path_factory.mktemp("empty")
-    venv.create(folder / "env", with_pip=False)
-    into = [*PIP, "--python", folder / "env" / "bin" / "python", "install", "--no-compile"]
-    subprocess.run([*into, "--require-hashes", "-r", ROOT / "requirements.lock"], check=True)
-    subprocess.run([*into, "--no-deps", wheel], check=True)
-    return folder / "env" / "bin" / "rehab"
+def pip_into(environment, *what):
+    here = [*PIP, "--python", environment / "bin" / "python", "install", "--no-compile"]
+    subprocess.run([*here, *what], check=True)
+
+
+def locked(name):
+    """What a lock pins: each requirement with the digests that it may have."""
+    text = (ROOT / name).read_text()
+    return set(re.findall(r"^[a-z].*(?:\n    .*)+", text, re.MULTILINE | re.IGNORECASE))
+
+
+def linked(environment):
+    """Links what the lock names, and nothing else, as it is installed where the tests run."""
+    there = next(environment.glob("lib/*/site-packages"))
+    for each in locked("requirements.lock"):
+        named = Requirement(each.partition(" \\")[0])
+        if named.marker is None or named.marker.evaluate():
+            files = distribution(named.name).files
+            here = Path(distribution(named.name).locate_file(""))
+            for top in {file.parts[0] for file in files} - {"..", "__pycache__"}:
+                if not (there / top).exists():
+                    (there / top).symlink_to(here / top)
 
 
 def test_the_wheel_carries_everything_but_the_tests(wheel):
@@ -47,6 +63,28 @@ def test_the_wheel_carries_everything_but_the_tests(wheel):
     assert not any(name.startswith("tests/") for name in carried)
 
 
+def fetched(environment):
+    pip_into(environment, "--require-hashes", "-r", ROOT / "requirements.lock")
+
+
+def test_what_is_installed_with_the_program_was_installed_for_the_tests():
+    assert locked("requirements.lock") <= locked("requirements-test.lock")
+
+
+@pytest.fixture(params=[linked, pytest.param(fetched, marks=pytest.mark.proof)])
+def installed(request, wheel, tmp_path):
+    """The command, in an environment that holds the wheel and what the lock names for it.
+
+    The tests have these packages already, from the same lines: they are linked. The proof lets
+    pip fetch every one of them, which takes it a quarter of a minute.
+    """
+    environment = tmp_path / "env"
+    venv.create(environment, with_pip=False)
+    request.param(environment)
+    pip_into(environment, "--no-deps", wheel)
+    return environment / "bin" / "rehab"
+
+
 def test_it_starts_from_another_folder_with_the_wheel_alone(installed, tmp_path):
     house = House(tmp_path / "home", command=installed, folder=tmp_path)
 
@@ -56,3 +94,5 @@ def test_it_starts_from_another_folder_with_the_wheel_alone(installed, tmp_path)
 
     assert "<title>" in page
     assert b"htmx" in script
+    assert house.ended == 0
+    assert (house.home / "serve.log").read_text() == f"Rehab Assets is at {url}\n"

@@ -6,12 +6,7 @@ from assets.checks import Head
 from assets.inventory import places
 from assets.inventory.places import Kind, Place
 from assets.trail import Batch
-from tests.registers import BY, NOON, furnished
-
-
-@pytest.fixture
-def house(engine):
-    return furnished(engine)
+from tests.registers import BY, NOON
 
 
 def problems(engine, backups=()):

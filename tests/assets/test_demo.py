@@ -123,9 +123,10 @@ def test_after_the_project_the_story_is_told_from_its_last_spring(today, day):
     assert demo.usual_day(today) == day
 
 
-@pytest.mark.sqlite  # on the other database it is told once, by the test of its trail
-@pytest.mark.parametrize("day", [date(2026, 3, 1), date(2028, 2, 29)])
+@pytest.mark.proof
+@pytest.mark.parametrize("day", [date(2026, 3, 1), date(2027, 12, 31), date(2028, 2, 29)])
 def test_it_can_be_told_from_any_day(engine, session, day):
+    """And from DAY, above: on the day after a short month, on the last of a year, on a leap day."""
     demo.fill(engine, day, settings.load())
 
     assert list(checks.check(engine, settings.load())) == []

@@ -78,36 +78,33 @@ def test_an_empty_database_is_at_no_step_and_then_at_the_last(bare):
     assert upgrades.step(bare) == upgrades.steps()[-1]
 
 
-def test_upgrading_twice_does_no_harm(bare):
-    upgrades.upgrade(bare)
-    with transaction(bare, by=BY) as session:
+def test_upgrading_twice_does_no_harm(engine):
+    with transaction(engine, by=BY) as session:
         session.add(Partner(code="TM", name="Timiș", country="RO"))
 
-    upgrades.upgrade(bare)
+    upgrades.upgrade(engine)
 
-    with transaction(bare, by=BY, read_only=True) as session:
+    with transaction(engine, by=BY, read_only=True) as session:
         assert len(session.exec(text("SELECT * FROM partner")).all()) == 1
 
 
-def test_the_steps_are_numbered_as_alembic_counts_them(bare):
-    upgrades.upgrade(bare)
+def test_the_steps_are_numbered_as_alembic_counts_them(engine):
     script = ScriptDirectory(str(upgrades.MIGRATIONS))
 
     in_order = [each.revision for each in script.walk_revisions()]
-    with bare.connect() as connection:
+    with engine.connect() as connection:
         kept = MigrationContext.configure(connection).get_current_heads()
 
     assert upgrades.steps() == in_order[::-1]
     assert kept == (script.get_current_head(),)
 
 
-def test_a_register_of_a_newer_program_is_left_alone(bare):
-    upgrades.upgrade(bare)
-    with bare.begin() as connection:
+def test_a_register_of_a_newer_program_is_left_alone(engine):
+    with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
     with pytest.raises(Refused, match="newer version of the program"):
-        upgrades.at_head(bare)
+        upgrades.at_head(engine)
 
 
 def _upgrade(url, begin):

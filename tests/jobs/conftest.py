@@ -8,15 +8,14 @@ from tests.jobs.archives import (
     NIGHT,
     PHOTO,
 )
-from tests.registers import furnished
 
 
 @pytest.fixture
-def house(engine, home):
-    """A register with something in every wing, and a photograph."""
+def house(house, home):
+    """And a photograph."""
     (home / "files" / DIGEST[:2]).mkdir(parents=True)
     (home / "files" / DIGEST[:2] / DIGEST).write_bytes(PHOTO)
-    return furnished(engine)
+    return house
 
 
 @pytest.fixture

@@ -204,7 +204,7 @@ def test_a_backup_that_is_killed_leaves_no_backup_and_the_next_is_whole(house, e
 
 
 def test_a_backup_for_which_the_disk_is_too_small_leaves_nothing(house):
-    ended = ended_on_a_small_disk(20_000, _make, address(house), settings.load())
+    ended = ended_on_a_small_disk(33_000, _make, address(house), settings.load())
 
     assert ended == errno.EFBIG
     assert list(settings.load().backups.glob("[!.]*")) == []

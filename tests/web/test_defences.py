@@ -8,7 +8,6 @@ from starlette.responses import PlainTextResponse
 from assets.settings import Settings
 from tests.browser import Browser
 from tests.builders import a_room, an_asset
-from tests.registers import furnished
 from web import defences
 from web.access import Db
 from web.app import create_app
@@ -157,12 +156,11 @@ def test_https_is_for_good_even_on_an_answer_about_a_fault(engine):
         assert "max-age=31536000" in quiet.get(path).headers["strict-transport-security"]
 
 
+@pytest.mark.usefixtures("house")
 @pytest.mark.parametrize("path", ["/", "/assets", "/places", "/orders", "/plans", "/labels",
                                   "/procurement", "/catalogue", "/people", "/me", "/api/docs",
                                   "/assets/new", "/assets/LOV-00001", "/nowhere"])  # fmt: skip
-def test_no_page_holds_a_script_or_a_style_of_its_own(engine, administrator, path):
-    furnished(engine)
-
+def test_no_page_holds_a_script_or_a_style_of_its_own(administrator, path):
     page = administrator.get(path).text
 
     assert "<html" in page

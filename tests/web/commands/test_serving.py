@@ -4,20 +4,19 @@ import socket
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+import pytest
 from sqlmodel import select
 
 from assets.maintenance.orders import WorkOrder
 from tests.house import PATIENCE, House
-from tests.registers import furnished
 from tests.web.typed import refused
 
 ADD = ["person", "add", "Ana@Demo.example", "--name", "Ana", "--language", "hu"]
 PASSWORD = "apă termală"
 
 
-def test_one_duty_is_kept_as_of_a_day(rehab_here, engine, session):
-    furnished(engine)
-
+@pytest.mark.usefixtures("house")
+def test_one_duty_is_kept_as_of_a_day(rehab_here, session):
     said = rehab_here("keep", "open-due", "--on", "2027-05-01")
 
     assert said.out == "open-due 2027-05-01: 0\n"  # the one that is open is not done yet
@@ -26,9 +25,8 @@ def test_one_duty_is_kept_as_of_a_day(rehab_here, engine, session):
     assert rehab_here("keep", "open-due", "--on", "soon").status != 0
 
 
-def test_the_demonstration_is_not_put_into_a_register_that_is_used(rehab_here, engine):
-    furnished(engine)
-
+@pytest.mark.usefixtures("house")
+def test_the_demonstration_is_not_put_into_a_register_that_is_used(rehab_here):
     assert "not empty" in refused(rehab_here("demo"))
 
 
@@ -47,35 +45,32 @@ def answered(url, **headers):
         return no.code, b""
 
 
-def test_a_new_house_serves_its_register_at_once_and_ends_well(tmp_path):
-    house = House(tmp_path / "house")
-    house.rehab(*ADD, "--password-stdin", says=PASSWORD)
-    house.rehab("person", "role", "ana@demo.example", "administrator")
-    token = house.rehab("token", "new", "--person", "ana@demo.example").strip()
+@pytest.fixture
+def served(tmp_path, monkeypatch):
+    """A house with a server in a process of its own; the command is typed here."""
+    monkeypatch.setenv("REHAB_HOME", str(tmp_path / "house"))
+    return House(tmp_path / "house")
 
-    with house.serving() as url:
+
+def test_a_new_house_is_served_at_once_by_two_processes_and_ends_well(rehab, served):
+    rehab(*ADD, "--password-stdin", piped=PASSWORD)
+    rehab("person", "role", "ana@demo.example", "administrator")
+    token = rehab("token", "new", "--person", "ana@demo.example").out.strip()
+
+    with served.serving("--workers", "2", "--no-timetable") as url:
         page, _ = answered(f"{url}/sign-in")
         status, body = answered(f"{url}/api/v1/assets", Authorization=f"Bearer {token}")
 
     assert (page, status) == (200, 200)
     assert json.loads(body)["items"] == []
-    assert house.ended == 0
-    assert (house.home / "serve.log").read_text() == f"Rehab Assets is at {url}\n"
-    assert house.rehab("check").endswith("Everything is whole.\n")
+    assert served.ended == 0
+    assert rehab("check").out.endswith("Everything is whole.\n")
 
 
-def test_two_processes_serve_one_register(tmp_path):
-    house = House(tmp_path / "house")
+def test_what_was_written_before_a_server_was_killed_is_there_afterwards(rehab, served):
+    with served.serving(ending=signal.SIGKILL):
+        rehab(*ADD, "--password-stdin", piped=PASSWORD)
 
-    with house.serving("--workers", "2", "--no-timetable") as url:
-        assert answered(f"{url}/sign-in")[0] == 200
-
-
-def test_what_was_written_before_a_server_was_killed_is_there_afterwards(tmp_path):
-    house = House(tmp_path / "house")
-    with house.serving(ending=signal.SIGKILL):
-        house.rehab(*ADD, "--password-stdin", says=PASSWORD)
-
-    assert house.rehab("check").endswith("Everything is whole.\n")
-    again = house.tried(*ADD, "--password-stdin", says=PASSWORD)
-    assert again.stderr == "ana@demo.example is already known here.\n"
+    assert rehab("check").out.endswith("Everything is whole.\n")
+    again = rehab(*ADD, "--password-stdin", piped=PASSWORD)
+    assert again.err == "ana@demo.example is already known here.\n"

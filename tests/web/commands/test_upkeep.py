@@ -1,12 +1,12 @@
+import pytest
+
 from assets import checks, settings
 from assets.database import open_engine
-from tests.registers import furnished
 from tests.web.typed import refused
 
 
-def test_check_says_what_was_proved(rehab_here, engine):
-    furnished(engine)
-
+@pytest.mark.usefixtures("house")
+def test_check_says_what_was_proved(rehab_here):
     said = rehab_here("check")
 
     assert said.status == 0, said
@@ -14,9 +14,8 @@ def test_check_says_what_was_proved(rehab_here, engine):
     assert said.out.endswith("Everything is whole.\n")
 
 
-def test_check_fails_and_says_why_when_somebody_has_tampered(rehab_here, engine):
-    furnished(engine)
-    with engine.begin() as connection:
+def test_check_fails_and_says_why_when_somebody_has_tampered(rehab_here, house):
+    with house.begin() as connection:
         connection.exec_driver_sql("UPDATE asset SET name = 'Swapped'")
 
     said = rehab_here("check")
@@ -26,10 +25,8 @@ def test_check_fails_and_says_why_when_somebody_has_tampered(rehab_here, engine)
     assert "whole" not in said.out
 
 
-def test_backup_and_restore_bring_a_register_to_another_home(
-    rehab_here, engine, monkeypatch, tmp_path
-):
-    furnished(engine)
+@pytest.mark.usefixtures("house")
+def test_backup_and_restore_bring_a_register_to_another_home(rehab_here, monkeypatch, tmp_path):
     backup = rehab_here("backup").out.strip()
     monkeypatch.setenv("REHAB_DATABASE_URL", "")
     monkeypatch.setenv("REHAB_HOME", str(tmp_path / "elsewhere"))
