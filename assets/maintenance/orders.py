@@ -108,7 +108,7 @@ class WorkOrder(Titled, Guarded, table=True):
     plan_id: UUID | None = Field(default=None, foreign_key="maintenance_plan.id")
     kind: Kind = Field(sa_type=stored(Kind))
     due_on: date
-    # The day that counts: NEVER when there is nothing left to do.
+    # The day that counts: NEVER of a draft, and when there is nothing left to do.
     due_key: date = Field(default=NEVER, sa_column_kwargs=derived())
     opened_on: date
     # From this day until it was opened nobody opened any: the program was off.
@@ -226,6 +226,10 @@ class WorkOrder(Titled, Guarded, table=True):
         self.become(State.OPEN)
         self.taken_by_id = self.role = self.provider_id = None
 
+    def unsign(self) -> None:
+        """What was signed did not hold: who completes it signs anew."""
+        self.signed_by, self.signed_by_id, self.signed_at = "", None, None
+
     def become(self, to: State) -> None:
         self.may_become(to)
         self.state, self.waiting_for = to, None
@@ -245,6 +249,12 @@ class WorkOrder(Titled, Guarded, table=True):
             raise Refused("{number} is done already.", number=self.number)
 
 
+def day_that_counts(order: Any) -> date:
+    """Nothing is late of a draft, nor of what is done. A row of its columns is enough."""
+    day: date = order.due_on
+    return day if order.state in TO_DO and order.state is not State.DRAFT else NEVER
+
+
 # What nothing is left to do of sorts after all that is to be done.
 _PAST = "9"
 
@@ -257,6 +267,7 @@ def pressing_key(priority: Priority, due_key: date) -> str:
 @event.listens_for(WorkOrder, "before_insert")
 @event.listens_for(WorkOrder, "before_update")
 def _sort_in(_: object, __: object, order: WorkOrder) -> None:
+    order.due_key = day_that_counts(order)
     order.pressing_key = pressing_key(order.priority, order.due_key)
 
 

@@ -76,7 +76,7 @@ def send_back(session: Session, order: WorkOrder, reason: str) -> None:
     order.reason, order.due_key = reason.strip(), order.due_on
     for name in ("done_on", "done_at", "done_by_id", "missed", "outcome"):
         setattr(order, name, None)
-    order.signed_by, order.signed_by_id, order.signed_at = "", None, None
+    order.unsign()
     _stand_again(session, order)
     if (plan := orders.plan_of(session, order)) is not None:
         plan.owe_again(order.due_on)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import assets
-from assets.maintenance.checklists import StepKind
+from assets.maintenance.steps import StepKind
 from assets.maintenance.terms import Kind
 
 REFERENCE = Path(assets.__file__).parent / "reference"
@@ -25,6 +25,7 @@ WANTED = [
     "iec62353_class_2",
     "iec62353_internally_powered",
     "pool_water_daily",
+    "pool_reopening",
     "ultrasound",
     "electrotherapy",
     "short_wave",
