@@ -226,10 +226,6 @@ class WorkOrder(Titled, Guarded, table=True):
         self.become(State.OPEN)
         self.taken_by_id = self.role = self.provider_id = None
 
-    def unsign(self) -> None:
-        """What was signed did not hold: who completes it signs anew."""
-        self.signed_by, self.signed_by_id, self.signed_at = "", None, None
-
     def become(self, to: State) -> None:
         self.may_become(to)
         self.state, self.waiting_for = to, None
@@ -255,20 +251,11 @@ def day_that_counts(order: Any) -> date:
     return day if order.state in TO_DO and order.state is not State.DRAFT else NEVER
 
 
-# What nothing is left to do of sorts after all that is to be done.
-_PAST = "9"
-
-
-def pressing_key(priority: Priority, due_key: date) -> str:
-    rank = _PAST if due_key == NEVER else list(Priority).index(priority)
-    return f"{rank}{due_key.isoformat()}"
-
-
 @event.listens_for(WorkOrder, "before_insert")
 @event.listens_for(WorkOrder, "before_update")
 def _sort_in(_: object, __: object, order: WorkOrder) -> None:
     order.due_key = day_that_counts(order)
-    order.pressing_key = pressing_key(order.priority, order.due_key)
+    order.pressing_key = criticality.pressing_key(order.priority, order.due_key)
 
 
 def _open_on(asset: Any) -> ColumnElement[bool]:
@@ -362,7 +349,7 @@ def press(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     critical = criticality.of_things(session, {row["asset_id"] for row in rows} - {None})
     for row in rows:
         row["priority"] = criticality.priority(row["kind"], critical.get(row["asset_id"]))
-        row["pressing_key"] = pressing_key(row["priority"], row["due_key"])
+        row["pressing_key"] = criticality.pressing_key(row["priority"], row["due_key"])
 
 
 def cancel(session: Session, order: WorkOrder, reason: str, on: date) -> None:

@@ -15,7 +15,8 @@ from assets.inventory.places import Place
 from assets.inventory.register import NEVER, Asset
 from assets.maintenance import closures, plans, reopenings, series, shifts
 from assets.maintenance.closures import Closure, Said
-from assets.maintenance.orders import TO_DO, WorkOrder, pressing_key
+from assets.maintenance.criticality import pressing_key
+from assets.maintenance.orders import TO_DO, WorkOrder
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.shifts import Calendar, Manner, Subject
 from assets.maintenance.terms import BINDING, AtClosure, Source

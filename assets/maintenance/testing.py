@@ -60,11 +60,11 @@ def record(
         _must_be_calibrated(test, setting)
         test.next_due_on = _next_due(session, asset, setting)
         test.reference = not earlier
-    elif asset.condition is not Condition.QUARANTINED:
-        asset.judge(Condition.DOWN)
     _keep(session, test, measured)
     if setting.order:
         _settle(session, setting.order, test, by)
+    if not test.passed and asset.condition is not Condition.QUARANTINED:
+        asset.judge(Condition.DOWN)
     return test
 
 
