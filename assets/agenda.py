@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, and_, or_
+from sqlalchemy import ColumnElement, Select, Table, and_, case, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from assets.inventory import branches
 from assets.inventory.places import Place
-from assets.inventory.register import NEVER, Asset, Condition
+from assets.inventory.register import NEVER, OPERATED, Asset, Condition
 from assets.maintenance.inheritance import HERE
 from assets.maintenance.orders import TO_DO_STILL, WorkOrder
 from assets.maintenance.plans import MaintenancePlan
@@ -92,7 +92,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Unfit:
-    """Things that are out of order or quarantined: the first of them, and how many."""
+    """Things that are not to be used: the first of them, and how many."""
 
     rows: list[Any]
     count: int
@@ -141,7 +141,7 @@ def my_day(session: Session, rights: Rights, on: date) -> MyDay:
     )
     nothing = not (late.count or today.count or week.count)
     later = first(session, _near(sources, When.LATER, on), most=1) if nothing else []
-    return MyDay(late, today, week, unfit(session, rights), next(iter(later), None))
+    return MyDay(late, today, week, unfit(session, rights, on), next(iter(later), None))
 
 
 def group(
@@ -309,16 +309,19 @@ def _milestone(row: Any) -> Duty:
     )
 
 
-def unfit(session: Session, rights: Rights, *, most: int = SHOWN) -> Unfit:
-    """What is out of order or quarantined where she sees things, by name."""
+def unfit(session: Session, rights: Rights, on: date, *, most: int = SHOWN) -> Unfit:
+    """What is not to be used where she sees things, by name: see `Asset.verdict_on`."""
+    broken = _ASSET.c.condition.in_((Condition.DOWN, Condition.QUARANTINED))
+    barred = (_ASSET.c.barred_key < on) & _ASSET.c.state.in_(OPERATED)
     found = (
-        _ASSET.c.condition.in_((Condition.DOWN, Condition.QUARANTINED)),
+        broken | barred,
         _ASSET.c.state.in_(HERE),
         rights.where(Permission.ASSETS_SEE, _ASSET.c),
     )
     first = select(_ASSET.c.id).where(*found).order_by(_ASSET.c.name_key).limit(most)
     rows: Select[Any] = (
         select(_ASSET.c.condition, _ASSET.c.tag, _ASSET.c.name, col(Place.name).label("place"))
+        .add_columns(case((barred, _ASSET.c.barred_key)).label("barred_on"))
         .join(Place, col(Place.id) == _ASSET.c.place_id)
         .add_columns(col(_Site.code).label("site"))
         .join(_Site, col(_Site.id) == _ASSET.c.site_id)

@@ -29,10 +29,11 @@ from assets.inventory.suppliers import Supplier
 from assets.inventory.transfers import Transfer, TransferCounter
 from assets.maintenance import faults, meters, plans, safety_tests
 from assets.maintenance.checklists import Checklist
+from assets.maintenance.criticality import pressing_key
 from assets.maintenance.faults import Fault, FaultCounter
 from assets.maintenance.limits import Quantity
 from assets.maintenance.meters import Meter, Reading
-from assets.maintenance.orders import TO_DO, OrderCounter, WorkOrder, pressing_key
+from assets.maintenance.orders import OrderCounter, WorkOrder, day_that_counts
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.safety_tests import Measurement, SafetyTest, SafetyTestCounter
 from assets.maintenance.spares import SparePart, StockMove
@@ -87,10 +88,8 @@ OF_ITSELF: dict[type[Any], dict[str, Callable[[Any], Any]]] = {
         "short": lambda part: part.minimum is not None and part.quantity < part.minimum,
     },
     WorkOrder: {
-        "due_key": lambda order: order.due_on if order.state in TO_DO else NEVER,
-        "pressing_key": lambda order: pressing_key(
-            order.priority, order.due_on if order.state in TO_DO else NEVER
-        ),
+        "due_key": day_that_counts,
+        "pressing_key": lambda order: pressing_key(order.priority, day_that_counts(order)),
     },
     Fault: {"queue": faults.queued},
     Meter: {

@@ -1,14 +1,14 @@
 """The register as its trail tells it: every entry replayed, and held against what stands there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Numeric, Table
 from sqlalchemy import Row as Found
-from sqlalchemy import Table
 from sqlmodel import Session, SQLModel, col, select
 
 from assets import seals, trail
@@ -29,7 +29,7 @@ def told_otherwise(session: Session) -> Iterator[str | None]:
     for name, entries in groupby(_entries(session), key=attrgetter("kind")):
         if name in kinds:
             kind = kinds.pop(name)
-            yield from _compared(kind, _told(entries), _standing(session, kind))
+            yield from _compared(kind, _told(kind, entries), _standing(session, kind))
         else:
             yield f"The trail tells of a {name}, and there are none."
     for kind in kinds.values():
@@ -57,21 +57,27 @@ def _standing(session: Session, kind: type[Row]) -> Iterator[tuple[UUID, State]]
         yield row.id, dict(row._mapping)  # noqa: SLF001
 
 
-def _told(entries: Iterable[Any]) -> Iterator[Told]:
+def _told(kind: type[Row], entries: Iterable[Any]) -> Iterator[Told]:
     """Each record's last state, or None when it was deleted, and what is wrong with its entries."""
+    numbers = {each.name for each in kind.__table__.c if isinstance(each.type, Numeric)}  # type: ignore[attr-defined]
     for key, own in groupby(entries, key=attrgetter("key")):
         state, wrong = None, ""
         for entry in own:
-            wrong = wrong or ("" if _follows(state, entry) else UNMADE)
+            wrong = wrong or ("" if _follows(state, entry, numbers) else UNMADE)
             state = after(state or {"created_at": entry.at}, entry)
         yield key, state, wrong
 
 
-def _follows(state: State | None, entry: Any) -> bool:
+def _follows(state: State | None, entry: Any, numbers: Collection[str]) -> bool:
     if state is None or entry.verb == "created":
         return state is None and entry.verb == "created"
-    olds = ((name, old) for name, (old, _) in entry.changes.items() if name in state)
-    return all(_same(state[name], old) for name, old in olds)
+    olds = {name: old for name, (old, _) in entry.changes.items() if name in state}
+    return all(_same(_read(name, state[name], numbers), old) for name, old in olds.items())
+
+
+def _read(name: str, told: Any, numbers: Collection[str]) -> Any:
+    """A number as one, however many decimals it was written with."""
+    return Decimal(told) if name in numbers and told is not None else told
 
 
 def after(state: State, entry: Any) -> State | None:

@@ -10,7 +10,8 @@ from assets.errors import Refused
 from assets.inventory import places, register
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
-from assets.maintenance import closures
+from assets.maintenance import checklists
+from assets.maintenance.checklists import Checklist
 from assets.maintenance.closures import Closure, Said, Show, Wanted
 from assets.maintenance.terms import titles_of
 from assets.rights import Permission, Rights
@@ -55,11 +56,16 @@ def way_to_shut(place: Place, rights: Rights) -> str:
     return f"/closures/new?{urlencode({'place': place.path})}"
 
 
-def said(session: Session, typed: Any) -> Said:
+def said(session: Session, typed: Any, now: Closure | None = None) -> Said:
     """What a form, or a program, says of a closure."""
-    named = typed.checklist.strip()
-    checklist = closures.checklist_called(session, named) if named else None
+    checklist = asked(session, typed.checklist, now)
     return Said(typed.name, typed.begins_on, typed.ends_on, typed.yearly, checklist)
+
+
+def asked(session: Session, words: str, now: Closure | None = None) -> Checklist | None:
+    """The checklist that somebody names, if she names one."""
+    kept = now.checklist_id if now else None
+    return checklists.called(session, words, kept) if words.strip() else None
 
 
 def standing(closure: Closure, on: date, language: Language) -> Standing:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from assets import colleagues
 from assets.errors import No, Refused
 from assets.inventory import suppliers
-from assets.maintenance import choices
+from assets.maintenance import checklists, choices
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import AtClosure, Kind, Level, Register, Shift, Source, Terms
 from assets.rhythm import Mode, Rhythm, Unit
@@ -161,7 +161,7 @@ def _level(session: Session, said: Mapping[str, Any], base: Terms) -> Level:
     title = said["title"].strip()
     kept = next((each for each in base.levels if each.title == title), None)
     words = said.get("checklist") or ""
-    checklist = choices.checklist(session, words) if words.strip() else None
+    checklist = checklists.called(session, words) if words.strip() else None
     other = (kept.title_ro, kept.title_hu) if kept else ("", "")
     return Level(int(nth), title, *other, str(checklist.id) if checklist else None)
 
@@ -171,7 +171,7 @@ def _named(
 ) -> dict[str, Any]:
     find: dict[str, Callable[[str], Any]] = {
         "quantity": lambda words: choices.counter(session, words),
-        "checklist": lambda words: choices.checklist(session, words, base.checklist_id),
+        "checklist": lambda words: checklists.called(session, words, base.checklist_id),
         "person": lambda words: colleagues.called(
             session, words, colleagues.beside(rights), base.person_id
         ),

@@ -174,6 +174,8 @@ def standing(order: WorkOrder, on: date, language: Language) -> Standing:
         return _past(order, language)
     days = (order.due_on - on).days
     told = [words.say(language, N_("Due on {day}."), day=order.due_on)]
+    if order.state is State.DRAFT:
+        return Standing("calm", told[0])
     if days < 0:
         told.append(words.say_count(language, "{count} day late.", "{count} days late.", -days))
     if order.waiting_for:

@@ -11,7 +11,17 @@ from sqlmodel import Session, select
 from assets.demo import tale as telling
 from assets.demo.tale import Story, Tale
 from assets.inventory.register import Asset, Condition
-from assets.maintenance import completion, meters, profiles, readings, recordings, reopening
+from assets.maintenance import (
+    answering,
+    completion,
+    demands,
+    meters,
+    profiles,
+    readings,
+    recordings,
+    reopening,
+)
+from assets.maintenance.answering import Said
 from assets.maintenance.limits import Quantity
 from assets.maintenance.meters import Meter
 from assets.maintenance.orders import WorkOrder
@@ -132,7 +142,12 @@ def _reopen(tale: Tale, row: Story, session: Session) -> None:
     )
     assert order is not None
     at = session.info["at"]
-    order.signed_by, order.signed_by_id, order.signed_at = manager.name, manager.id, at
+    for step, found in row["checked"].items():
+        answering.give(session, order, Said(step, found), manager, at.date())
+    for step, why in row["spared"].items():
+        left_out = Said(step, note=why, not_applicable=True)
+        answering.give(session, order, left_out, manager, at.date())
+    demands.sign(session, order, manager, manager.name)
     order.down_until = at
     completion.complete(session, order, manager, at.date(), row["note"])
     reopening.judge(session, pool, Condition.UP)

@@ -141,6 +141,7 @@ class Asset(Guarded, table=True):
         Index("ix_asset_counted_by_condition", *_BY_CONDITION),
         Index("ix_asset_serial_number", "serial_number"),
         *(_ending(name) for name in ("warranty_until", "service_until")),
+        Index("ix_asset_barred_key_id", "barred_key", "id"),
     )
 
     tag: str = Field(unique=True, max_length=20, sa_type=BYTEWISE)

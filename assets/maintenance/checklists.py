@@ -157,12 +157,18 @@ def for_type(session: Session, type_key: str) -> Sequence[Checklist]:
     return session.exec(offered().where(_for_type(type_key))).all() if type_key else []
 
 
-def called(session: Session, words: str) -> Checklist:
-    """The one that somebody means by its key, or by its name in any language."""
-    meant = fold(words)
+def called(session: Session, words: str, now: UUID | None = None) -> Checklist:
+    """The one that somebody means by its key, or by its name in any language.
+
+    The one that stands `now` may be withdrawn meanwhile.
+    """
+    meant = fold(words.strip())
+    kept = session.get(Checklist, now) if now else None
+    if kept and meant in _names(kept):
+        return kept
     near = session.exec(found(words).limit(_NAMESAKES)).all()
     same = [each for each in near if meant == each.key]
-    same = same or [each for each in near if meant in {fold(name) for name in each.names}]
+    same = same or [each for each in near if meant in _names(each)]
     if not same:
         raise Refused("There is no checklist {name}.", name=words[:60], field="checklist")
     if len(same) > 1:
@@ -172,6 +178,10 @@ def called(session: Session, words: str) -> Checklist:
             field="checklist",
         )
     return same[0]
+
+
+def _names(checklist: Checklist) -> set[str]:
+    return {fold(name) for name in (checklist.key, *checklist.names)}
 
 
 def keyed(session: Session, key: str) -> Checklist:

@@ -11,7 +11,7 @@ from assets.errors import Refused
 from assets.inventory.catalogue import EquipmentType
 from assets.maintenance.checklists import Checklist
 from assets.maintenance.limits import Quantity
-from assets.words import Words, fold
+from assets.words import Words
 
 
 def counters() -> SelectOfScalar[Quantity]:
@@ -24,24 +24,6 @@ def counter(session: Session, key: str) -> Quantity:
     if found is None:
         raise Refused("Nothing is counted under {name}.", name=key, field="quantity")
     return found
-
-
-def checklists(words: str) -> SelectOfScalar[Checklist]:
-    """The checklists whose key or name, in any language, holds these words."""
-    held = col(Checklist.folded).contains(fold(words.strip()), autoescape=True)
-    return select(Checklist).where(held, ~col(Checklist.withdrawn)).order_by(Checklist.key)
-
-
-def checklist(session: Session, words: str, now: UUID | None = None) -> Checklist:
-    """The checklist of this key or name; the one that stands `now` may be withdrawn meanwhile."""
-    kept = session.get(Checklist, now) if now else None
-    found = session.exec(checklists(words).limit(50)).all()
-    known: list[Checklist] = [*([kept] if kept else []), *found]
-    meant = fold(words.strip())
-    for each in known:
-        if meant in {fold(each.key), *(fold(name) for name in each.names)}:
-            return each
-    raise Refused("There is no checklist called {name}.", name=words, field="checklist")
 
 
 class Advice(NamedTuple):

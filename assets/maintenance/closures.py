@@ -1,12 +1,12 @@
 """Closures: when a site, a place or a thing is shut, once or every year."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, Select, or_
+from sqlalchemy import CheckConstraint, ColumnElement, Select
 from sqlmodel import Field, Relationship, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -22,8 +22,6 @@ from assets.rights import Guarded, Permission, Rights
 from assets.words import N_, Worded
 
 Span = tuple[date, date]
-
-MOST_OFFERED = 100
 
 
 @dataclass(frozen=True)
@@ -205,21 +203,3 @@ def of_asset(asset: Asset, place: Place, on: date) -> SelectOfScalar[Closure]:
 def _to_come(asked: Iterable[Any], on: date) -> SelectOfScalar[Closure]:
     found = select(Closure).where(*asked, _shown(Show.COMING, on)).options(*_whole())
     return found.order_by(col(Closure.begins_on), col(Closure.id))
-
-
-def checklists(session: Session) -> Sequence[Checklist]:
-    """The first checklists that can be chosen, by their names."""
-    known = select(Checklist).where(col(Checklist.withdrawn).is_(False))
-    return session.exec(known.order_by(col(Checklist.name_en)).limit(MOST_OFFERED)).all()
-
-
-def checklist_called(session: Session, words: str) -> Checklist:
-    """The checklist of this key, or of this name in one of the languages."""
-    spelled = words.strip()
-    names = (Checklist.key, Checklist.name_en, Checklist.name_ro, Checklist.name_hu)
-    meant = or_(*(col(name) == spelled for name in names))
-    asked = select(Checklist).where(meant, col(Checklist.withdrawn).is_(False))
-    found = session.exec(asked.order_by(col(Checklist.key))).first()
-    if found is None:
-        raise Refused("There is no checklist {name}.", name=spelled, field="checklist")
-    return found

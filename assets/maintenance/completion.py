@@ -57,6 +57,7 @@ def fail(session: Session, order: WorkOrder, by: Person, note: str) -> None:
     if order.state is not State.IN_PROGRESS:
         order.begin(by, moment_of(session))
     order.outcome, order.note = Outcome.FAIL, note.strip()
+    demands.unsign(order)
 
 
 def complete_all(

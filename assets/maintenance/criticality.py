@@ -1,17 +1,19 @@
 """How much depends on a thing, from 1 to 4, and how pressing the work on it is therefore."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from assets.inventory.catalogue import EquipmentType
-from assets.inventory.register import Asset
+from assets.inventory.register import NEVER, Asset
 from assets.maintenance.terms import BINDING, RECURRING, Kind, Priority
 
 _AT_ONCE = 500
 _USUAL = 2
+_PAST = "9"
 # The score of WHO, function and risk and maintenance, from which a thing is so critical.
 _BY_SCORE = ((19, 4), (15, 3))
 _PRIORITIES = {1: Priority.LOW, 2: Priority.NORMAL, 3: Priority.HIGH, 4: Priority.URGENT}
@@ -27,6 +29,12 @@ def priority(kind: Kind, criticality: int | None) -> Priority:
         return Priority.HIGH
     found = _PRIORITIES[criticality or _USUAL]
     return Priority.HIGH if found is Priority.URGENT and kind in RECURRING else found
+
+
+def pressing_key(priority: Priority, due_key: date) -> str:
+    """What work is sorted by: what nothing is left to do of comes last."""
+    rank = _PAST if due_key == NEVER else list(Priority).index(priority)
+    return f"{rank}{due_key.isoformat()}"
 
 
 def of_things(session: Session, keys: Iterable[UUID]) -> dict[UUID, int | None]:

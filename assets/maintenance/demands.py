@@ -41,3 +41,8 @@ def sign(session: Session, order: WorkOrder, by: Person, name: str) -> None:
     if fold(name) != fold(by.name):
         raise Refused("Write your name as it stands here: {name}.", name=by.name, field="signed_by")
     order.signed_by, order.signed_by_id, order.signed_at = by.name, by.id, moment_of(session)
+
+
+def unsign(order: WorkOrder) -> None:
+    """What was signed did not hold: who completes it signs anew."""
+    order.signed_by, order.signed_by_id, order.signed_at = "", None, None

@@ -14,6 +14,7 @@ from assets.inventory.places import Place
 from assets.maintenance import orders, plans, rests, rounds, series
 from assets.maintenance.orders import TO_DO, WorkOrder
 from assets.maintenance.plans import MaintenancePlan
+from assets.maintenance.series import Standing
 from assets.maintenance.terms import Kind, Level, level_of
 from assets.people import Person
 from assets.rhythm import Mode
@@ -77,8 +78,7 @@ def _of_plan(blank: dict[str, Any], plan: Any, number: int, off: date | None) ->
     on, due_on = blank["opened_on"], plan.due_on or blank["opened_on"]
     missed = off and off <= plan.open_key < on
     level = level_of((Level(**each) for each in plan.levels), plan.occurrence)
-    early_on, late_on = series.bounds(plan, due_on, plan.series_on)
-    any_day = plan.mode is Mode.FLOATING or plan.quantity_id
+    early_on, late_on = series.kept(plan, due_on, plan.series_on, on)
     same = {name: getattr(plan, name) for name in _SAME}
     return blank | same | orders.asked_by(plan) | _titles(plan, level) | {
         "id": uuid4(),
@@ -87,7 +87,7 @@ def _of_plan(blank: dict[str, Any], plan: Any, number: int, off: date | None) ->
         "place_id": plan.place_id if plan.in_rounds else None,
         "due_on": due_on,
         "due_key": due_on,
-        "early_on": min(early_on, on) if any_day else early_on,
+        "early_on": early_on,
         "late_on": late_on,
         "off_since": off if missed else None,
     }  # fmt: skip
@@ -160,20 +160,25 @@ def keep_in_step(session: Session, plan: MaintenancePlan) -> WorkOrder | None:
     order = orders.to_do_of(session, plan)
     if order is not None and plan.due_on is not None:
         order.due_on = order.due_key = plan.due_on
-        early_on, order.late_on = series.bounds(plan, plan.due_on, plan.series_on)
-        order.early_on = early_on if plan.early_on else min(early_on, order.opened_on)
+        days = series.kept(plan, plan.due_on, plan.series_on, order.opened_on)
+        order.early_on, order.late_on = days
     return order
 
 
-def _free_the_day(session: Session, plan: MaintenancePlan) -> None:
-    """Work that was done or given up before its window was none of the plan's times.
+def _clear_the_day(session: Session, plan: MaintenancePlan) -> None:
+    """A day to which two times were shifted is asked for once: the plan goes on to the next.
 
-    So it does not stand for the one to come, which opens an order of its own.
+    Work that was done or given up before its window was none of the plan's times. So it does not
+    stand for the one to come, which opens an order of its own.
     """
     had = select(WorkOrder).where(WorkOrder.plan_id == plan.id)
     on_the_day = had.where(WorkOrder.due_on == plan.due_on, col(WorkOrder.state).not_in(TO_DO))
     order = session.exec(on_the_day).first() if plan.due_on else None
     if order is None:
+        return
+    if (following := _after(plan, order)) is not None:
+        plan.stand(following)
+        plans.settle(session, plan)
         return
     taken = {each.due_on for each in session.exec(had)}
     day = min(order.done_on or order.opened_on, order.due_on)
@@ -183,4 +188,14 @@ def _free_the_day(session: Session, plan: MaintenancePlan) -> None:
     session.flush()
 
 
-plans.SETTLED.append(_free_the_day)
+def _after(plan: MaintenancePlan, order: WorkOrder) -> Standing | None:
+    """Where a fixed series goes on whose next time was shifted to the day of what is done."""
+    standing, rhythm = plan.standing, plan.rhythm
+    if plan.mode is not Mode.FIXED or plan.quantity_id or standing is None or rhythm is None:
+        return None
+    if order.done_on is None or order.early_on is None or order.done_on < order.early_on:
+        return None
+    return series.moved_on(rhythm, plan.mode, standing, standing.series_on)[0]
+
+
+plans.SETTLED.append(_clear_the_day)

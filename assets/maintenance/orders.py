@@ -108,7 +108,7 @@ class WorkOrder(Titled, Guarded, table=True):
     plan_id: UUID | None = Field(default=None, foreign_key="maintenance_plan.id")
     kind: Kind = Field(sa_type=stored(Kind))
     due_on: date
-    # The day that counts: NEVER when there is nothing left to do.
+    # The day that counts: NEVER of a draft, and when there is nothing left to do.
     due_key: date = Field(default=NEVER, sa_column_kwargs=derived())
     opened_on: date
     # From this day until it was opened nobody opened any: the program was off.
@@ -250,19 +250,17 @@ class WorkOrder(Titled, Guarded, table=True):
             raise Refused("{number} is done already.", number=self.number)
 
 
-# What nothing is left to do of sorts after all that is to be done.
-_PAST = "9"
-
-
-def pressing_key(priority: Priority, due_key: date) -> str:
-    rank = _PAST if due_key == NEVER else list(Priority).index(priority)
-    return f"{rank}{due_key.isoformat()}"
+def day_that_counts(order: Any) -> date:
+    """Nothing is late of a draft, nor of what is done. A row of its columns is enough."""
+    day: date = order.due_on
+    return day if order.state in TO_DO and order.state is not State.DRAFT else NEVER
 
 
 @event.listens_for(WorkOrder, "before_insert")
 @event.listens_for(WorkOrder, "before_update")
 def _sort_in(_: object, __: object, order: WorkOrder) -> None:
-    order.pressing_key = pressing_key(order.priority, order.due_key)
+    order.due_key = day_that_counts(order)
+    order.pressing_key = criticality.pressing_key(order.priority, order.due_key)
 
 
 def _open_on(asset: Any) -> ColumnElement[bool]:
@@ -356,7 +354,7 @@ def press(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     critical = criticality.of_things(session, {row["asset_id"] for row in rows} - {None})
     for row in rows:
         row["priority"] = criticality.priority(row["kind"], critical.get(row["asset_id"]))
-        row["pressing_key"] = pressing_key(row["priority"], row["due_key"])
+        row["pressing_key"] = criticality.pressing_key(row["priority"], row["due_key"])
 
 
 def cancel(session: Session, order: WorkOrder, reason: str, on: date) -> None:

@@ -10,7 +10,7 @@ from assets.database import moment_of
 from assets.errors import Refused
 from assets.inventory.register import GONE, Asset
 from assets.inventory.suppliers import Supplier
-from assets.maintenance import orders, plans
+from assets.maintenance import demands, orders, plans
 from assets.maintenance.orders import State, WorkOrder
 from assets.money import Money
 from assets.people import Person
@@ -76,7 +76,7 @@ def send_back(session: Session, order: WorkOrder, reason: str) -> None:
     order.reason, order.due_key = reason.strip(), order.due_on
     for name in ("done_on", "done_at", "done_by_id", "missed", "outcome"):
         setattr(order, name, None)
-    order.signed_by, order.signed_by_id, order.signed_at = "", None, None
+    demands.unsign(order)
     _stand_again(session, order)
     if (plan := orders.plan_of(session, order)) is not None:
         plan.owe_again(order.due_on)

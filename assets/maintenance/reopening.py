@@ -12,8 +12,8 @@ from assets.database import Row
 from assets.errors import Refused
 from assets.inventory import places
 from assets.inventory.register import Asset, Condition
-from assets.maintenance import orders
-from assets.maintenance.checklists import Checklist, ChecklistVersion
+from assets.maintenance import checklists, orders
+from assets.maintenance.checklists import Checklist
 from assets.maintenance.limits import Quantity, Severity
 from assets.maintenance.meters import Meter, Reading, plain
 from assets.maintenance.orders import TO_DO, State, WorkOrder
@@ -22,8 +22,8 @@ from assets.rights import Role
 from assets.trail import Written
 from assets.words import N_, Language, say
 
-# The checklist of a reopening, where the house has one under this key.
-CHECKLIST = "pool-reopening"
+# The checklist of a reopening, unless the house has withdrawn it.
+CHECKLIST = "pool_reopening"
 FINISHED = (State.DONE, State.VERIFIED, State.CLOSED)
 USABLE = frozenset({Condition.UP, Condition.DEGRADED})
 WITHIN = frozenset({Severity.OK, Severity.WARNING})
@@ -94,10 +94,9 @@ def _titles(session: Session, meter: Meter, reading: Reading, words: str) -> tup
 
 
 def _lay_checklist(session: Session, order: WorkOrder) -> None:
-    versions = select(ChecklistVersion).join(Checklist).where(Checklist.key == CHECKLIST)
-    latest = session.exec(versions.order_by(col(ChecklistVersion.number).desc())).first()
-    if latest and order.version_id is None:
-        order.checklist_id, order.version_id = latest.checklist_id, latest.id
+    asked = session.exec(checklists.offered().where(Checklist.key == CHECKLIST)).first()
+    if asked and order.checklist_id is None:
+        order.checklist_id = asked.id
 
 
 def closings(session: Session, assets: Collection[UUID]) -> list[tuple[WorkOrder, Reading]]:

@@ -123,9 +123,11 @@ def _call_off(session: Session, own: Iterable[MaintenancePlan], reason: str) -> 
     keys = [plan.id for plan in own]
     asked = col(WorkOrder.plan_id).in_(keys), col(WorkOrder.state).in_(_WAITING)
     said = next(words for each, words in NOT_ASKED.items() if each == reason)
-    for order in session.exec(select(WorkOrder).where(*asked)).all() if keys else ():
-        order.state, order.reason = OrderState.CANCELLED, said
-        orders.finish(session, order)
+    found = session.exec(select(WorkOrder).where(*asked)).all() if keys else ()
+    for order in found:
+        if order.state in _WAITING:  # what is begun in this very flush is not found so
+            order.state, order.reason = OrderState.CANCELLED, said
+            orders.finish(session, order)
 
 
 def _call_up(session: Session, waking: Iterable[MaintenancePlan]) -> None:

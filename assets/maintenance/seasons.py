@@ -13,9 +13,10 @@ from sqlmodel import Session, col, func, select
 from assets.inventory import places, takeovers
 from assets.inventory.places import Place
 from assets.inventory.register import NEVER, Asset
-from assets.maintenance import closures, plans, reopenings, shifts
+from assets.maintenance import closures, plans, reopenings, series, shifts
 from assets.maintenance.closures import Closure, Said
-from assets.maintenance.orders import TO_DO, WorkOrder, pressing_key
+from assets.maintenance.criticality import pressing_key
+from assets.maintenance.orders import TO_DO, WorkOrder
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.shifts import Calendar, Manner, Subject
 from assets.maintenance.terms import BINDING, AtClosure, Source
@@ -37,6 +38,7 @@ class Move:
     plan: Any
     series_on: date
     to: date
+    occurrence: int
 
     @property
     def was(self) -> date:
@@ -154,7 +156,8 @@ def _duties(subject: Place | Asset) -> Select[Any]:
     names = ("id", "version", "title", "title_ro", "title_hu", "site_id", "partner_id", "place_id")
     more = ("asset_id", "every", "unit", "anchor_on", "series_on", "due_on", "lead_days", "mode")
     rules = ("on_free_day", "at_closure", "kind", "source", "due_key", "open_key")
-    columns: Any = [_PLAN.c[name] for name in (*names, *more, *rules)]
+    reckoned = ("month_end", "occurrence", "quantity_id", "early_days", "late_days")
+    columns: Any = [_PLAN.c[name] for name in (*names, *more, *rules, *reckoned)]
     columns += [_PLAN.c.title.label("label"), col(Asset.tag), col(Asset.name)]
     rows: Any = select(*columns)
     joined = rows.select_from(MaintenancePlan).outerjoin(Asset, col(Asset.id) == _PLAN.c.asset_id)
@@ -180,11 +183,11 @@ def _to_move(row: Any, calendar: Calendar, had: set[date]) -> Move | None:
     binding = row.kind in BINDING or row.source is Source.LAW
     manner = Manner(row.on_free_day, row.at_closure, binding)
     day: date = row.series_on or row.due_on
-    rhythm = Rhythm(row.every, row.unit) if row.every and row.unit else None
-    for _ in range(_MOST_LEFT_OUT):
+    rhythm = Rhythm(row.every, row.unit, row.month_end) if row.every and row.unit else None
+    for left_out in range(_MOST_LEFT_OUT):
         to = shifts.shifted(day, manner, calendar)
         if to is not None and (to == row.due_on or to not in had):
-            return Move(row, day, to)
+            return Move(row, day, to, row.occurrence + left_out)
         if rhythm is None:
             return None
         day = rhythm.after(day, row.anchor_on or day)
@@ -193,7 +196,11 @@ def _to_move(row: Any, calendar: Calendar, had: set[date]) -> Move | None:
 
 def _moved(move: Move) -> Change:
     row = dict(move.plan._mapping)  # noqa: SLF001 - it is how SQLAlchemy calls a row as a mapping
-    changes = {"series_on": (row["series_on"], move.series_on), "due_on": (move.was, move.to)}
+    changes: dict[str, tuple[Any, Any]] = {
+        "series_on": (row["series_on"], move.series_on),
+        "due_on": (move.was, move.to),
+        "occurrence": (row["occurrence"], move.occurrence),
+    }
     keys = {
         "due_key": (row["due_key"], move.to),
         "open_key": (row["open_key"], move.to - timedelta(row["lead_days"])),
@@ -205,7 +212,7 @@ def _moved_orders(session: Session, moves: Sequence[Move]) -> list[Change]:
     """The orders that were opened for these days already, with the days in which they are kept."""
     moved = {each.plan.id: each for each in moves}
     names = ("id", "version", "number", "site_id", "partner_id", "plan_id", "due_on", "due_key")
-    more = ("early_on", "late_on", "priority", "pressing_key")
+    more = ("early_on", "late_on", "opened_on", "priority", "pressing_key")
     columns: list[Any] = [_ORDER.c[name] for name in (*names, *more)]
     columns.append(_ORDER.c.number.label("label"))
     standing: Select[Any] = select(*columns).where(
@@ -220,8 +227,11 @@ def _moved_orders(session: Session, moves: Sequence[Move]) -> list[Change]:
 
 
 def _moved_order(row: dict[str, Any], move: Move) -> Change:
-    by = move.to - move.was
-    days = ("due_on", "due_key", "early_on", "late_on")
-    moved = {name: (row[name], row[name] + by) for name in days if row[name]}
-    key = pressing_key(row["priority"], moved["due_key"][1])
-    return Change(row, moved | {"pressing_key": (row["pressing_key"], key)})
+    early_on, late_on = series.kept(move.plan, move.to, move.series_on, row["opened_on"])
+    moved = {
+        **dict.fromkeys(("due_on", "due_key"), move.to),
+        "early_on": early_on,
+        "late_on": late_on,
+        "pressing_key": pressing_key(row["priority"], move.to),
+    }
+    return Change(row, {name: (row[name], new) for name, new in moved.items() if row[name] != new})

@@ -55,6 +55,16 @@ def bounds(terms: Any, due_on: date, series_on: date | None) -> tuple[date, date
     return min(day, due_on) - timedelta(early), max(day, due_on) + timedelta(late)
 
 
+def kept(plan: Any, due_on: date, series_on: date | None, opened_on: date) -> tuple[date, date]:
+    """Between which days an order of this plan is done in time.
+
+    Where its series is counted from any day, also from the one on which the order was opened.
+    """
+    early_on, late_on = bounds(plan, due_on, series_on)
+    any_day = plan.mode is Mode.FLOATING or plan.quantity_id
+    return (min(early_on, opened_on) if any_day else early_on), late_on
+
+
 def laid(
     rhythm: Rhythm, standing: Standing, manner: Manner, calendar: Calendar
 ) -> tuple[Standing, date]:

@@ -12,10 +12,19 @@ from assets.database import moment_of
 from assets.errors import Refused
 from assets.inventory.custom_fields import canonical
 from assets.inventory.register import GONE, Asset, Condition, State
-from assets.maintenance import calibrations, measuring, orders, safety_limits, safety_tests
+from assets.maintenance import (
+    calibrations,
+    completion,
+    demands,
+    measuring,
+    orders,
+    safety_limits,
+    safety_tests,
+)
 from assets.maintenance.limits import Measure, Method, SafetyLimit
 from assets.maintenance.measuring import ALIKE, Findings, Measured, Point, Setting
-from assets.maintenance.orders import WorkOrder
+from assets.maintenance.orders import TO_DO, WorkOrder
+from assets.maintenance.orders import State as Stage
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.safety_limits import UNITS, Bounds
 from assets.maintenance.safety_tests import PASSED, Connection, Measurement, Polarity, SafetyTest
@@ -51,14 +60,32 @@ def record(
         _must_be_calibrated(test, setting)
         test.next_due_on = _next_due(session, asset, setting)
         test.reference = not earlier
-    elif asset.condition is not Condition.QUARANTINED:
+    _keep(session, test, measured)
+    if setting.order:
+        _settle(session, setting.order, test, by)
+    if not test.passed and asset.condition is not Condition.QUARANTINED:
         asset.judge(Condition.DOWN)
+    return test
+
+
+def _keep(session: Session, test: SafetyTest, measured: Iterable[Measurement]) -> None:
     test.number = safety_tests.next_number(session)
     session.add(test)
     session.flush()
     session.add_all(measured)
     session.flush()
-    return test
+
+
+def _settle(session: Session, order: WorkOrder, test: SafetyTest, by: Person) -> None:
+    """The order that asked for the test is done by it, or failed, if it asks for nothing else."""
+    if order.kind is not Kind.SAFETY_TEST or Stage.DONE not in orders.LIFE[order.state]:
+        return
+    if order.needs_signature and not order.signed_at:
+        demands.sign(session, order, by, test.signed_by)
+    owed = not test.passed and order.plan_id
+    if owed or not completion.lacking(session, order):
+        note = test.defects or test.number
+        completion.complete(session, order, by, test.tested_on, note, test.verdict)
 
 
 def _of(
@@ -254,7 +281,11 @@ REPAIR = N_("Repair after the safety test {number}")
 def repair_of(session: Session, test: SafetyTest) -> WorkOrder | None:
     """The order that puts right what this test found, if it has been asked for."""
     of_it = select(WorkOrder).where(WorkOrder.asset_id == test.asset_id)
-    return session.exec(of_it.where(WorkOrder.title == REPAIR.format(number=test.number))).first()
+    meant = col(WorkOrder.title) == REPAIR.format(number=test.number)
+    if test.order_id:
+        corrects = col(WorkOrder.corrects_id) == test.order_id
+        meant |= corrects & col(WorkOrder.state).in_(TO_DO)
+    return session.exec(of_it.where(meant)).first()
 
 
 def ask_repair(session: Session, test: SafetyTest, by: Person, on: date) -> WorkOrder:

@@ -1,7 +1,7 @@
 """Triage: what those who look after a site make of a report."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -36,6 +36,7 @@ def accept(session: Session, fault: Fault, by: Person, asked: Asked, on: date) -
     order = asked.into or _ordered(session, fault, by, asked, on)
     if order.asset_id != fault.asset_id or not order.to_do:
         raise Refused("{number} is no open order of this thing.", number=order.number, field="into")
+    order.down_from = order.down_from or _down_since(session, fault)
     for each in [fault, *joined(session, fault)]:
         each.order_id = order.id
         _bring_photos(session, each, order)
@@ -45,11 +46,10 @@ def accept(session: Session, fault: Fault, by: Person, asked: Asked, on: date) -
 
 
 def _ordered(session: Session, fault: Fault, by: Person, asked: Asked, on: date) -> WorkOrder:
-    asset = session.get_one(Asset, fault.asset_id)
     pressing = {"priority": Priority.URGENT} if fault.danger else {}
     return orders.ask(
         session,
-        asset,
+        session.get_one(Asset, fault.asset_id),
         title=asked.title,
         kind=Kind.CORRECTIVE,
         due_on=asked.due_on or on,
@@ -57,9 +57,12 @@ def _ordered(session: Session, fault: Fault, by: Person, asked: Asked, on: date)
         reported_at=fault.reported_at,
         failure_mode=fault.kind,
         asked_by_id=by.id,
-        down_from=faults.down_since(session, asset),
         **pressing,
     )
+
+
+def _down_since(session: Session, fault: Fault) -> datetime | None:
+    return faults.down_since(session, session.get_one(Asset, fault.asset_id))
 
 
 def join(session: Session, fault: Fault, to: Fault, by: Person) -> Fault:

@@ -221,12 +221,18 @@ def _said_before(order: WorkOrder, row: Keyed, who: Person) -> bool:
 def _settle(session: Session, order: WorkOrder, row: Keyed, who: Person, on: date) -> None:
     outcome = Outcome.FAIL if row.tick is Tick.FAILED else None
     completion.complete(session, order, who, on, row.note, outcome)
-    if row.tick is Tick.FAILED and order.asset_id:
+    if row.tick is Tick.FAILED and order.asset_id and not _repaired(session, order):
         asset = session.get_one(Asset, order.asset_id)
         title = row.note.strip()[:200]
         kind = Kind.CORRECTIVE
         asked: dict[str, Any] = {"title": title, "kind": kind, "due_on": on, "on": on}
         orders.ask(session, asset, corrects_id=order.id, **asked)
+
+
+def _repaired(session: Session, order: WorkOrder) -> bool:
+    """Whether its repair is asked for and still to be done."""
+    asked = worklists.correcting(session, order)
+    return asked is not None and asked.to_do
 
 
 def _signed(session: Session, site: Place, words: str) -> Person:

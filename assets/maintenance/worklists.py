@@ -59,8 +59,8 @@ class Wanted:
 
     @property
     def past(self) -> bool:
-        """Whether it is about what nothing is left to do of."""
-        return self.state is not None and self.state not in TO_DO
+        """Whether it is about what no day presses: what is done, or not asked for yet."""
+        return self.state is State.DRAFT or (self.state is not None and self.state not in TO_DO)
 
     @property
     def day(self) -> ColumnElement[Any]:

@@ -2,13 +2,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from assets import agenda, people
+from assets import agenda, checks, people, settings
 from assets.inventory import finding, places
 from assets.inventory.finding import Due, SortBy
 from assets.inventory.places import Kind, Place
-from assets.inventory.register import Condition, State
+from assets.inventory.register import Condition, State, Verdict
 from assets.listing import Cut
-from assets.maintenance import occurrences, orders, plans
+from assets.maintenance import inheritance, occurrences, orders, plans, worklists
 from assets.maintenance.terms import Kind as Work
 from assets.rights import EVERYTHING, Role
 from assets.words import Words
@@ -18,6 +18,7 @@ from tests.builders import (
     a_person,
     a_plan,
     a_room,
+    a_round,
     a_schedule,
     a_site,
     an_asset,
@@ -97,6 +98,50 @@ def test_what_is_out_of_order_is_told(session):
     assert [row.name for row in unfit.rows] == ["Laser", "Whirlpool tub"]
     assert unfit.count == 2
     assert unfit.rows[1].tag == bath.tag
+
+
+def test_what_the_law_asks_for_and_is_late_is_not_to_be_used(session):
+    late = DAY - timedelta(1)
+    lift = an_asset(session, "Lift")
+    for asset in (lift, an_asset(session, "In store", state=State.IN_STORAGE)):
+        a_plan(session, asset, late, kind=Work.STATUTORY_INSPECTION)
+    a_plan(session, an_asset(session, "Due today"), DAY, kind=Work.STATUTORY_INSPECTION)
+    a_plan(session, an_asset(session, "Cleaned late"), late, kind=Work.HYGIENE)
+
+    unfit = agenda.my_day(session, EVERYTHING, DAY).unfit
+
+    assert [(row.tag, row.barred_on) for row in unfit.rows] == [(lift.tag, late)]
+    assert lift.verdict_on(DAY) is Verdict.STOP
+
+
+def test_a_draft_presses_nobody_until_it_is_opened(session, engine):
+    said = {"title": "Perhaps", "kind": Work.CORRECTIVE, "due_on": DAY - timedelta(5), "on": DAY}
+    order = orders.ask(session, an_asset(session), state=orders.State.DRAFT, **said)
+    drafted = agenda.my_day(session, EVERYTHING, DAY).free
+    drafts = worklists.Wanted(state=orders.State.DRAFT)
+    listed = worklists.counted(session, drafts, DAY, EVERYTHING)
+
+    order.become(orders.State.OPEN)
+    session.commit()
+
+    assert (drafted, listed) == (True, 1)
+    assert titles(agenda.my_day(session, EVERYTHING, DAY).late) == ["Perhaps"]
+    assert list(checks.check(engine, settings.load())) == []
+
+
+def test_a_round_and_a_plan_of_a_round_stand_in_the_day_with_their_place(session):
+    hall = a_room(session, "Pool hall")
+    a_round(session, 2, hall)
+    terms = some_terms(title="Walk the hall")
+    plan = committed(session, inheritance.add_round(session, hall, terms, DAY))
+
+    today = agenda.my_day(session, EVERYTHING, DAY).today
+
+    told = {duty.titles.en: (duty.place, duty.tag, duty.address) for duty in today.duties}
+    assert told == {
+        "Look at everything": ("Pool hall", "", "/orders/W-00001"),
+        "Walk the hall": ("Pool hall", "", f"/plans/{plan.id}"),
+    }
 
 
 @pytest.fixture(params=[0, finding.FEW])

@@ -33,7 +33,6 @@ ADDRESSES = {
     "POST /sign-out": ANYONE,
     "POST /language": ANYONE,
     "GET /me": SIGNED_IN,
-    "GET /plans/checklists": P.PLANS_KEEP,
     "GET /plans/dates": P.PLANS_KEEP,
     "POST /api/v1/plans/{key}/dates": P.PLANS_KEEP,
     "GET /me/pin": SIGNED_IN,

@@ -36,8 +36,7 @@ class Changes(BaseModel):
     def said(self, db: Db, before: Closure) -> Said:
         checklist = before.checklist
         if self.checklist is not None:
-            named = self.checklist.strip()
-            checklist = closures.checklist_called(db, named) if named else None
+            checklist = closing.asked(db, self.checklist, before)
         return Said(
             before.name if self.name is None else self.name,
             self.begins_on or before.begins_on,

@@ -82,6 +82,7 @@ def _unfit(row: Any) -> dict[str, Any]:
         "asset": row.tag,
         "name": row.name,
         "condition": row.condition,
+        "barred_on": row.barred_on.isoformat() if row.barred_on else None,
         "site": row.site,
         "place": row.place,
     }

@@ -782,6 +782,7 @@ def upgrade() -> None:
             batch_op.create_index(
                 f"ix_asset_{name}_id", [name, "id"], sqlite_where=known, postgresql_where=known
             )
+        batch_op.create_index("ix_asset_barred_key_id", ["barred_key", "id"])
 
     with op.batch_alter_table("equipment_type", schema=None) as batch_op:
         batch_op.add_column(sa.Column("criticality", sa.Integer(), nullable=True))

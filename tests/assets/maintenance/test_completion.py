@@ -6,12 +6,12 @@ from assets.database import Actor, transaction
 from assets.errors import Refused
 from assets.inventory.documents import Kind as Paper
 from assets.inventory.register import Asset
-from assets.maintenance import completion, demands, plans, worklists
+from assets.maintenance import completion, demands, plans, rounds, worklists
 from assets.maintenance.orders import State
 from assets.maintenance.terms import Kind, Outcome
 from assets.rights import EVERYTHING
 from assets.words import Language, spoken
-from tests.builders import DAY, a_document, a_person, an_order
+from tests.builders import DAY, a_document, a_person, a_round, an_order
 from tests.hostile import photo
 
 AT = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -87,6 +87,25 @@ def test_a_failed_check_leaves_the_duty_owed_until_it_is_passed(session, bela):
     assert owed == (State.IN_PROGRESS, Outcome.FAIL, None, date(2027, 2, 1))
     assert duty == date(2027, 2, 1)
     assert (order.done_on, plan_of(session, order).due_on) == (date(2027, 2, 20), DAY)
+
+
+def test_what_was_signed_for_a_failed_check_does_not_sign_the_passed_one(session, bela):
+    order = an_order(session)
+    order.needs_signature = True
+    demands.sign(session, order, bela, bela.name)
+
+    completion.complete(session, order, bela, DAY, "Cracked", Outcome.FAIL)
+
+    assert completion.lacking(session, order) == [demands.SIGNATURE]
+
+
+def test_a_round_is_not_done_while_a_stop_is_open(session, bela):
+    order = a_round(session, 2)
+
+    with pytest.raises(Refused) as no:
+        completion.complete(session, order, bela, DAY)
+
+    assert rounds.OPEN_STOPS in str(no.value)
 
 
 def test_the_passed_test_moves_the_plan_on_whenever_it_is_signed_off(session, bela):

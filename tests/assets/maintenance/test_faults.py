@@ -156,6 +156,21 @@ def test_a_report_goes_into_an_order_that_is_open_already_but_not_of_another_thi
     assert fault.order_id == order.id
 
 
+def test_an_order_that_takes_up_a_report_takes_since_when_the_thing_is_down(session, ana):
+    asset = an_asset(session)
+    order = triage.accept(session, a_fault(session, asset), ana, MEND, DAY)
+    before, down_at = order.down_from, AT - timedelta(hours=2)
+    session.commit()
+    session.info["at"] = down_at
+    asset.judge(Condition.DOWN)
+    session.commit()
+    session.info["at"] = AT
+
+    triage.accept(session, a_fault(session, asset), ana, Asked(into=order), DAY)
+
+    assert (before, order.down_from) == (None, down_at)
+
+
 def test_what_becomes_of_the_order_becomes_of_the_report(session, ana):
     done, off = a_fault(session), a_fault(session)
 

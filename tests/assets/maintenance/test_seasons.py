@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlmodel import select
@@ -7,13 +7,13 @@ from assets import derivations
 from assets.database import Actor, transaction
 from assets.errors import Refused
 from assets.inventory import relocations
-from assets.maintenance import closures, occurrences, reopenings, seasons
+from assets.maintenance import closures, completion, occurrences, reopenings, seasons
 from assets.maintenance.checklists import Checklist
 from assets.maintenance.closures import Closure, Said
 from assets.maintenance.orders import State, WorkOrder
 from assets.maintenance.terms import AtClosure, Shift
 from assets.maintenance.terms import Kind as WorkKind
-from tests.builders import a_plan, a_room, a_site, an_asset, committed, saved
+from tests.builders import a_person, a_plan, a_room, a_site, an_asset, committed, saved
 
 DRAIN = Said("Yearly drain", date(2027, 7, 5), date(2027, 7, 25), yearly=True)
 INSIDE = date(2027, 7, 14)
@@ -134,6 +134,27 @@ def test_a_time_that_would_fall_on_a_day_already_done_gives_way_to_the_next(sess
     session.commit()
 
     assert fresh(session, plan).due_on == date(2027, 7, 30)
+
+
+def test_two_times_that_a_closure_shifts_to_one_day_are_asked_for_once(session):
+    first = date(2027, 7, 9)
+    pool = an_asset(session, "Pool")
+    plan = heeding(session, pool, AtClosure.AFTER, first, every=1, unit="week")
+    order = committed(session, occurrences.open_next(session, plan, first))
+    seasons.shut(session, pool, DRAIN)
+    session.commit()
+
+    # Both the 9th and the 16th are shifted to the Monday after; the first is done on its own day.
+    shifted = fresh(session, order)
+    days = (shifted.early_on, shifted.due_on, shifted.late_on)
+    session.info["at"] = datetime(2027, 7, 9, 12, tzinfo=UTC)
+    completion.complete(session, shifted, a_person(session), first)
+    session.commit()
+
+    plan = fresh(session, plan)
+    assert days == (date(2027, 7, 8), date(2027, 7, 26), date(2027, 7, 27))
+    assert (plan.series_on, plan.due_on) == (date(2027, 7, 30), date(2027, 7, 30))
+    assert plan.occurrence == 4
 
 
 @pytest.mark.parametrize(

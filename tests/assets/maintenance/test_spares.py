@@ -56,6 +56,18 @@ def test_what_comes_and_goes_is_what_lies_there(engine, session):
     assert list(checks.check(engine, settings.load())) == []
 
 
+def test_a_number_is_the_same_with_more_decimals(engine, session):
+    part = a_spare_part(session, quantity=2)
+
+    for minimum in ("0.05", "0.07"):
+        part.minimum = Decimal(minimum)
+        session.commit()
+        session.expire_all()
+        assert part.minimum == Decimal(minimum)
+
+    assert list(checks.check(engine, settings.load())) == []
+
+
 def test_a_stock_that_its_movements_do_not_make_is_told(engine, session):
     a_spare_part(session, quantity=2)
 

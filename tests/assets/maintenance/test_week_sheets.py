@@ -159,6 +159,16 @@ def test_what_failed_asks_for_its_repair_once_however_often_it_is_sent(session, 
     assert [(each.kind, each.title) for each in repairs] == [(Kind.CORRECTIVE, "Belt torn")]
 
 
+def test_what_fails_again_asks_for_no_second_repair(session, bela):
+    checked = an_order(session)
+
+    for found in ("Belt torn", "Belt still torn"):
+        keyed(session, bela, Keyed(checked.number, Tick.FAILED, DAY, note=found))
+
+    repairs = session.exec(select(WorkOrder).where(WorkOrder.corrects_id == checked.id)).all()
+    assert [each.title for each in repairs] == ["Belt torn"]
+
+
 def test_work_that_was_not_open_yet_is_done_once_however_often_it_is_sent(session, bela):
     plan = a_plan(session, due_on=WEDNESDAY, every=1)
     (line,) = sheet(session).lines

@@ -66,7 +66,10 @@ def test_the_day_tells_what_is_late_what_is_todays_and_what_is_ahead(technician,
     ]
     assert (day["day"], day["following"]) == (str(today), None)
     unfit = {"asset": broken.tag, "name": "Laser", "site": "LOV", "place": "Gym"}
-    assert day["unfit"] == {"items": [unfit | {"condition": "quarantined"}], "count": 1}
+    assert day["unfit"] == {
+        "items": [unfit | {"condition": "quarantined", "barred_on": None}],
+        "count": 1,
+    }
 
 
 def test_a_free_week_tells_what_comes_next(technician, session, today):

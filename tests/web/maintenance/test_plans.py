@@ -239,5 +239,5 @@ def test_a_mistake_in_the_terms_is_said_beside_its_field_and_loses_nothing(manag
 
     assert answer.status_code == 422
     assert 'id="checklist-error"' in answer.text
-    assert "There is no checklist called No such list." in answer.text
+    assert "There is no checklist No such list." in answer.text
     assert 'value="A"' in answer.text

@@ -108,9 +108,9 @@ def show(page: Page, db: Db, today: Today, closure: TheClosure) -> Response:
 
 
 @router.get("/{key}/edit", dependencies=[may(Permission.PLANS_KEEP)])
-def revise(page: Page, db: Db, closure: TheClosure) -> Response:
+def revise(page: Page, closure: TheClosure) -> Response:
     closure.must_stand()
-    return _edit(page, db, closure, Form(_said_of(page, closure)))
+    return _edit(page, closure, Form(_said_of(page, closure)))
 
 
 @router.post("/{key}/edit", dependencies=[may(Permission.PLANS_KEEP)])
@@ -119,14 +119,14 @@ def edit(page: Page, db: Db, rights: MyRights, closure: TheClosure, form: Posted
     if form.valid:
         try:
             closure.expect(form.data.version)
-            said = closing.said(db, form.data)
+            said = closing.said(db, form.data, closure)
             moves = [] if form.data.seen else seasons.preview_change(db, closure, said)
             if not moves:
                 seasons.change(db, closure, said)
                 return page.go_to(f"/closures/{closure.id}")
         except Refused as no:
             form.refuse(no)
-    return _edit(page, db, closures.closure(db, closure.id, rights), form, moves)
+    return _edit(page, closures.closure(db, closure.id, rights), form, moves)
 
 
 @router.post("/{key}/cancel", dependencies=[may(Permission.PLANS_KEEP)])
@@ -158,18 +158,18 @@ def _new(
     page: PageFor, db: Db, rights: MyRights, form: Form[Any], moves: list[Move] | None = None
 ) -> Response:
     offered = branches.offered(db, rights)
-    return _writing(page, db, "new", form, moves, places=offered, theirs=[], closure=None)
+    return _writing(page, "new", form, moves, places=offered, theirs=[], closure=None)
 
 
 def _edit(
-    page: PageFor, db: Db, closure: Closure, form: Form[Any], moves: list[Move] | None = None
+    page: PageFor, closure: Closure, form: Form[Any], moves: list[Move] | None = None
 ) -> Response:
     theirs = form.written_meanwhile(closure.version, _said_of(page, closure), SAID)
-    return _writing(page, db, "edit", form, moves, closure=closure, theirs=theirs)
+    return _writing(page, "edit", form, moves, closure=closure, theirs=theirs)
 
 
 def _writing(
-    page: PageFor, db: Db, template: str, form: Form[Any], moves: list[Move] | None, **values: Any
+    page: PageFor, template: str, form: Form[Any], moves: list[Move] | None, **values: Any
 ) -> Response:
     return page.render(
         f"maintenance/closures/{template}.html",
@@ -177,7 +177,6 @@ def _writing(
         status=422 if form.errors else 200,
         form=form,
         moves=moves or [],
-        checklists=[page.said(each.names) for each in closures.checklists(db)],
         **values,
     )
 

@@ -29,7 +29,7 @@ from web import cared, planning, views
 from web.access import Db, MyRights, Today, may
 from web.cared import ThePlan
 from web.filters import TheAskedPlans, standing_in
-from web.forms import Day, Form, Typed, posted
+from web.forms import Day, Form, posted
 from web.page import Page, PageFor
 from web.planned import NewPlan, Subject, TheAskedPlan, added, written_for
 from web.planning import Writing
@@ -78,13 +78,6 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAskedPla
         neighbours=asked.neighbours("/plans", found),
         **views.of_list(page, db),
     )
-
-
-@router.get("/checklists", dependencies=[may(Permission.PLANS_KEEP)])
-def suggest(page: Page, db: Db, typed: Typed) -> Response:
-    found = db.exec(choices.checklists(typed).limit(20)).all()
-    names = [page.said(each.names) for each in found]
-    return page.render("inventory/catalogue/suggestions.html", names=names)
 
 
 @router.get("/new", dependencies=[may(Permission.PLANS_KEEP)])

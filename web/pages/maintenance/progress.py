@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from assets.maintenance import completion, orders, progress
+from assets.maintenance import completion, orders, progress, worklists
 from assets.maintenance.orders import State, Waiting
 from assets.maintenance.terms import Cause, FailureMode, Outcome, Remedy
 from assets.rights import Permission
@@ -96,7 +96,7 @@ def complete(at: TheOpened, me: Me, form: PostedCompletion, signature: TheSignat
             progress.note(at.db, order, **said.noted)
         signature.give(at.db, order, me)
         completion.complete(at.db, order, me, said.done_on, said.note, said.outcome)
-        failed = said.outcome is Outcome.FAIL
+        failed = said.outcome is Outcome.FAIL and not worklists.correcting(at.db, order)
         return f"/orders/new?{urlencode({'corrects': order.number})}" if failed else None
 
     return at.after(form, done)
