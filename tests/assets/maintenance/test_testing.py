@@ -14,8 +14,6 @@ from tests.builders import (
     an_order,
 )
 
-YEAR = timedelta(365)
-
 
 @pytest.fixture(autouse=True)
 def later(session):
