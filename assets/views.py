@@ -18,8 +18,8 @@ MOST = 100  # that one person keeps
 # The lists that can be kept, with what is asked of them.
 LISTS = frozenset({
     "/agenda", "/assets", "/catalogue", "/catalogue/fields", "/catalogue/models",
-    "/catalogue/suppliers", "/checklists", "/closures", "/documents", "/faults", "/labels",
-    "/loans", "/notices", "/orders", "/people", "/places", "/plans", "/procurement",
+    "/catalogue/suppliers", "/checklists", "/closures", "/documents", "/faults", "/figures",
+    "/labels", "/loans", "/notices", "/orders", "/people", "/places", "/plans", "/procurement",
     "/readings", "/safety-tests", "/spares", "/trail", "/transfers",
 })  # fmt: skip
 _PASSING = {"after", "before", "tag"}  # which page is open, and what is ticked

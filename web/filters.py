@@ -23,7 +23,6 @@ from assets.inventory.suppliers import Supplier
 from assets.maintenance import inbox, planned, safety_trends, worklists
 from assets.maintenance.faults import State as FaultState
 from assets.maintenance.orders import State as OrderState
-from assets.maintenance.orders import Waiting
 from assets.maintenance.planned import Asleep
 from assets.maintenance.terms import (
     FailureMode,
@@ -32,6 +31,7 @@ from assets.maintenance.terms import (
     Priority,
     Register,
     Source,
+    Waiting,
     When,
 )
 from assets.people import Person

@@ -16,8 +16,8 @@ from assets.inventory import papers
 from assets.inventory.documents import About, ids_beside
 from assets.inventory.documents import Kind as Paper
 from assets.maintenance import completion, costs, inbox, labour, safety_tests, worklists
-from assets.maintenance.orders import LIFE, State, Waiting, WorkOrder
-from assets.maintenance.terms import RECURRING, Cause, FailureMode, Kind, Outcome, Remedy
+from assets.maintenance.orders import LIFE, State, WorkOrder
+from assets.maintenance.terms import RECURRING, Cause, FailureMode, Kind, Outcome, Remedy, Waiting
 from assets.money import Currency
 from assets.words import N_, Language, Worded
 from web import answering, attached, stops, stores

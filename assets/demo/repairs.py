@@ -12,8 +12,8 @@ from assets.demo.tale import Story, Tale
 from assets.inventory import suppliers
 from assets.inventory.register import Asset
 from assets.maintenance import completion, labour, orders, progress
-from assets.maintenance.orders import Waiting, WorkOrder
-from assets.maintenance.terms import Cause, FailureMode, Kind, Remedy
+from assets.maintenance.orders import WorkOrder
+from assets.maintenance.terms import Cause, FailureMode, Kind, Remedy, Waiting
 from assets.money import Currency, Money
 from assets.people import Person
 

@@ -369,8 +369,7 @@ def new_tags(session: Session, site_id: UUID | None, count: int) -> list[str]:
     return [f"{code}-{number:05}" for number in range(last - count + 1, last + 1)]
 
 
-# Queries for the rows that belong to an asset and go with it to another site or owner. Asked with
-# the class `Asset` instead of one of them, each is joined to it: so a whole branch is followed.
+# Queries for the rows that go with an asset; asked with the class `Asset`, each is joined to it.
 FOLLOWERS: list[Callable[[Any], SelectOfScalar[Any]]] = []
 
 

@@ -9,13 +9,14 @@ from secrets import token_hex
 from typing import Any, Optional
 from uuid import UUID
 
-from sqlalchemy import Index, event, inspect, update
+from sqlalchemy import Index, event, inspect
 from sqlmodel import Field, Relationship, Session, col, select
 
 from assets import trail
-from assets.database import BYTEWISE, UNLOADED, Row, insert_once, moment_of, stored
+from assets.database import BYTEWISE, UNLOADED, Row, moment_of, stored
 from assets.errors import Refused
 from assets.inventory.register import FOLLOWERS, GONE, Asset, Condition
+from assets.maintenance import counters
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.terms import FailureMode
 from assets.people import Person
@@ -189,10 +190,7 @@ def _kept(once: str) -> str:
 
 def _next_number(session: Session) -> int:
     """Whoever asks at the same time waits, and gets another."""
-    insert_once(session, FaultCounter(id=_COUNTER))
-    taken = update(FaultCounter).where(col(FaultCounter.id) == _COUNTER)
-    taken = taken.values(last=FaultCounter.last + 1).returning(col(FaultCounter.last))
-    return int(session.connection().execute(taken).scalar_one())
+    return counters.take(session, FaultCounter, _COUNTER, 1)
 
 
 def down_since(session: Session, asset: Asset) -> datetime | None:

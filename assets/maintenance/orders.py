@@ -14,20 +14,28 @@ from sqlalchemy import (
     inspect,
     literal_column,
     text,
-    update,
 )
 from sqlmodel import Field, Relationship, Session, col, select
 
-from assets.database import BYTEWISE, UNLOADED, Row, insert_once, stored
+from assets.database import BYTEWISE, UNLOADED, Row, stored
 from assets.errors import Refused
 from assets.inventory.documents import Attachment
 from assets.inventory.places import Place
 from assets.inventory.register import FOLLOWERS, GONE, NEVER, Asset
 from assets.inventory.suppliers import Supplier
-from assets.maintenance import criticality, plans
+from assets.maintenance import counters, criticality, plans
 from assets.maintenance.checklists import Checklist
 from assets.maintenance.plans import MaintenancePlan
-from assets.maintenance.terms import Cause, FailureMode, Kind, Outcome, Priority, Remedy, Titled
+from assets.maintenance.terms import (
+    Cause,
+    FailureMode,
+    Kind,
+    Outcome,
+    Priority,
+    Remedy,
+    Titled,
+    Waiting,
+)
 from assets.money import Currency, Money
 from assets.people import Person
 from assets.rights import Guarded, Permission, Role
@@ -47,14 +55,6 @@ class State(Worded):
     VERIFIED = "verified", N_("Verified")
     CLOSED = "closed", N_("Closed")
     CANCELLED = "cancelled", N_("Cancelled")
-
-
-class Waiting(Worded):
-    """What an order waits for."""
-
-    PARTS = "parts", N_("Parts")
-    VENDOR = "vendor", N_("Service firm")
-    ACCESS = "access", N_("Access")
 
 
 TO_DO = (State.DRAFT, State.OPEN, State.ASSIGNED, State.IN_PROGRESS, State.WAITING)
@@ -293,10 +293,7 @@ def numbered(number: int) -> str:
 
 def take_numbers(session: Session, count: int) -> int:
     """The last of so many new numbers. Whoever asks at the same time waits, and gets others."""
-    insert_once(session, OrderCounter(id=_COUNTER))
-    taken = update(OrderCounter).where(col(OrderCounter.id) == _COUNTER)
-    taken = taken.values(last=OrderCounter.last + count).returning(col(OrderCounter.last))
-    return int(session.connection().execute(taken).scalar_one())
+    return counters.take(session, OrderCounter, _COUNTER, count)
 
 
 def ask(

@@ -7,15 +7,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, event, inspect, update
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, event, inspect
 from sqlmodel import Field, Relationship, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from assets.database import UNLOADED, Row, alongside, insert_once, stored
+from assets.database import UNLOADED, Row, alongside, stored
 from assets.errors import Missing
 from assets.inventory.catalogue import AppliedPart, Model, ProtectionClass
 from assets.inventory.custom_fields import canonical
 from assets.inventory.register import FOLLOWERS, Asset
+from assets.maintenance import counters
 from assets.maintenance.limits import Circuit, Measure, Method
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.terms import Outcome
@@ -195,10 +196,7 @@ _COUNTER = UUID("3c1f6f1e-52a0-4d8b-9b1e-7a4f0c6d2e90")
 
 def next_number(session: Session) -> str:
     """A number that no other test has. Whoever asks at the same time waits, and gets another."""
-    insert_once(session, SafetyTestCounter(id=_COUNTER))
-    taken = update(SafetyTestCounter).where(col(SafetyTestCounter.id) == _COUNTER)
-    taken = taken.values(last=SafetyTestCounter.last + 1).returning(col(SafetyTestCounter.last))
-    return f"EST-{session.connection().execute(taken).scalar_one():05}"
+    return f"EST-{counters.take(session, SafetyTestCounter, _COUNTER, 1):05}"
 
 
 # What may change of a signed test: it goes where its device goes.

@@ -123,6 +123,14 @@ class Remedy(Worded):
     NOTHING_FOUND = "nothing_found", N_("No fault found")
 
 
+class Waiting(Worded):
+    """What an order waits for."""
+
+    PARTS = "parts", N_("Parts")
+    VENDOR = "vendor", N_("Service firm")
+    ACCESS = "access", N_("Access")
+
+
 class Priority(Worded):
     """How pressing a piece of work is."""
 

@@ -17,8 +17,8 @@ from assets.inventory.places import Place
 from assets.inventory.register import NEVER, Asset
 from assets.inventory.suppliers import Supplier
 from assets.listing import Cut, Order, PageOf, page
-from assets.maintenance.orders import TO_DO, State, Waiting, WorkOrder
-from assets.maintenance.terms import Kind, Priority, When
+from assets.maintenance.orders import TO_DO, State, WorkOrder
+from assets.maintenance.terms import Kind, Priority, Waiting, When
 from assets.people import Person, RoleHeld
 from assets.rights import Permission, Rights
 

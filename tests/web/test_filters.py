@@ -216,13 +216,7 @@ def others(session):
             "condition": "down", "due": "soon", "lot": "L1", "custodian": str(ana.id),
             "part_of": bath.tag, "tag": bath.tag,
         },
-        "transfers": {"state": "received", "from_site": "SZE", "to_site": "LOV"},
-        "loans": {"state": "returned", "site": "SZE"},
-        "places": {"search": "none", "site": "SZE", "inside": str(attic.id)},
-        "partners": {},
-        "types": {"search": "bike ro", "group": "group of BIKE"},
-        "models": {"search": "none", "type": "BIKE"},
-        "suppliers": {"search": "none"},
+        **_kept(attic),
         "orders": nowhere | {
             "when": "later", "kind": "hygiene", "state": "done", "mine": "true",
             "priority": "low", "waiting_for": "parts", "assignee": ana.email, "provider": "Acme",
@@ -239,6 +233,18 @@ def others(session):
                   "field": "borrower", "day": "1990-01-01"},
         "documents": {"search": "none", "ending": "over", "kind": "invoice", "site": "SZE",
                       "about": unwritten, "key": unwritten},
+    }  # fmt: skip
+
+
+def _kept(attic):
+    return {
+        "transfers": {"state": "received", "from_site": "SZE", "to_site": "LOV"},
+        "loans": {"state": "returned", "site": "SZE"},
+        "places": {"search": "none", "site": "SZE", "inside": str(attic.id)},
+        "partners": {},
+        "types": {"search": "bike ro", "group": "group of BIKE"},
+        "models": {"search": "none", "type": "BIKE"},
+        "suppliers": {"search": "none"},
     }  # fmt: skip
 
 
@@ -263,6 +269,7 @@ def _cared_for(session, bath, model):
     }  # fmt: skip
 
 
+NUMBERS = {"figures"}  # which their filters change, and not how many there are
 ORDER = {"limit", "after", "before", "sort", "count"}
 
 
@@ -274,7 +281,11 @@ def test_each_filter_of_a_list_for_programs_narrows_it_and_what_is_none_is_refus
         for path, way in app.openapi()["paths"].items()
         if "get" in way and "{" not in path and not path.endswith(".csv")
     }
-    lists = {path: names - ORDER for path, names in asked.items() if "after" in names}
+    lists = {
+        path: names - ORDER
+        for path, names in asked.items()
+        if "after" in names and path not in NUMBERS
+    }
     assert lists == {path: others[path].keys() for path in others}
 
     for path, filters in others.items():

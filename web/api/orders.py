@@ -23,7 +23,7 @@ from assets.maintenance import (
     worklists,
 )
 from assets.maintenance.labour import Labour
-from assets.maintenance.orders import State, Waiting, WorkOrder
+from assets.maintenance.orders import State, WorkOrder
 from assets.maintenance.terms import (
     Cause,
     FailureMode,
@@ -31,6 +31,7 @@ from assets.maintenance.terms import (
     Outcome,
     Priority,
     Remedy,
+    Waiting,
     titles_of,
 )
 from assets.rights import Permission, Rights, Role

@@ -7,8 +7,8 @@ from assets.errors import Refused
 from assets.inventory import suppliers
 from assets.inventory.register import Asset
 from assets.maintenance import completion, occurrences, orders, plans, progress
-from assets.maintenance.orders import LIFE, State, Waiting, WorkOrder
-from assets.maintenance.terms import FailureMode, Kind, Priority
+from assets.maintenance.orders import LIFE, State, WorkOrder
+from assets.maintenance.terms import FailureMode, Kind, Priority, Waiting
 from assets.money import Currency, Money
 from assets.rights import Role
 from tests.builders import DAY, a_person, a_plan, a_room, a_site, an_asset, an_order, committed

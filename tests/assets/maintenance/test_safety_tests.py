@@ -13,7 +13,6 @@ from assets.inventory.register import Condition
 from assets.maintenance import completion, measuring, safety_tests, safety_trends, testing
 from assets.maintenance.limits import Circuit, Measure, Method
 from assets.maintenance.measuring import Measured, Point
-from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.safety_tests import Connection, Measurement, Part, Polarity, SafetyTest
 from assets.maintenance.terms import Kind, Outcome
 from assets.rhythm import Mode, Unit
@@ -385,29 +384,3 @@ def test_two_who_sign_at_once_get_two_numbers(session, device):
     numbers = [a_test(session, device).number for _ in range(3)]
 
     assert numbers == ["EST-00001", "EST-00002", "EST-00003"]
-
-
-@pytest.mark.parametrize(
-    ("earth", "state", "outcome", "owed"),
-    [("0.12", "done", Outcome.PASS, date(2028, 3, 1)), ("0.5", "in_progress", Outcome.FAIL, DAY)],
-)
-def test_a_signed_test_does_the_order_that_asked_for_it_or_fails_it(
-    session, device, earth, state, outcome, owed
-):
-    order = an_order(session, device, kind="safety_test", every=1, unit="year")
-    order.needs_signature = True
-
-    test = a_test(session, device, a_setting(order=order), EARTH=earth)
-
-    assert (order.state, order.outcome) == (state, outcome)
-    assert session.get_one(MaintenancePlan, order.plan_id).due_on == owed
-    assert (order.signed_at is not None) == test.passed
-
-
-def test_a_test_leaves_an_order_open_that_asks_for_more_than_the_test(session, device):
-    order = an_order(session, device, kind="safety_test")
-    order.needs_photo = True
-
-    a_test(session, device, a_setting(order=order))
-
-    assert order.to_do

@@ -8,8 +8,8 @@ from assets.inventory import suppliers
 from assets.inventory.register import Asset
 from assets.listing import Cut
 from assets.maintenance import completion, occurrences, orders, worklists
-from assets.maintenance.orders import State, Waiting
-from assets.maintenance.terms import Kind, Priority, When
+from assets.maintenance.orders import State
+from assets.maintenance.terms import Kind, Priority, Waiting, When
 from assets.rights import EVERYTHING, GRANTED, Rights, Role
 from tests.builders import DAY, a_person, a_plan, a_room, a_site, an_asset, an_order
 

@@ -4,13 +4,13 @@ import pytest
 from sqlmodel import select
 
 from assets.maintenance import seasons
-from assets.maintenance.checklists import Checklist
 from assets.maintenance.closures import Closure, Said
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import AtClosure
 from assets.rights import Role
+from assets.words import Words
 from tests.browser import Browser
-from tests.builders import a_person, a_plan, a_room, a_site, an_asset, committed, saved
+from tests.builders import a_checklist, a_person, a_plan, a_room, a_site, an_asset, committed
 
 TYPED = {"name": "Yearly drain", "begins_on": "5.7.2030", "ends_on": "2030-07-25", "yearly": "true"}
 
@@ -64,8 +64,7 @@ def test_a_closure_says_what_it_moves_before_it_is_saved(manager, session, hall)
 def test_a_closure_that_moves_nothing_is_saved_at_once_and_is_read_where_it_holds(
     manager, session, hall
 ):
-    named = {"name_en": "Start-up", "name_ro": "Pornire", "name_hu": "Indítás"}
-    saved(session, Checklist(key="start-up", **named))
+    a_checklist(session, names=Words("Start-up", "Pornire", "Indítás"))
     pool = an_asset(session, "Pool", hall)
 
     answer = manager.post("/closures", data=TYPED | {"place": hall.path, "checklist": "Start-up"})

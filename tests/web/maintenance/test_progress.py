@@ -4,8 +4,8 @@ import pytest
 
 from assets.inventory import suppliers
 from assets.maintenance import labour, orders, worklists
-from assets.maintenance.orders import State, Waiting
-from assets.maintenance.terms import Kind, Outcome, Priority
+from assets.maintenance.orders import State
+from assets.maintenance.terms import Kind, Outcome, Priority, Waiting
 from assets.money import Currency
 from assets.rights import EVERYTHING, Role
 from tests.browser import Browser

@@ -13,8 +13,8 @@ from assets.inventory import moves, places
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.maintenance import completion, orders, worklists
-from assets.maintenance.orders import State, Waiting, WorkOrder
-from assets.maintenance.terms import Kind, Outcome, Priority, When, titles_of
+from assets.maintenance.orders import State, WorkOrder
+from assets.maintenance.terms import Kind, Outcome, Priority, Waiting, When, titles_of
 from assets.rights import Permission
 from assets.words import N_
 from web import branches, views, work

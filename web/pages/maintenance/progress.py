@@ -8,8 +8,8 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from assets.maintenance import completion, orders, progress, worklists
-from assets.maintenance.orders import State, Waiting
-from assets.maintenance.terms import Cause, FailureMode, Outcome, Remedy
+from assets.maintenance.orders import State
+from assets.maintenance.terms import Cause, FailureMode, Outcome, Remedy, Waiting
 from assets.rights import Permission
 from web.access import Me, Now, may
 from web.forms import Day, Form, posted
