@@ -60,6 +60,20 @@ def test_the_keyboard_alone_opens_what_is_suggested(page):
 
 
 @ONCE
+def test_what_is_typed_as_soon_as_a_page_is_there_is_heard(page):
+    page.add_init_script(
+        "addEventListener('load', () => {"
+        " const asking = [...document.querySelectorAll('[hx-get]')];"
+        " window.heard = asking.every((one) => one._htmx?.initialized)"
+        "})"
+    )
+
+    for _time in range(5):
+        page.goto("/orders")
+        assert page.evaluate("window.heard")
+
+
+@ONCE
 def test_what_is_typed_on_the_page_itself_is_in_its_address(page):
     page.goto("/find")
 
