@@ -179,18 +179,33 @@ def test_a_program_that_has_read_another_version_changes_nothing(app, session, t
             assert answer.status_code == 409, address
 
 
-# On the other database, one who keeps and one who looks on; every role asks the same queries.
-BOTH = {Role.SITE_MANAGER, Role.AUDITOR}
+# The one who holds every right and the one who only looks on are asked at every address, which
+# shows what right each asks for; then one address of each right shows what another role may.
+EVERYWHERE = {Role.ADMINISTRATOR, Role.VIEWER}
+ONE_OF_EACH = {needs: address for address, needs in GUARDED.items()}.values()
 
 
 @pytest.mark.parametrize(
-    "role", [pytest.param(role, marks=[] if role in BOTH else pytest.mark.sqlite) for role in Role]
+    ("role", "where"),
+    [
+        pytest.param(Role.ADMINISTRATOR, GUARDED, id="administrator"),
+        pytest.param(Role.VIEWER, GUARDED, id="viewer", marks=pytest.mark.sqlite),
+        *(
+            pytest.param(role, where, id=f"{role}-{len(where)}", marks=marks)
+            for role in Role
+            if role not in EVERYWHERE
+            for where, marks in (
+                (ONE_OF_EACH, pytest.mark.sqlite),
+                (GUARDED, [pytest.mark.sqlite, pytest.mark.proof]),
+            )
+        ),
+    ],
 )
-def test_each_role_is_answered_what_the_table_of_rights_says(app, session, theirs, role):
+def test_each_role_is_answered_what_the_table_of_rights_says(app, session, theirs, role, where):
     szentes = places.site(session, "SZE", EVERYTHING)
     ana = Caller(app, session, a_person(session, role, szentes, name="Ana"))
 
-    told = {address: ana.ask(address, theirs).status_code for address in GUARDED}
+    told = {address: ana.ask(address, theirs).status_code for address in where}
 
     for address, status in told.items():
         needs = GUARDED[address]
