@@ -33,6 +33,7 @@ from assets.inventory import (
     suppliers,
     transfers,
 )
+from assets.labelling import drafts, papers, printers, runs
 from assets.maintenance import (
     answers,
     checklists,
@@ -51,7 +52,7 @@ from assets.maintenance import (
     spares,
     workdays,
 )
-from assets.procurement import lots, milestones, projects, stages
+from assets.procurement import lots, marks, milestones, projects, stages
 
 TABLES = SQLModel.metadata
 MODULES = (
@@ -79,9 +80,14 @@ MODULES = (
     glossary,
     spellings,
     lots,
+    marks,
     milestones,
     projects,
     stages,
+    drafts,
+    papers,
+    printers,
+    runs,
     duties,
     ladders,
     notices,

@@ -39,6 +39,8 @@ UNTRACKED = {
     "knock": "how often strangers write, so that they cannot flood us",
     "emdn_term": "the Commission's list, which is loaded as a whole",
     "posting": "how far a notice has travelled; the notice itself is on the trail",
+    "print_run": "how far a print has come; the print itself is on the trail",
+    "print_habit": "what somebody chose last, so that she need not choose it again",
     "kept": "that a duty was kept on a day; what it did is on the trail",
 }
 

@@ -30,14 +30,18 @@ _ROOMS_AT_ONCE = 4  # at first, as one walks through them; then twice as many ea
 
 
 class Label(Guarded, table=True):
-    """A code and what it opens: an asset, a place, or nothing yet."""
+    """A code and what it opens: a thing, a place, a lot, a part, a paper, or nothing yet."""
 
     code: str = Field(unique=True, max_length=12)
     asset_id: UUID | None = Field(default=None, foreign_key="asset.id", index=True)
     place_id: UUID | None = Field(default=None, foreign_key="place.id", index=True)
+    lot_id: UUID | None = Field(default=None, foreign_key="lot.id", index=True)
+    spare_part_id: UUID | None = Field(default=None, foreign_key="spare_part.id", index=True)
+    document_id: UUID | None = Field(default=None, foreign_key="document.id", index=True)
     prints: int = 0
     printed_at: datetime | None = None
     verified_at: datetime | None = None
+    verified_by_id: UUID | None = Field(default=None, foreign_key="person.id")
 
     asset: Asset | None = Relationship(sa_relationship_kwargs=UNLOADED)
 
@@ -48,7 +52,14 @@ class Label(Guarded, table=True):
     @property
     def blank(self) -> bool:
         """Printed in advance, and not on anything yet."""
-        return self.asset_id is None and self.place_id is None
+        opened = (
+            self.asset_id,
+            self.place_id,
+            self.lot_id,
+            self.spare_part_id,
+            self.document_id,
+        )
+        return not any(opened)
 
     def printed(self, at: datetime) -> None:
         self.prints, self.printed_at = self.prints + 1, at
@@ -77,10 +88,17 @@ FOLLOWERS.append(of_asset)
 
 
 class LabelPrint(Record, table=True):
-    """Labels that were printed together: which, on what paper, from which place on."""
+    """Labels that were printed together: which, of what design, on what paper, from which place on.
+
+    `stock` and `design` are the keys of what is shipped, or the ids of what a site made.
+    """
 
     stock: str = Field(max_length=40)
+    design: str = Field(default="plate", max_length=40)
+    printer_id: UUID | None = Field(default=None, foreign_key="printer.id")
     skipping: int = 0
+    copies: int = 1
+    reason: str = Field(default="", max_length=200)  # of a reprint
     codes: list[str] = Field(sa_column=Column(JSON, nullable=False))
 
     @property

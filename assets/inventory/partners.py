@@ -21,6 +21,8 @@ class Partner(Record, table=True):
     code: str = Field(unique=True, max_length=20)
     name: str = Field(max_length=200)
     country: str = Field(max_length=2)
+    # The company prefix that GS1 gave it. Without one, none of its labels carries a GS1 code.
+    gs1_prefix: str = Field(default="", max_length=12)
 
     @property
     def label(self) -> str:

@@ -1,0 +1,1 @@
+"""Labels as the register keeps them: of what design, on what paper, by which printer."""
