@@ -44,6 +44,7 @@ def pdf(test: SafetyTest, measured: Sequence[Measurement]) -> bytes:
             ),
             frame.gap(4),
             _values(measured, language),
+            frame.gap(2),
             frame.side_by_side([[frame.text(say(language, CAUTION), CAPTION)]]),
             frame.gap(4),
             frame.side_by_side(
