@@ -15,10 +15,11 @@ from assets.errors import Missing, Refused
 from assets.inventory import papers
 from assets.inventory.documents import About, ids_beside
 from assets.inventory.documents import Kind as Paper
+from assets.inventory.places import Place
 from assets.maintenance import completion, costs, inbox, labour, safety_tests, worklists
 from assets.maintenance.orders import LIFE, State, WorkOrder
 from assets.maintenance.terms import RECURRING, Cause, FailureMode, Kind, Outcome, Remedy, Waiting
-from assets.money import Currency
+from assets.money import SPENT_IN, Currency
 from assets.words import N_, Language, Worded
 from web import answering, attached, stops, stores
 from web.access import Db, Today
@@ -44,7 +45,6 @@ BLANK = {
     "person": "",
     "minutes": "",
     "rate": "",
-    "currency": Currency.EUR,
 }
 
 
@@ -60,7 +60,7 @@ class Opened:
     def shown(self, form: Form[Any] | None = None) -> Response:
         """Its page, with what was typed into one of its forms and refused."""
         form = form or Form({})
-        form.values = _blank(self.order, self.today) | form.values | {"secret": ""}
+        form.values = _blank(self.db, self.order, self.today) | form.values | {"secret": ""}
         return self.page.render(
             "maintenance/orders/show.html",
             block="form",
@@ -86,11 +86,12 @@ class Opened:
 TheOpened = Annotated[Opened, Depends()]
 
 
-def _blank(order: WorkOrder, today: date) -> dict[str, Any]:
+def _blank(db: Session, order: WorkOrder, today: date) -> dict[str, Any]:
     known = {
         name: getattr(order, name) or "" for name in ("note", "failure_mode", "cause", "remedy")
     }
-    return BLANK | {"done_on": today, "day": today} | known
+    spent_in = SPENT_IN.get(db.get_one(Place, order.site_id).country, Currency.EUR)
+    return BLANK | {"done_on": today, "day": today, "currency": spent_in} | known
 
 
 def _of_order(page: PageFor, db: Session, order: WorkOrder, today: date) -> dict[str, Any]:

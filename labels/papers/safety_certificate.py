@@ -44,7 +44,7 @@ def pdf(test: SafetyTest, measured: Sequence[Measurement]) -> bytes:
             ),
             frame.gap(4),
             _values(measured, language),
-            frame.side_by_side([[frame.text(say(language, CAUTION), CAPTION)]]),
+            *_caution(measured, language),
             frame.gap(4),
             frame.side_by_side(
                 [[frame.facts(_outcome(test, language), half * 2)]],
@@ -60,6 +60,13 @@ def pdf(test: SafetyTest, measured: Sequence[Measurement]) -> bytes:
         return f"{test.number} · {of}"
 
     return frame.pdf(test.number, story, foot)
+
+
+def _caution(measured: Sequence[Measurement], language: Language) -> list[Flowable]:
+    """Said only where such a limit was measured against."""
+    if not any("to be verified" in each.limit_source for each in measured):
+        return []
+    return [frame.gap(2), frame.side_by_side([[frame.text(say(language, CAUTION), CAPTION)]])]
 
 
 def _pairs(facts: dict[str, object], language: Language) -> list[tuple[str, str]]:

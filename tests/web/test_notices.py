@@ -108,6 +108,7 @@ def test_the_ladder_is_set_by_who_keeps_the_people_everywhere(app, session):
     here = Browser(app).sign_in(local).post("/notices/ladder", data=steps | {"site": "LOV"})
 
     assert [each.status_code for each in (done, wrong, forbidden, here)] == [303, 422, 403, 303]
+    assert 'value="two"' in wrong.text
     assert 'value="9"' in head.get("/notices/ladder").text
 
 
