@@ -16,7 +16,7 @@ from assets.inventory import papers
 from assets.inventory.documents import About, ids_beside
 from assets.inventory.documents import Kind as Paper
 from assets.inventory.places import Place
-from assets.maintenance import completion, costs, inbox, labour, safety_tests, worklists
+from assets.maintenance import answers, completion, costs, inbox, labour, safety_tests, worklists
 from assets.maintenance.orders import LIFE, State, WorkOrder
 from assets.maintenance.terms import RECURRING, Cause, FailureMode, Kind, Outcome, Remedy, Waiting
 from assets.money import SPENT_IN, Currency
@@ -60,7 +60,10 @@ class Opened:
     def shown(self, form: Form[Any] | None = None) -> Response:
         """Its page, with what was typed into one of its forms and refused."""
         form = form or Form({})
-        form.values = _blank(self.db, self.order, self.today) | form.values | {"secret": ""}
+        blank = _blank(self.db, self.order, self.today)
+        if answers.failed(self.db, self.order):
+            blank["outcome"] = Outcome.FAIL
+        form.values = blank | form.values | {"secret": ""}
         return self.page.render(
             "maintenance/orders/show.html",
             block="form",

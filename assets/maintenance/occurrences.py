@@ -41,8 +41,9 @@ def open_due(session: Session, on: date, site: Place | None = None) -> int:
     blank = _blank(session, on)
     rows = [_of_plan(blank, plan, number, off) for number, plan in enumerate(due, first)]
     orders.press(session, rows)
+    stops = rounds.lay_out(session, rows)
     trail.add_rows(session, WorkOrder, rows, label="number")
-    rounds.lay_out(session, {row["id"]: row["plan_id"] for row in rows})
+    rounds.keep(session, stops)
     return len(rows)
 
 
@@ -114,10 +115,11 @@ def open_next(session: Session, plan: MaintenancePlan, on: date) -> WorkOrder:
     asked = session.connection().execute(_asked().where(_PLAN.c.id == plan.id)).one()
     row = _of_plan(_blank(session, on), asked, last, None)
     orders.press(session, [row])
+    stops = rounds.lay_out(session, [row])
     order = WorkOrder(**row)
     session.add(order)
     session.flush()
-    rounds.lay_out(session, {order.id: plan.id})
+    rounds.keep(session, stops)
     return order
 
 

@@ -331,8 +331,8 @@ def ask(
 
 
 # What the order of a plan takes over from it.
-_NEEDS = ("needs_certificate", "needs_photo", "needs_signature")
-TAKEN_OVER = ("role", "provider_id", "checklist_id", *_NEEDS)
+NEEDS = ("needs_certificate", "needs_photo", "needs_signature")
+TAKEN_OVER = ("role", "provider_id", "checklist_id", *NEEDS)
 ASKED_BY = [getattr(MaintenancePlan, name) for name in ("person_id", *TAKEN_OVER)]
 
 
@@ -350,8 +350,7 @@ def press(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Say of new orders, given by their columns, how pressing they are."""
     critical = criticality.of_things(session, {row["asset_id"] for row in rows} - {None})
     for row in rows:
-        row["priority"] = criticality.priority(row["kind"], critical.get(row["asset_id"]))
-        row["pressing_key"] = criticality.pressing_key(row["priority"], row["due_key"])
+        criticality.press(row, critical.get(row["asset_id"]))
 
 
 def cancel(session: Session, order: WorkOrder, reason: str, on: date) -> None:

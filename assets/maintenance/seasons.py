@@ -10,16 +10,17 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select
 from sqlmodel import Session, col, func, select
 
-from assets.inventory import places, takeovers
+from assets.inventory import places, relocations, takeovers
 from assets.inventory.places import Place
 from assets.inventory.register import NEVER, Asset
-from assets.maintenance import closures, plans, reopenings, series, shifts
+from assets.maintenance import closures, plans, reopenings, series, shifts, workdays
 from assets.maintenance.closures import Closure, Said
 from assets.maintenance.criticality import pressing_key
 from assets.maintenance.orders import TO_DO, WorkOrder
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.shifts import Calendar, Manner, Subject
-from assets.maintenance.terms import BINDING, AtClosure, Source
+from assets.maintenance.terms import BINDING, AtClosure, Shift, Source
+from assets.maintenance.workdays import CalendarDay
 from assets.rhythm import Rhythm
 from assets.trail import Change
 
@@ -99,7 +100,8 @@ def falling(session: Session, closure: Closure, on: date) -> Sequence[Any]:
     if span is None:
         return []
     day = func.coalesce(_PLAN.c.series_on, _PLAN.c.due_on)
-    asked = _duties(subject_of(session, closure)).where(day.between(*span))
+    here = _here(subject_of(session, closure))
+    asked = _duties(here).where(day.between(*span), _PLAN.c.due_key < NEVER)
     return session.execute(asked.limit(MOST_SHOWN)).all()
 
 
@@ -116,14 +118,55 @@ def around(closure: Closure) -> Calendar:
     return Calendar(lambda _: False, *(([], span) if closure.yearly else (span, [])))
 
 
+def declare(session: Session, **said: Any) -> CalendarDay:
+    """An exception of a calendar, see `workdays.declare`: the duties that it concerns make way."""
+    own = workdays.declare(session, **said)
+    _lay_around(session, own)
+    return own
+
+
+def forget(session: Session, own: CalendarDay) -> None:
+    """It is what its calendar says after all."""
+    session.delete(own)
+    _lay_around(session, own)
+
+
+def _lay_around(session: Session, own: CalendarDay) -> None:
+    """Put the duties anew that stand on this day, or were moved over it."""
+    session.flush()
+    sites = select(Place.id).where(col(Place.parent_id).is_(None), Place.country == own.country)
+    series_on, due_on = _PLAN.c.series_on, _PLAN.c.due_on
+    over = ((series_on <= own.day) & (due_on >= own.day)) | (
+        (due_on <= own.day) & (series_on >= own.day)
+    )
+    heeding = _PLAN.c.on_free_day != Shift.STAY
+    duties = _duties(_PLAN.c.site_id.in_(sites)).where(heeding, over)
+    _put(session, _moves(session, session.execute(duties).all()))
+
+
+def _follow_place(session: Session, place: Place) -> None:
+    """The same for all that is in a place which stands inside others now."""
+    bending = (_PLAN.c.on_free_day != Shift.STAY) | (_PLAN.c.at_closure != AtClosure.STAY)
+    to_come = _PLAN.c.series_on >= places.day_at(session, place.site_id)
+    duties = _duties(_here(place)).where(bending, to_come)
+    _put(session, _moves(session, session.execute(duties).all()))
+
+
+relocations.MOVED.append(_follow_place)
+
+
 def _rearrange(session: Session, subject: Place | Asset, *near: Calendar) -> list[Move]:
     """Put every duty that is meant on the day that its series and its calendar give."""
     session.flush()
     moves = to_move(session, subject, *near)
+    _put(session, moves)
+    return moves
+
+
+def _put(session: Session, moves: Sequence[Move]) -> None:
     takeovers.change_rows(session, WorkOrder, _moved_orders(session, moves))
     takeovers.change_rows(session, MaintenancePlan, [_moved(each) for each in moves])
     plans.settle_all(session, [each.plan.asset_id for each in moves if each.plan.asset_id])
-    return moves
 
 
 def to_move(session: Session, subject: Place | Asset, *near: Calendar) -> list[Move]:
@@ -131,9 +174,14 @@ def to_move(session: Session, subject: Place | Asset, *near: Calendar) -> list[M
     heeding = _PLAN.c.at_closure != AtClosure.STAY
     owed = [
         row
-        for row in session.execute(_duties(subject).where(heeding))
+        for row in session.execute(_duties(_here(subject)).where(heeding))
         if any(each.closed(row.series_on or row.due_on) or each.closed(row.due_on) for each in near)
     ]
+    return _moves(session, owed)
+
+
+def _moves(session: Session, owed: Sequence[Any]) -> list[Move]:
+    """Those of these duties that do not stand where their calendars put them."""
     subjects = {row.id: Subject(row.site_id, row.place_id, row.asset_id) for row in owed}
     calendars = shifts.calendars_of(session, subjects.values())
     had = _had(session, list(subjects))
@@ -152,7 +200,8 @@ def _had(session: Session, keys: Sequence[UUID]) -> dict[UUID, set[date]]:
     return found
 
 
-def _duties(subject: Place | Asset) -> Select[Any]:
+def _duties(here: ColumnElement[bool]) -> Select[Any]:
+    """Those that have a day and go on; paused or at rest, they keep it for when they are asked."""
     names = ("id", "version", "title", "title_ro", "title_hu", "site_id", "partner_id", "place_id")
     more = ("asset_id", "every", "unit", "anchor_on", "series_on", "due_on", "lead_days", "mode")
     rules = ("on_free_day", "at_closure", "kind", "source", "due_key", "open_key")
@@ -161,7 +210,8 @@ def _duties(subject: Place | Asset) -> Select[Any]:
     columns += [_PLAN.c.title.label("label"), col(Asset.tag), col(Asset.name)]
     rows: Any = select(*columns)
     joined = rows.select_from(MaintenancePlan).outerjoin(Asset, col(Asset.id) == _PLAN.c.asset_id)
-    found: Select[Any] = joined.where(_here(subject), _PLAN.c.due_key < NEVER)
+    living = _PLAN.c.ended_on.is_(None) & _PLAN.c.due_on.is_not(None)
+    found: Select[Any] = joined.where(here, living)
     return found.order_by(_PLAN.c.due_key, _PLAN.c.id)
 
 
@@ -205,6 +255,8 @@ def _moved(move: Move) -> Change:
         "due_key": (row["due_key"], move.to),
         "open_key": (row["open_key"], move.to - timedelta(row["lead_days"])),
     }
+    if row["due_key"] == NEVER:
+        keys.clear()
     return Change(row, {k: v for k, v in (changes | keys).items() if v[0] != v[1]})
 
 

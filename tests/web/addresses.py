@@ -34,6 +34,7 @@ ADDRESSES = {
     "POST /language": ANYONE,
     "GET /me": SIGNED_IN,
     "GET /plans/dates": P.PLANS_KEEP,
+    "POST /api/v1/plans/dates": P.PLANS_KEEP,
     "POST /api/v1/plans/{key}/dates": P.PLANS_KEEP,
     "GET /me/pin": SIGNED_IN,
     "POST /me/pin": SIGNED_IN,

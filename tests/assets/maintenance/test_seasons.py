@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlmodel import select
@@ -7,7 +7,15 @@ from assets import derivations
 from assets.database import Actor, transaction
 from assets.errors import Refused
 from assets.inventory import relocations
-from assets.maintenance import closures, completion, occurrences, reopenings, seasons
+from assets.inventory.register import State as AssetState
+from assets.maintenance import (
+    closures,
+    completion,
+    inheritance,
+    occurrences,
+    reopenings,
+    seasons,
+)
 from assets.maintenance.checklists import Checklist
 from assets.maintenance.closures import Closure, Said
 from assets.maintenance.orders import State, WorkOrder
@@ -226,3 +234,62 @@ def test_a_closure_goes_with_its_place_and_its_thing_to_another_site(session):
     session.commit()
 
     assert {fresh(session, each).site_id for each in shut} == {szentes.id}
+
+
+@pytest.mark.parametrize("asleep", ["stored", "paused"])
+def test_what_sleeps_while_a_closure_is_made_heeds_it_when_it_is_asked_again(session, asleep):
+    hall = a_room(session, "Pool hall")
+    pool = an_asset(session, "Pool", hall)
+    plan = heeding(session, pool, AtClosure.BEFORE)
+    session.info["at"] = datetime(2027, 3, 1, 9, tzinfo=UTC)
+    if asleep == "stored":
+        pool.state = AssetState.IN_STORAGE
+    else:
+        inheritance.pause(session, plan)
+    session.commit()
+
+    seasons.shut(session, hall, DRAIN)
+    unasked = fresh(session, pool).due_on
+    pool.state = AssetState.IN_USE
+    if asleep == "paused":
+        inheritance.resume(session, plan)
+    session.commit()
+
+    assert unasked is None
+    assert (plan.due_on, pool.due_on) == (date(2027, 7, 5) - timedelta(3),) * 2
+
+
+def test_an_exception_of_the_calendar_moves_what_is_due_on_it_and_back(session):
+    plan = a_plan(session, due_on=INSIDE, on_free_day=Shift.EARLIER)
+    chosen = a_plan(session, due_on=date(2027, 7, 18), on_free_day=Shift.STAY)
+    order = occurrences.open_next(session, plan, INSIDE)
+    said = {"country": "RO", "day": INSIDE, "working": False, "name": "Bridge"}
+
+    own = seasons.declare(session, **said)
+    session.commit()
+    moved = fresh(session, plan).due_on, fresh(session, order).due_on, chosen.due_on
+    seasons.forget(session, own)
+    session.commit()
+
+    assert moved == (date(2027, 7, 13), date(2027, 7, 13), date(2027, 7, 18))
+    assert (fresh(session, plan).due_on, fresh(session, order).due_on) == (INSIDE, INSIDE)
+
+
+@pytest.mark.parametrize("moved", ["thing", "room"])
+def test_what_is_put_into_a_closed_place_makes_way_like_all_that_is_there(session, moved):
+    hall, gym = a_room(session, "Pool hall"), a_room(session, "Gym")
+    lift = an_asset(session, "Pool lift", gym)
+    plan = heeding(session, lift, AtClosure.BEFORE)
+    order = occurrences.open_next(session, plan, INSIDE)
+    seasons.shut(session, hall, DRAIN)
+    session.info["at"] = datetime(2027, 3, 1, 9, tzinfo=UTC)
+    session.commit()
+
+    if moved == "thing":
+        lift.move(hall, date(2027, 3, 1))
+    else:
+        relocations.move(session, gym, hall)
+    session.commit()
+
+    days = [fresh(session, each).due_on for each in (plan, order, lift)]
+    assert days == [date(2027, 7, 2)] * 3
