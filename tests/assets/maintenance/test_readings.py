@@ -15,6 +15,7 @@ from assets.maintenance.limits import Severity
 from assets.maintenance.meters import Reading, Turn
 from assets.maintenance.orders import State, WorkOrder
 from assets.maintenance.readings import Taken
+from assets.maintenance.terms import titles_of
 from tests.builders import DAY, a_meter, a_person, an_asset, committed
 
 AT = datetime(2027, 3, 1, 6, tzinfo=UTC)
@@ -136,7 +137,7 @@ def test_what_closes_a_pool_takes_it_down_tells_and_asks_for_the_reopening(sessi
     assert (order.priority, order.needs_signature, order.down_from) == ("urgent", True, AT)
     assert order.title == "Reopen after closing: Free chlorine, 0.05 mg/l"
     assert order.title_hu == "Újranyitás lezárás után: Szabad klór, 0,05 mg/l"
-    assert told == [(pool, order.title, order.id)]
+    assert told == [(pool, titles_of(order), order.id)]
 
 
 def judged(session, pool, condition):
