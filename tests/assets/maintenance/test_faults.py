@@ -300,6 +300,9 @@ def test_a_claim_tells_how_long_it_has_not_worked(session, ana):
     session.commit()
 
     assert claim.downtime == timedelta(days=2, hours=5)
+    order.down_until = AT + timedelta(days=1)
+    session.commit()
+    assert claims.of(session, again(session, fault), AT).downtime == timedelta(days=1)
     assert claims.covered(again(session, fault))
     asset.warranty_until = DAY - timedelta(1)
     session.commit()
