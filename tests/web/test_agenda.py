@@ -135,6 +135,19 @@ def test_a_calendar_shows_what_was_chosen_and_only_what_she_may_see(manager, ses
     assert {name.split(":")[0] for name in all_} == {"Repair", "Clean"}
 
 
+def test_a_calendar_that_is_full_holds_what_comes_before_what_was(
+    manager, session, app, monkeypatch
+):
+    today = a_site(session).created_at.date()
+    for days in (-2, 0, 1):
+        an_order(session, due_on=today + timedelta(days), title=f"Oil {days}")
+    monkeypatch.setattr(feeds, "MOST", 2)
+
+    shown = events(Browser(app), an_address(manager))
+
+    assert [name.split(":")[0] for name in shown] == ["Oil 0", "Oil 1"]
+
+
 def test_an_address_that_was_taken_away_or_whose_owner_left_shows_nothing(
     manager, ana, session, app
 ):
