@@ -47,7 +47,7 @@ def test_each_figure_says_what_it_is_reckoned_from_and_opens_the_rows_behind_it(
         assert said in page, said
     assert "/figures/pm-compliance?since=2026-03-01&amp;until=2026-03-31&amp;share=counted" in page
     for name, rows in (("availability", "hours not down"), ("failure-rate", "repairs")):
-        assert re.search(rf'/figures/{name}\?[^"]*">[\d,.]+ {rows}</a> ÷ [^<]*</td>', page), name
+        assert re.search(rf'/figures/{name}\?[^"]*">{rows}: [\d,.]+</a> ÷ [^<]*</td>', page), name
     assert ("W-91" in late, "W-90" in late, "W-92" in late) == (True, False, False)
     assert "50.0\N{NO-BREAK SPACE}%" in here
     assert "n/a, at least 62 days" in here
