@@ -37,6 +37,8 @@ ADDRESSES = {
     "POST /api/v1/plans/{key}/dates": P.PLANS_KEEP,
     "GET /me/pin": SIGNED_IN,
     "POST /me/pin": SIGNED_IN,
+    "GET /api/v1/me": SIGNED_IN,
+    "POST /api/v1/me/pin": SIGNED_IN,
     "GET /me/password": SIGNED_IN,
     "POST /me/password": SIGNED_IN,
     "POST /me/sign-out": SIGNED_IN,
