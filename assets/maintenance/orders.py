@@ -394,6 +394,8 @@ def _follow_life(session: Session, _: object, __: object) -> None:
     gone = [each.id for each in dirty if inspect(each).attrs["state"].history.has_changes()]
     of_gone = select(WorkOrder).where(col(WorkOrder.asset_id).in_(gone))
     left = of_gone.where(col(WorkOrder.state).in_(TO_DO))
+    # What is done in this same flush is to do in the database still.
     for order in session.exec(left).all() if gone else ():
-        order.state, order.reason = State.CANCELLED, ASSET_GONE
-        finish(session, order)
+        if order.to_do:
+            order.state, order.reason = State.CANCELLED, ASSET_GONE
+            finish(session, order)
