@@ -101,7 +101,7 @@ def _asked(wanted: Wanted, on: date, seen_by: Rights) -> list[ColumnElement[bool
     return asked
 
 
-_SAID = (col(Asset.tag), col(Asset.serial_number), col(Asset.inventory_number))
+_SAID = ("tag", "serial_number", "inventory_number")
 
 
 def _columns() -> Select[Any]:
@@ -113,7 +113,7 @@ def _columns() -> Select[Any]:
             plan.title_ro,
             plan.title_hu,
             *(_PLAN.c[name] for name in names),
-            *(func.coalesce(each, "").label(each.key) for each in _SAID),
+            *(func.coalesce(getattr(Asset, each), "").label(each) for each in _SAID),
             func.coalesce(Asset.name, Place.name).label("name"),
             Asset.condition,
             Asset.state,

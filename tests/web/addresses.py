@@ -225,6 +225,7 @@ ADDRESSES = {
     "POST /catalogue/fields/{key}/end": P.CATALOGUE_KEEP,
     "POST /catalogue/fields/{key}/resume": P.CATALOGUE_KEEP,
     "GET /plans": P.PLANS_SEE,
+    "GET /plans.{form}": P.PLANS_SEE,
     "GET /plans/new": P.PLANS_KEEP,
     "POST /plans": P.PLANS_KEEP,
     "GET /plans/{key}": P.PLANS_SEE,
