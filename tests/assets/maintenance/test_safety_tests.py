@@ -1,14 +1,11 @@
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from threading import Barrier
 
 import pytest
 from sqlmodel import select
 
 from assets import checks, chronicle, settings, trail
-from assets.database import Actor, transaction
 from assets.errors import Refused
 from assets.inventory import dispatches, register, transfers
 from assets.inventory.catalogue import AppliedPart, ProtectionClass
@@ -16,7 +13,6 @@ from assets.inventory.register import Condition
 from assets.maintenance import (
     completion,
     measuring,
-    safety_limits,
     safety_tests,
     safety_trends,
     testing,
@@ -388,26 +384,3 @@ def test_the_history_tells_of_a_test_in_words(session, device):
     (event,) = chronicle.told(session, session.exec(trail.history(test.id)).all(), Language.EN)
 
     assert event.sentences == ["Tested as EST-00001: Failed."]
-
-
-def test_two_who_sign_at_once_get_two_numbers(engine, session, device):
-    safety_limits.load(session)
-    setting = a_setting(instrument=an_analyser(session))
-    found, by = findings(values_for(setting)), a_tester(session)
-    session.commit()
-    ready = Barrier(2)
-
-    def sign():
-        with transaction(engine, by=Actor("test"), at=session.info["at"]) as changes:
-            asset, tester, analyser = (
-                changes.merge(each, load=False) for each in (device, by, setting.instrument)
-            )
-            if engine.dialect.name == "postgresql":  # elsewhere writers stand in line
-                ready.wait(10)
-            mine = replace(setting, instrument=analyser)
-            return testing.record(changes, asset, mine, found, tester).number
-
-    with ThreadPoolExecutor() as threads:
-        numbers = [each.result() for each in [threads.submit(sign) for _ in range(2)]]
-
-    assert sorted(numbers) == ["EST-00001", "EST-00002"]

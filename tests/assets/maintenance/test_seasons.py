@@ -133,7 +133,7 @@ def skipping(session, pool, *done):
 
 @pytest.mark.parametrize("done_inside", [False, True])
 def test_what_was_left_out_is_called_up_again_when_its_closure_is_moved_or_cancelled(
-    session, done_inside
+    engine, session, done_inside
 ):
     pool, june = an_asset(session, "Pool"), date(2027, 6, 14)
     plan = skipping(session, pool, june, *([INSIDE] if done_inside else []))
@@ -142,7 +142,8 @@ def test_what_was_left_out_is_called_up_again_when_its_closure_is_moved_or_cance
     skipped = fresh(session, plan).series_on
 
     later = Said("Drain", date(2027, 7, 19), DRAIN.ends_on)
-    previewed = seasons.preview_change(session, fresh(session, closure), later)
+    with transaction(engine, by=Actor("test")) as looking:
+        previewed = seasons.preview_change(looking, looking.get(Closure, closure.id), later)
     moved = seasons.change(session, fresh(session, closure), later)
     after_move = fresh(session, plan)
     days = after_move.due_on, after_move.occurrence
