@@ -1,6 +1,5 @@
 """What the page of an order shows, section by section: each line fills one of its templates."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -12,9 +11,8 @@ from sqlmodel import Session
 
 from assets import chronicle, trail, words
 from assets.errors import Missing, Refused
-from assets.inventory import papers
-from assets.inventory.documents import About, ids_beside
 from assets.inventory.documents import Kind as Paper
+from assets.inventory.documents import ids_beside
 from assets.inventory.places import Place
 from assets.maintenance import answers, completion, costs, inbox, labour, safety_tests, worklists
 from assets.maintenance.orders import LIFE, State, WorkOrder
@@ -28,11 +26,9 @@ from web.forms import Form
 from web.page import Page, PageFor
 from web.standing import Standing
 
-SHOWN_MANUALS = 5
 # Such an order puts something right, and says what it was.
 REPAIRS = {Kind.CORRECTIVE, Kind.MODIFICATION}
 OUTCOMES = (Outcome.PASS, Outcome.REMARK, Outcome.FAIL)
-_TELEPHONE = re.compile(r"\+?\d[\d ()/.-]{5,}\d")
 
 BLANK = {
     "note": "",
@@ -105,7 +101,6 @@ def _of_order(page: PageFor, db: Session, order: WorkOrder, today: date) -> dict
         "steps": {to for to, needs in LIFE[order.state].items() if page.rights.may(needs, order)},
         "lacking": completion.lacking(db, order) if order.to_do else [],
         "correcting": worklists.correcting(db, order) if order.outcome is Outcome.FAIL else None,
-        "before": worklists.before(db, order, page.rights),
         "worked": db.exec(labour.of_order(order)).all(),
         "cost": costs.of_order(db, order),
         "papers": attached.of(page, db, order, today),
@@ -116,7 +111,7 @@ def _of_order(page: PageFor, db: Session, order: WorkOrder, today: date) -> dict
         "used": stores.of(db, order),
         "faults": inbox.of_order(db, order, page.rights),
         "history": _history(page, db, order),
-        **_reached(page, db, order),
+        "near": answering.near(page, db, order, order.asset),
         **_choices(page, order),
     }
 
@@ -139,28 +134,6 @@ def repair(page: PageFor) -> dict[str, list[tuple[Worded, str]]]:
 
 def said(page: PageFor, choices: Any) -> list[tuple[Worded, str]]:
     return [(each, page.said(each)) for each in choices]
-
-
-def _reached(page: PageFor, db: Session, order: WorkOrder) -> dict[str, Any]:
-    """What one wants at hand beside the thing: its manual, and who is called about it."""
-    things: dict[About, Any] = {}
-    if order.asset:
-        things[About.ASSET] = order.asset.id
-        if order.asset.model_id:
-            things[About.MODEL] = order.asset.model_id
-    asked = papers.manuals(things.items(), page.rights).limit(SHOWN_MANUALS) if things else None
-    firm = order.provider or (order.asset.service_provider if order.asset else None)
-    return {
-        "manuals": [each.document for each in db.exec(asked)] if asked is not None else [],
-        "firm": firm,
-        "telephone": telephone(firm.contact) if firm else "",
-    }
-
-
-def telephone(contact: str) -> str:
-    """The first telephone number in what is kept of how to reach somebody, ready to be called."""
-    found = _TELEPHONE.search(contact)
-    return re.sub(r"[^\d+]", "", found[0]) if found else ""
 
 
 def _history(page: PageFor, db: Session, order: WorkOrder) -> Any:

@@ -388,11 +388,12 @@ def to_do_of(session: Session, plan: MaintenancePlan) -> WorkOrder | None:
 
 @event.listens_for(Session, "before_flush")
 def _follow_life(session: Session, _: object, __: object) -> None:
-    """Nobody has work left to do on a thing that is gone."""
+    """Nobody has work left to do on a thing that is gone, but what is done now stays done."""
     dirty = [each for each in session.dirty if isinstance(each, Asset) and each.state in GONE]
     gone = [each.id for each in dirty if inspect(each).attrs["state"].history.has_changes()]
     of_gone = select(WorkOrder).where(col(WorkOrder.asset_id).in_(gone))
     left = of_gone.where(col(WorkOrder.state).in_(TO_DO))
     for order in session.exec(left).all() if gone else ():
-        order.state, order.reason = State.CANCELLED, ASSET_GONE
-        finish(session, order)
+        if order.to_do:
+            order.state, order.reason = State.CANCELLED, ASSET_GONE
+            finish(session, order)

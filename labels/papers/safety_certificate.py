@@ -21,8 +21,6 @@ HEADINGS = (
     N_("Result"),
 )
 SHARES = (26, 32, 13, 18, 30, 13, 14)
-# The typeface has no omega.
-OHM = "ohm"
 CAUTION = N_("Limits that are to be verified were not read in the standard itself.")
 
 
@@ -143,7 +141,7 @@ def _row(each: Measurement, language: Language) -> list[list[Flowable]]:
         return spoken(value, language)
 
     where = (speak(each.circuit), each.point, speak(each.polarity))
-    unit = _unit(each)
+    unit = each.unit
     source = translations(language).gettext(each.limit_source) if each.limit_source else ""
     first = each.exact("reference")
     return [
@@ -157,17 +155,13 @@ def _row(each: Measurement, language: Language) -> list[list[Flowable]]:
     ]
 
 
-def _unit(each: Measurement) -> str:
-    return each.unit.replace("Ω", OHM)
-
-
 def _limit(each: Measurement, language: Language) -> str:
     least, most = each.exact("least"), each.exact("most")
     said = []
     if least is not None:
-        said.append(say(language, N_("at least {value} {unit}"), value=least, unit=_unit(each)))
+        said.append(say(language, N_("at least {value} {unit}"), value=least, unit=each.unit))
     if most is not None:
-        said.append(say(language, N_("at most {value} {unit}"), value=most, unit=_unit(each)))
+        said.append(say(language, N_("at most {value} {unit}"), value=most, unit=each.unit))
     return ", ".join(said)
 
 

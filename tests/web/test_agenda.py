@@ -46,12 +46,17 @@ def events(browser, address):
 
 
 def test_the_list_begins_with_what_is_late_and_leads_to_each(manager, session):
+    an_order(session, an_asset(session, "Lift"), due_on=DAY - timedelta(300), title="Rope")
     order = an_order(session, an_asset(session, "Pump"), due_on=DAY - timedelta(400), title="Oil")
     plan = a_plan(session, an_asset(session, "Bath"), due_on=date(2199, 5, 1), title="Drain")
 
     page = manager.get("/agenda").text
 
     assert page.index(f"/orders/{order.number}") < page.index(f"/plans/{plan.id}")
+    assert page.count("group is-bad") == 1
+    late = page.split("group is-bad")[1].split("</section>")[0]
+    assert all(f"{day.day} " in late for day in (DAY - timedelta(300), DAY - timedelta(400)))
+    assert late.count("<li") == 2
 
 
 def test_a_month_shows_each_thing_on_its_day_and_leads_to_the_days(manager, session):

@@ -83,6 +83,7 @@ def theirs(session):
         "assets.": {"form": "csv"},
         "documents.": {"form": "csv"},
         "orders.": {"form": "csv"},
+        "plans.": {"form": "csv"},
         "import": {"digest": "0" * 64},
         "trail": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
         "people": {"key": bela.id, "role": held.id},

@@ -17,7 +17,7 @@ from assets.inventory.carriers import LONGEST
 from assets.inventory.identifiers import Label
 from assets.inventory.register import Asset, State, Verdict
 from assets.inventory.scans import Meaning
-from assets.maintenance import inbox, validity
+from assets.maintenance import inbox, validity, verdicts
 from assets.rights import EVERYTHING, Permission
 from web import reports
 from web.access import Db, MyRights, Now, Visitor, anyone, anyone_slowly, may, reading, slowly
@@ -212,7 +212,8 @@ def _public(page: PageFor, db: Session, now: datetime, label: Label, form: Form[
 
 def _judged(page: PageFor, db: Session, asset: Asset, on: date) -> dict[str, Any]:
     """Whether it may be used, what is wrong with it already, and until when its checks hold."""
-    seen, verdict = standing(asset, on, page.language), asset.verdict_on(on)
+    judged = verdicts.of(db, asset, on)
+    seen, verdict = standing(asset, judged, on, page.language), judged.verdict
     return {
         "standing": seen,
         "verdict": verdict,

@@ -129,6 +129,42 @@ def test_what_is_left_out_gives_way_to_the_next_time(session):
     assert (found.series_on, found.due_on) == (date(2027, 8, 14), date(2027, 8, 16))
 
 
+def skipping(session, pool, *done):
+    """A monthly plan that closures skip, done on these days."""
+    session.info["at"] = datetime(2027, 7, 15, 12, tzinfo=UTC)
+    plan, technician = heeding(session, pool, AtClosure.SKIP, done[0], every=1), a_person(session)
+    for day in done:
+        order = occurrences.open_next(session, plan, day)
+        completion.complete(session, order, technician, day)
+    return plan
+
+
+@pytest.mark.parametrize("done_inside", [False, True])
+def test_what_was_left_out_is_called_up_again_when_its_closure_is_moved_or_cancelled(
+    engine, session, done_inside
+):
+    pool, june = an_asset(session, "Pool"), date(2027, 6, 14)
+    plan = skipping(session, pool, june, *([INSIDE] if done_inside else []))
+    closure, _ = seasons.shut(session, pool, DRAIN)
+    session.commit()
+    skipped = fresh(session, plan).series_on
+
+    later = Said("Drain", date(2027, 7, 19), DRAIN.ends_on)
+    with transaction(engine, by=Actor("test")) as looking:
+        previewed = seasons.preview_change(looking, looking.get(Closure, closure.id), later)
+    moved = seasons.change(session, fresh(session, closure), later)
+    after_move = fresh(session, plan)
+    days = after_move.due_on, after_move.occurrence
+    seasons.change(session, fresh(session, closure), DRAIN)
+    seasons.cancel(session, fresh(session, closure))
+    session.commit()
+
+    assert skipped == date(2027, 8, 14)
+    assert [each.to for each in previewed] == [each.to for each in moved]
+    assert days == ((date(2027, 8, 16), 3) if done_inside else (INSIDE, 2))
+    assert fresh(session, plan).due_on == days[0]
+
+
 def test_a_time_that_would_fall_on_a_day_already_done_gives_way_to_the_next(session):
     hall = a_room(session, "Pool hall")
     pool = an_asset(session, "Pool", hall)
