@@ -15,7 +15,7 @@ from assets.errors import Missing, Refused
 from assets.inventory import carriers, dispatches, identifiers, places, register, scans
 from assets.inventory.carriers import LONGEST
 from assets.inventory.identifiers import Label
-from assets.inventory.register import Asset, State, Verdict
+from assets.inventory.register import Asset, State
 from assets.inventory.scans import Meaning
 from assets.maintenance import inbox, validity, verdicts
 from assets.rights import EVERYTHING, Permission
@@ -213,11 +213,9 @@ def _public(page: PageFor, db: Session, now: datetime, label: Label, form: Form[
 def _judged(page: PageFor, db: Session, asset: Asset, on: date) -> dict[str, Any]:
     """Whether it may be used, what is wrong with it already, and until when its checks hold."""
     judged = verdicts.of(db, asset, on)
-    seen, verdict = standing(asset, judged, on, page.language), judged.verdict
     return {
-        "standing": seen,
-        "verdict": verdict,
-        "look": Verdict.CARE if seen.tone == "warn" else verdict,
+        "standing": standing(asset, judged, on, page.language),
+        "verdict": judged.verdict,
         "told": inbox.told(db, asset),
         "checks": validity.checks(db, asset),
         "certified_until": validity.certified_until(db, asset),
