@@ -8,7 +8,7 @@ from sqlalchemy import Select
 from sqlmodel import Session, col, select
 
 from assets import duties, trail
-from assets.database import moment_of
+from assets.database import in_haste, moment_of
 from assets.errors import Refused
 from assets.inventory.places import Place
 from assets.maintenance import orders, plans, rests, rounds, series
@@ -34,6 +34,11 @@ def open_due(session: Session, on: date, site: Place | None = None) -> int:
 
     Two may do so at once: the second waits for the counter and then finds nothing left to open.
     """
+    with in_haste(session):
+        return _open_due(session, on, site)
+
+
+def _open_due(session: Session, on: date, site: Place | None) -> int:
     orders.take_numbers(session, 0)
     due = session.connection().execute(_due_unopened(on, site)).all()
     first = orders.take_numbers(session, len(due)) - len(due) + 1

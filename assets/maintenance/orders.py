@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, Relationship, Session, col, select
 
-from assets.database import BYTEWISE, UNLOADED, Row, stored
+from assets.database import BYTEWISE, UNLOADED, Row, known, stored
 from assets.errors import Refused
 from assets.inventory.documents import Attachment
 from assets.inventory.places import Place
@@ -27,6 +27,7 @@ from assets.maintenance import counters, criticality, plans
 from assets.maintenance.checklists import Checklist
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import (
+    MEASURED_BY,
     Cause,
     FailureMode,
     Kind,
@@ -99,6 +100,7 @@ class WorkOrder(Titled, Guarded, table=True):
         Index("ix_work_order_state_due_on_id", "state", "due_on", "id"),
         Index("ix_work_order_pressing_key_id", "pressing_key", "id"),
         Index("ix_work_order_site_id_pressing_key_id", "site_id", "pressing_key", "id"),
+        *(known("work_order", day) for day in MEASURED_BY),
     )
 
     number: str = Field(unique=True, max_length=20)
@@ -369,8 +371,7 @@ def cancel(session: Session, order: WorkOrder, reason: str, on: date) -> None:
 def finish(session: Session, order: WorkOrder) -> None:
     """Nothing is left to do, and what it was about is written down as it stands."""
     order.due_key = NEVER
-    asset = session.get(Asset, order.asset_id) if order.asset_id else None
-    if asset:
+    if asset := session.get(Asset, order.asset_id) if order.asset_id else None:
         order.asset_tag, order.asset_name = asset.tag, asset.name
     if place := session.get(Place, asset.place_id if asset else order.place_id):
         order.place_path = place.path
