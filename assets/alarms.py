@@ -15,9 +15,10 @@ from assets.notices import Kind
 from assets.people import Person
 from assets.rights import Permission
 from assets.subscriptions import Topic
+from assets.words import Words
 
 
-def danger(session: Session, asset: Asset, words: str, about: UUID) -> int:
+def danger(session: Session, asset: Asset, words: str | Words, about: UUID) -> int:
     """Tell everybody who works at the thing's site now, once for what it is about; how many."""
     place = session.get_one(Place, asset.place_id)
     values = {

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from string import Formatter
@@ -142,6 +142,7 @@ class Teller:
         self.names = mentions.names(session, entries, self.owners)
         self.fields = custom_fields.keyed(session, mentions.own(entries))
         self.papers = mentions.papers(session, entries)
+        self.zones = mentions.zones(session, entries)
 
     def subject(self, entry: Entry) -> str:
         """What the entry is about: the name of today, or what it was called then."""
@@ -232,8 +233,14 @@ class Teller:
             return words.spoken(Words(value, *others), self.language)
         if name in CODED:
             return self._decoded(CODED[name], value)
-        said = self._own(value) if name in WRITTEN else _typed(column, value)
+        said = self._own(value) if name in WRITTEN else self._clocked(entry, _typed(column, value))
         return said if isinstance(said, Enum) or not isinstance(said, str) else self._cut(said)
+
+    def _clocked(self, entry: Entry, value: Any) -> Any:
+        """A moment by the clock of the site; any other value as it is."""
+        if not isinstance(value, datetime):
+            return value
+        return words.moment(value, self.language, self.zones.get(entry.site_id, UTC))
 
     def _decoded(self, choices: type[Worded], codes: str) -> str:
         """Codes in words, as `PM;EST` of the checks of a kind."""
@@ -309,9 +316,11 @@ def _typed(column: Column[Any], value: Any) -> Any:
         return choices(value) if value in set(choices) else value
     if not isinstance(value, str):
         return value
+    if mentions.of_moments(column):
+        return datetime.fromisoformat(value)
     kind = column.type.python_type
-    if kind in (date, datetime):
-        return kind.fromisoformat(value)
+    if kind is date:
+        return date.fromisoformat(value)
     if kind is Decimal:
         return Decimal(value)
     return value

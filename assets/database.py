@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Engine, Enum, String, event
+from sqlalchemy import Connection, Engine, Enum, Index, String, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
@@ -122,6 +122,12 @@ _CLASHES = {"40001", "40P01", "23505"}
 def stored(choices: type[StrEnum]) -> Any:
     """A column type that keeps the value, not the Python name, and leaves room for more."""
     return Enum(choices, native_enum=False, length=30, values_callable=list)
+
+
+def known(table: str, *names: str) -> Index:
+    """An index of those rows alone in which its first column says something."""
+    some, name = text(f"{names[0]} IS NOT NULL"), "_".join(("ix", table, *names))
+    return Index(name, *names, sqlite_where=some, postgresql_where=some)
 
 
 def alongside(*relationships: object) -> list[ExecutableOption]:

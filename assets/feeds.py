@@ -119,11 +119,15 @@ def behind(session: Session, secret: str) -> tuple[Feed, Person]:
 
 
 def shown(session: Session, feed: Feed, person: Person, on: date) -> Sequence[Duty]:
-    """What the calendar holds, from some weeks ago to a year ahead, the earliest first."""
+    """What the calendar holds, the earliest first: a year ahead, and of some weeks ago as much
+    as there is room for.
+    """
     site = session.get(Place, feed.site_id) if feed.site_id else None
     wanted = Wanted(occasions=feed.occasions, site=site)
     rights = people.rights_of(session, person)
-    return diary.all_of(session, wanted, (on - PAST, on + AHEAD), rights, most=MOST)
+    ahead = diary.all_of(session, wanted, (on, on + AHEAD), rights, most=MOST)
+    past = on - PAST, on - timedelta(1)
+    return [*diary.all_of(session, wanted, past, rights, most=MOST - len(ahead)), *ahead]
 
 
 def changed_at(session: Session, duties: Sequence[Duty]) -> dict[UUID | None, datetime]:

@@ -4,11 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, Table
 from sqlmodel import Session, SQLModel, col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from assets.inventory.documents import Document, Kind
+from assets.inventory.places import Place
 from assets.money import Currency
 from assets.people import RoleHeld
 from assets.rights import Role
@@ -63,6 +66,23 @@ def papers(session: Session, entries: list[Entry]) -> dict[UUID, Kind]:
     asked: Any = select(Document.id, Document.kind).where(col(Document.id).in_(named.values()))
     kinds = dict(iter(session.execute(asked))) if named else {}
     return {key: kinds[about] for key, about in named.items() if about in kinds}
+
+
+def zones(session: Session, entries: list[Entry]) -> dict[UUID | None, ZoneInfo]:
+    """The clocks of the sites at which a moment has changed."""
+    told = (
+        each.site_id
+        for each in entries
+        for name in each.changes
+        if (column := column_of(each.kind, name)) is not None and of_moments(column)
+    )
+    sites = {site for site in told if site}
+    asked = select(Place.id, Place.zone).where(col(Place.id).in_(sites))
+    return {key: ZoneInfo(zone) for key, zone in session.exec(asked)} if sites else {}
+
+
+def of_moments(column: Column[Any]) -> bool:
+    return isinstance(column.type, UTCDateTime)
 
 
 def column_of(kind: str, name: str) -> Column[Any] | None:

@@ -9,22 +9,24 @@ from uuid import UUID
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     ColumnElement,
     Index,
     Select,
     UniqueConstraint,
     delete,
+    false,
     or_,
     update,
 )
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import Record, Row, moment_of, stored
 from assets.errors import Missing, Refused
 from assets.listing import Cut, Order, PageOf, page
-from assets.people import Person
+from assets.people import Person, RoleHeld
 from assets.rights import Guarded, Permission, Rights
 from assets.trail import private
 from assets.words import N_, Language, Worded
@@ -202,7 +204,12 @@ _SHOWN: dict[Show, ColumnElement[bool]] = {
 
 
 def _hers(me: Person, seen_by: Rights) -> ColumnElement[bool]:
-    return (col(Notice.person_id) == me.id) | seen_by.where(Permission.PEOPLE_SEE, Notice)
+    """Her own, and those to people who work nowhere but where she sees people."""
+    seen = seen_by.where(Permission.PEOPLE_SEE, Notice)
+    reached = seen_by.where(Permission.PEOPLE_SEE, RoleHeld, leading=False)
+    hers = (RoleHeld.person_id == Notice.person_id, ~col(RoleHeld.ended))
+    beyond = select(RoleHeld.id).where(*hers, ~func.coalesce(reached, false(), type_=Boolean))
+    return (col(Notice.person_id) == me.id) | (seen & ~beyond.exists())
 
 
 def notice(session: Session, key: UUID, me: Person, seen_by: Rights) -> Notice:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, true
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, exists, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets import agenda, awaited, duties, expiring, ladders, notices, people, subscriptions
@@ -16,6 +16,7 @@ from assets.inventory.places import Place
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import BINDING, When
+from assets.maintenance.terms import Source as AskedBy
 from assets.notices import Kind, Notice
 from assets.people import Person, RoleHeld
 from assets.rights import EVERYTHING, Permission, Rights
@@ -38,22 +39,32 @@ def write_digests(session: Session, on: date, site: Place, hour: int | None = No
     told = Notice.kind == Kind.DIGEST
     known = set(session.exec(select(Notice.person_id).where(Notice.day == on, told)).all())
     written = 0
-    for person in session.exec(_at_home(site, hour)).all():
+    for person in session.exec(_at_home(session, site, hour)).all():
         if person.id not in known and (values := _digest(session, person, on)):
             values["off"] = _off(session, site, on)
             written += notices.write(session, Kind.DIGEST, person, on, values)
     return written
 
 
-def _at_home(site: Place, hour: int | None) -> SelectOfScalar[Person]:
-    at_home = select(Person).where(Person.home_site_id == site.id, ~col(Person.disabled))
+def _at_home(session: Session, site: Place, hour: int | None) -> SelectOfScalar[Person]:
+    at_home = select(Person).where(_lives(session, site), ~col(Person.disabled))
     wanted = at_home if hour is None else at_home.where(Person.digest_hour == hour)
     return wanted.order_by(Person.email)
 
 
+def _lives(session: Session, site: Place) -> ColumnElement[bool]:
+    """Who is at home here. Who works everywhere, or for a partner, may be at home nowhere.
+
+    She is told at the first site.
+    """
+    home = col(Person.home_site_id)
+    first = places.sites(session, EVERYTHING)[0]
+    return (home == site.id) | home.is_(None) if site.id == first.id else home == site.id
+
+
 def hours(session: Session, site: Place) -> list[int]:
     """The hours at which somebody who is at home here wants her digest."""
-    wanted = select(Person.digest_hour).where(Person.home_site_id == site.id, ~col(Person.disabled))
+    wanted = select(Person.digest_hour).where(_lives(session, site), ~col(Person.disabled))
     return sorted(set(session.exec(wanted)))
 
 
@@ -96,10 +107,12 @@ def _meant(session: Session, person: Person, topic: Topic) -> list[Person]:
 
 def _of_topic(session: Session, person: Person, topic: Topic) -> list[Source]:
     rights, held = people.rights_of(session, person), _held(session, person)
-    of_kind = [
-        table.c.kind.in_(BINDING) if topic is Topic.SAFETY else table.c.kind.not_in(BINDING)
-        for table in (_ORDER, _PLAN)
+    by_law = _PLAN.c.source == AskedBy.LAW
+    of_law = (exists().where(_PLAN.c.id == _ORDER.c.plan_id, by_law), by_law)
+    binding = [
+        table.c.kind.in_(BINDING) | law for table, law in zip((_ORDER, _PLAN), of_law, strict=True)
     ]
+    of_kind = binding if topic is Topic.SAFETY else [~each for each in binding]
     whose = [
         hers(_ORDER.c.taken_by_id, _ORDER, person, held),
         hers(_PLAN.c.person_id, _PLAN, person, held),
@@ -118,14 +131,16 @@ def hers(
     taken_by: ColumnElement[Any], table: Any, person: Person, held: Iterable[RoleHeld]
 ) -> ColumnElement[bool]:
     """What is given to her, to a role that she holds there, or to nobody in particular."""
-    to_role = [and_(table.c.role == each.role, _covered(table.c.site_id, each)) for each in held]
+    to_role = [and_(table.c.role == each.role, _covered(table, each)) for each in held]
     for_nobody = and_(taken_by.is_(None), or_(table.c.role.is_(None), *to_role))
     return or_(taken_by == person.id, for_nobody)
 
 
-def _covered(site_id: ColumnElement[Any], held: RoleHeld) -> ColumnElement[bool]:
-    """Whether a role is held at the site of a row; one without a site is held everywhere."""
-    return site_id == held.site_id if held.site_id else true()
+def _covered(table: Any, held: RoleHeld) -> ColumnElement[bool]:
+    """Whether a role is held at the site of a row, for its partner, or everywhere."""
+    if held.site_id:
+        return table.c.site_id == held.site_id  # type: ignore[no-any-return]
+    return table.c.partner_id == held.partner_id if held.partner_id else true()
 
 
 def _awaited(session: Session, person: Person) -> list[Source]:

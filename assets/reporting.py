@@ -9,6 +9,7 @@ from assets.inventory.documents import Kind
 from assets.inventory.register import Asset
 from assets.maintenance import faults
 from assets.maintenance.faults import Fault, Report
+from assets.words import Language, Words, spoken
 
 
 def report(
@@ -18,5 +19,6 @@ def report(
     if photo is not None:
         documents.attach(session, photo, Kind.PHOTO, to=[fault])
     if fault.danger:
-        alarms.danger(session, asset, fault.words or fault.kind.words, about=fault.id)
+        kind = Words(*(spoken(fault.kind, language) for language in Language))
+        alarms.danger(session, asset, fault.words or kind, about=fault.id)
     return fault

@@ -9,8 +9,9 @@ from sqlmodel import Field, Session, col, select
 from assets import people
 from assets.database import Record, stored
 from assets.errors import Refused
+from assets.inventory import places
 from assets.people import Person
-from assets.rights import Permission
+from assets.rights import EVERYTHING, Permission
 from assets.words import N_, Worded
 
 
@@ -26,6 +27,12 @@ class Topic(Worded):
 
 # What nobody can switch off: it can only be moved to somebody else.
 BINDING = frozenset({Topic.SAFETY, Topic.DANGER})
+# By which right somebody is told of a topic, and by which another may be told instead.
+_TELLS = {
+    Topic.AWAITED: (Permission.ASSETS_MOVE, Permission.ASSETS_SEE),
+    Topic.EXPIRING: (Permission.ASSETS_EDIT, Permission.ASSETS_SEE),
+}
+_WORKS = (Permission.ORDERS_DO, Permission.ORDERS_DO)
 
 
 class Wish(Record, table=True):
@@ -66,7 +73,8 @@ def moved_to(session: Session, person: Person, topic: Topic) -> Sequence[Person]
         .join(Wish, col(Wish.person_id) == col(Person.id))
         .where(Wish.instead_id == person.id, Wish.topic == topic, ~col(Person.disabled))
     )
-    return session.exec(moved.order_by(Person.email)).all()
+    asked = session.exec(moved.order_by(Person.email)).all()
+    return [each for each in asked if _reaches(session, each, person, topic)]
 
 
 def heir(session: Session, person: Person, topic: Topic) -> Person:
@@ -102,28 +110,28 @@ def move(session: Session, person: Person, topic: Topic, to: Person) -> Wish:
         raise Refused(
             "Others have moved this to you. They must choose anew first.", field="instead"
         )
-    if not _reaches(session, person, to):
+    if not _reaches(session, person, to, topic):
         raise Refused("{name} does not work where you do.", name=to.name, field="instead")
     wish = _wish(session, person, topic)
     wish.wanted, wish.instead_id = True, to.id
     return wish
 
 
-def _reaches(session: Session, person: Person, other: Person) -> bool:
-    """Whether the other may do work wherever this person may."""
+def _reaches(session: Session, person: Person, other: Person, topic: Topic) -> bool:
+    """Whether the other may be told of all of this topic that this person is told of."""
     hers, theirs = (people.rights_of(session, each) for each in (person, other))
-    if Permission.ORDERS_DO in theirs.everywhere:
-        return True
-    here = set(hers.sites(Permission.ORDERS_DO))
-    return Permission.ORDERS_DO not in hers.everywhere and here <= set(
-        theirs.sites(Permission.ORDERS_DO)
-    )
+    told, tells = _TELLS.get(topic, _WORKS)
+    here = [site for site in places.sites(session, EVERYTHING) if hers.may(told, site)]
+    return all(theirs.may(tells, site) for site in here)
 
 
 def _told_instead(session: Session, wish: Wish) -> Person | None:
     """Who is told instead, unless she has gone: then it falls back to whom it came from."""
     other = session.get(Person, wish.instead_id) if wish.instead_id else None
-    return None if other is None or other.disabled else other
+    if other is None or other.disabled:
+        return None
+    person = session.get_one(Person, wish.person_id)
+    return other if _reaches(session, person, other, wish.topic) else None
 
 
 def _wish(session: Session, person: Person, topic: Topic) -> Wish:

@@ -98,7 +98,9 @@ def subject(letter: Letter) -> str:
 
 
 def _named(letter: Letter) -> dict[str, str]:
-    return {name: letter.values[name] for name in ("tag", "name", "place", "words")}
+    said = letter.values["words"]  # by somebody in her own words, or by us in each language
+    told = said if isinstance(said, str) else Words(*said).of(letter.language)
+    return {name: letter.values[name] for name in ("tag", "name", "place")} | {"words": told}
 
 
 def _told(letter: Letter, base_url: str) -> dict[str, Any]:

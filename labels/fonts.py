@@ -25,6 +25,8 @@ LEADING = 1.22
 """From one row to the next, as a share of the letters' size."""
 UNKNOWN = "◊"
 """Stands where the typeface has no letter, so that the reader sees that one is missing."""
+SPELLED = {"Ω": "ohm"}
+"""What is written out where the typeface has no letter for it."""
 
 PRESS = Lock()
 """Whoever writes a PDF holds it: ReportLab cuts a font down for one document at a time."""
@@ -57,7 +59,7 @@ def _printable(letter: str) -> str:
         return ""  # joiners, marks of direction and of variants are not seen on paper anyway
     if ord(letter) in _LETTERS and unicodedata.category(letter) not in {"Cc", "Cn"}:
         return letter
-    return UNKNOWN
+    return SPELLED.get(letter, UNKNOWN)
 
 
 def width(text: str, face: Face) -> float:

@@ -266,14 +266,22 @@ def reading(request: Request) -> Generator[Session]:
 @contextmanager
 def writing(request: Request, reason: str = "") -> Generator[Session]:
     """The transaction in which a slow route writes, once all is ready; a repeat writes nothing."""
-    engine, me = request.app.state.engine, getattr(request.state, "me", None)
-    by = Actor(_source(request), me.id if me else None)
-    with transaction(engine, by=by, reason=reason) as db:
+    me = getattr(request.state, "me", None)
+    with writing_ahead(request, reason) as db:
         if me:
             _claim(request, db, me)
         yield db
         if outcome := getattr(request.state, "outcome", None):
             once.settle(db, outcome)
+
+
+@contextmanager
+def writing_ahead(request: Request, reason: str = "") -> Generator[Session]:
+    """A part of what a slow route writes, before the last one: a repeat finds it written."""
+    me = getattr(request.state, "me", None)
+    by = Actor(_source(request), me.id if me else None)
+    with transaction(request.app.state.engine, by=by, reason=reason) as db:
+        yield db
 
 
 def may(permission: Permission) -> Any:

@@ -11,13 +11,13 @@ from sqlmodel import Session
 from assets import words
 from assets.errors import Missing, Refused
 from assets.inventory import papers
-from assets.inventory.documents import Document, Kind
+from assets.inventory.documents import Document
 from assets.inventory.register import Asset
 from assets.inventory.suppliers import Supplier
 from assets.maintenance import answering, answers, weighings, worklists
 from assets.maintenance.answers import CALIBRATED, Answer
 from assets.maintenance.checklists import ChecklistVersion
-from assets.maintenance.orders import State, WorkOrder
+from assets.maintenance.orders import WorkOrder
 from assets.maintenance.rounds import Stop
 from assets.maintenance.steps import Step, StepKind
 from assets.maintenance.terms import Outcome
@@ -33,7 +33,7 @@ TONES = {
     Outcome.NOT_APPLICABLE: ("calm", "circle-slash"),
 }
 KEPT = ("calm", "circle-check")
-_PHONE = re.compile(r"\+?\d[\d\s()/.-]{5,}\d")
+_TELEPHONE = re.compile(r"\+?\d[\d\s()/.-]{5,}\d")
 _FEW = 5
 
 
@@ -62,12 +62,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Near:
-    """What somebody who stands before the thing reaches for: manual, telephone, the last order."""
+    """What one wants at hand beside the thing: its manuals, whom to call, the last such work."""
 
-    manual: Document | None = None
-    service: str = ""
+    manuals: Sequence[Document] = ()
+    firm: Supplier | None = None
     telephone: str = ""
-    last: WorkOrder | None = None
+    before: WorkOrder | None = None
 
 
 @dataclass(frozen=True)
@@ -179,27 +179,25 @@ def _before(page: PageFor, answer: Answer | None) -> str:
 
 
 def near(page: PageFor, db: Session, order: WorkOrder, asset: Asset | None) -> Near:
-    """The manual in the reader's language, who services it, and the last work that was done."""
-    if asset is None:
-        return Near()
-    service = db.get(Supplier, order.provider_id or asset.service_provider_id or order.id)
-    telephone = _PHONE.search(service.contact) if service else None
+    """The manuals, those in the reader's language first, who is called, and the last such work."""
+    firm_id = order.provider_id or (asset.service_provider_id if asset else None)
+    firm = db.get(Supplier, firm_id) if firm_id else None
     return Near(
-        manual=_manual(page, db, asset),
-        service=service.name if service else "",
-        telephone=telephone.group() if telephone else "",
-        last=_last(db, order, asset),
+        manuals=_manuals(page, db, asset) if asset else (),
+        firm=firm,
+        telephone=telephone(firm.contact) if firm else "",
+        before=worklists.before(db, order, page.rights),
     )
 
 
-def _manual(page: PageFor, db: Session, asset: Asset) -> Document | None:
+def _manuals(page: PageFor, db: Session, asset: Asset) -> list[Document]:
     things = subjects.sources(db, asset).items()
-    held = [each.document for each in db.exec(papers.of_things(things, page.rights)).all()]
-    manuals = [each for each in held if each.kind is Kind.MANUAL]
-    return min(manuals, key=lambda each: each.language is not page.language, default=None)
+    asked = papers.manuals(things, page.rights).limit(_FEW)
+    found = [each.document for each in db.exec(asked)]
+    return sorted(found, key=lambda each: each.language is not page.language)
 
 
-def _last(db: Session, order: WorkOrder, asset: Asset) -> WorkOrder | None:
-    done = {State.DONE, State.VERIFIED, State.CLOSED}
-    latest = db.exec(worklists.of_asset(asset).limit(_FEW)).all()
-    return next((each for each in latest if each.state in done and each.id != order.id), None)
+def telephone(contact: str) -> str:
+    """The first telephone number in what is kept of how to reach somebody, ready to be called."""
+    found = _TELEPHONE.search(contact)
+    return re.sub(r"[^\d+]", "", found[0]) if found else ""

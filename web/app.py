@@ -34,6 +34,7 @@ from web.api import labels as labels_api
 from web.api import limits as limits_api
 from web.api import loans as loans_api
 from web.api import lots as lots_api
+from web.api import me as me_api
 from web.api import mergers as mergers_api
 from web.api import meters as meters_api
 from web.api import moves as moves_api
@@ -234,6 +235,7 @@ PROGRAMS: list[APIRouter] = [
     fields_api.router,
     suppliers_api.router,
     mergers_api.router,
+    me_api.router,
     regulatory_api.router,
     orders_api.router,
     faults_api.router,

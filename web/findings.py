@@ -50,6 +50,14 @@ WAYS = {
         "/checklists",
         "/api/v1/checklists",
     ),
+    "spare_part": Way(
+        N_("Spare parts"),
+        "package-open",
+        "/spares/{}",
+        "/api/v1/spares/{}",
+        "/spares",
+        "/api/v1/spares",
+    ),
     "document": Way(N_("Documents"), "file-text", "/documents/{}", "/api/v1/documents/{}"),
     "lot": Way(N_("Lots"), "shopping-cart", "/procurement/lots/{}", "/api/v1/lots/{}"),
     "project": Way(

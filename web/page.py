@@ -19,6 +19,7 @@ from lucide.jinja import lucide
 from assets import words
 from assets.inventory.places import Place
 from assets.inventory.register import COMING, GONE, Condition, State
+from assets.maintenance.authored import sourced
 from assets.maintenance.meters import plain
 from assets.maintenance.spares import trimmed
 from assets.maintenance.terms import pace_of, titles_of
@@ -116,6 +117,7 @@ def environment(language: Language) -> Environment:
         "said": partial(_said, language=language),
         "day": partial(_day, language=language),
         "moment": partial(_moment, language=language),
+        "sourced": partial(sourced, language=language),
         "days_away": partial(words.days_away, language=language),
     }
     env.filters.update(said)

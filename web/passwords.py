@@ -14,7 +14,7 @@ from assets.database import Actor, transaction
 from assets.errors import Refused
 from assets.people import Person
 from assets.words import N_
-from web.access import COOKIE, Me, received
+from web.access import Me, asking, received
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,18 @@ class Typed:
 
 
 async def _typed(request: Request, _: Annotated[None, Depends(received)]) -> Typed:
-    form = await request.form()
-    return Typed(
-        str(form.get("password", "")), str(form.get("old_password", "")), str(form.get("pin", ""))
-    )
+    said: Any = await request.form()
+    if "json" in request.headers.get("Content-Type", ""):
+        try:
+            said = dict(await request.json())
+        except (ValueError, TypeError):
+            said = {}
+    return Typed(*(str(said.get(name, "")) for name in ("password", "old_password", "pin")))
 
 
 def _hash(request: Request, typed: Annotated[Typed, Depends(_typed)]) -> None:
     request.state.password = Prepared()
-    if _signed_in(request) is not None:  # strangers shall not keep this machine busy
+    if asking(request) is not None:  # strangers shall not keep this machine busy
         request.state.password = _prepared(typed.new)
 
 
@@ -63,7 +66,7 @@ def _check_and_hash_pin(request: Request, typed: Annotated[Typed, Depends(_typed
 
 def _check(request: Request, old: str, hashed: Callable[[], str]) -> None:
     request.state.password = Prepared()
-    person = _signed_in(request)
+    person = asking(request)
     if person is None:
         return
     try:
@@ -76,8 +79,8 @@ def _check(request: Request, old: str, hashed: Callable[[], str]) -> None:
 def _check_signing(request: Request, typed: Annotated[Typed, Depends(_typed)]) -> None:
     no = Refused(N_("Sign with your password."), field="old_password")
     request.state.password = Prepared(no=no)
-    person = _signed_in(request)
-    if person is None or not typed.old:
+    person = asking(request) if typed.old else None
+    if person is None:
         return
     try:
         _must_be_hers(request, person, typed.old)
@@ -140,13 +143,6 @@ def _prepared(password: str) -> Prepared:
         return Prepared(people.hashed(password))
     except Refused as no:
         return Prepared(no=no)
-
-
-def _signed_in(request: Request) -> Person | None:
-    engine: Engine = request.app.state.engine
-    secret, now = request.cookies.get(COOKIE, ""), datetime.now(UTC)
-    with transaction(engine, by=Actor("web"), read_only=True) as session:
-        return signins.person_behind(session, secret, at=now) if secret else None
 
 
 def _must_be_hers(request: Request, person: Person, password: str) -> None:

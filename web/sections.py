@@ -17,7 +17,7 @@ from assets.inventory import (
     waiting,
 )
 from assets.inventory.register import Asset, Condition, State
-from assets.maintenance import closures, inbox, meters, plans, worklists
+from assets.maintenance import closures, inbox, meters, plans, verdicts, worklists
 from assets.procurement import lots
 from assets.procurement.projects import Project
 from assets.rights import Permission
@@ -61,7 +61,7 @@ def _of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str
     return {
         "asset": asset,
         "today": today,
-        "standing": standing(asset, today, page.language),
+        "standing": standing(asset, verdicts.of(db, asset, today), today, page.language),
         "steps": life.next_steps(asset, page.rights),
         "verbs": STEPS,
         "demanding": life.DEMANDING,

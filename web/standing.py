@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from assets import words
 from assets.inventory.register import COMING, GONE, OPERATED, Asset, Condition, Verdict
+from assets.maintenance.verdicts import Judged
 from assets.words import N_, Language, Worded
 
 
@@ -21,7 +22,7 @@ SOON = timedelta(days=60)
 TONES = {Verdict.USE: "good", Verdict.CARE: "warn", Verdict.STOP: "bad"}
 
 
-def standing(asset: Asset, on: date, language: Language) -> Standing:
+def standing(asset: Asset, judged: Judged, on: date, language: Language) -> Standing:
     """What somebody who looks at this thing wants to know first."""
     known: Worded = asset.state
     if known in OPERATED and asset.condition is not Condition.UP:
@@ -32,11 +33,11 @@ def standing(asset: Asset, on: date, language: Language) -> Standing:
         return Standing("soon", coming, coming)
     if asset.state in GONE:
         return Standing("calm", state, state)
-    verdict = asset.verdict_on(on)
-    said = words.say(language, verdict.words)
-    due = _owed(asset, on, language)
+    said = words.say(language, judged.verdict.words)
+    why = [words.spoken(reason, language) for reason in judged.reasons]
+    due = [*why, *_owed(asset, on, language)]
     late = asset.due_on is not None and asset.due_on < on
-    tone = "warn" if late and verdict is Verdict.USE else TONES[verdict]
+    tone = "warn" if late and judged.verdict is Verdict.USE else TONES[judged.verdict]
     warranty = _warranty(asset, on, language)
     return Standing(tone, " ".join([state, said, *due, *warranty]), " ".join([state, *due]))
 

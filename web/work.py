@@ -1,6 +1,5 @@
 """What the page of an order shows, section by section: each line fills one of its templates."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -12,13 +11,13 @@ from sqlmodel import Session
 
 from assets import chronicle, trail, words
 from assets.errors import Missing, Refused
-from assets.inventory import papers
-from assets.inventory.documents import About, ids_beside
 from assets.inventory.documents import Kind as Paper
-from assets.maintenance import completion, costs, inbox, labour, safety_tests, worklists
+from assets.inventory.documents import ids_beside
+from assets.inventory.places import Place
+from assets.maintenance import answers, completion, costs, inbox, labour, safety_tests, worklists
 from assets.maintenance.orders import LIFE, State, WorkOrder
 from assets.maintenance.terms import RECURRING, Cause, FailureMode, Kind, Outcome, Remedy, Waiting
-from assets.money import Currency
+from assets.money import SPENT_IN, Currency
 from assets.words import N_, Language, Worded
 from web import answering, attached, stops, stores
 from web.access import Db, Today
@@ -27,11 +26,9 @@ from web.forms import Form
 from web.page import Page, PageFor
 from web.standing import Standing
 
-SHOWN_MANUALS = 5
 # Such an order puts something right, and says what it was.
 REPAIRS = {Kind.CORRECTIVE, Kind.MODIFICATION}
 OUTCOMES = (Outcome.PASS, Outcome.REMARK, Outcome.FAIL)
-_TELEPHONE = re.compile(r"\+?\d[\d ()/.-]{5,}\d")
 
 BLANK = {
     "note": "",
@@ -44,7 +41,6 @@ BLANK = {
     "person": "",
     "minutes": "",
     "rate": "",
-    "currency": Currency.EUR,
 }
 
 
@@ -60,7 +56,10 @@ class Opened:
     def shown(self, form: Form[Any] | None = None) -> Response:
         """Its page, with what was typed into one of its forms and refused."""
         form = form or Form({})
-        form.values = _blank(self.order, self.today) | form.values | {"secret": ""}
+        blank = _blank(self.db, self.order, self.today)
+        if answers.failed(self.db, self.order):
+            blank["outcome"] = Outcome.FAIL
+        form.values = blank | form.values | {"secret": ""}
         return self.page.render(
             "maintenance/orders/show.html",
             block="form",
@@ -86,11 +85,12 @@ class Opened:
 TheOpened = Annotated[Opened, Depends()]
 
 
-def _blank(order: WorkOrder, today: date) -> dict[str, Any]:
+def _blank(db: Session, order: WorkOrder, today: date) -> dict[str, Any]:
     known = {
         name: getattr(order, name) or "" for name in ("note", "failure_mode", "cause", "remedy")
     }
-    return BLANK | {"done_on": today, "day": today} | known
+    spent_in = SPENT_IN.get(db.get_one(Place, order.site_id).country, Currency.EUR)
+    return BLANK | {"done_on": today, "day": today, "currency": spent_in} | known
 
 
 def _of_order(page: PageFor, db: Session, order: WorkOrder, today: date) -> dict[str, Any]:
@@ -101,7 +101,6 @@ def _of_order(page: PageFor, db: Session, order: WorkOrder, today: date) -> dict
         "steps": {to for to, needs in LIFE[order.state].items() if page.rights.may(needs, order)},
         "lacking": completion.lacking(db, order) if order.to_do else [],
         "correcting": worklists.correcting(db, order) if order.outcome is Outcome.FAIL else None,
-        "before": worklists.before(db, order, page.rights),
         "worked": db.exec(labour.of_order(order)).all(),
         "cost": costs.of_order(db, order),
         "papers": attached.of(page, db, order, today),
@@ -112,7 +111,7 @@ def _of_order(page: PageFor, db: Session, order: WorkOrder, today: date) -> dict
         "used": stores.of(db, order),
         "faults": inbox.of_order(db, order, page.rights),
         "history": _history(page, db, order),
-        **_reached(page, db, order),
+        "near": answering.near(page, db, order, order.asset),
         **_choices(page, order),
     }
 
@@ -135,28 +134,6 @@ def repair(page: PageFor) -> dict[str, list[tuple[Worded, str]]]:
 
 def said(page: PageFor, choices: Any) -> list[tuple[Worded, str]]:
     return [(each, page.said(each)) for each in choices]
-
-
-def _reached(page: PageFor, db: Session, order: WorkOrder) -> dict[str, Any]:
-    """What one wants at hand beside the thing: its manual, and who is called about it."""
-    things: dict[About, Any] = {}
-    if order.asset:
-        things[About.ASSET] = order.asset.id
-        if order.asset.model_id:
-            things[About.MODEL] = order.asset.model_id
-    asked = papers.manuals(things.items(), page.rights).limit(SHOWN_MANUALS) if things else None
-    firm = order.provider or (order.asset.service_provider if order.asset else None)
-    return {
-        "manuals": [each.document for each in db.exec(asked)] if asked is not None else [],
-        "firm": firm,
-        "telephone": telephone(firm.contact) if firm else "",
-    }
-
-
-def telephone(contact: str) -> str:
-    """The first telephone number in what is kept of how to reach somebody, ready to be called."""
-    found = _TELEPHONE.search(contact)
-    return re.sub(r"[^\d+]", "", found[0]) if found else ""
 
 
 def _history(page: PageFor, db: Session, order: WorkOrder) -> Any:

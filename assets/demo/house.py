@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
-from assets import people
+from assets import ladders, people
 from assets.demo import details
 from assets.demo import tale as telling
 from assets.demo.tale import Story, Tale
@@ -29,6 +29,7 @@ def build(session: Session, tale: Tale, password_hash: str) -> list[Person]:
     safety_limits.load(session)
     stages.load(session)
     authored.load(session)
+    ladders.load(session)
     for row in telling.read("partners.toml")["partners"]:
         told = {name: row[name] for name in ("code", "name", "country")}
         tale.named("partner", row["code"], partners.add(session, **told).id)

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -94,8 +95,9 @@ def tell_all(session: Session, events: Iterable[Event]) -> None:
         session.flush()
 
 
+@cache
 def read(name: str) -> Story:
-    """One file of the story."""
+    """One file of the story, which nobody changes."""
     return tomllib.loads((DATA / name).read_text(encoding="utf-8"))
 
 

@@ -117,6 +117,12 @@ def apply(session: Session, plan: Plan) -> int:
     return sum(recordings.keep(session, each) for each in plan.series)
 
 
+def parts(plan: Plan, at: datetime) -> Iterator[Plan]:
+    """The same in parts. To bring the whole in after some of them doubles nothing."""
+    for series in plan.series:
+        yield from (Plan([part], []) for part in recordings.parts(series, at))
+
+
 class _Reader:
     """Reads the moments and the numbers of one file."""
 

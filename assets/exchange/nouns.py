@@ -22,6 +22,7 @@ from assets.maintenance import faults, orders
 from assets.maintenance.checklists import Checklist
 from assets.maintenance.faults import Fault
 from assets.maintenance.orders import TO_DO, WorkOrder
+from assets.maintenance.spares import SparePart
 from assets.people import Person
 from assets.procurement import lots, projects
 from assets.procurement.lots import Lot
@@ -190,6 +191,13 @@ def _fault(fault: Fault) -> Line:
     return Line(fault.number, fault.kind, (fault.number, fault.asset.name, fault.state))
 
 
+def _part(part: SparePart) -> Line:
+    model = part.model.name if part.model else ""
+    return Line(
+        str(part.id), part.name, (part.part_number, model, part.place.path if part.place else "")
+    )
+
+
 def _lot(lot: Lot) -> Line:
     return Line(lot.number, lot.title, (lot.number, lot.project.acronym, lot.partner.name))
 
@@ -245,6 +253,11 @@ NOUNS = [
         Checklist, P.CATALOGUE_SEE, lambda _: col(Checklist.id).is_not(None),
         lambda: select(Checklist), _checklist, named=("name_en", "name_ro", "name_hu"),
         numbered=("key",), gone=col(Checklist.withdrawn).is_(True),
+    ),
+    Noun(
+        SparePart, P.ORDERS_SEE, at_her_sites(P.ORDERS_SEE, SparePart),
+        lambda: select(SparePart).options(*alongside(SparePart.model, SparePart.place)),
+        _part, numbered=("part_number",), gone=col(SparePart.given_up).is_(True),
     ),
     Noun(Document, P.DOCUMENTS_SEE, documents.shown, lambda: select(Document), _document,
          numbered=("number",)),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from assets import listing
 from assets.errors import Refused
 from assets.exchange import exports
 from assets.exchange.custom_fields import written
@@ -16,6 +17,7 @@ from assets.exchange.vocabulary import Vocabulary
 from assets.inventory import columns, custom_fields, finding, tailoring
 from assets.inventory.custom_fields import CustomField
 from assets.inventory.finding import Wanted
+from assets.maintenance import planned
 from assets.money import Money
 from assets.rights import Rights
 
@@ -29,6 +31,12 @@ FORMATS: dict[str, Writer] = {
 
 _MINOR = columns.FIELDS.index("price_minor")
 _PLACE = columns.FIELDS.index("place")
+
+# Under the names by which programs know them.
+PLANS = (
+    *("id", "title", "kind", "source", "listed_in", "every", "unit", "mode", "meter_every"),
+    *("meter_unit", "asset", "name", "site", "place", "due_on"),
+)
 
 # An amount is one cell with its currency.
 HEADERS = (*columns.FIELDS[:_MINOR], "price", "vat", *columns.FIELDS[_MINOR + 3 :])
@@ -66,6 +74,16 @@ def assets(
         said[_PLACE] = places.get(place_id, said[_PLACE])
         more = [written(each, extra.get(each.key)) if each.fits(type_id) else None for each in own]
         yield [*said[:_MINOR], *paid, *said[_MINOR + 3 :], *more]
+
+
+def plans(
+    session: Session, wanted: planned.Wanted, on: date, seen_by: Rights
+) -> Iterator[list[Value]]:
+    """The plans that are wanted, in the order of `PLANS`."""
+    for found in listing.pages(lambda cut: planned.listed(session, wanted, on, cut, seen_by)):
+        for row in found.rows:
+            same = [getattr(row, name) for name in PLANS if name not in {"id", "asset"}]
+            yield [str(row.id), *same[:9], row.tag, *same[9:]]
 
 
 def save(rows: Iterable[Sequence[Value]], file: Path, headers: Sequence[str] = HEADERS) -> None:

@@ -6,11 +6,11 @@ from functools import cache
 from typing import Any, Optional
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Column, Index, inspect, text
+from sqlalchemy import JSON, BigInteger, Column, Index, inspect
 from sqlmodel import Field, Relationship, Session, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
-from assets.database import BYTEWISE, UNLOADED, alongside, stored
+from assets.database import BYTEWISE, UNLOADED, alongside, known, stored
 from assets.errors import Missing, Refused
 from assets.inventory.catalogue import AppliedPart, Basis, EquipmentType, Model, ProtectionClass
 from assets.inventory.partners import Partner
@@ -116,12 +116,10 @@ _LISTED_BY = [
     f"{name}_id" for name in ("site", "type", "place", "custodian", "model", "supplier")
 ] + ["state", "lot_number"]
 _BY_CONDITION = ("condition", "name_key", "id", "state", "site_id", "partner_id")
-
-
-def _ending(name: str) -> Index:
-    """By the day on which something of it ends, of those alone that have such a day."""
-    known = text(f"{name} IS NOT NULL")
-    return Index(f"ix_asset_{name}_id", name, "id", sqlite_where=known, postgresql_where=known)
+_BY_USE = (
+    *("site_id", "type_id", "state", "partner_id", "in_use_on", "accepted_on", "created_at"),
+    *("ended_on", "price_currency", "price_minor"),
+)
 
 
 class Asset(Guarded, table=True):
@@ -139,8 +137,9 @@ class Asset(Guarded, table=True):
         Index("ix_asset_counted_by_type", "type_id", "site_id", "partner_id"),
         Index("ix_asset_counted_by_model", "model_id", "site_id", "partner_id"),
         Index("ix_asset_counted_by_condition", *_BY_CONDITION),
+        Index("ix_asset_counted_by_use", *_BY_USE),
         Index("ix_asset_serial_number", "serial_number"),
-        *(_ending(name) for name in ("warranty_until", "service_until")),
+        *(known("asset", name, "id") for name in ("warranty_until", "service_until")),
         Index("ix_asset_barred_key_id", "barred_key", "id"),
     )
 

@@ -206,6 +206,11 @@ def _unsettled(answer: Answer) -> bool:
     return answer.result is Outcome.FAIL and answer.corrected_by_id is None
 
 
+def failed(session: Session, order: WorkOrder) -> list[Step]:
+    """The steps that have failed, and were not put right on the spot."""
+    return [each.asked for each in _all(session, order) if each.result is Outcome.FAIL]
+
+
 def outcome(session: Session, order: WorkOrder) -> Outcome | None:
     """What all its answers have come to together; None while there are none."""
     return worst(each.result for each in _all(session, order))

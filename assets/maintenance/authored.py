@@ -15,9 +15,31 @@ from assets.maintenance import checklists, drafts, steps
 from assets.maintenance.checklists import Checklist
 from assets.maintenance.steps import KEY, Step
 from assets.maintenance.terms import Kind
-from assets.words import Words
+from assets.words import N_, Language, Words, translations
 
 FOLDER = Path(__file__).parent.parent / "reference" / "checklists"
+
+# What the sources of shipped limits say besides the names of norms; the longer ones come first.
+PHRASES = (
+    N_("Customary value, to be verified against the maker's manual"),
+    N_("IEC 62353 as public sources give it"),
+    N_("The limit profile of the pool goes first"),
+    N_("Plan against Legionella of the site"),
+    N_("1.0 to 1.25 times the safe working load"),
+    N_("Verify against your manual"),
+    N_("and common practice"),
+    N_("art. 98 and following"),
+    N_("both to be verified"),
+    N_("(to be verified)"),
+    N_("to be verified"),
+    N_("alarm limits"),
+    N_("as amended by"),
+    N_("Maker's manual"),
+    N_("maker's manual"),
+    N_("temperatures"),
+    N_("Within 2 s"),
+    N_("load test"),
+)
 
 
 class _Name(BaseModel):
@@ -105,3 +127,11 @@ def _take_over(session: Session, told: Authored, known: Checklist | None) -> boo
         return False
     drafts.follow(session, known, before, asked, moment_of(session).date(), told.source)
     return True
+
+
+def sourced(source: str, language: Language) -> str:
+    """The source of a limit, what is ours of it in the reader's language."""
+    told = source.replace("[verify]", "(to be verified)")
+    for phrase in PHRASES:
+        told = told.replace(phrase, translations(language).gettext(phrase))
+    return told

@@ -88,6 +88,13 @@ class Closure(Guarded, table=True):
                 return span
         return None
 
+    def last_by(self, on: date) -> Span | None:
+        """When it was shut last, or is since: None if that has not begun by this day."""
+        later = on.year - self.begins_on.year if self.yearly else 0
+        spans = (in_year(self.begins_on, self.ends_on, each) for each in (later, later - 1))
+        begun = (span for span in spans if self.begins_on <= span[0] <= on)
+        return next(begun, None)
+
 
 FOLLOWERS.append(lambda asset: select(Closure).where(Closure.asset_id == asset.id))
 relocations.BOUND[Closure] = Closure.place_id
@@ -191,13 +198,24 @@ def of_place(place: Place, on: date) -> SelectOfScalar[Closure]:
 
 def of_asset(asset: Asset, place: Place, on: date) -> SelectOfScalar[Closure]:
     """What shuts this thing, or what it stands in, on that day or later."""
+    return _to_come([_over(asset, place)], on)
+
+
+def reopened(asset: Asset, place: Place) -> SelectOfScalar[Closure]:
+    """What shuts this thing, or what it stands in, ever, and asks for a checklist afterwards."""
+    asked = col(Closure.checklist_id).is_not(None), col(Closure.cancelled).is_(False)
+    found = select(Closure).where(_over(asset, place), *asked)
+    return found.order_by(col(Closure.begins_on), col(Closure.id))
+
+
+def _over(asset: Asset, place: Place) -> ColumnElement[bool]:
     keys = place.path_key.split("\x1f")
     upwards = ["\x1f".join(keys[:count]) for count in range(1, len(keys) + 1)]
     around = select(Place.id).where(
         Place.site_id == place.site_id, col(Place.path_key).in_(upwards)
     )
-    mine = Closure.asset_id == asset.id
-    return _to_come([col(Closure.place_id).in_(around) | mine], on)
+    mine: ColumnElement[bool] = col(Closure.asset_id) == asset.id
+    return col(Closure.place_id).in_(around) | mine
 
 
 def _to_come(asked: Iterable[Any], on: date) -> SelectOfScalar[Closure]:

@@ -40,6 +40,7 @@ def complete(
     if outcome is Outcome.FAIL and order.plan_id:
         fail(session, order, by, note)
         return
+    _must_have_passed(session, order, outcome)
     reopening.must_be_within(session, order)
     if lacks := lacking(session, order):
         raise Refused("This is still lacking: {lacking}", lacking=Sentences([*map(Said, lacks)]))
@@ -74,12 +75,27 @@ def complete_all(
         try:
             complete(session, order, by, on, note, outcome)
         except Refused as no:
-            if no.field:
+            if no.field == "done_on":
                 raise
             told = {"number": order.number, "why": Said(no.words, no.values)}
             noes.append(Said(N_("{number}: {why}"), told))
     if noes:
         raise Refused("Nothing was saved. {noes}", noes=Sentences(noes))
+
+
+def _must_have_passed(session: Session, order: WorkOrder, outcome: Outcome | None) -> None:
+    """Of a plan's check nobody says that it was passed while a step of it has failed.
+
+    With a remark it may pass, if no critical step has. A round goes on to its other stops.
+    """
+    failed = answers.failed(session, order) if order.plan_id and order.asset_id else []
+    if failed and (outcome is not Outcome.REMARK or any(each.critical for each in failed)):
+        raise Refused(
+            "A step of the checklist has failed: {step}. Say that it failed, or answer the step "
+            "anew once that is put right.",
+            step=failed[0].names,
+            field="outcome",
+        )
 
 
 def _must_have_come(session: Session, on: date) -> None:

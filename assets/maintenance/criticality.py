@@ -37,6 +37,12 @@ def pressing_key(priority: Priority, due_key: date) -> str:
     return f"{rank}{due_key.isoformat()}"
 
 
+def press(row: dict[str, Any], criticality: int | None) -> None:
+    """Say of a new order, given by its columns, how pressing it is."""
+    row["priority"] = priority(row["kind"], criticality)
+    row["pressing_key"] = pressing_key(row["priority"], row["due_key"])
+
+
 def of_things(session: Session, keys: Iterable[UUID]) -> dict[UUID, int | None]:
     """How much depends on each of these things, where that is known."""
     return {row[0]: _reckoned(*row[1:]) for row in _said(session, list(keys))}

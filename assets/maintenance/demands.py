@@ -7,7 +7,8 @@ from assets.database import moment_of
 from assets.errors import Refused
 from assets.inventory.documents import About, Attachment, Document
 from assets.inventory.documents import Kind as Paper
-from assets.maintenance.orders import WorkOrder
+from assets.maintenance.orders import NEEDS, WorkOrder
+from assets.maintenance.terms import Terms
 from assets.people import Person
 from assets.words import N_, fold
 
@@ -33,6 +34,16 @@ def _papers(session: Session, order: WorkOrder) -> list[Document]:
     held = select(Document).join(Attachment, col(Attachment.document_id) == col(Document.id))
     photo = col(Document.media_type).in_(contents.PHOTOS)
     return list(session.exec(held.where(*own, photo | (Document.kind == Paper.CERTIFICATE))))
+
+
+def follow(order: WorkOrder, before: Terms, now: Terms) -> None:
+    """Its plan asks for other proofs, or another checklist: so does it, unless it has begun one.
+
+    What somebody has said of this order alone stays.
+    """
+    for name in NEEDS if order.version_id else ("checklist_id", *NEEDS):
+        if getattr(order, name) == getattr(before, name):
+            setattr(order, name, getattr(now, name))
 
 
 def sign(session: Session, order: WorkOrder, by: Person, name: str) -> None:

@@ -34,6 +34,8 @@ SHARED = frozenset(
         Figure.PLANNED_SHARE,
     }
 )
+# Figures whose rows make up what stands above the line alone.
+ABOVE = frozenset({Figure.AVAILABILITY, Figure.FAILURE_RATE, Figure.COST})
 _MOMENTS = ("reported_at", "started_at", "down_from", "down_until")
 _MORE = ("early_on", "late_on", "opened_on", "reason", "failure_mode", *_MOMENTS)
 

@@ -48,7 +48,7 @@ _DUE = N_("fell due")
 _REPAIRS = N_("repairs")
 TOLD: dict[Figure, Told] = {
     Figure.PM_COMPLIANCE: Told(Measure.PERCENT, N_("done in time"), _DUE),
-    Figure.PM_COMPLETION: Told(Measure.PERCENT, N_("done"), _DUE),
+    Figure.PM_COMPLETION: Told(Measure.PERCENT, N_("done, in time or not"), _DUE),
     Figure.STATUTORY: Told(
         Measure.PERCENT, N_("things with nothing late"), N_("things with such a duty")
     ),

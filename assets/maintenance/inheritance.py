@@ -21,7 +21,16 @@ from assets.inventory import places, relocations
 from assets.inventory.catalogue import EquipmentType, Model
 from assets.inventory.places import Place
 from assets.inventory.register import GONE, NEVER, Asset, State
-from assets.maintenance import occurrences, orders, plans, reckoning, rests, series
+from assets.maintenance import (
+    demands,
+    occurrences,
+    orders,
+    plans,
+    reckoning,
+    rests,
+    series,
+    whereabouts,
+)
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.series import Standing
@@ -126,8 +135,15 @@ def change(session: Session, plan: MaintenancePlan, terms: Terms, reason: str = 
 
     Whoever asks less often than the law or the maker does says why.
     """
-    _may_ask_less(session, plan, terms, reason)
-    plan.overridden, plan.reason = plan.from_plan_id is not None, reason.strip()
+    above = session.get(MaintenancePlan, plan.from_plan_id) if plan.from_plan_id else None
+    _may_ask_less((above or plan).terms, terms, reason)
+    plan.overridden = above is not None and terms != above.terms
+    plan.reason = reason.strip() if plan.overridden or above is None else ""
+    return pass_on(session, plan, terms)
+
+
+def pass_on(session: Session, plan: MaintenancePlan, terms: Terms) -> list[Move]:
+    """These terms, for it and its heirs, without asking whether they may be."""
     own = [plan, *(each for each in heirs(session, plan) if not each.overridden)]
     moved = [(order, old) for each in own for order, old in _changed(session, each, terms)]
     session.flush()
@@ -147,9 +163,7 @@ def _called(session: Session, keys: list[UUID]) -> dict[UUID | None, tuple[str, 
     return found
 
 
-def _may_ask_less(session: Session, plan: MaintenancePlan, terms: Terms, reason: str) -> None:
-    above = session.get(MaintenancePlan, plan.from_plan_id) if plan.from_plan_id else None
-    before = (above or plan).terms
+def _may_ask_less(before: Terms, terms: Terms, reason: str) -> None:
     if before.source in {Source.LAW, Source.MAKER} and terms.longer_than(before) and not reason:
         raise Refused(
             "This is less often than {source} asks. Say why.", source=before.source, field="reason"
@@ -160,7 +174,7 @@ def _changed(
     session: Session, plan: MaintenancePlan, terms: Terms
 ) -> Iterator[tuple[WorkOrder, date]]:
     """Its open order with the day that it had, if that moves."""
-    day, before = places.day_at(session, plan.site_id), plan.due_on
+    day, before, asked = places.day_at(session, plan.site_id), plan.due_on, plan.terms
     take_up(plan, terms, day)
     order = orders.to_do_of(session, plan) if plan.falls_due else None
     if order is None:
@@ -169,6 +183,7 @@ def _changed(
     if plan.series_on:
         reckoning.reckon(session, plan)
     plan.set_due(plan.due_on or before)
+    demands.follow(order, asked, terms)
     old = order.due_on
     occurrences.keep_in_step(session, plan)
     if order.due_on != old:
@@ -280,6 +295,10 @@ def _follow_life(session: Session, _: object, __: object) -> None:
     followed = [*turned, *(each for each in met if each.id in shaken and each not in turned)]
     if followed:
         _follow_all(session, followed, {each.id for each in turned}, shaken)
+    elsewhere = {each.id: each for each in met if whereabouts.changed(each)}
+    for key, own in _of_assets(session, whereabouts.follow(session, elsewhere)).items():
+        if key:
+            owe(elsewhere[key], own)
 
 
 def _follow_place(session: Session, place: Place) -> None:
@@ -333,11 +352,7 @@ def _turned(asset: Asset) -> bool:
 
 def _moved(session: Session, met: list[Asset]) -> list[Asset]:
     """Those that stand in another place now, if anything is written on places at all."""
-    moved = [
-        asset
-        for asset in met
-        if asset.state in HERE and inspect(asset).attrs["place_id"].history.has_changes()
-    ]
+    moved = [asset for asset in met if asset.state in HERE and whereabouts.changed(asset)]
     return moved if moved and Writings.on_places(session) else []
 
 
@@ -354,12 +369,22 @@ def _follow(
     for plan in asked:
         again = inheriting.pop(plan.id, None)
         if again is not None and again.ended_on:
-            again.resume()
-            _begin(session, again, asset, on)
+            _give_again(session, again, plan, asset, on)
     for plan in inheriting.values():
         plan.end(on)
     known = {plan.from_plan_id for plan in own}
     return [inherited(session, plan, asset, on) for plan in asked if plan.id not in known]
+
+
+def _give_again(
+    session: Session, again: MaintenancePlan, plan: MaintenancePlan, asset: Asset, on: date
+) -> None:
+    """It is owed once more what it had before, as that is asked now."""
+    again.resume()
+    again.paused = plan.paused
+    if not again.overridden:
+        again.agree(plan.terms)
+    _begin(session, again, asset, on)
 
 
 def _of_assets(session: Session, keys: list[UUID]) -> dict[UUID | None, list[MaintenancePlan]]:

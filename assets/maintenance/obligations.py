@@ -10,18 +10,19 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, case, union_all
+from sqlalchemy import ColumnElement, Date, case, literal_column, union_all
 from sqlmodel import Session, func, select
 
 from assets.inventory.register import NEVER
 from assets.maintenance import plans
-from assets.maintenance.measures import DONE, Scope
+from assets.maintenance.measures import DONE, Scope, looked_at
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
-from assets.maintenance.terms import BINDING, Source
+from assets.maintenance.terms import OWED_BY_THINGS
 
 _PLAN: Any = MaintenancePlan.__table__  # type: ignore[attr-defined]
 _ORDER: Any = WorkOrder.__table__  # type: ignore[attr-defined]
+_OWED: ColumnElement[bool] = literal_column(OWED_BY_THINGS.format("maintenance_plan."))
 
 
 class Late(NamedTuple):
@@ -41,11 +42,11 @@ def counted(
 ) -> dict[tuple[int, UUID], tuple[int, int]]:
     """Of each day and site: how many things had such a duty, and how many were late with one."""
     owing: dict[tuple[int, UUID], int] = defaultdict(int)
-    for site_id, since, until, count in session.connection().execute(_owing(scope)):
+    for site_id, since, until, count in session.connection().execute(_owing(scope, days)):
         for number, day in enumerate(days):
             owing[number, site_id] += count if since <= day < until else 0
     late: dict[tuple[int, UUID], set[UUID]] = defaultdict(set)
-    for each in _late(session, scope, days[-1]):
+    for each in _late(session, scope, days[0], days[-1]):
         for number, day in enumerate(days):
             if each.on(day):
                 late[number, each.site_id].add(each.asset_id)
@@ -68,8 +69,8 @@ def late_on(scope: Scope, on: date) -> Any:
     )
 
 
-def _owing(scope: Scope) -> Any:
-    """How many things of a site have had such a duty from which day to which."""
+def _owing(scope: Scope, days: Sequence[date]) -> Any:
+    """How many things of a site have had such a duty from which of these days to which."""
     things = (
         select(
             _PLAN.c.asset_id,
@@ -81,19 +82,23 @@ def _owing(scope: Scope) -> Any:
         .group_by(_PLAN.c.asset_id, _PLAN.c.site_id)
         .subquery()
     )
-    alike = things.c.site_id, things.c.since, things.c.until
-    return select(*alike, func.count()).group_by(*alike)
+    since = case((things.c.since < days[0], days[0]), else_=things.c.since).label("from_day")
+    until = case((things.c.until > days[-1], NEVER), else_=things.c.until).label("to_day")
+    met = things.c.since <= days[-1], things.c.until > days[0]
+    asked: Any = select(things.c.site_id, since, until, func.count()).where(*met)
+    return asked.group_by(things.c.site_id, "from_day", "to_day")
 
 
-def _late(session: Session, scope: Scope, last: date) -> Iterator[Late]:
+def _late(session: Session, scope: Scope, first: date, last: date) -> Iterator[Late]:
     keys, asked = (_PLAN.c.asset_id, _PLAN.c.site_id), _binding(scope)
     barred = plans.barred()
     standing: Any = select(*keys, barred.label("after"), _until().label("until"))
     done: Any = select(*keys, _ORDER.c.late_on, _ORDER.c.done_on)
     done = done.join(_ORDER, _ORDER.c.plan_id == _PLAN.c.id)
+    late_on = looked_at(_ORDER.c.late_on)
     for rows in (
         standing.where(*asked, barred < last, _since() <= last),
-        done.where(*asked, *_done_late(), _ORDER.c.late_on < last),
+        done.where(*asked, *_done_late(), late_on < last, _ORDER.c.done_on > first),
     ):
         yield from (Late(*row) for row in session.connection().execute(rows))
 
@@ -104,8 +109,7 @@ def _done_late() -> list[ColumnElement[bool]]:
 
 def _binding(scope: Scope) -> list[ColumnElement[bool]]:
     """Plans on things that the law or a patient's safety asks for."""
-    binding = _PLAN.c.kind.in_(BINDING) | (_PLAN.c.source == Source.LAW)
-    return [*scope.of(MaintenancePlan), _PLAN.c.asset_id.is_not(None), binding, ~_PLAN.c.paused]
+    return [*scope.of(MaintenancePlan), _OWED]
 
 
 def _since() -> ColumnElement[Any]:

@@ -8,7 +8,7 @@ from sqlalchemy import Select
 from sqlmodel import Session, col, select
 
 from assets import duties, trail
-from assets.database import moment_of
+from assets.database import in_haste, moment_of
 from assets.errors import Refused
 from assets.inventory.places import Place
 from assets.maintenance import orders, plans, rests, rounds, series
@@ -34,6 +34,11 @@ def open_due(session: Session, on: date, site: Place | None = None) -> int:
 
     Two may do so at once: the second waits for the counter and then finds nothing left to open.
     """
+    with in_haste(session):
+        return _open_due(session, on, site)
+
+
+def _open_due(session: Session, on: date, site: Place | None) -> int:
     orders.take_numbers(session, 0)
     due = session.connection().execute(_due_unopened(on, site)).all()
     first = orders.take_numbers(session, len(due)) - len(due) + 1
@@ -41,8 +46,9 @@ def open_due(session: Session, on: date, site: Place | None = None) -> int:
     blank = _blank(session, on)
     rows = [_of_plan(blank, plan, number, off) for number, plan in enumerate(due, first)]
     orders.press(session, rows)
+    stops = rounds.lay_out(session, rows)
     trail.add_rows(session, WorkOrder, rows, label="number")
-    rounds.lay_out(session, {row["id"]: row["plan_id"] for row in rows})
+    rounds.keep(session, stops)
     return len(rows)
 
 
@@ -114,10 +120,11 @@ def open_next(session: Session, plan: MaintenancePlan, on: date) -> WorkOrder:
     asked = session.connection().execute(_asked().where(_PLAN.c.id == plan.id)).one()
     row = _of_plan(_blank(session, on), asked, last, None)
     orders.press(session, [row])
+    stops = rounds.lay_out(session, [row])
     order = WorkOrder(**row)
     session.add(order)
     session.flush()
-    rounds.lay_out(session, {order.id: plan.id})
+    rounds.keep(session, stops)
     return order
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, Relationship, Session, col, select
 
-from assets.database import BYTEWISE, UNLOADED, Row, stored
+from assets.database import BYTEWISE, UNLOADED, Row, known, stored
 from assets.errors import Refused
 from assets.inventory.documents import Attachment
 from assets.inventory.places import Place
@@ -27,6 +27,7 @@ from assets.maintenance import counters, criticality, plans
 from assets.maintenance.checklists import Checklist
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import (
+    MEASURED_BY,
     Cause,
     FailureMode,
     Kind,
@@ -99,6 +100,7 @@ class WorkOrder(Titled, Guarded, table=True):
         Index("ix_work_order_state_due_on_id", "state", "due_on", "id"),
         Index("ix_work_order_pressing_key_id", "pressing_key", "id"),
         Index("ix_work_order_site_id_pressing_key_id", "site_id", "pressing_key", "id"),
+        *(known("work_order", day) for day in MEASURED_BY),
     )
 
     number: str = Field(unique=True, max_length=20)
@@ -331,8 +333,8 @@ def ask(
 
 
 # What the order of a plan takes over from it.
-_NEEDS = ("needs_certificate", "needs_photo", "needs_signature")
-TAKEN_OVER = ("role", "provider_id", "checklist_id", *_NEEDS)
+NEEDS = ("needs_certificate", "needs_photo", "needs_signature")
+TAKEN_OVER = ("role", "provider_id", "checklist_id", *NEEDS)
 ASKED_BY = [getattr(MaintenancePlan, name) for name in ("person_id", *TAKEN_OVER)]
 
 
@@ -350,8 +352,7 @@ def press(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Say of new orders, given by their columns, how pressing they are."""
     critical = criticality.of_things(session, {row["asset_id"] for row in rows} - {None})
     for row in rows:
-        row["priority"] = criticality.priority(row["kind"], critical.get(row["asset_id"]))
-        row["pressing_key"] = criticality.pressing_key(row["priority"], row["due_key"])
+        criticality.press(row, critical.get(row["asset_id"]))
 
 
 def cancel(session: Session, order: WorkOrder, reason: str, on: date) -> None:
@@ -370,8 +371,7 @@ def cancel(session: Session, order: WorkOrder, reason: str, on: date) -> None:
 def finish(session: Session, order: WorkOrder) -> None:
     """Nothing is left to do, and what it was about is written down as it stands."""
     order.due_key = NEVER
-    asset = session.get(Asset, order.asset_id) if order.asset_id else None
-    if asset:
+    if asset := session.get(Asset, order.asset_id) if order.asset_id else None:
         order.asset_tag, order.asset_name = asset.tag, asset.name
     if place := session.get(Place, asset.place_id if asset else order.place_id):
         order.place_path = place.path
@@ -389,11 +389,12 @@ def to_do_of(session: Session, plan: MaintenancePlan) -> WorkOrder | None:
 
 @event.listens_for(Session, "before_flush")
 def _follow_life(session: Session, _: object, __: object) -> None:
-    """Nobody has work left to do on a thing that is gone."""
+    """Nobody has work left to do on a thing that is gone, but what is done now stays done."""
     dirty = [each for each in session.dirty if isinstance(each, Asset) and each.state in GONE]
     gone = [each.id for each in dirty if inspect(each).attrs["state"].history.has_changes()]
     of_gone = select(WorkOrder).where(col(WorkOrder.asset_id).in_(gone))
     left = of_gone.where(col(WorkOrder.state).in_(TO_DO))
     for order in session.exec(left).all() if gone else ():
-        order.state, order.reason = State.CANCELLED, ASSET_GONE
-        finish(session, order)
+        if order.to_do:
+            order.state, order.reason = State.CANCELLED, ASSET_GONE
+            finish(session, order)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     case,
     inspect,
+    text,
 )
 from sqlmodel import Field, Relationship, Session, col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
@@ -32,6 +33,7 @@ from assets.maintenance.limits import Quantity
 from assets.maintenance.series import Standing, bounds
 from assets.maintenance.terms import (
     BINDING,
+    OWED_BY_THINGS,
     AtClosure,
     Kind,
     Level,
@@ -71,6 +73,14 @@ class MaintenancePlan(Titled, Guarded, table=True):
         Index("ix_maintenance_plan_site_id_due_key_id", "site_id", "due_key", "id"),
         Index("ix_maintenance_plan_site_id_open_key_id", "site_id", "open_key", "id"),
         Index("ix_maintenance_plan_listed_in_due_key_id", "listed_in", "due_key", "id"),
+        # All that is asked where duties of law and safety are counted.
+        Index(
+            "ix_maintenance_plan_binding",
+            *("site_id", "asset_id", "partner_id", "created_at", "series_on", "due_on"),
+            *("quantity_id", "ended_on", "suspended_on", "kind", "source", "paused"),
+            sqlite_where=text(OWED_BY_THINGS.format("")),
+            postgresql_where=text(OWED_BY_THINGS.format("")),
+        ),
     )
 
     asset_id: UUID | None = Field(default=None, foreign_key="asset.id")

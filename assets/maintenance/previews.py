@@ -8,6 +8,7 @@ from sqlmodel import Session
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.maintenance import inheritance, plans, reckoning, series
+from assets.maintenance.inheritance import Move
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.series import Coming, Standing
 from assets.maintenance.terms import Terms
@@ -44,3 +45,11 @@ def of_changed(session: Session, plan: MaintenancePlan, terms: Terms, on: date) 
     if then.standing is None:
         return []
     return series.ahead(terms, then.standing, reckoning.calendar_of(session, then))
+
+
+def moves(session: Session, plan: MaintenancePlan, terms: Terms) -> list[Move]:
+    """Which open orders other terms would move. The record is read anew afterwards."""
+    with session.begin_nested() as looked:
+        found = inheritance.pass_on(session, plan, terms)
+        looked.rollback()
+    return found

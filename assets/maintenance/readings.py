@@ -22,7 +22,9 @@ from assets.maintenance.limits import LimitProfile, Quantity, Severity
 from assets.maintenance.meters import NEVER_READ, Meter, Reading, Turn, Way, plain
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.profiles import Bounds
+from assets.maintenance.terms import titles_of
 from assets.people import Person
+from assets.words import Words
 
 BAD = profiles.BAD
 LONG_AGO = NEVER_READ
@@ -30,7 +32,7 @@ FAST = timedelta(minutes=10)  # that a clock may be fast
 LARGEST = Decimal(10) ** 10
 
 # Who must hear at once of what closes a pool: the thing, the sentence, and what it is about.
-DANGER: list[Callable[[Session, Asset, str, UUID], object]] = []
+DANGER: list[Callable[[Session, Asset, Words, UUID], object]] = []
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def act(session: Session, meter: Meter, reading: Reading) -> None:
         if asset.condition in reopening.USABLE:
             asset.judge(Condition.DOWN)
         for tell in DANGER:
-            tell(session, asset, order.title, order.id)
+            tell(session, asset, titles_of(order), order.id)
 
 
 def _must_be_read(session: Session, meter: Meter, taken: Taken) -> None:

@@ -1,7 +1,8 @@
 """Recordings: many readings of one meter at once, as a logger has kept them."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -9,7 +10,7 @@ from uuid import uuid4
 from sqlmodel import Session, col, select
 
 from assets import trail
-from assets.database import moment_of
+from assets.database import in_haste, moment_of
 from assets.errors import Refused
 from assets.inventory.register import GONE, Asset
 from assets.maintenance import metering, meters, readings
@@ -20,6 +21,7 @@ from assets.people import Person
 
 # What is older asks for nothing any more: a history that is brought in late is no alarm.
 RECENT = timedelta(days=2)
+_AT_ONCE = 5000
 
 
 class Numbered(NamedTuple):
@@ -141,11 +143,28 @@ def _rows(session: Session, made: Series, by: Person | None) -> Iterator[dict[st
         yield blank | readings.judged(meter, each.taken, standard) | {"id": uuid4()}
 
 
+def parts(made: Series, at: datetime) -> Iterator[Series]:
+    """The same in parts, so that nobody waits for the whole of it: one after the other in time.
+
+    What is recent stays together: the worst of it asks for its order.
+    """
+    old = bisect_right(made.rows, at - RECENT, key=lambda row: row["at"])
+    begun = 0
+    for end in (*range(_AT_ONCE, old, _AT_ONCE), len(made.rows)):
+        yield replace(made, rows=made.rows[begun:end])
+        begun = end
+
+
 def keep(session: Session, made: Series) -> int:
     """Write what is new, all at once, and do what the latest of it asks for: how many were kept."""
-    meter = made.meter
     if not made.rows:
         return 0
+    with in_haste(session):
+        return _write(session, made)
+
+
+def _write(session: Session, made: Series) -> int:
+    meter = made.meter
     times = [row["at"] for row in made.rows]
     mine = select(Reading.at).where(Reading.meter_id == meter.id)
     known = set(session.exec(mine.where(col(Reading.at).between(min(times), max(times)))))

@@ -1,6 +1,6 @@
 """Reopenings: what must be answered before a closure ends, as an order, once each year."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from uuid import UUID, uuid5
 
@@ -9,7 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.inventory.places import Place
 from assets.inventory.register import NEVER, Asset
-from assets.maintenance import orders
+from assets.maintenance import closures, orders
 from assets.maintenance.closures import Closure
 from assets.maintenance.orders import TO_DO, State, WorkOrder
 from assets.maintenance.terms import Kind
@@ -90,6 +90,22 @@ def to_do(session: Session, closure: Closure) -> Sequence[WorkOrder]:
     keys = [_key(closure, year) for year in range(first, first + _YEARS)]
     asked = select(WorkOrder).where(col(WorkOrder.id).in_(keys), col(WorkOrder.state).in_(TO_DO))
     return session.exec(asked).all()
+
+
+def awaited(session: Session, asset: Asset, on: date) -> Iterator[tuple[Closure, WorkOrder | None]]:
+    """What keeps this thing shut on a day: a closure that has begun, until its checklist is done.
+
+    Its order may be still to come. Whoever calls that off, with her reason, opens it too.
+    """
+    place = session.get_one(Place, asset.place_id)
+    for closure in session.exec(closures.reopened(asset, place)).all():
+        span = closure.last_by(on)
+        if span is None or span[1] < closure.created_at.date():
+            continue
+        had = session.get(WorkOrder, _key(closure, span[1].year))
+        order = had or next(iter(to_do(session, closure)), None)
+        if order.to_do if order else on <= span[1] + BEHIND:
+            yield closure, order
 
 
 def follow(session: Session, closure: Closure, by: timedelta) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, inspect
 from sqlmodel import Session, col, select
 
 from assets import trail
+from assets.inventory import places
 from assets.inventory.register import GONE, Asset, Condition, State
 from assets.maintenance import orders, plans, series
 from assets.maintenance.orders import State as OrderState
@@ -97,6 +98,19 @@ def rest(plan: MaintenancePlan, on: date, reason: str) -> None:
     """Nothing is asked by it from this day on."""
     plan.suspended_on, plan.suspended_for = plan.suspended_on or on, reason
     plan.set_due(plan.due_on)
+
+
+def _rest_with_its_thing(session: Session, plan: MaintenancePlan) -> None:
+    """A plan that is given to a thing at rest rests from the beginning."""
+    if plan.asset_id is None or plan.suspended_on or plan.ended_on:
+        return
+    asset = session.get_one(Asset, plan.asset_id)
+    if reason := why(asset.state, asset.condition):
+        rest(plan, places.day_at(session, plan.site_id), reason)
+        plans.note(session, plan)
+
+
+plans.SETTLED.append(_rest_with_its_thing)
 
 
 def _begun(session: Session, own: Sequence[MaintenancePlan]) -> set[UUID | None]:

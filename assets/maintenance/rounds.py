@@ -1,6 +1,6 @@
 """Rounds: one order for many things, done stop by stop in the order in which one walks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from assets.database import UNLOADED, moment_of, stored
 from assets.errors import Refused
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
-from assets.maintenance import orders, routes
+from assets.maintenance import criticality, orders, routes
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.routes import MET, MOST
 from assets.maintenance.terms import Kind, Outcome
@@ -73,14 +73,27 @@ class Stop(Guarded, table=True):
         return not self.open and passed and (self.outcome, self.note) == (outcome, note)
 
 
-def lay_out(session: Session, opened: Mapping[UUID, UUID]) -> None:
-    """Give the orders just opened (order id to plan id) that are rounds their stops."""
-    order_of = {plan_id: order_id for order_id, plan_id in opened.items()}
-    keys, rows = list(order_of), []
+def lay_out(session: Session, opened: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The stops of those new orders, given by their columns, that are rounds.
+
+    A round presses as much as the most critical of the things that it meets.
+    """
+    order_of = {row["plan_id"]: row for row in opened}
+    keys, rows = list(order_of), list[dict[str, Any]]()
     for begin in range(0, len(keys), _AT_ONCE):
         met = routes.things_of(session, keys[begin : begin + _AT_ONCE])
+        critical = criticality.of_things(
+            session, {each.asset_id for things in met.values() for each in things}
+        )
         for plan_id, things in met.items():
-            rows += _stops(session, order_of[plan_id], things)
+            order, most = order_of[plan_id], max(critical[each.asset_id] or 0 for each in things)
+            criticality.press(order, most or None)
+            rows += _stops(session, order["id"], things)
+    return rows
+
+
+def keep(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Write down the stops that were laid out, once their orders are there."""
     trail.add_rows(session, Stop, rows, label="position")
 
 
@@ -116,6 +129,8 @@ def ask(
     said: dict[str, Any] = {"asset_id": None, "place_id": where.id, "site_id": where.site_id}
     said |= {"partner_id": where.partner_id, "title": title.strip(), "kind": kind}
     said |= {"due_on": due_on, "due_key": due_on, "opened_on": on}
+    critical = criticality.of_things(session, [thing.id for thing in things])
+    criticality.press(said, max(each or 0 for each in critical.values()) or None)
     order = WorkOrder(number=orders.numbered(orders.take_numbers(session, 1)), **said)
     session.add(order)
     session.flush()

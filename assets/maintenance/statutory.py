@@ -1,4 +1,4 @@
-"""Registers that the law asks for by name: the things of their duties, and when each was checked.
+"""Registers that the law asks for by name: whose duties they are, and when each was checked.
 
 They hold nothing of their own. A plan says in which register it is listed.
 """
@@ -91,7 +91,7 @@ def _asked(wanted: Wanted, on: date, seen_by: Rights) -> list[ColumnElement[bool
     asked = [
         seen_by.where(Permission.PLANS_SEE, MaintenancePlan, leading=False),
         _PLAN.c.listed_in == wanted.register,
-        _PLAN.c.asset_id.is_not(None),
+        _PLAN.c.asset_id.is_not(None) | _PLAN.c.in_rounds,
         _PLAN.c.ended_on.is_(None),
     ]
     if wanted.site:
@@ -101,7 +101,11 @@ def _asked(wanted: Wanted, on: date, seen_by: Rights) -> list[ColumnElement[bool
     return asked
 
 
+_SAID = ("tag", "serial_number", "inventory_number")
+
+
 def _columns() -> Select[Any]:
+    """Of a thing, or of a place that is inspected itself: then the place gives the name."""
     plan, names = MaintenancePlan, ("every", "unit", "due_on", "reference", "paused", "site_id")
     shown: Select[Any] = (
         select(
@@ -109,20 +113,19 @@ def _columns() -> Select[Any]:
             plan.title_ro,
             plan.title_hu,
             *(_PLAN.c[name] for name in names),
-            Asset.tag,
-            Asset.name,
-            Asset.serial_number,
-            Asset.inventory_number,
+            *(func.coalesce(getattr(Asset, each), "").label(each) for each in _SAID),
+            func.coalesce(Asset.name, Place.name).label("name"),
             Asset.condition,
             Asset.state,
+            col(Place.id).label("place_id"),
             col(Supplier.name).label("maker"),
             col(Model.name).label("model"),
             col(Place.path).label("place"),
             col(_Site.code).label("site"),
         )  # type: ignore[call-overload]
         .select_from(plan)
-        .join(Asset, col(Asset.id) == _PLAN.c.asset_id)
-        .join(Place, col(Place.id) == col(Asset.place_id))
+        .outerjoin(Asset, col(Asset.id) == _PLAN.c.asset_id)
+        .join(Place, col(Place.id) == func.coalesce(Asset.place_id, _PLAN.c.place_id))
         .join(_Site, col(_Site.id) == _PLAN.c.site_id)
         .outerjoin(Model, col(Model.id) == col(Asset.model_id))
         .outerjoin(Supplier, col(Supplier.id) == col(Model.maker_id))

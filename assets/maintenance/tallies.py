@@ -1,5 +1,6 @@
 """What the figures are reckoned from, counted by the database: of each span and each site."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -62,9 +63,6 @@ class Tallies:
         ends = [(day <= each.last, number) for number, each in enumerate(self.spans)]
         return case(*ends, else_=len(ends)).label("nth")
 
-    def placed(self, day: date) -> int:
-        return next(number for number, each in enumerate(self.spans) if day <= each.last)
-
     @cached_property
     def planned(self) -> dict[Place, Any]:
         """The times of plans whose window ended: `due`, `in_time`, `done`, `given_up` and more."""
@@ -121,19 +119,24 @@ class Tallies:
 
     @cached_property
     def things(self) -> list[Things]:
-        """The things that have ever been in use, those alike together."""
+        """The things that were in use in these days, those alike together.
+
+        Since when before these days, and until when after them, makes no difference.
+        """
+        first, last = self.whole.first, self.whole.last
         registered = func.date(_ASSET.c.created_at, type_=Date)
         begun = func.coalesce(_ASSET.c.in_use_on, _ASSET.c.accepted_on, registered, type_=Date)
         told: list[Any] = [
             _ASSET.c.site_id,
-            begun.label("begun_on"),
-            _ASSET.c.ended_on,
+            case((begun < first, first), else_=begun).label("begun"),
+            case((_ASSET.c.ended_on <= last, _ASSET.c.ended_on)).label("ended"),
             _ASSET.c.price_currency,
             func.count(),
             func.sum(_ASSET.c.price_minor),
         ]
-        asked = select(*told).where(*self.scope.of_things(), _ASSET.c.state.not_in(_NOT_YET))
-        alike = _ASSET.c.site_id, "begun_on", _ASSET.c.ended_on, _ASSET.c.price_currency
+        met = begun <= last, func.coalesce(_ASSET.c.ended_on, NEVER) >= first
+        asked = select(*told).where(*self.scope.of_things(), _ASSET.c.state.not_in(_NOT_YET), *met)
+        alike = _ASSET.c.site_id, "begun", "ended", _ASSET.c.price_currency
         return [Things(*row) for row in self.session.connection().execute(asked.group_by(*alike))]
 
     @cached_property
@@ -159,13 +162,18 @@ class Tallies:
     def zones(self) -> dict[UUID, ZoneInfo]:
         return {site.id: zone_of(site) for site in self.scope.sites}
 
+    @cached_property
+    def _ends(self) -> dict[UUID, list[datetime]]:
+        """By which moments the spans are over at each site."""
+        zones = {zone: [each.bounds(zone)[1] for each in self.spans] for zone in self.scope.zones()}
+        return {site_id: zones[zone] for site_id, zone in self.zones.items()}
+
     def hours(self, by: Any, among: Any, since: Any, until: Any) -> Iterator[tuple[Place, float]]:
         """How long it took each of these orders from one moment to another."""
         told: Any = select(_ORDER.c.site_id, by, since, until)
         asked = told.where(*self.scope.of(WorkOrder), among, self.scope.holds(by, self.whole))
         for site_id, at, begun, ended in self.session.connection().execute(asked):
-            day = at.astimezone(self.zones[site_id]).date()
-            yield (self.placed(day), site_id), _hours(begun, ended)
+            yield (bisect_right(self._ends[site_id], at), site_id), _hours(begun, ended)
 
     @cached_property
     def down_hours(self) -> dict[Place, float]:

@@ -39,6 +39,9 @@ class Kind(Worded):
 RECURRING = tuple(kind for kind in Kind if kind not in {Kind.CORRECTIVE, Kind.MODIFICATION})
 
 
+# The days and moments of an order by which figures are asked.
+MEASURED_BY = ("opened_on", "late_on", "done_on", "down_from", "down_until", "reported_at")
+
 # What the law or a patient's safety asks for: never late, never switched off.
 BINDING = frozenset({Kind.SAFETY_TEST, Kind.STATUTORY_INSPECTION})
 
@@ -223,6 +226,14 @@ def level_of(levels: Iterable[Level], occurrence: int) -> Level | None:
     """The largest of these that this time is."""
     met = (each for each in levels if occurrence % each.nth == 0)
     return max(met, key=attrgetter("nth"), default=None)
+
+
+# Of a plan on a thing, spelled for an index and for a query alike: so a database sees that the
+# index will do. What stands before the columns is left open.
+OWED_BY_THINGS = (
+    "{{0}}asset_id IS NOT NULL AND NOT {{0}}paused"
+    " AND ({{0}}kind IN ({kinds}) OR {{0}}source = '{law}')"
+).format(kinds=", ".join(f"'{kind}'" for kind in sorted(BINDING)), law=Source.LAW)
 
 
 def binds(kind: Kind, source: Source) -> bool:

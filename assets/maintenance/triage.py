@@ -75,6 +75,9 @@ def join(session: Session, fault: Fault, to: Fault, by: Person) -> Fault:
         each.joined_to_id, each.order_id = first.id, first.order_id
         if first.order_id:
             _bring_photos(session, each, session.get_one(WorkOrder, first.order_id))
+    if fault.danger and not first.danger:
+        first.danger = True
+        first.become(first.state)
     fault.become(State.JOINED)
     _handled(session, fault, by, fault.answer)
     return first

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable
 
 from assets.inventory.documents import Document
@@ -13,7 +14,7 @@ from assets.maintenance.claims import Claim
 from assets.maintenance.faults import Fault
 from assets.words import N_, Language, moment, say, say_count, spoken
 from labels.papers import frame
-from labels.papers.frame import STRONG
+from labels.papers.frame import STRONG, TEXT
 
 GREETING = N_("Dear Sir or Madam,")
 ASKING = N_(
@@ -26,6 +27,7 @@ CONFIRMING = N_(
 )
 CLOSING = N_("Yours faithfully,")
 HOUR = 3600
+LETTER = ParagraphStyle("letter", TEXT, fontSize=10.5, leading=15)
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,9 @@ def pdf(letter: Letter) -> bytes:
             frame.text(letter.sender, STRONG),
             frame.text(asset.site.contact),
             frame.gap(8),
-            *(frame.text(each) for each in _addressed(letter)),
+            *(frame.text(each, LETTER) for each in _addressed(letter)),
             frame.gap(8),
-            frame.text(spoken(letter.on, letter.language)),
+            frame.text(spoken(letter.on, letter.language), LETTER),
             frame.gap(6),
             frame.text(_subject(letter), frame.TITLE),
             frame.gap(4),
@@ -91,7 +93,7 @@ def text(letter: Letter) -> str:
 
 
 def _paragraphs(*said: str) -> list[Flowable]:
-    return [each for words in said for each in (frame.text(words), frame.gap(3))]
+    return [each for words in said for each in (frame.text(words, LETTER), frame.gap(3))]
 
 
 def _addressed(letter: Letter) -> list[str]:

@@ -27,6 +27,8 @@ from labels.fonts import PRESS, Face
 
 WIDE = landscape(A4)
 MARGIN = 15
+NAMES = 36  # how wide the names of facts are at most
+INSET = 6  # points that a frame keeps clear within its margins
 INK, SOFT, LINE = HexColor("#16262a"), HexColor("#51646a"), HexColor("#84979b")
 
 TITLE = ParagraphStyle("title", fontName=Face.STRONG, fontSize=16, leading=20, textColor=INK)
@@ -51,6 +53,7 @@ RULED = TableStyle(
     [
         *TOP,
         *((f"{side}PADDING", *ALL, 3) for side in ("LEFT", "RIGHT")),
+        *((f"{side}PADDING", (end, 0), (end, -1), 0) for side, end in (("LEFT", 0), ("RIGHT", -1))),
         ("LINEBELOW", (0, 0), (-1, 0), 1, INK),
         ("LINEBELOW", (0, 1), (-1, -1), 0.4, LINE),
     ]
@@ -82,8 +85,8 @@ def _laid(
         title=fonts.printable(title),
         initialFontName=Face.REGULAR,
         invariant=1,  # the same words give the same bytes
-        leftMargin=MARGIN * mm,
-        rightMargin=MARGIN * mm,
+        leftMargin=MARGIN * mm - INSET,
+        rightMargin=MARGIN * mm - INSET,
         topMargin=MARGIN * mm,
         bottomMargin=MARGIN * mm,
     )
@@ -115,8 +118,9 @@ def side_by_side(parts: Sequence[Cell]) -> Table:
 
 def facts(pairs: Sequence[tuple[str, str]], within: float) -> Table:
     """What is said, one under the other: its name at the left, and beside it what it is."""
+    names = min(within * 0.25, NAMES)
     rows = [[text(name, CAPTION), text(said)] for name, said in pairs]
-    return Table(rows, [within * 0.25 * mm, within * 0.65 * mm], style=LOOSE, hAlign="LEFT")
+    return Table(rows, [names * mm, (within * 0.9 - names) * mm], style=LOOSE, hAlign="LEFT")
 
 
 def table(

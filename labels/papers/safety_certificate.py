@@ -21,8 +21,6 @@ HEADINGS = (
     N_("Result"),
 )
 SHARES = (26, 32, 13, 18, 30, 13, 14)
-# The typeface has no omega.
-OHM = "ohm"
 CAUTION = N_("Limits that are to be verified were not read in the standard itself.")
 
 
@@ -44,7 +42,7 @@ def pdf(test: SafetyTest, measured: Sequence[Measurement]) -> bytes:
             ),
             frame.gap(4),
             _values(measured, language),
-            frame.side_by_side([[frame.text(say(language, CAUTION), CAPTION)]]),
+            *_caution(measured, language),
             frame.gap(4),
             frame.side_by_side(
                 [[frame.facts(_outcome(test, language), half * 2)]],
@@ -60,6 +58,13 @@ def pdf(test: SafetyTest, measured: Sequence[Measurement]) -> bytes:
         return f"{test.number} · {of}"
 
     return frame.pdf(test.number, story, foot)
+
+
+def _caution(measured: Sequence[Measurement], language: Language) -> list[Flowable]:
+    """Said only where such a limit was measured against."""
+    if not any("to be verified" in each.limit_source for each in measured):
+        return []
+    return [frame.gap(2), frame.side_by_side([[frame.text(say(language, CAUTION), CAPTION)]])]
 
 
 def _pairs(facts: dict[str, object], language: Language) -> list[tuple[str, str]]:
@@ -136,7 +141,7 @@ def _row(each: Measurement, language: Language) -> list[list[Flowable]]:
         return spoken(value, language)
 
     where = (speak(each.circuit), each.point, speak(each.polarity))
-    unit = _unit(each)
+    unit = each.unit
     source = translations(language).gettext(each.limit_source) if each.limit_source else ""
     first = each.exact("reference")
     return [
@@ -150,17 +155,13 @@ def _row(each: Measurement, language: Language) -> list[list[Flowable]]:
     ]
 
 
-def _unit(each: Measurement) -> str:
-    return each.unit.replace("Ω", OHM)
-
-
 def _limit(each: Measurement, language: Language) -> str:
     least, most = each.exact("least"), each.exact("most")
     said = []
     if least is not None:
-        said.append(say(language, N_("at least {value} {unit}"), value=least, unit=_unit(each)))
+        said.append(say(language, N_("at least {value} {unit}"), value=least, unit=each.unit))
     if most is not None:
-        said.append(say(language, N_("at most {value} {unit}"), value=most, unit=_unit(each)))
+        said.append(say(language, N_("at most {value} {unit}"), value=most, unit=each.unit))
     return ", ".join(said)
 
 

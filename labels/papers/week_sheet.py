@@ -26,7 +26,7 @@ HEADINGS = (
     N_("Reading, note"),
     N_("Initials"),
 )
-SHARES = (21, 19, 21, 44, 38, 48, 13, 14, 17, 46, 18)
+SHARES = (20, 18, 26, 43, 38, 47, 13, 14, 17, 45, 18)
 # Lines between what is filled in by hand.
 BY_HAND = TableStyle([("LINEBEFORE", (6, 0), (-1, -1), 0.4, LINE)])
 SIDE = 15  # of a code with the white around it

@@ -23,6 +23,7 @@ from tests.builders import (
     a_transfer,
     a_type,
     an_asset,
+    an_order,
     committed,
     saved,
 )
@@ -242,3 +243,11 @@ def test_every_tracked_table_and_every_sentence_speaks_of_what_exists():
     assert tables - set(KINDS) == set()
     assert set(CREATED) <= tables
     assert set(FIELDS) <= columns
+
+
+def test_a_moment_is_told_by_the_clock_of_the_site(session):
+    order = committed(session, an_order(session))
+
+    change(session, order, down_from=datetime(2027, 3, 1, 6, 30, tzinfo=UTC))
+
+    assert told(session, order)[0].endswith(" 1 Mar 2027, 08:30.")

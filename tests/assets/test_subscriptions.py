@@ -3,16 +3,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from assets import alarms, ladders, notices, people, reminders, subscriptions
+from assets import alarms, colleagues, ladders, notices, people, reminders, subscriptions
 from assets.errors import Refused
 from assets.maintenance import occurrences
 from assets.maintenance.terms import Kind as Work
+from assets.maintenance.terms import Source
 from assets.notices import Kind, Notice, Posting
 from assets.rights import EVERYTHING, Role
 from assets.subscriptions import Topic
 from tests.builders import (
     DAY,
     a_document,
+    a_partner,
     a_person,
     a_plan,
     a_room,
@@ -63,11 +65,15 @@ def test_a_reminder_of_safety_cannot_be_switched_off(session, ana, topic):
 def test_what_she_does_not_want_is_left_out_of_her_digest_and_safety_is_not(session, ana):
     a_plan(session, title="Grease")
     a_plan(session, title="Test", kind=Work.SAFETY_TEST)
+    a_plan(session, title="Legionella", kind=Work.HYGIENE, source=Source.LAW)
+    an_order(session, title="Sample", kind=Work.HYGIENE, source=Source.LAW)
     subscriptions.choose(session, ana, Topic.DUTIES, wanted=False)
 
     told = digests(session)
 
-    assert told == {"Ana": {"today": ["Test"]}}
+    assert {name: sorted(told["Ana"][name]) for name in told["Ana"]} == {
+        "today": ["Legionella", "Sample", "Test"]
+    }
 
 
 def test_a_duty_of_safety_that_is_moved_is_told_to_the_other_alone(session, ana, bela):
@@ -79,13 +85,54 @@ def test_a_duty_of_safety_that_is_moved_is_told_to_the_other_alone(session, ana,
     assert told == {"Bela": {"today": ["Test"]}}
 
 
-def test_what_was_moved_falls_back_when_the_other_leaves(session, ana, bela):
-    a_plan(session, title="Test", kind=Work.SAFETY_TEST)
-    subscriptions.move(session, ana, Topic.SAFETY, to=bela)
-    bela.disable()
+def leaves(_, person):
+    person.disable()
+
+
+def loses_her_role(session, person):
+    for held in session.exec(people.roles_of(person.id)).all():
+        colleagues.take(session, held)
+
+
+@pytest.mark.parametrize("goes", [leaves, loses_her_role])
+def test_what_was_moved_falls_back_when_the_other_is_there_no_more(session, ana, bela, goes):
+    lift, about = an_asset(session, "Lift"), a_room(session).id
+    a_plan(session, lift, title="Test", kind=Work.SAFETY_TEST)
+    for topic in (Topic.SAFETY, Topic.DANGER):
+        subscriptions.move(session, ana, topic, to=bela)
+    goes(session, bela)
     session.flush()
 
-    assert digests(session) == {"Ana": {"today": ["Test"]}}
+    told = digests(session)
+    alarms.danger(session, lift, "The strap is torn", about)
+
+    assert told == {"Ana": {"today": ["Test"]}}
+    danger = session.exec(select(Notice).where(Notice.kind == Kind.DANGER)).one()
+    assert danger.person_id == ana.id
+
+
+def test_it_is_moved_to_one_who_works_wherever_the_partner_s_things_are(session, ana):
+    session.flush()
+    partner = a_partner(session)
+    for site in (a_site(session), a_site(session, "SZE", "Szentes", "HU")):
+        site.partner_id = partner.id
+    head = a_person(session, name="Head")
+    colleagues.take(session, session.exec(people.roles_of(head.id)).one())
+    people.give(session, head, Role.SITE_MANAGER, partner_id=partner.id)
+    session.flush()
+
+    with pytest.raises(Refused, match="does not work where you do"):
+        subscriptions.move(session, head, Topic.SAFETY, to=ana)
+
+
+def test_who_is_at_home_nowhere_is_told_at_the_first_site(session):
+    a_person(session, Role.ADMINISTRATOR, name="Head")
+    szentes = a_site(session, "SZE", "Szentes", "HU")
+    an_order(session, title="Belt")
+
+    written = [reminders.write_digests(session, DAY, each) for each in (szentes, a_site(session))]
+
+    assert written == [0, 1]
 
 
 def test_it_is_moved_to_one_who_works_there_and_never_in_a_circle(session, ana, bela):

@@ -76,6 +76,7 @@ def read(bench: Bench) -> None:
     _page(bench, "a room, with what is due there", f"/places/{room}", most=0.030)
     _page(bench, "a site, with what is due there", f"/places/{site}", most=0.100)
     _month(bench)
+    _page(bench, "figures of maintenance", "/figures", most=0.500)
     _page(bench, "scan page, for a stranger", f"/t/{code}", most=0.020, stranger=True)
 
 

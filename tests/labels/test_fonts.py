@@ -47,6 +47,7 @@ def test_what_is_written_here_is_printed_as_it_is(text):
         ("\x00\x07\x7f", "◊◊◊"),
         ("\ud800\uffff", "◊◊"),
         (" \u3000\u200b ", ""),
+        ("0.1 \u03a9, 500 M\u2126", "0.1 ohm, 500 Mohm"),
     ],
 )
 def test_what_the_typeface_lacks_is_seen_to_be_missing(text, printed):

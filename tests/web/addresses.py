@@ -2,6 +2,7 @@
 
 from assets.rights import Permission
 from tests.web.addresses_of_faults import FAULTS
+from tests.web.addresses_of_labels import LABELS
 from tests.web.addresses_of_meters import METERS
 from tests.web.addresses_of_orders import ORDERS
 from tests.web.checklist_addresses import CHECKLISTS
@@ -18,32 +19,25 @@ ADDRESSES = {
     "GET /health": ANYONE,
     "GET /api/openapi.json": ANYONE,
     "GET /api/docs": ANYONE,
-    "GET /t/{code}": ANYONE,
-    "GET /T/{code}": ANYONE,
-    "POST /t/{code}/verify": P.LABELS_PRINT,
-    "POST /t/{code}/claim": P.LABELS_PRINT,
     "GET /scan": P.ASSETS_SEE,
     "POST /scan/photo": P.ASSETS_SEE,
     "POST /scan/link": P.ASSETS_EDIT,
     "POST /assets/{tag}/barcodes/unlink": P.ASSETS_EDIT,
-    "GET /labels/blank": P.LABELS_PRINT,
-    "POST /labels/blank": P.LABELS_PRINT,
     "GET /sign-in": ANYONE,
     "POST /sign-in": ANYONE,
     "POST /sign-out": ANYONE,
     "POST /language": ANYONE,
     "GET /me": SIGNED_IN,
     "GET /plans/dates": P.PLANS_KEEP,
+    "POST /api/v1/plans/dates": P.PLANS_KEEP,
     "POST /api/v1/plans/{key}/dates": P.PLANS_KEEP,
     "GET /me/pin": SIGNED_IN,
     "POST /me/pin": SIGNED_IN,
+    "GET /api/v1/me": SIGNED_IN,
+    "POST /api/v1/me/pin": SIGNED_IN,
     "GET /me/password": SIGNED_IN,
     "POST /me/password": SIGNED_IN,
     "POST /me/sign-out": SIGNED_IN,
-    "GET /labels": P.LABELS_PRINT,
-    "POST /labels/print": P.LABELS_PRINT,
-    "GET /labels/prints/{key}": P.LABELS_PRINT,
-    "GET /labels/prints/{key}/labels.pdf": P.LABELS_PRINT,
     "GET /people": P.PEOPLE_SEE,
     "GET /people/new": P.PEOPLE_KEEP,
     "POST /people": P.PEOPLE_KEEP,
@@ -223,6 +217,7 @@ ADDRESSES = {
     "POST /catalogue/fields/{key}/end": P.CATALOGUE_KEEP,
     "POST /catalogue/fields/{key}/resume": P.CATALOGUE_KEEP,
     "GET /plans": P.PLANS_SEE,
+    "GET /plans.{form}": P.PLANS_SEE,
     "GET /plans/new": P.PLANS_KEEP,
     "POST /plans": P.PLANS_KEEP,
     "GET /plans/{key}": P.PLANS_SEE,
@@ -375,16 +370,11 @@ ADDRESSES = {
     "POST /api/v1/lots/{number}/milestones/{code}/plan": P.PROCUREMENT_KEEP,
     "POST /api/v1/lots/{number}/milestones/{code}/forecast": P.PROCUREMENT_KEEP,
     "POST /api/v1/lots/{number}/milestones/{code}/meet": P.PROCUREMENT_KEEP,
-    "POST /api/v1/labels": P.LABELS_PRINT,
     "POST /api/v1/scan": P.ASSETS_SEE,
     "POST /api/v1/scan/photo": P.ASSETS_SEE,
     "GET /api/v1/assets/{tag}/barcodes": P.ASSETS_SEE,
     "POST /api/v1/assets/{tag}/barcodes": P.ASSETS_EDIT,
     "POST /api/v1/assets/{tag}/barcodes/unlink": P.ASSETS_EDIT,
-    "POST /api/v1/labels/blank": P.LABELS_PRINT,
-    "POST /api/v1/labels/{code}/claim": P.LABELS_PRINT,
-    "GET /api/v1/labels/{key}": P.LABELS_PRINT,
-    "GET /api/v1/labels/{key}.pdf": P.LABELS_PRINT,
     "GET /api/v1/views": SIGNED_IN,
     "POST /api/v1/views": SIGNED_IN,
     "PATCH /api/v1/views/{key}": SIGNED_IN,
@@ -394,4 +384,6 @@ ADDRESSES = {
     "GET /api/v1/day": SIGNED_IN,
     "GET /api/v1/find": SIGNED_IN,
 }
-ADDRESSES |= MAINTENANCE | SEASONS | ORDERS | FAULTS | METERS | CHECKLISTS | OF_SAFETY | ROUNDS
+ADDRESSES |= (
+    MAINTENANCE | SEASONS | ORDERS | FAULTS | METERS | CHECKLISTS | OF_SAFETY | ROUNDS | LABELS
+)

@@ -46,12 +46,17 @@ def events(browser, address):
 
 
 def test_the_list_begins_with_what_is_late_and_leads_to_each(manager, session):
+    an_order(session, an_asset(session, "Lift"), due_on=DAY - timedelta(300), title="Rope")
     order = an_order(session, an_asset(session, "Pump"), due_on=DAY - timedelta(400), title="Oil")
     plan = a_plan(session, an_asset(session, "Bath"), due_on=date(2199, 5, 1), title="Drain")
 
     page = manager.get("/agenda").text
 
     assert page.index(f"/orders/{order.number}") < page.index(f"/plans/{plan.id}")
+    assert page.count("group is-bad") == 1
+    late = page.split("group is-bad")[1].split("</section>")[0]
+    assert all(f"{day.day} " in late for day in (DAY - timedelta(300), DAY - timedelta(400)))
+    assert late.count("<li") == 2
 
 
 def test_a_month_shows_each_thing_on_its_day_and_leads_to_the_days(manager, session):
@@ -133,6 +138,19 @@ def test_a_calendar_shows_what_was_chosen_and_only_what_she_may_see(manager, ses
 
     assert [name.split(":")[0] for name in chosen] == ["Repair"]
     assert {name.split(":")[0] for name in all_} == {"Repair", "Clean"}
+
+
+def test_a_calendar_that_is_full_holds_what_comes_before_what_was(
+    manager, session, app, monkeypatch
+):
+    today = a_site(session).created_at.date()
+    for days in (-2, 0, 1):
+        an_order(session, due_on=today + timedelta(days), title=f"Oil {days}")
+    monkeypatch.setattr(feeds, "MOST", 2)
+
+    shown = events(Browser(app), an_address(manager))
+
+    assert [name.split(":")[0] for name in shown] == ["Oil 0", "Oil 1"]
 
 
 def test_an_address_that_was_taken_away_or_whose_owner_left_shows_nothing(

@@ -8,7 +8,15 @@ from assets.exchange import search as everything
 from assets.rights import Role
 from assets.words import Language
 from tests.browser import Browser
-from tests.builders import a_person, a_room, a_site, an_asset, an_order, committed
+from tests.builders import (
+    a_person,
+    a_room,
+    a_site,
+    a_spare_part,
+    an_asset,
+    an_order,
+    committed,
+)
 from web import findings
 from web.api import find
 from web.findings import marked
@@ -60,6 +68,18 @@ def test_an_order_is_opened_by_its_number(technician, session, bath):
     answer = technician.get("/find", params={"search": order.number})
 
     assert answer.headers["location"] == f"/orders/{order.number}"
+
+
+def test_a_spare_part_is_found_by_its_name_and_number_where_she_may_see_the_store(app, session):
+    technician = Browser(app).sign_in(a_person(session, Role.TECHNICIAN, a_site(session)))
+    part = a_spare_part(session, "Curea de antrenare", part_number="DB-7")
+    a_spare_part(session, "Curea", site=a_site(session, "SZE", "Szentes", "HU"))
+
+    page = technician.get("/find", params={"search": "curea"}).text
+    opened = technician.get("/find", params={"search": "db-7"})
+
+    assert re.findall(r"/spares/[\w-]+", page) == [f"/spares/{part.id}"]
+    assert opened.headers["location"] == f"/spares/{part.id}"
 
 
 @pytest.mark.usefixtures("bath")

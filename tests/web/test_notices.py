@@ -1,14 +1,28 @@
 import re
+from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from sqlmodel import select
 
-from assets import alarms, reminders, subscriptions, tokens
+from assets import alarms, people, reminders, subscriptions, tokens
+from assets.maintenance import readings
+from assets.maintenance.readings import Taken
 from assets.notices import Channel, Notice, Posting
 from assets.rights import Role
 from assets.subscriptions import Topic
+from assets.words import Language
 from tests.browser import Browser
-from tests.builders import DAY, a_person, a_site, an_asset, an_order, committed
+from tests.builders import (
+    DAY,
+    a_fault,
+    a_meter,
+    a_person,
+    a_site,
+    an_asset,
+    an_order,
+    committed,
+)
 
 PHONE = {"name": "Phone", "address": "json://example.org/secret"}
 
@@ -61,6 +75,34 @@ def test_nobody_reads_what_was_said_to_another_but_who_keeps_the_people(app, ses
     assert str(notice.id) not in Browser(app).sign_in(bela).get("/notices").text
 
 
+def test_of_one_who_works_elsewhere_too_nobody_reads_who_sees_this_site_alone(app, session, ana):
+    (notice,) = told(session)
+    auditor = a_person(session, Role.AUDITOR, a_site(session), name="Auditor")
+    there = Browser(app).sign_in(auditor)
+    before = there.get(f"/notices/{notice.id}").status_code
+    elsewhere = a_site(session, "SZE", "Szentes", "HU")
+    people.give(session, ana, Role.TECHNICIAN, site_id=elsewhere.id)
+    session.commit()
+
+    after = there.get(f"/notices/{notice.id}").status_code
+
+    assert (before, after) == (200, 404)
+    assert str(notice.id) not in there.get("/notices").text
+
+
+def test_what_is_dangerous_is_told_in_her_language(technician, session, ana):
+    ana.language = Language.HU
+    session.commit()
+    a_fault(session, danger=True)
+    readings.take(session, a_meter(session), Taken(Decimal("0.05"), datetime.now(UTC)))
+    session.commit()
+
+    pages = [technician.get(f"/notices/{each.id}").text for each in session.exec(select(Notice))]
+
+    assert any("Szivárog" in page for page in pages)
+    assert any("Újranyitás lezárás után: Szabad klór, 0,05 mg/l" in page for page in pages)
+
+
 def test_she_chooses_her_hour_and_what_she_is_told_and_safety_stays(technician, session, ana):
     hour = technician.post("/me/reminders/hour", data={"digest_hour": "6"})
     duties = technician.post("/me/reminders/topics", data={"topic": "duties", "wanted": "false"})
@@ -108,6 +150,7 @@ def test_the_ladder_is_set_by_who_keeps_the_people_everywhere(app, session):
     here = Browser(app).sign_in(local).post("/notices/ladder", data=steps | {"site": "LOV"})
 
     assert [each.status_code for each in (done, wrong, forbidden, here)] == [303, 422, 403, 303]
+    assert 'value="two"' in wrong.text
     assert 'value="9"' in head.get("/notices/ladder").text
 
 

@@ -1,5 +1,6 @@
 import re
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -7,9 +8,20 @@ import pytest
 from assets import people
 from assets.inventory import identifiers, register, scans
 from assets.inventory.register import Condition
+from assets.maintenance import readings
+from assets.maintenance.readings import Taken
 from assets.rights import EVERYTHING, Role
 from tests.browser import Browser
-from tests.builders import a_model, a_person, a_plan, a_room, a_site, an_asset, committed
+from tests.builders import (
+    a_meter,
+    a_model,
+    a_person,
+    a_plan,
+    a_room,
+    a_site,
+    an_asset,
+    committed,
+)
 from tests.labels.test_photographs import barcode, photo
 
 
@@ -87,14 +99,25 @@ def test_a_thing_that_moves_takes_its_label_along(session, label):
     assert label.site_id == pool.site_id
 
 
-def test_a_late_duty_is_seen_before_a_word_is_read(browser, session, label):
+def test_a_late_duty_is_told_and_colour_icon_and_words_agree_that_it_may_be_used(browser, session, label):
     a_plan(session, label.asset, datetime.now(UTC).date() - timedelta(days=4))
 
     page = browser.get(f"/t/{label.code}").text
 
     assert "May be used." in page
-    assert "verdict is-degraded" in page
+    assert "verdict is-up" in page
     assert re.search(r"<p>In use\. A duty is [345] days late\.</p>", page)
+
+
+def test_a_reading_out_of_its_limits_is_told_with_value_and_limit(browser, manager, session, label):
+    tag, meter = label.asset.tag, a_meter(session, "ph", asset=label.asset)
+    readings.take(session, meter, Taken(Decimal("7.9"), datetime.now(UTC)))
+    session.commit()
+
+    for page in (browser.get(f"/t/{label.code}").text, manager.get(f"/assets/{tag}").text):
+        assert "Use with care." in page
+        assert "pH: 7.9. It should be at most 7.5." in page
+    assert "verdict is-degraded" in browser.get(f"/t/{label.code}").text
 
 
 # Never do both of these have the day of UTC.

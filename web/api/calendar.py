@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from assets.listing import PageOf
-from assets.maintenance import workdays
+from assets.maintenance import seasons, workdays
 from assets.maintenance.workdays import CalendarDay, Special
 from assets.rights import Permission
 from assets.words import Language
@@ -49,13 +49,13 @@ def index(
 @router.post("", dependencies=[may(Permission.CATALOGUE_KEEP)], status_code=201)
 def declare(answer: Answer, db: Db, said: Posted) -> Response:
     """Say of a day that it is worked, or free. Answers 201 with it."""
-    return answer.item(_item(workdays.declare(db, **said.model_dump())), 201)
+    return answer.item(_item(seasons.declare(db, **said.model_dump())), 201)
 
 
 @router.post("/{country}/{day}/forget", dependencies=[may(Permission.CATALOGUE_KEEP)])
 def forget(answer: Answer, db: Db, own: TheCalendarDay) -> Response:
     """Take an exception away: the day is again what the calendar of its country says."""
-    db.delete(own)
+    seasons.forget(db, own)
     return answer.item(_item(own))
 
 

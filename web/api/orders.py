@@ -333,19 +333,20 @@ def _item(answer: AnswerFor, db: Session, order: WorkOrder) -> Response:
 WORDS = (
     *("number", "title", "kind", "priority", "state", "waiting_for", "role", "outcome"),
     *("failure_mode", "cause", "remedy", "warranty_claim", "signed_by", "note", "reason"),
-    *("needs_certificate", "needs_photo", "needs_signature", "version"),
+    *("needs_certificate", "needs_photo", "needs_signature", "missed", "version"),
 )
 DAYS = (
     *("due_on", "opened_on", "done_on", "reported_at", "started_at", "down_from", "down_until"),
-    *("done_at", "signed_at", "verified_at", "closed_at"),
+    *("done_at", "signed_at", "verified_at", "closed_at", "early_on", "late_on"),
+    *("off_since", "off_until"),
 )
-PEOPLE = ("taken_by", "done_by", "verified_by", "closed_by")
+KEYS = ("taken_by", "done_by", "verified_by", "closed_by", "plan")
 
 
 def item(db: Session, order: WorkOrder) -> dict[str, Any]:
     """An order under the names of the contract."""
     days = {name: getattr(order, name) for name in DAYS}
-    keys = {name: getattr(order, f"{name}_id") for name in PEOPLE}
+    keys = {name: getattr(order, f"{name}_id") for name in KEYS}
     firm, cost = order.provider, costs.of_order(db, order)
     return {
         **{name: getattr(order, name) for name in WORDS},

@@ -22,7 +22,7 @@ from web.access import Db, MyRights, Today, may
 from web.answer import Answer, AnswerFor, Day
 from web.cared import ThePlan
 from web.filters import AskedPlans
-from web.planned import added
+from web.planned import added, subject
 
 router = APIRouter(prefix="/plans", tags=["plans"])
 
@@ -129,6 +129,15 @@ def add(answer: Answer, db: Db, rights: MyRights, today: Today, said: Posted) ->
     return answer.item(item(made), 201, f"/api/v1/plans/{plan.id}")
 
 
+@router.post("/dates", dependencies=[may(Permission.PLANS_KEEP)])
+def dates_of_new(answer: Answer, db: Db, rights: MyRights, today: Today, said: Posted) -> Response:
+    """The next ten times of a new plan, of which nothing is kept."""
+    meant = subject(db, rights, said)
+    terms = planning.terms(db, said.said, rights)
+    coming = previews.of_new(db, terms, said.first_on or today, meant.where)
+    return answer.item({"items": [_coming(each) for each in coming]})
+
+
 @router.get("/{key}", dependencies=[may(Permission.PLANS_SEE)])
 def show(answer: Answer, plan: ThePlan) -> Response:
     """One plan."""
@@ -153,10 +162,11 @@ def edit(answer: Answer, db: Db, rights: MyRights, plan: ThePlan, said: Patched)
 def dates(
     answer: Answer, db: Db, rights: MyRights, today: Today, plan: ThePlan, said: Patched
 ) -> Response:
-    """The next ten times by these terms, of which nothing is kept."""
+    """The next ten times by these terms, and the open orders that would move. Nothing is kept."""
     terms = planning.terms(db, said.said, rights, plan.terms)
-    coming = previews.of_changed(db, plan, terms, today)
-    return answer.item({"items": [_coming(each) for each in coming]})
+    coming = [_coming(each) for each in previews.of_changed(db, plan, terms, today)]
+    moves = [_moved(each) for each in previews.moves(db, plan, terms)]
+    return answer.item({"items": coming, "moves": moves})
 
 
 @router.post("/{key}/reschedule", dependencies=[may(Permission.PLANS_KEEP)])

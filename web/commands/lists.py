@@ -1,5 +1,6 @@
 """Lists in and out, without a browser."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -17,11 +18,13 @@ from assets.exchange.readings import Said
 from assets.inventory import custom_fields, nomenclature, places
 from assets.inventory.finding import Wanted
 from assets.inventory.places import Place
+from assets.maintenance import planned
 from assets.rights import EVERYTHING
 from assets.words import Language, say, spoken
 from web.commands import registers
 
 NOUNS = ("assets",)
+TAKEN = (*NOUNS, "plans")
 
 Noun = Annotated[str, typer.Option("--as", metavar="NOUN", help=", ".join(NOUNS))]
 Into = Annotated[Path, typer.Option("-o", "--output", metavar="FILE")]
@@ -57,17 +60,21 @@ def bring(
 
 
 def take(
-    noun: Annotated[str, typer.Argument(metavar="NOUN", help=", ".join(NOUNS))], *, output: Into
+    noun: Annotated[str, typer.Argument(metavar="NOUN", help=", ".join(TAKEN))], *, output: Into
 ) -> None:
-    """Write a list into a file: .csv, .xlsx or .json."""
-    _known(noun)
+    """Write a list into a file: .csv, .xlsx or .json. Of plans, those that fall due."""
+    _known(noun, TAKEN)
     with (
         registers.opened() as house,
         transaction(house.engine, by=registers.BY, read_only=True) as session,
     ):
-        own = outgoing.fields(session, Wanted())
-        rows = outgoing.assets(session, Wanted(), _today(), EVERYTHING, own)
-        outgoing.save(rows, output, outgoing.headers(own))
+        if noun == "plans":
+            due = outgoing.plans(session, planned.Wanted(), _today(), EVERYTHING)
+            outgoing.save(due, output, outgoing.PLANS)
+        else:
+            own = outgoing.fields(session, Wanted())
+            rows = outgoing.assets(session, Wanted(), _today(), EVERYTHING, own)
+            outgoing.save(rows, output, outgoing.headers(own))
     typer.echo(output)
 
 
@@ -84,9 +91,9 @@ def nomenclate(
     typer.echo(f"{count} codes of the nomenclature are loaded.")
 
 
-def _known(noun: str) -> None:
-    if noun not in NOUNS:
-        names = ", ".join(NOUNS)
+def _known(noun: str, nouns: Sequence[str] = NOUNS) -> None:
+    if noun not in nouns:
+        names = ", ".join(nouns)
         raise Refused("There is no list of {noun}. Choose: {names}.", noun=noun, names=names)
 
 

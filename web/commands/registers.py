@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from assets import settings, upgrades
+from assets import ladders, settings, upgrades
 from assets.database import Actor, open_engine, transaction
 from assets.errors import Refused
 from assets.inventory import shipped
@@ -86,4 +86,5 @@ def _bring(engine: Engine, *, by_itself: bool) -> None:
         profiles.load(session)
         stages.load(session)
         authored.load(session)
+        ladders.load(session)
         safety_limits.load(session)

@@ -13,11 +13,11 @@ from assets.exchange import outgoing, paperwork
 from assets.exchange.exports import Value
 from assets.exchange.paperwork import Found
 from assets.inventory.finding import Wanted
-from assets.maintenance import safety_trends, worklists
+from assets.maintenance import planned, safety_trends, worklists
 from assets.rights import Permission, Rights
 from web import subjects
 from web.access import Db, Me, MyRights, Today, may, reading
-from web.filters import TheAsked, TheAskedOrders, TheAskedTests
+from web.filters import TheAsked, TheAskedOrders, TheAskedPlans, TheAskedTests
 from web.paperwork import TheAskedPapers
 
 router = APIRouter()
@@ -74,6 +74,14 @@ def orders(
     return _taken(f"orders-{today}", form, lambda: _orders(request, wanted, today, rights, form))
 
 
+@router.get("/plans.{form}", dependencies=[may(Permission.PLANS_SEE)])
+def plans(
+    request: Request, db: Db, rights: MyRights, today: Today, asked: TheAskedPlans, form: str
+) -> StreamingResponse:
+    wanted = asked.wanted(db, rights)
+    return _taken(f"plans-{today}", form, lambda: _plans(request, wanted, today, rights, form))
+
+
 def _taken(name: str, form: str, pieces: Callable[[], Iterator[bytes]]) -> StreamingResponse:
     if form not in KINDS:
         raise Missing("There is no such page.")
@@ -117,6 +125,14 @@ def _orders(
         pages = listing.pages(lambda cut: worklists.listed(db, wanted, on, cut, rights))
         rows = ([getattr(row, name) for name in ORDERS] for found in pages for row in found.rows)
         yield from outgoing.FORMATS[form](ORDERS, rows)
+
+
+def _plans(
+    request: Request, wanted: planned.Wanted, on: date, rights: Rights, form: str
+) -> Iterator[bytes]:
+    with reading(request) as db:
+        rows = outgoing.plans(db, wanted, on, rights)
+        yield from outgoing.FORMATS[form](outgoing.PLANS, rows)
 
 
 def _rows(db: Session, found: list[Found]) -> Iterator[list[Value]]:

@@ -181,10 +181,14 @@ def _topic(page: PageFor, db: Db, topic: Topic, chosen: dict[Topic, Any]) -> dic
     return {"topic": topic, "told": told, "binding": topic in BINDING, "said": said}
 
 
+def _typed(form: Form[Any]) -> list[tuple[Any, Any]]:
+    return list(zip(form.values.get("days", ()), form.values.get("role", ()), strict=False))
+
+
 def _ladder(page: PageFor, db: Db, rights: MyRights, form: Form[Any]) -> Response:
     site = site_of(db, str(form.values.get("site", "")), rights)
     rungs = ladders.of_site(db, site) if site else ladders.of_house(db)
-    steps = [(rung.after_days, rung.role) for rung in rungs][:RUNGS]
+    steps = _typed(form) or [(rung.after_days, rung.role) for rung in rungs][:RUNGS]
     return page.render(
         "notices/ladder.html",
         block="form",

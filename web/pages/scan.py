@@ -15,9 +15,9 @@ from assets.errors import Missing, Refused
 from assets.inventory import carriers, dispatches, identifiers, places, register, scans
 from assets.inventory.carriers import LONGEST
 from assets.inventory.identifiers import Label
-from assets.inventory.register import Asset, State, Verdict
+from assets.inventory.register import Asset, State
 from assets.inventory.scans import Meaning
-from assets.maintenance import inbox, validity
+from assets.maintenance import inbox, validity, verdicts
 from assets.rights import EVERYTHING, Permission
 from web import reports
 from web.access import Db, MyRights, Now, Visitor, anyone, anyone_slowly, may, reading, slowly
@@ -212,11 +212,10 @@ def _public(page: PageFor, db: Session, now: datetime, label: Label, form: Form[
 
 def _judged(page: PageFor, db: Session, asset: Asset, on: date) -> dict[str, Any]:
     """Whether it may be used, what is wrong with it already, and until when its checks hold."""
-    seen, verdict = standing(asset, on, page.language), asset.verdict_on(on)
+    judged = verdicts.of(db, asset, on)
     return {
-        "standing": seen,
-        "verdict": verdict,
-        "look": Verdict.CARE if seen.tone == "warn" else verdict,
+        "standing": standing(asset, judged, on, page.language),
+        "verdict": judged.verdict,
         "told": inbox.told(db, asset),
         "checks": validity.checks(db, asset),
         "certified_until": validity.certified_until(db, asset),

@@ -23,8 +23,7 @@ BINDING = [
 def upgrade() -> None:
     op.create_index("ix_asset_counted_by_use", "asset", BY_USE)
     _where("maintenance_plan", "ix_maintenance_plan_binding", BINDING, OWED_BY_THINGS)
-    op.create_index("ix_work_order_opened_on", "work_order", ["opened_on"])
-    for name in ("late_on", "done_on", "down_from", "down_until", "reported_at"):
+    for name in ("opened_on", "late_on", "done_on", "down_from", "down_until", "reported_at"):
         _where("work_order", f"ix_work_order_{name}", [name], sa.text(f"{name} IS NOT NULL"))
 
 

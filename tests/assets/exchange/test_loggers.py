@@ -11,7 +11,7 @@ from assets.exchange import loggers, sheets
 from assets.exchange.cells import Order
 from assets.exchange.loggers import Mark
 from assets.inventory.register import Asset, Condition
-from assets.maintenance import meters, profiles
+from assets.maintenance import meters, profiles, recordings
 from assets.maintenance.meters import Reading
 from assets.maintenance.orders import WorkOrder
 from tests.builders import a_room, a_site, an_asset, committed
@@ -189,3 +189,22 @@ def test_what_a_logger_saw_lately_closes_the_pool_and_what_it_saw_long_ago_does_
 
     assert (old, session.get(Asset, pool.id).condition) == (Condition.UP, Condition.DOWN)
     assert len(session.exec(select(WorkOrder)).all()) == 1
+
+
+def test_a_long_file_comes_in_parts_and_after_a_break_nothing_is_lost_or_doubled(
+    session, pool, monkeypatch
+):
+    monkeypatch.setattr(recordings, "_AT_ONCE", 10)
+    begun = NOW - timedelta(days=5)
+    times = [begun + timedelta(hours=hour) for hour in range(120)]
+    text = "Time;Cl\n" + "".join(f"{at:%Y-%m-%d %H:%M:%S}+00:00;0,4\n" for at in times)
+    first, *others = loggers.parts(planned(session, text, Cl=a_meter(session, pool)), NOW)
+
+    kept(session, first)
+    again = planned(session, text, Cl=first.series[0].meter)
+    whole = [kept(session, each) for each in loggers.parts(again, NOW)]
+
+    # The two days that may still ask for an order are in the last one.
+    assert [len(each.series[0].rows) for each in (first, *others)] == [10] * 7 + [50]
+    assert sum(whole) == 110
+    assert session.exec(select(func.count()).select_from(Reading)).one() == 120

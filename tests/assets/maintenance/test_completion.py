@@ -6,12 +6,13 @@ from assets.database import Actor, transaction
 from assets.errors import Refused
 from assets.inventory.documents import Kind as Paper
 from assets.inventory.register import Asset
-from assets.maintenance import completion, demands, plans, rounds, worklists
+from assets.maintenance import answering, completion, demands, plans, rounds, worklists
+from assets.maintenance.answering import Said
 from assets.maintenance.orders import State
 from assets.maintenance.terms import Kind, Outcome
 from assets.rights import EVERYTHING
 from assets.words import Language, spoken
-from tests.builders import DAY, a_document, a_person, a_round, an_order
+from tests.builders import DAY, a_checklist, a_document, a_person, a_round, a_step, an_order
 from tests.hostile import photo
 
 AT = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -138,3 +139,21 @@ def test_many_are_done_at_once_or_none(engine, session, bela):
     assert str(no.value) == ("Nothing was saved. W-00002: This is still lacking: Add a photo.")
     assert left == 2
     assert [each.note for each in (first, second)] == ["All fine", "All fine"]
+
+
+@pytest.mark.parametrize("critical", [True, False])
+def test_a_check_with_a_failed_step_is_not_passed(session, bela, critical):
+    steps = a_checklist(session, a_step("brake", critical=critical))
+    order = an_order(session, every=1, kind=Kind.INSPECTION, checklist_id=steps.id)
+    answer = answering.give(session, order, Said("brake", "fail"), bela, DAY)
+    answering.correct(session, answer, bela, DAY)
+    unlike = [None, Outcome.PASS, *([Outcome.REMARK] if critical else [])]
+
+    for outcome in unlike:
+        with pytest.raises(Refused, match="A step of the checklist has failed") as no:
+            completion.complete(session, order, bela, DAY, outcome=outcome)
+        assert no.value.field == "outcome"
+    answering.give(session, order, Said("brake", "pass" if critical else "fail"), bela, DAY)
+    completion.complete(session, order, bela, DAY, outcome=Outcome.REMARK)
+
+    assert plan_of(session, order).due_on == date(2027, 4, 1)

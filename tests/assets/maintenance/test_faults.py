@@ -13,7 +13,7 @@ from assets.listing import Cut
 from assets.maintenance import claims, completion, faults, inbox, knocks, orders, triage
 from assets.maintenance.faults import State
 from assets.maintenance.inbox import Wanted
-from assets.maintenance.terms import FailureMode
+from assets.maintenance.terms import FailureMode, Priority
 from assets.maintenance.triage import Asked
 from assets.rights import EVERYTHING, Role
 from tests.builders import DAY, a_fault, a_person, a_room, a_site, an_asset, committed
@@ -121,12 +121,14 @@ def test_the_order_knows_since_when_the_thing_has_not_worked(session, ana):
 def test_what_is_reported_twice_is_mended_once_and_both_are_told(session, ana):
     asset = an_asset(session)
     first, second = a_fault(session, asset, secret="one"), a_fault(session, asset, secret="two")
-    third = a_fault(session, asset, secret="three")
+    third = a_fault(session, asset, secret="three", danger=True)
 
     triage.join(session, third, second, ana)
     triage.join(session, second, first, ana)
+    assert [each.danger for each in inbox.told(session, asset)] == [True]
     order = mended(session, first, ana)
 
+    assert order.priority is Priority.URGENT
     assert {third.order_id, second.order_id} == {order.id}
     assert third.joined_to_id == first.id
     for secret, own in (("two", second), ("three", third), ("one", first)):
@@ -298,6 +300,9 @@ def test_a_claim_tells_how_long_it_has_not_worked(session, ana):
     session.commit()
 
     assert claim.downtime == timedelta(days=2, hours=5)
+    order.down_until = AT + timedelta(days=1)
+    session.commit()
+    assert claims.of(session, again(session, fault), AT).downtime == timedelta(days=1)
     assert claims.covered(again(session, fault))
     asset.warranty_until = DAY - timedelta(1)
     session.commit()

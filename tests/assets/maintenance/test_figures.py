@@ -188,9 +188,9 @@ def test_a_failure_comes_back_when_the_same_thing_fails_alike_within_thirty_days
     leaks = {"failure_mode": FailureMode.LEAKS}
     repair(session, bath, date(2026, 2, 20), **leaks)
     again = repair(session, bath, date(2026, 3, 22), **leaks)  # 30 days
-    repair(session, bath, date(2026, 4, 22), **leaks)  # 31 days
     repair(session, bath, date(2026, 3, 23), failure_mode=FailureMode.NOISE)
-    repair(session, other, date(2026, 3, 24), **leaks)
+    repair(session, other, date(2026, 2, 21), **leaks)
+    repair(session, other, date(2026, 3, 24), **leaks)  # 31 days
     repair(session, bath, date(2026, 3, 25))
 
     assert whole(session, Figure.REPEATS, MARCH) == (1, 4, 25)

@@ -237,6 +237,18 @@ def test_nothing_is_left_to_do_on_what_retires(session):
     assert opened(session, on=date(2030, 1, 1)) == 0
 
 
+def test_what_is_done_in_the_moment_in_which_its_thing_retires_stays_done(session):
+    order = an_order(session)
+    asset = session.get_one(Asset, order.asset_id)
+
+    with session.no_autoflush:
+        order.become(State.DONE)
+        asset.step(AssetState.RETIRED, DAY)
+        session.flush()
+
+    assert (order.state, order.reason) == (State.DONE, "")
+
+
 def test_another_day_takes_the_open_order_along(session):
     order = an_order(session, every=1)
     plan = session.get_one(plans.MaintenancePlan, order.plan_id)

@@ -10,11 +10,22 @@ from assets import derivations
 from assets.database import Actor, transaction
 from assets.errors import Refused
 from assets.inventory.register import Asset, Condition
-from assets.maintenance import completion, meters, orders, profiles, readings, reopening
+from assets.maintenance import (
+    answers,
+    authored,
+    completion,
+    meters,
+    orders,
+    profiles,
+    readings,
+    reopening,
+)
+from assets.maintenance.checklists import Checklist
 from assets.maintenance.limits import Severity
 from assets.maintenance.meters import Reading, Turn
 from assets.maintenance.orders import State, WorkOrder
 from assets.maintenance.readings import Taken
+from assets.maintenance.terms import titles_of
 from tests.builders import DAY, a_meter, a_person, an_asset, committed
 
 AT = datetime(2027, 3, 1, 6, tzinfo=UTC)
@@ -129,6 +140,7 @@ def sign(session, order, by):
 def test_what_closes_a_pool_takes_it_down_tells_and_asks_for_the_reopening(session, monkeypatch):
     told = []
     monkeypatch.setattr(readings, "DANGER", [lambda *said: told.append(said[1:])])
+    authored.load(session)
 
     _, pool, order = closed(session)
 
@@ -136,7 +148,9 @@ def test_what_closes_a_pool_takes_it_down_tells_and_asks_for_the_reopening(sessi
     assert (order.priority, order.needs_signature, order.down_from) == ("urgent", True, AT)
     assert order.title == "Reopen after closing: Free chlorine, 0.05 mg/l"
     assert order.title_hu == "Újranyitás lezárás után: Szabad klór, 0,05 mg/l"
-    assert told == [(pool, order.title, order.id)]
+    assert told == [(pool, titles_of(order), order.id)]
+    assert session.get(Checklist, order.checklist_id).key == "pool_reopening"
+    assert completion.lacking(session, order)[0] == answers.UNANSWERED
 
 
 def judged(session, pool, condition):

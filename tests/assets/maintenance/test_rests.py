@@ -132,9 +132,11 @@ def test_what_is_given_to_a_stored_thing_rests_from_the_beginning(session):
     stored = an_asset(session, type_id=a_type(session).id, state=State.IN_STORAGE)
 
     inheritance.add(session, a_type(session), some_terms(), DAY)
+    plans.add(session, stored, some_terms(), DAY)
 
-    (plan,) = session.exec(plans.of_asset(stored)).all()
-    assert (plan.suspended_for, stored.due_on) == ("in_storage", None)
+    own = session.exec(plans.of_asset(stored)).all()
+    assert [each.suspended_for for each in own] == ["in_storage"] * 2
+    assert stored.due_on is None
 
 
 def test_of_many_missed_in_a_store_one_is_owed_and_the_count_goes_on(session, asset):

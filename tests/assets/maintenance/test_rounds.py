@@ -15,7 +15,7 @@ from assets.listing import Cut
 from assets.maintenance import occurrences, plans, rounds, routes, walks
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.rounds import Found, Reached, Stop
-from assets.maintenance.terms import Kind, Outcome
+from assets.maintenance.terms import Kind, Outcome, Priority
 from assets.rights import EVERYTHING, Role
 from tests.builders import (
     DAY,
@@ -318,3 +318,19 @@ def test_a_label_that_was_read_proves_where_somebody_stood_and_a_tag_does_not(se
     assert walks.scanned(session, order, [address], EVERYTHING).id == here.id
     with pytest.raises(Refused, match="code of something else"):
         walks.reached_by(session, there, label.code, EVERYTHING)
+
+
+def test_a_round_presses_as_much_as_the_most_critical_thing_on_it(session):
+    gym, store = a_room(session), a_room(session, "Store")
+    things = [an_asset(session, place=gym, criticality=each) for each in (1, 4)]
+    light = an_asset(session, place=store, criticality=1)
+    named = {"title": "Look", "kind": Kind.CORRECTIVE, "due_on": DAY, "on": DAY}
+
+    asked = [rounds.ask(session, each, **named).priority for each in (things, [light])]
+    for place in (gym, store):
+        a_round_plan(session, place)
+    opened(session)
+
+    planned = select(WorkOrder).where(WorkOrder.plan_id.is_not(None)).order_by(WorkOrder.priority)
+    assert asked == [Priority.URGENT, Priority.LOW]
+    assert {each.priority for each in session.exec(planned)} == {Priority.HIGH, Priority.LOW}

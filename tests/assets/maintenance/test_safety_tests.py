@@ -10,7 +10,13 @@ from assets.errors import Refused
 from assets.inventory import dispatches, register, transfers
 from assets.inventory.catalogue import AppliedPart, ProtectionClass
 from assets.inventory.register import Condition
-from assets.maintenance import completion, measuring, safety_tests, safety_trends, testing
+from assets.maintenance import (
+    completion,
+    measuring,
+    safety_tests,
+    safety_trends,
+    testing,
+)
 from assets.maintenance.limits import Circuit, Measure, Method
 from assets.maintenance.measuring import Measured, Point
 from assets.maintenance.safety_tests import Connection, Measurement, Part, Polarity, SafetyTest
@@ -378,9 +384,3 @@ def test_the_history_tells_of_a_test_in_words(session, device):
     (event,) = chronicle.told(session, session.exec(trail.history(test.id)).all(), Language.EN)
 
     assert event.sentences == ["Tested as EST-00001: Failed."]
-
-
-def test_two_who_sign_at_once_get_two_numbers(session, device):
-    numbers = [a_test(session, device).number for _ in range(3)]
-
-    assert numbers == ["EST-00001", "EST-00002", "EST-00003"]

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlmodel import select
@@ -7,7 +7,15 @@ from assets import derivations
 from assets.database import Actor, transaction
 from assets.errors import Refused
 from assets.inventory import relocations
-from assets.maintenance import closures, completion, occurrences, reopenings, seasons
+from assets.inventory.register import State as AssetState
+from assets.maintenance import (
+    closures,
+    completion,
+    inheritance,
+    occurrences,
+    reopenings,
+    seasons,
+)
 from assets.maintenance.checklists import Checklist
 from assets.maintenance.closures import Closure, Said
 from assets.maintenance.orders import State, WorkOrder
@@ -121,6 +129,42 @@ def test_what_is_left_out_gives_way_to_the_next_time(session):
     assert (found.series_on, found.due_on) == (date(2027, 8, 14), date(2027, 8, 16))
 
 
+def skipping(session, pool, *done):
+    """A monthly plan that closures skip, done on these days."""
+    session.info["at"] = datetime(2027, 7, 15, 12, tzinfo=UTC)
+    plan, technician = heeding(session, pool, AtClosure.SKIP, done[0], every=1), a_person(session)
+    for day in done:
+        order = occurrences.open_next(session, plan, day)
+        completion.complete(session, order, technician, day)
+    return plan
+
+
+@pytest.mark.parametrize("done_inside", [False, True])
+def test_what_was_left_out_is_called_up_again_when_its_closure_is_moved_or_cancelled(
+    engine, session, done_inside
+):
+    pool, june = an_asset(session, "Pool"), date(2027, 6, 14)
+    plan = skipping(session, pool, june, *([INSIDE] if done_inside else []))
+    closure, _ = seasons.shut(session, pool, DRAIN)
+    session.commit()
+    skipped = fresh(session, plan).series_on
+
+    later = Said("Drain", date(2027, 7, 19), DRAIN.ends_on)
+    with transaction(engine, by=Actor("test")) as looking:
+        previewed = seasons.preview_change(looking, looking.get(Closure, closure.id), later)
+    moved = seasons.change(session, fresh(session, closure), later)
+    after_move = fresh(session, plan)
+    days = after_move.due_on, after_move.occurrence
+    seasons.change(session, fresh(session, closure), DRAIN)
+    seasons.cancel(session, fresh(session, closure))
+    session.commit()
+
+    assert skipped == date(2027, 8, 14)
+    assert [each.to for each in previewed] == [each.to for each in moved]
+    assert days == ((date(2027, 8, 16), 3) if done_inside else (INSIDE, 2))
+    assert fresh(session, plan).due_on == days[0]
+
+
 def test_a_time_that_would_fall_on_a_day_already_done_gives_way_to_the_next(session):
     hall = a_room(session, "Pool hall")
     pool = an_asset(session, "Pool", hall)
@@ -226,3 +270,62 @@ def test_a_closure_goes_with_its_place_and_its_thing_to_another_site(session):
     session.commit()
 
     assert {fresh(session, each).site_id for each in shut} == {szentes.id}
+
+
+@pytest.mark.parametrize("asleep", ["stored", "paused"])
+def test_what_sleeps_while_a_closure_is_made_heeds_it_when_it_is_asked_again(session, asleep):
+    hall = a_room(session, "Pool hall")
+    pool = an_asset(session, "Pool", hall)
+    plan = heeding(session, pool, AtClosure.BEFORE)
+    session.info["at"] = datetime(2027, 3, 1, 9, tzinfo=UTC)
+    if asleep == "stored":
+        pool.state = AssetState.IN_STORAGE
+    else:
+        inheritance.pause(session, plan)
+    session.commit()
+
+    seasons.shut(session, hall, DRAIN)
+    unasked = fresh(session, pool).due_on
+    pool.state = AssetState.IN_USE
+    if asleep == "paused":
+        inheritance.resume(session, plan)
+    session.commit()
+
+    assert unasked is None
+    assert (plan.due_on, pool.due_on) == (date(2027, 7, 5) - timedelta(3),) * 2
+
+
+def test_an_exception_of_the_calendar_moves_what_is_due_on_it_and_back(session):
+    plan = a_plan(session, due_on=INSIDE, on_free_day=Shift.EARLIER)
+    chosen = a_plan(session, due_on=date(2027, 7, 18), on_free_day=Shift.STAY)
+    order = occurrences.open_next(session, plan, INSIDE)
+    said = {"country": "RO", "day": INSIDE, "working": False, "name": "Bridge"}
+
+    own = seasons.declare(session, **said)
+    session.commit()
+    moved = fresh(session, plan).due_on, fresh(session, order).due_on, chosen.due_on
+    seasons.forget(session, own)
+    session.commit()
+
+    assert moved == (date(2027, 7, 13), date(2027, 7, 13), date(2027, 7, 18))
+    assert (fresh(session, plan).due_on, fresh(session, order).due_on) == (INSIDE, INSIDE)
+
+
+@pytest.mark.parametrize("moved", ["thing", "room"])
+def test_what_is_put_into_a_closed_place_makes_way_like_all_that_is_there(session, moved):
+    hall, gym = a_room(session, "Pool hall"), a_room(session, "Gym")
+    lift = an_asset(session, "Pool lift", gym)
+    plan = heeding(session, lift, AtClosure.BEFORE)
+    order = occurrences.open_next(session, plan, INSIDE)
+    seasons.shut(session, hall, DRAIN)
+    session.info["at"] = datetime(2027, 3, 1, 9, tzinfo=UTC)
+    session.commit()
+
+    if moved == "thing":
+        lift.move(hall, date(2027, 3, 1))
+    else:
+        relocations.move(session, gym, hall)
+    session.commit()
+
+    days = [fresh(session, each).due_on for each in (plan, order, lift)]
+    assert days == [date(2027, 7, 2)] * 3

@@ -7,11 +7,12 @@ from assets import trail
 from assets.errors import Refused
 from assets.inventory.documents import Kind as PaperKind
 from assets.listing import Cut
-from assets.maintenance import officers, statutory
+from assets.maintenance import inheritance, officers, statutory
 from assets.maintenance.officers import Office, Said
 from assets.maintenance.orders import State
 from assets.maintenance.statutory import Wanted
-from assets.maintenance.terms import Register, When
+from assets.maintenance.terms import Kind, Register, Terms, When
+from assets.rhythm import Rhythm, Unit
 from assets.rights import EVERYTHING, Permission, Rights
 from tests.builders import (
     a_document,
@@ -19,6 +20,7 @@ from tests.builders import (
     a_plan,
     a_room,
     a_site,
+    a_type,
     an_asset,
     an_order,
     committed,
@@ -56,6 +58,25 @@ def test_a_register_holds_the_duties_that_are_listed_in_it_and_go_on(session):
     assert (line.row.id, line.row.tag, line.row.serial_number) == (plan.id, boiler.tag, "B-77")
     assert (line.row.due_on, line.done) == (DAY, None)
     assert statutory.counts(session, Register.ISCIR, date(2027, 3, 2), EVERYTHING) == (1, 1)
+
+
+def test_a_register_holds_what_things_inherit_and_what_a_place_owes_itself(session):
+    shaft, kind = a_room(session, "Lift shaft"), a_type(session)
+    terms = Terms(
+        "Inspection", Kind.STATUTORY_INSPECTION, Rhythm(1, Unit.YEAR), listed_in=Register.ISCIR
+    )
+    there, alike = an_asset(session, "Lift", shaft), an_asset(session, type_id=kind.id)
+    inheritance.add(session, shaft, terms, DAY)
+    inheritance.add(session, kind, terms, DAY)
+    inheritance.add_round(session, shaft, terms, date(2027, 2, 1))
+    session.commit()
+
+    rows = [line.row for line in listed(session)]
+
+    assert rows[0].due_on == date(2027, 2, 1)
+    told = [(row.tag, row.name, row.place) for row in rows]
+    assert told[0] == ("", "Lift shaft", shaft.path)
+    assert {tag for tag, *_ in told[1:]} == {there.tag, alike.tag}
 
 
 def test_a_line_says_when_it_was_last_done_and_by_which_certificate(session):

@@ -1,12 +1,21 @@
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from threading import Barrier
 
 import pytest
 
+from assets.database import Actor, transaction
+from assets.maintenance import safety_limits, testing
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import Outcome
 from tests.assets.maintenance.safety import (
     a_setting,
     a_test,
+    a_tester,
+    an_analyser,
+    findings,
+    values_for,
 )
 from tests.builders import (
     DAY,
@@ -50,3 +59,26 @@ def test_a_test_leaves_an_order_open_that_asks_for_more_than_the_test(session, d
     a_test(session, device, a_setting(order=order))
 
     assert order.to_do
+
+
+def test_two_who_sign_at_once_get_two_numbers(engine, session, device):
+    safety_limits.load(session)
+    setting = a_setting(instrument=an_analyser(session))
+    found, by = findings(values_for(setting)), a_tester(session)
+    session.commit()
+    ready = Barrier(2)
+
+    def sign():
+        with transaction(engine, by=Actor("test"), at=session.info["at"]) as changes:
+            asset, tester, analyser = (
+                changes.merge(each, load=False) for each in (device, by, setting.instrument)
+            )
+            if engine.dialect.name == "postgresql":  # elsewhere writers stand in line
+                ready.wait(10)
+            mine = replace(setting, instrument=analyser)
+            return testing.record(changes, asset, mine, found, tester).number
+
+    with ThreadPoolExecutor() as threads:
+        numbers = [each.result() for each in [threads.submit(sign) for _ in range(2)]]
+
+    assert sorted(numbers) == ["EST-00001", "EST-00002"]

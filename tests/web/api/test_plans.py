@@ -234,10 +234,33 @@ def test_all_that_a_plan_asks_for_is_written_and_answered(program, session):
 def test_the_next_times_by_other_terms_are_told_and_not_kept(program, session):
     address = f"/api/v1/plans/{a_plan(session).id}"
 
-    told = program.post(f"{address}/dates", json={"every": 1, "month_end": True}).json()["items"]
+    program.post(f"{address}/now")
 
-    assert [each["due_on"] for each in told[:3]] == ["2027-03-01", "2027-04-30", "2027-05-31"]
+    told = program.post(f"{address}/dates", json={"every": 1, "month_end": True}).json()
+    new = program.post("/api/v1/plans/dates", json=CHECK | {"first_on": "2027-08-31"}).json()
+
+    days = [each["due_on"] for each in told["items"][:3]]
+    assert days == ["2027-03-01", "2027-04-30", "2027-05-31"]
+    assert told["moves"] == []
+    assert [each["due_on"] for each in new["items"][:3]] == [
+        "2027-08-31", "2028-02-29", "2028-08-31",
+    ]  # fmt: skip
     assert program.get(address).json()["every"] == 6
+    assert len(program.get("/api/v1/plans").json()["items"]) == 1
+
+
+def test_the_open_orders_that_other_terms_would_move_are_told_and_stay(program, session):
+    plan = a_plan(session, every=12)
+    plan.move_on(plan.due_on, plan.due_on)
+    address = f"/api/v1/plans/{committed(session, plan).id}"
+    program.post(f"{address}/now")
+
+    moves = program.post(f"{address}/dates", json={"every": 6}).json()["moves"]
+
+    assert moves == [
+        {"order": "W-00001", "asset": "LOV-00001", "from": "2028-03-01", "to": "2027-09-01"}
+    ]
+    assert program.get("/api/v1/orders/W-00001").json()["due_on"] == "2028-03-01"
 
 
 def test_a_program_pauses_what_binds_with_a_reason_alone(program, session):

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from assets.inventory import nomenclature
 from assets.inventory.register import Asset
-from tests.builders import a_room
+from tests.builders import a_plan, a_room
 from tests.web.typed import refused
 
 LIST = "name;place;serial_number;price;acquired_on\n"
@@ -39,6 +39,15 @@ def test_a_list_is_brought_in_and_taken_away(rehab_here, session, tmp_path):
     assert asset["acquired_on"] == "2026-03-01"
 
 
+def test_plans_are_taken_away(rehab_here, session, tmp_path):
+    plan = a_plan(session)
+
+    taken = rehab_here("export", "plans", "-o", tmp_path / "plans.json")
+
+    (row,) = json.loads((tmp_path / "plans.json").read_text())
+    assert (taken.status, row["id"], row["due_on"]) == (0, str(plan.id), plan.due_on.isoformat())
+
+
 @pytest.mark.usefixtures("gym")
 def test_rows_that_cannot_be_brought_in_are_told_and_the_others_are(rehab_here, session, tmp_path):
     rows = "Bike;Gym;;;\nBand;Nowhere;;;\nBell;Gym;;;2026-02-30\n"
@@ -64,6 +73,7 @@ def test_rows_that_cannot_be_brought_in_are_told_and_the_others_are(rehab_here, 
         (["export", "people", "-o", "people.csv"], "There is no list of people"),
         (["export", "assets", "-o", "assets.doc"], "not as assets.doc"),
         (["export", "assets", "-o", "gone/assets.csv"], "gone"),
+        (["import", "list.csv", "--as", "plans"], "There is no list of plans"),
     ],
 )
 def test_what_cannot_be_brought_in_or_taken_away_is_said_in_one_line(

@@ -3,6 +3,7 @@ from sqlmodel import func, select
 
 from assets import upgrades
 from assets.inventory.catalogue import EquipmentType
+from assets.ladders import Rung
 from assets.procurement.stages import Stage
 from tests.web.typed import refused
 
@@ -20,14 +21,16 @@ def test_upgrade_brings_a_database_up_to_date(rehab, nothing_yet):
     assert rehab("upgrade").out == "The register is up to date.\n"
 
 
-def test_a_new_register_knows_the_shipped_types_and_stages(rehab, nothing_yet):
+def test_a_new_register_knows_the_shipped_types_and_stages_and_whom_to_tell(rehab, nothing_yet):
     rehab("upgrade")
 
     with nothing_yet.connect() as connection:
         types = connection.execute(select(func.count()).select_from(EquipmentType)).scalar_one()
         stages = connection.execute(select(func.count()).select_from(Stage)).scalar_one()
+        told = connection.execute(select(Rung.after_days).order_by(Rung.after_days)).scalars().all()
     assert types == 124
     assert stages > 20
+    assert told == [3, 14]
 
 
 def test_sqlite_is_brought_up_to_date_by_itself_and_postgresql_on_demand(rehab, nothing_yet):

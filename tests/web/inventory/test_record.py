@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from assets.inventory import register
+from assets.maintenance import verdicts
 from assets.money import Currency
 from assets.rights import EVERYTHING, Role
 from tests.builders import (
@@ -314,7 +315,8 @@ def test_the_year_of_replacement_is_shown_and_late_is_said(manager, session):
 def test_the_warranty_is_spoken_of_where_that_helps(session, condition, until, sentence):
     asset = an_asset(session, condition=condition, warranty_until=until)
 
-    said = standing.standing(again(session, asset), DAY, "en")
+    asset = again(session, asset)
+    said = standing.standing(asset, verdicts.of(session, asset, DAY), DAY, "en")
 
     assert said.words.endswith(sentence)
     assert ("warranty" in said.words) == bool(sentence)

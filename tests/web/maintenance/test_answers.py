@@ -192,7 +192,7 @@ def test_the_manual_the_service_firm_and_the_last_work_are_one_tap_away(technici
 
     assert 'href="tel:+40256123456"' in page
     assert f'href="/orders/{done.number}"' in page
-    assert re.search(r'href="/documents/[\w-]+">.*?Manual', page, re.DOTALL)
+    assert re.search(r'href="/documents/[\w-]+/file">.*?Manual', page, re.DOTALL)
 
 
 def test_an_order_without_a_checklist_is_given_one_by_its_name(technician, session):

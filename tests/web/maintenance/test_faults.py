@@ -14,7 +14,7 @@ from assets.inventory.documents import Attachment, Document
 from assets.inventory.register import Condition
 from assets.maintenance import completion, faults, inbox
 from assets.maintenance.faults import Fault, Knock, State
-from assets.maintenance.terms import Kind
+from assets.maintenance.terms import Kind, Source
 from assets.rights import EVERYTHING, Role
 from tests.browser import Browser
 from tests.builders import (
@@ -168,13 +168,14 @@ def test_a_late_check_that_the_law_asks_for_bars_it_on_its_pages(
 def test_until_when_its_checks_hold_is_told(browser, session, label, today):
     until = today + timedelta(40)
     a_plan(session, label.asset, until, kind=Kind.STATUTORY_INSPECTION, title="ISCIR")
+    a_plan(session, label.asset, until, kind=Kind.HYGIENE, source=Source.LAW, title="Legionella")
     a_plan(session, label.asset, until, kind=Kind.PREVENTIVE, title="Grease")
     a_document(session, label.asset, valid_until=today - timedelta(1), name="Old.csv")
     a_document(session, label.asset, valid_until=until, name="New.csv")
 
     page = browser.get(f"/t/{label.code}").text
 
-    assert page.count("valid until") == 2
+    assert page.count("valid until") == 3
     assert "expired on" not in page
     assert "Grease" not in page
 

@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -36,9 +37,17 @@ def test_each_figure_says_what_it_is_reckoned_from_and_opens_the_rows_behind_it(
     late = auditor.get(f"/figures/pm-compliance?{DAYS}&share=left").text
     here = auditor.get(f"/figures?{DAYS}&site=LOV&figure=mtbf").text
 
-    for said in ("66.7\N{NO-BREAK SPACE}%", "2 done in time", "3 fell due", "By month", "Szentes"):
+    for said in (
+        "66.7\N{NO-BREAK SPACE}%",
+        "done in time: 2",
+        "fell due: 3",
+        "By month",
+        "Szentes",
+    ):
         assert said in page, said
     assert "/figures/pm-compliance?since=2026-03-01&amp;until=2026-03-31&amp;share=counted" in page
+    for name, rows in (("availability", "hours not down"), ("failure-rate", "repairs")):
+        assert re.search(rf'/figures/{name}\?[^"]*">{rows}: [\d,.]+</a> ÷ [^<]*</td>', page), name
     assert ("W-91" in late, "W-90" in late, "W-92" in late) == (True, False, False)
     assert "50.0\N{NO-BREAK SPACE}%" in here
     assert "n/a, at least 62 days" in here

@@ -109,6 +109,19 @@ def test_another_sites_plans_do_not_exist(manager, session):
     assert manager.get(f"/plans/{plan.id}").status_code == 404
     assert manager.post(f"/plans/{plan.id}/pause").status_code == 404
     assert "Check the belt" not in manager.get("/plans").text
+    assert "Check the belt" not in manager.get("/plans.csv").text
+
+
+def test_the_list_of_plans_is_taken_away_as_it_is_shown(manager, session):
+    a_plan(session)
+
+    shown, other = (manager.get(f"/plans.csv?kind={kind}") for kind in ("inspection", "hygiene"))
+
+    lines = shown.text.splitlines()
+    assert lines[0].lstrip("\ufeff").startswith("id,title,kind,source,listed_in,every,unit")
+    assert lines[1].endswith(",LOV-00001,Treadmill,LOV,Gym,2030-01-31")
+    assert len(other.text.splitlines()) == 1
+    assert "/plans.csv" in manager.get("/plans").text
 
 
 def test_a_technician_reads_plans_and_writes_none(app, session):

@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from assets import signins, tokens
 from assets.inventory import suppliers
 from assets.maintenance import labour, orders, worklists
 from assets.maintenance.orders import State
@@ -159,6 +160,27 @@ def test_a_pin_is_four_to_eight_digits_and_asks_for_the_password(technician, ses
     assert "This is not your password." in without.text
     assert "Take four to eight digits." in letters.text
     assert not bela.pin_hash
+
+
+def test_a_program_sets_the_pin_of_its_own_person_and_asks_for_the_password(app, session, bela):
+    program, only_reads = Browser(app), Browser(app)
+    for each, read_only in ((program, False), (only_reads, True)):
+        secret = committed(session, tokens.issue(session, bela, read_only=read_only))
+        each.headers["Authorization"] = f"Bearer {secret}"
+    address = "/api/v1/me/pin"
+
+    wrong = program.post(address, json={"old_password": "no", "pin": "0427"})
+    letters = program.post(address, json={"old_password": PASSWORD, "pin": "abcd"})
+    before = program.get("/api/v1/me").json()
+    refused = only_reads.post(address, json={"old_password": PASSWORD, "pin": "0427"})
+    right = program.post(address, json={"old_password": PASSWORD, "pin": "0427"})
+
+    said = [each["field"] for answer in (wrong, letters) for each in answer.json()["errors"]]
+    assert said == ["old_password", "pin"]
+    assert (before["email"], before["has_pin"]) == (bela.email, False)
+    assert (refused.status_code, right.json()["has_pin"]) == (403, True)
+    session.refresh(bela)
+    assert signins.vouched(bela, "0427")
 
 
 def test_who_guesses_too_often_must_wait(technician, session, order):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from assets import words
 from assets.errors import Missing, Refused
-from assets.maintenance import workdays
+from assets.maintenance import seasons, workdays
 from assets.rights import Permission
 from web.access import Db, Today, may
 from web.cared import TheCalendarDay
@@ -49,7 +49,7 @@ def index(page: Page, db: Db, today: Today, country: str = "", year: Year = None
 def declare(page: Page, db: Db, today: Today, form: PostedDay) -> Response:
     if form.valid:
         try:
-            own = workdays.declare(db, **form.data.model_dump())
+            own = seasons.declare(db, **form.data.model_dump())
             return page.go_to(_address(own.country, own.day.year))
         except Refused as no:
             form.refuse(no)
@@ -59,7 +59,7 @@ def declare(page: Page, db: Db, today: Today, form: PostedDay) -> Response:
 @router.post("/{country}/{day}/forget", dependencies=[may(Permission.CATALOGUE_KEEP)])
 def forget(page: Page, db: Db, own: TheCalendarDay, form: PostedVerb) -> Response:
     own.expect(form.data.version)
-    db.delete(own)
+    seasons.forget(db, own)
     return page.go_to(_address(own.country, own.day.year))
 
 

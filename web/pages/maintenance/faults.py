@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from assets import chronicle, trail
 from assets.errors import Missing, Refused
 from assets.inventory.register import GONE
-from assets.maintenance import claims, inbox, triage, worklists
+from assets.maintenance import claims, inbox, triage, verdicts, worklists
 from assets.maintenance.faults import LONGEST, REPORTED, Fault, State
 from assets.maintenance.orders import WorkOrder
 from assets.rights import Permission, Rights
@@ -183,7 +183,7 @@ def _shown(page: PageFor, db: Db, fault: Fault, today: date, form: Form[Any]) ->
         zone=page.zone,
         today=today,
         tone=TONES[fault.state],
-        standing=standing(asset, today, page.language),
+        standing=standing(asset, verdicts.of(db, asset, today), today, page.language),
         joined=triage.joined(db, fault),
         others=[each for each in inbox.open_on(db, asset) if each.id != fault.id],
         orders=_open_orders(db, fault),

@@ -12,7 +12,7 @@ from assets.exchange import outgoing
 from assets.exchange.exports import Value
 from assets.maintenance import evidence
 from assets.maintenance import figures as reckoning
-from assets.maintenance.evidence import OF_THINGS, SHARED
+from assets.maintenance.evidence import ABOVE, OF_THINGS, SHARED
 from assets.maintenance.measures import Figure, Share
 from assets.rights import Permission
 from web import figures
@@ -63,6 +63,7 @@ def _all(
         charts=figures.charts(db, drawn, scope, whole, span, page.language),
         planned=list(tallies.planned.values()),
         shared=SHARED,
+        rows_above=ABOVE,
         choices=_choices(page),
     )
 

@@ -22,7 +22,7 @@ from assets.maintenance.limits import Severity
 from assets.maintenance.meters import Meter
 from assets.rights import Permission
 from assets.words import fold
-from web.access import Db, may, reading, slowly, writing
+from web.access import Db, may, reading, slowly, writing, writing_ahead
 from web.forms import Form, posted
 from web.named import id_of
 from web.page import Page, PageFor
@@ -99,11 +99,21 @@ def bring_in(page: Page, digest: str, choices: Chosen, _: PostedNothing) -> Resp
         page.rights.must(Permission.ORDERS_DO, asset)
         sheet = _sheet(page, db, digest)
         plan = _plan(page, db, sheet, asset, _understood(db, page, sheet, asset, choices))
+        at = db.info["at"]
+    *ahead, last = loggers.parts(plan, at) if plan else [None]
+    kept = 0
+    for part in ahead:
+        with writing_ahead(page.request, reason=choices.name) as db:
+            kept += _brought_in(page, db, part)
     with writing(page.request, reason=choices.name) as db:
-        for each in plan.series if plan else []:
-            each.meter = meters.meter(db, each.meter.id, page.rights)
-        kept = loggers.apply(db, plan) if plan else 0
+        kept += _brought_in(page, db, last)
         return page.go_to(f"/readings/logger/{digest}?{choices.query}&kept={kept}")
+
+
+def _brought_in(page: PageFor, db: Session, plan: Plan | None) -> int:
+    for each in plan.series if plan else []:
+        each.meter = meters.meter(db, each.meter.id, page.rights)
+    return loggers.apply(db, plan) if plan else 0
 
 
 def _kept(page: PageFor, said: Upload) -> str:

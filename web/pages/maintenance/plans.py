@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from assets import chronicle, trail
+from assets import chronicle, trail, words
 from assets.errors import Missing, No, Refused
 from assets.maintenance import (
     choices,
@@ -202,7 +202,7 @@ def _shown(page: PageFor, db: Db, plan: MaintenancePlan, today: date, form: Form
         today=today,
         order=orders.to_do_of(db, plan) if plan.falls_due else None,
         tone=_tone(plan, today),
-        answer=_answer(plan, page),
+        answer=_answer(plan, page, today),
         why_not=_why_not(plan, entries),
         theirs=theirs,
         kept=_keeps(page, plan),
@@ -255,13 +255,9 @@ _RESTS = {
 }
 
 
-def _answer(plan: MaintenancePlan, page: PageFor) -> str:
-    if plan.ended_on:
-        return page.say(N_("Ended on {day}."), day=plan.ended_on)
-    if plan.paused:
-        return page.say(N_("Paused. Nothing falls due."))
-    if plan.suspended_for:
-        return page.say(_RESTS[plan.suspended_for])
+def _answer(plan: MaintenancePlan, page: PageFor, today: date) -> str:
+    if plan.ended_on or plan.paused or plan.suspended_for:
+        return _rests(plan, page)
     pace = page.said(plan.pace)
     if not plan.falls_due:
         return page.say(_owed_to(plan), rhythm=pace)
@@ -269,7 +265,20 @@ def _answer(plan: MaintenancePlan, page: PageFor) -> str:
         return page.say(
             N_("{rhythm}. The day is known once the meter has been read twice."), rhythm=pace
         )
-    return page.say(N_("Next on {day}, then {rhythm}."), day=plan.due_on, rhythm=pace)
+    told = page.say(N_("Next on {day}, then {rhythm}."), day=plan.due_on, rhythm=pace)
+    return f"{told} {_late(page, (today - plan.due_on).days)}".strip()
+
+
+def _rests(plan: MaintenancePlan, page: PageFor) -> str:
+    if plan.ended_on:
+        return page.say(N_("Ended on {day}."), day=plan.ended_on)
+    return page.say(N_("Paused. Nothing falls due.") if plan.paused else _RESTS[plan.suspended_for])
+
+
+def _late(page: PageFor, days: int) -> str:
+    if days <= 0:
+        return ""
+    return words.say_count(page.language, "{count} day late.", "{count} days late.", days)
 
 
 def _owed_to(plan: MaintenancePlan) -> str:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from assets.errors import Refused
 from assets.inventory import places, register
 from assets.inventory.register import Asset
-from assets.maintenance import inbox
+from assets.maintenance import inbox, verdicts
 from assets.rights import Permission, Rights
 from web import reports
 from web.access import Db, Now, anyone, may, reading, slowly
@@ -28,6 +28,7 @@ def follow(page: Page, db: Db, now: Now, secret: str, *, sent: bool = False) -> 
     fault, telling = inbox.followed(db, secret)
     zone = places.zone_of(fault.asset.site)
     on = now.astimezone(zone).date()
+    judged = verdicts.of(db, fault.asset, on)
     return page.render(
         "scan/follow.html",
         fault=fault,
@@ -35,8 +36,8 @@ def follow(page: Page, db: Db, now: Now, secret: str, *, sent: bool = False) -> 
         asset=fault.asset,
         sent=sent,
         photo_lost=page.request.query_params.get("photo") == "lost",
-        verdict=fault.asset.verdict_on(on),
-        standing=standing(fault.asset, on, page.language),
+        verdict=judged.verdict,
+        standing=standing(fault.asset, judged, on, page.language),
         zone=zone,
     )
 

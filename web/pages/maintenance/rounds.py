@@ -94,7 +94,8 @@ PostedPhotograph = Annotated[Form[Photograph], posted(Photograph)]
 def new(
     page: Page, db: Db, today: Today, asked: Annotated[Arranging, from_address(Arranging)]
 ) -> Response:
-    form: Form[Asking] = Form(asked.model_dump() | {"due_on": asked.due_on or today.isoformat()})
+    values = asked.model_dump() | {"due_on": asked.due_on or today.isoformat()}
+    form: Form[Asking] = Form(values, language=page.language)
     try:
         things = _things(page, db, asked.tag)
     except (Refused, Missing) as no:

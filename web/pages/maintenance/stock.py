@@ -15,6 +15,7 @@ from web.access import Db, may
 from web.cared import TheOrder, TheUsed
 from web.forms import Amount, Form, posted
 from web.page import Page, PageFor
+from web.work import TheOpened
 
 router = APIRouter(prefix="/orders")
 
@@ -46,15 +47,15 @@ def show(page: Page, db: Db, order: TheOrder) -> Response:
 
 
 @router.post("/{number}/parts", dependencies=[may(Permission.ORDERS_DO)])
-def use(page: Page, db: Db, order: TheOrder, form: PostedUsing) -> Response:
+def use(at: TheOpened, form: PostedUsing) -> Response:
     if form.valid:
         try:
-            part = spares.meant(db, form.data.part, order.site_id)
-            stock.use(db, part, order, form.data.quantity)
-            return page.go_to(f"/orders/{order.number}#parts")
+            part = spares.meant(at.db, form.data.part, at.order.site_id)
+            stock.use(at.db, part, at.order, form.data.quantity)
+            return at.page.go_to(f"/orders/{at.order.number}#parts")
         except Refused as no:
             form.refuse(no)
-    return _shown(page, db, order, form)
+    return at.shown(form)
 
 
 @router.post("/{number}/parts/{move}/back", dependencies=[may(Permission.ORDERS_DO)])
