@@ -99,7 +99,9 @@ def test_a_thing_that_moves_takes_its_label_along(session, label):
     assert label.site_id == pool.site_id
 
 
-def test_a_late_duty_is_told_and_colour_icon_and_words_agree_that_it_may_be_used(browser, session, label):
+def test_of_a_late_duty_is_told_and_it_may_be_used_by_colour_icon_and_words(
+    browser, session, label
+):
     a_plan(session, label.asset, datetime.now(UTC).date() - timedelta(days=4))
 
     page = browser.get(f"/t/{label.code}").text
