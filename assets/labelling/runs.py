@@ -12,11 +12,11 @@ from assets.words import N_, Worded
 class Stage(Worded):
     """Where a run stands."""
 
-    WAITING = "waiting", N_("Waiting")
+    WAITING = "waiting", N_("Waiting for its turn")
     RUNNING = "running", N_("Being printed")
-    DONE = "done", N_("Sent")
-    FAILED = "failed", N_("Failed")
-    CANCELLED = "cancelled", N_("Cancelled")
+    DONE = "done", N_("Sent to the printer")
+    FAILED = "failed", N_("It failed")
+    CANCELLED = "cancelled", N_("Called off")
 
 
 class PrintRun(Row, table=True):
