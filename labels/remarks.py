@@ -91,4 +91,4 @@ def _of_emblem(drawn: Drawing) -> Iterator[Remark]:
 
 def _round(size: float) -> Decimal:
     """Downwards, so that what is too small is never written as what would do."""
-    return Decimal(int(size * 100 + 1e-6)) / 100
+    return Decimal(int(size * 100 + 1e-6)).scaleb(-2)
