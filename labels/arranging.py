@@ -15,7 +15,17 @@ LEAST = 1.5
 SPECIMEN = "SPECIMEN"
 """Understood in all three languages, and so the same on every label."""
 
-_SHARES = ((1.0, 9), (0.9, 9), (0.8, 9), (0.72, 9), (0.72, 2), (0.72, 1), (0.6, 1), (0.5, 1), (0.42, 1))
+_SHARES = (
+    (1.0, 9),
+    (0.9, 9),
+    (0.8, 9),
+    (0.72, 9),
+    (0.72, 2),
+    (0.72, 1),
+    (0.6, 1),
+    (0.5, 1),
+    (0.42, 1),
+)
 """What letters and rows are cut down to, one after the other, until a text fits its height."""
 CODE_SHARES = (0.46, 0.6)
 _GAP = 0.62

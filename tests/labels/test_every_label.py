@@ -105,7 +105,7 @@ def lies_on_its_label(stock, design):
     boxes = []
     for place in range(3):
         x, y = on.corner(place)
-        box = (x - 0.05, y - 0.05, x + on.width + 0.05, y + on.height + 0.05)
+        box = (x - 0.1, y - 0.1, x + on.width + 0.1, y + on.height + 0.1)
         boxes.append(tuple(round(side * 300 / 25.4) for side in box))
     assert ink(without(image, boxes)) is None
     firsts = [_corner_of_ink(page, on, place) for place in range(3)]
