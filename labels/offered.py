@@ -4,6 +4,8 @@ An own one goes by its id. What a site gave up is offered no more, and its old p
 `stock` and `design`; these are asked with EVERYTHING where the print itself may be seen.
 """
 
+from typing import Any
+
 from sqlmodel import Session
 
 from assets.errors import Missing
@@ -45,9 +47,10 @@ def design(session: Session, key: str, seen_by: Rights) -> Design:
     return drawn(own)
 
 
-def measured(own: LabelStock) -> Stock:
-    """A site's own paper as whatever draws takes it."""
-    return Stock(name=own.name, **{each: getattr(own, each) for each in MEASURES})
+def measured(own: Any) -> Stock:
+    """A site's own paper, or a row of it, as whatever draws takes it."""
+    said = {each: getattr(own, each) for each in (*MEASURES, "film")}
+    return Stock(key=str(own.id), name=own.name, **said)
 
 
 def drawn(own: LabelDesign) -> Design:
