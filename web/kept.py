@@ -1,6 +1,7 @@
 """Papers and designs that sites keep for their labels, as pages and programs ask for them."""
 
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -12,17 +13,17 @@ from assets.labelling import drafts, papers
 from assets.labelling.drafts import LabelDesign
 from assets.labelling.papers import LabelStock
 from assets.rights import Permission, Rights
-from labels import stocks
 from labels.stocks import Stock
 from web.access import Db, MyRights
 from web.answer import Expected
-from web.forms import Amount
+from web.forms import Amount, Form, posted
 from web.named import within
+from web.page import PageFor
 from web.paging import Paged
 
 Called = Annotated[str, Field(min_length=1, max_length=40)]
-Millimetres = Annotated[Amount, Field(ge=0, le=2000, decimal_places=2)]
-Count = Annotated[int, Field(ge=1, le=200)]
+Millimetres = Annotated[Amount, Field(ge=0, le=1000, decimal_places=2)]
+Count = Annotated[int, Field(ge=1, le=60)]
 A_DRAWING = {"content": {"image/svg+xml": {}}, "description": "A drawing in millimetres."}
 
 
@@ -46,8 +47,8 @@ class Measures(BaseModel):
     rows: Count = 1
     width: Millimetres
     height: Millimetres
-    left: Millimetres = Amount(0)
-    top: Millimetres = Amount(0)
+    left: Millimetres = Decimal(0)
+    top: Millimetres = Decimal(0)
     column_step: Millimetres | None = None
     row_step: Millimetres | None = None
     film: bool = False
@@ -55,7 +56,8 @@ class Measures(BaseModel):
     @property
     def stock(self) -> Stock:
         """What these measures make. Raises Refused where they do not fit."""
-        return stocks.measured(
+        return Stock(
+            key="",
             name=self.name,
             page_width=float(self.page_width),
             page_height=float(self.page_height),
@@ -93,6 +95,22 @@ def _draft(key: str, request: Request, db: Db, rights: MyRights, expected: Expec
 
 
 TheDraft = Annotated[LabelDesign, Depends(_draft)]
+
+
+class GivingUp(BaseModel):
+    """Whether it is offered no more, or again."""
+
+    given_up: bool = False
+    version: int | None = None
+
+
+PostedGivingUp = Annotated[Form[GivingUp], posted(GivingUp)]
+
+
+def own_sites(page: PageFor) -> list[tuple[str, str]]:
+    """The sites where she may keep some."""
+    own = [site for site in page.sites if page.rights.may(Permission.LABELS_PRINT, site)]
+    return [(site.code or "", site.name) for site in own]
 
 
 def site_to_keep_for(db: Db, code: str, rights: Rights) -> Place:

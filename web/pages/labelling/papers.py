@@ -19,7 +19,7 @@ from labels import offered, previews
 from labels.stocks import STOCKS, Stock
 from web.access import Db, MyRights, may
 from web.forms import Form, posted, understood
-from web.kept import Asked, Measures, ThePaper, site_to_keep_for
+from web.kept import Asked, Measures, PostedGivingUp, ThePaper, own_sites, site_to_keep_for
 from web.page import Page, PageFor
 from web.paging import from_address
 
@@ -45,15 +45,9 @@ LABELS = {
 class Said(Measures):
     """A paper of a site, as its form has it. `paper` is the one that is edited."""
 
+    name: str = Field(default="", max_length=40)
     site: str = ""
     paper: str = ""
-    version: int | None = None
-
-
-class GivingUp(BaseModel):
-    """Whether it is offered no more, or again."""
-
-    given_up: bool = False
     version: int | None = None
 
 
@@ -64,7 +58,6 @@ def _asked(request: Request) -> Form[Said]:
 
 AskedSaid = Annotated[Form[Said], Depends(_asked)]
 PostedSaid = Annotated[Form[Said], posted(Said)]
-PostedGivingUp = Annotated[Form[GivingUp], posted(GivingUp)]
 
 
 @router.get("", dependencies=[may(Permission.LABELS_SEE)])
@@ -129,7 +122,7 @@ def show(page: Page, db: Db, rights: MyRights, key: str) -> Response:
         kept=kept,
         site=db.get_one(Place, kept.site_id) if kept else None,
         drawing=Markup(previews.sheet_svg(stock)),
-        facts=[(page.say(LABELS[name]), _told(page, stock, name)) for name in MEASURES],
+        facts=[(page.say(LABELS[name]), getattr(stock, name)) for name in MEASURES],
         in_use=papers.in_use(db, kept) if kept else False,
         history=chronicle.told(db, entries, page.language),
     )
@@ -163,7 +156,11 @@ def _form(
     page: PageFor, db: Db, form: Form[Any], kept: LabelStock | None = None, block: str = "form"
 ) -> Response:
     drawing = _drawn(form)
-    wrong = [(page.say(LABELS[name]), no) for name, no in form.errors.items() if name in LABELS]
+    wrong = [
+        (page.say(LABELS[name]), no)
+        for name, no in form.errors.items()
+        if name in LABELS and form.values[name] != ""
+    ]
     return page.render(
         "labels/stocks/form.html",
         block=block,
@@ -171,7 +168,7 @@ def _form(
         form=form,
         kept=kept,
         wrong=wrong,
-        sites=_own(page),
+        sites=own_sites(page),
         drawing=drawing,
         in_use=papers.in_use(db, kept) if kept else False,
         theirs=form.written_meanwhile(kept.version, _now(kept), LABELS) if kept else [],
@@ -190,12 +187,6 @@ def _drawn(form: Form[Any]) -> Markup | None:
         form.refuse(no)
         return None
     return Markup(previews.sheet_svg(stock))  # noqa: S704  (drawn here, of numbers)
-
-
-def _own(page: PageFor) -> list[tuple[str, str]]:
-    """The sites where she may keep papers."""
-    own = [site for site in page.sites if page.rights.may(Permission.LABELS_PRINT, site)]
-    return [(site.code or "", site.name) for site in own]
 
 
 def _measures(stock: Stock) -> dict[str, Any]:
