@@ -262,6 +262,8 @@ PROGRAMS: list[APIRouter] = [
     week_sheets_api.router,
     projects_api.router,
     lots_api.router,
+    label_drafts_api.router,
+    label_papers_api.router,
     labels_api.router,
     scans_api.router,
     my_day_api.router,
