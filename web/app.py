@@ -63,6 +63,7 @@ from web.api import week_sheets as week_sheets_api
 from web.defences import Defences
 from web.pages import (
     agenda,
+    blanks,
     exchange,
     exports,
     feeds,
@@ -74,10 +75,12 @@ from web.pages import (
     my_day,
     notices,
     people,
+    prints,
     reminders,
     roles,
     scan,
     sign_in,
+    stickers,
     trail,
     views,
 )
@@ -151,6 +154,9 @@ PAGES = [
     find.router,
     health.router,
     labels.router,
+    blanks.router,
+    prints.router,
+    stickers.router,
     manual.router,
     scan.router,
     sign_in.router,
