@@ -65,6 +65,7 @@ from web.api import week_sheets as week_sheets_api
 from web.defences import Defences
 from web.pages import (
     agenda,
+    blanks,
     exchange,
     exports,
     feeds,
@@ -76,10 +77,12 @@ from web.pages import (
     my_day,
     notices,
     people,
+    prints,
     reminders,
     roles,
     scan,
     sign_in,
+    stickers,
     trail,
     views,
 )
@@ -157,6 +160,9 @@ PAGES = [
     label_drafts.router,
     label_papers.router,
     labels.router,
+    blanks.router,
+    prints.router,
+    stickers.router,
     manual.router,
     scan.router,
     sign_in.router,

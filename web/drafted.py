@@ -8,7 +8,9 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from assets.errors import Missing, Refused
-from assets.inventory import identifiers, register
+from assets.inventory import register
+from assets.labelling import facts
+from assets.labelling.kinds import Kind
 from assets.rights import Rights
 from assets.settings import Settings
 from assets.words import N_, say_count
@@ -24,13 +26,6 @@ MOST_LINES = 8
 STRONG, REGULAR = "strong", "regular"
 WEIGHTS = {REGULAR: N_("regular"), STRONG: N_("bold")}
 SIZE_WORDS = {"large": N_("large"), "normal": N_("middle"), "small": N_("small")}
-USES = {
-    "asset": N_("Things"),
-    "place": N_("Places"),
-    "lot": N_("Lots"),
-    "spare_part": N_("Spare parts"),
-    "document": N_("Folders of documents"),
-}
 # Where no paper is chosen, the first of these that a design fits.
 USUAL = ("L7160", "L7163", "L4730", "99012", "L7165")
 
@@ -165,9 +160,8 @@ def shown(
 def label_of(session: Session, tag: str, seen_by: Rights, settings: Settings) -> Label:
     """What the label of a thing says, whether it has one yet or not."""
     asset = register.tagged(session, tag.strip(), seen_by)
-    kept = session.exec(identifiers.of_asset(asset)).first()
-    code = kept.code if kept else "00000000"
-    return prints.said_of(identifiers.Label(code=code, asset=asset), settings)
+    fact = facts.of_things(session, Kind.ASSET, [asset.id])[asset.id]
+    return prints.said(session, [fact], settings)[0]
 
 
 def sampled(page: PageFor, design: Design, site: str = "") -> Sampled:
@@ -180,7 +174,9 @@ def sampled(page: PageFor, design: Design, site: str = "") -> Sampled:
 
 def uses_of(page: PageFor, design: Design) -> str:
     """What a design is made for, in words."""
-    return ", ".join(page.say(words) for use, words in USES.items() if use in design.for_what)
+    if design.for_what == designs.WHAT:
+        return page.say(N_("Everything"))
+    return ", ".join(page.said(kind) for kind in Kind if kind in design.for_what)
 
 
 def usual(design: Design) -> Stock:

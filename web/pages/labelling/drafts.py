@@ -11,6 +11,7 @@ from assets.errors import Missing, Refused
 from assets.inventory.places import Place
 from assets.labelling import drafts, keeping
 from assets.labelling.drafts import LabelDesign
+from assets.labelling.kinds import Kind as Use
 from assets.rights import Permission
 from assets.settings import Settings
 from assets.words import N_
@@ -195,7 +196,7 @@ def _choices(page: PageFor, db: Db) -> dict[str, Any]:
         "sizes": [(key, page.say(words)) for key, words in SIZE_WORDS.items()],
         "weights": [(key, page.say(words)) for key, words in WEIGHTS.items()],
         "rows": [(str(rows), str(rows)) for rows in range(1, 5)],
-        "uses": [(use, page.say(words)) for use, words in drafted.USES.items()],
+        "uses": [(kind.value, page.said(kind)) for kind in Use],
         "stocks": drafted.papers(db, page.rights),
     }
 

@@ -17,7 +17,7 @@ from labels import offered, previews
 from labels.stocks import STOCKS, Stock
 from web.access import Db, MyRights, may
 from web.forms import Form, posted, understood
-from web.kept import Asked, Measures, PostedGivingUp, ThePaper, own_sites, site_to_keep_for
+from web.kept import Asked, Measures, PostedGivingUp, ThePaper, own_sites, plain, site_to_keep_for
 from web.page import Page, PageFor
 from web.paging import from_address
 
@@ -70,6 +70,7 @@ def index(
     return page.render(
         "labels/stocks/index.html",
         asked=asked,
+        plain=plain,
         own=[(str(row.id), offered.measured(row), row.site) for row in found.rows],
         shipped=[(key, stock, "") for key, stock in STOCKS.items()],
         choices=sites,
@@ -120,7 +121,7 @@ def show(page: Page, db: Db, rights: MyRights, key: str) -> Response:
         kept=kept,
         site=db.get_one(Place, kept.site_id) if kept else None,
         drawing=previews.sheet_svg(stock),
-        facts=[(page.say(LABELS[name]), getattr(stock, name)) for name in MEASURES],
+        facts=[(page.say(LABELS[name]), _told(page, stock, name)) for name in MEASURES],
         in_use=papers.in_use(db, kept) if kept else False,
         history=chronicle.told(db, entries, page.language),
     )
@@ -188,8 +189,14 @@ def _drawn(form: Form[Any]) -> str:
 
 
 def _measures(stock: Stock) -> dict[str, Any]:
-    return {name: getattr(stock, name) for name in (*MEASURES, "film")}
+    """A paper as its form has it."""
+    return {name: f"{getattr(stock, name):g}" for name in MEASURES} | {"film": stock.film}
 
 
 def _now(kept: LabelStock) -> dict[str, Any]:
-    return {name: getattr(kept, name) for name in LABELS}
+    return {"name": kept.name} | _measures(offered.measured(kept))
+
+
+def _told(page: PageFor, stock: Stock, name: str) -> str:
+    measure = page.said(plain(getattr(stock, name)))
+    return measure if name in {"columns", "rows"} else f"{measure} mm"
