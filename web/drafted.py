@@ -175,7 +175,7 @@ def sampled(page: PageFor, design: Design, site: str = "") -> Sampled:
 def uses_of(page: PageFor, design: Design) -> str:
     """What a design is made for, in words."""
     if design.for_what == designs.WHAT:
-        return page.say(N_("Everything"))
+        return page.say(N_("For anything"))
     return ", ".join(page.said(kind) for kind in Kind if kind in design.for_what)
 
 
