@@ -30,6 +30,8 @@ from web.api import faults as faults_api
 from web.api import figures as figures_api
 from web.api import find as find_api
 from web.api import imports
+from web.api import label_drafts as label_drafts_api
+from web.api import label_papers as label_papers_api
 from web.api import labels as labels_api
 from web.api import limits as limits_api
 from web.api import loans as loans_api
@@ -63,6 +65,7 @@ from web.api import week_sheets as week_sheets_api
 from web.defences import Defences
 from web.pages import (
     agenda,
+    blanks,
     exchange,
     exports,
     feeds,
@@ -74,10 +77,12 @@ from web.pages import (
     my_day,
     notices,
     people,
+    prints,
     reminders,
     roles,
     scan,
     sign_in,
+    stickers,
     trail,
     views,
 )
@@ -107,6 +112,8 @@ from web.pages.inventory import (
     uploads,
     waiting,
 )
+from web.pages.labelling import drafts as label_drafts
+from web.pages.labelling import papers as label_papers
 from web.pages.maintenance import (
     answers,
     calendar,
@@ -150,7 +157,12 @@ PAGES = [
     notices.router,
     find.router,
     health.router,
+    label_drafts.router,
+    label_papers.router,
     labels.router,
+    blanks.router,
+    prints.router,
+    stickers.router,
     manual.router,
     scan.router,
     sign_in.router,
@@ -256,6 +268,8 @@ PROGRAMS: list[APIRouter] = [
     week_sheets_api.router,
     projects_api.router,
     lots_api.router,
+    label_drafts_api.router,
+    label_papers_api.router,
     labels_api.router,
     scans_api.router,
     my_day_api.router,
