@@ -1,38 +1,100 @@
 """What the register's labels say, and the paper that they are printed on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
-from assets.errors import Missing
-from assets.inventory import identifiers
+from sqlmodel import Session
+
+from assets.inventory.identifiers import LabelPrint
+from assets.labelling import facts
+from assets.labelling.facts import Fact
+from assets.labelling.printers import Printer
+from assets.procurement.marks import STATEMENT
+from assets.rights import EVERYTHING
 from assets.settings import Settings
+from labels import designs, offered
+from labels.designs import Design, Remark
 from labels.fields import Label
 from labels.sheet import sheets
-from labels.stocks import STOCKS, Stock
+from labels.stocks import Stock
 
 # Where labels point while nobody has said where the register lives: they say SPECIMEN then.
 NOWHERE = "http://127.0.0.1:8000"
+NO_CODE = "00000000"
+"""Stands in a preview of what has no label yet. It is as long as any."""
 
 
-def pdf(
-    labels: Sequence[identifiers.Label], on: Stock, settings: Settings, *, skipping: int = 0
-) -> bytes:
-    """These labels as a PDF. Each has its asset, with place and partner, at hand, if it has one."""
-    return sheets([said_of(label, settings) for label in labels], on, skipping=skipping)
+class Laid(NamedTuple):
+    """A print, ready for whatever draws it: each label as often as it is printed."""
+
+    labels: Sequence[Label]
+    on: Stock
+    design: Design
+    skipping: int = 0
+    offset: tuple[float, float] = (0.0, 0.0)
 
 
-def said_of(label: identifiers.Label, settings: Settings) -> Label:
-    """What one label says: that of an asset, or a blank one, which people tell by its code."""
-    asset, carried = label.asset, address(label.code, settings)
-    if asset is None:
-        return Label(code_text=carried, tag=label.code, name="", specimen=settings.specimen)
+def laid(session: Session, made: LabelPrint, settings: Settings) -> Laid:
+    """What a print that may be seen says, in its order."""
+    labels = said(session, facts.of_codes(session, made.codes), settings)
+    printer = session.get(Printer, made.printer_id) if made.printer_id else None
+    return Laid(
+        [label for label in labels for _ in range(made.copies)],
+        offered.stock(session, made.stock, EVERYTHING),
+        offered.design(session, made.design, EVERYTHING),
+        made.skipping,
+        (printer.offset_x, printer.offset_y) if printer else (0.0, 0.0),
+    )
+
+
+def pdf(job: Laid, cancelled: Callable[[int], bool] | None = None) -> bytes:
+    """The sheets of a print."""
+    return sheets(
+        job.labels,
+        job.on,
+        design=job.design,
+        skipping=job.skipping,
+        offset=job.offset,
+        cancelled=cancelled,
+    )
+
+
+def said(session: Session, told: Iterable[Fact], settings: Settings) -> list[Label]:
+    """What these labels say, each with the mark of the grant that paid for it."""
+    return [_said(fact, settings) for fact in told]
+
+
+def _said(fact: Fact, settings: Settings) -> Label:
+    code = fact.code or NO_CODE
     return Label(
-        code_text=carried,
-        tag=asset.tag,
-        name=asset.name,
-        room=asset.place.name,
-        owner=asset.partner.name if asset.partner else "",
+        code_text=address(code, settings),
+        tag=fact.tag or code,
+        name=fact.name,
+        code=code,
+        room=fact.room,
+        building=fact.building,
+        site=fact.site,
+        owner=fact.owner,
+        maker=fact.maker,
+        model=fact.model,
+        serial_number=fact.serial_number,
+        inventory_number=fact.inventory_number,
+        lot=fact.lot,
+        project=fact.project,
+        funding=STATEMENT if fact.project else "",
+        quantity=fact.quantity,
         specimen=settings.specimen,
     )
+
+
+def remarks(
+    labels: Sequence[Label], design: Design, on: Stock, dpi: int | None = None
+) -> list[Remark]:
+    """What is to be said before these are printed, once each. The longest tag tells the most."""
+    telling = [*labels[:1], *sorted(labels, key=lambda label: len(label.tag))[-1:]]
+    telling += {label.mark: label for label in labels}.values()
+    found = [each for label in telling for each in designs.remarks(label, design, on, dpi)]
+    return list({str(each.words): each for each in found}.values())
 
 
 def address(code: str, settings: Settings) -> str:
@@ -40,10 +102,3 @@ def address(code: str, settings: Settings) -> str:
     base = settings.base_url or NOWHERE
     root = base.count("/") == 2  # noqa: PLR2004  (a path of its own may not be put in capitals)
     return f"{base}/t/{code}".upper() if root else f"{base}/t/{code}"
-
-
-def stock(name: str) -> Stock:
-    """The paper of this name."""
-    if name not in STOCKS:
-        raise Missing("There is no paper called {name}.", name=name, field="stock")
-    return STOCKS[name]

@@ -30,6 +30,8 @@ from web.api import faults as faults_api
 from web.api import figures as figures_api
 from web.api import find as find_api
 from web.api import imports
+from web.api import label_drafts as label_drafts_api
+from web.api import label_papers as label_papers_api
 from web.api import labels as labels_api
 from web.api import limits as limits_api
 from web.api import loans as loans_api
@@ -107,6 +109,8 @@ from web.pages.inventory import (
     uploads,
     waiting,
 )
+from web.pages.labelling import drafts as label_drafts
+from web.pages.labelling import papers as label_papers
 from web.pages.maintenance import (
     answers,
     calendar,
@@ -150,6 +154,8 @@ PAGES = [
     notices.router,
     find.router,
     health.router,
+    label_drafts.router,
+    label_papers.router,
     labels.router,
     manual.router,
     scan.router,

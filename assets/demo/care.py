@@ -128,8 +128,6 @@ def _label(tale: Tale, code: str, session: Session) -> None:
     keys = list(session.exec(in_use.order_by(Asset.tag)))
     if not keys:
         return
-    at = session.info["at"]
-    made = identifiers.print_labels(session, keys, stock="L7160", skipping=0, at=at)
-    session.flush()
+    made = prints.print_labels(session, Kind.ASSET, keys, Arranged(), EVERYTHING)
     for printed in made.codes[:-3]:
-        identifiers.coded(session, printed).verify(at)
+        proofs.verify(session, identifiers.coded(session, printed), EVERYTHING)

@@ -140,14 +140,6 @@ def in_hand(session: Session, code: str, by: Rights) -> Label:
     return label
 
 
-def claim(session: Session, label: Label, text: str, by: Rights) -> Asset:
-    """Give a blank label to the thing that somebody means by its tag, or by any code on it."""
-    asset = thing(session, text, by)
-    by.must(Permission.LABELS_PRINT, asset)
-    identifiers.claim(session, label, asset, moment_of(session))
-    return asset
-
-
 def keep(session: Session, asset: Asset, found: Meaning, by: Rights) -> None:
     """Note on a new thing what was scanned from it: its UDI, its barcode, or a blank label."""
     if found.asset:

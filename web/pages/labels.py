@@ -1,174 +1,128 @@
-"""Pages about labels: choosing what to label, and the sheet to print."""
-
-from datetime import date
-from typing import Annotated
-from uuid import UUID
+"""Pages about labels: choosing what to label, and arranging how it is printed."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, Field
+from sqlmodel import Session
 
 from assets.errors import Missing, Refused
-from assets.inventory import identifiers, places, register
-from assets.rights import Permission
+from assets.labelling import choosing, facts, habits, proofs
+from assets.labelling.facts import Fact
+from assets.labelling.kinds import Kind
+from assets.labelling.prints import MOST_AT_ONCE
+from assets.rights import Permission, Rights
 from assets.words import N_
-from labels import prints
-from labels.stocks import L7160, STOCKS
-from web import chosen, views
-from web.access import Db, MyRights, Now, Today, may
-from web.filters import Listed
-from web.forms import Form, posted
+from labels import previews
+from web import chosen, labelling, views
+from web.access import Db, MyRights, Today, may, reading, slowly, writing
+from web.filters import site_of
+from web.forms import Form, understood
+from web.labelling import SHOWN, Arrangement, Asked, TheAsked, TheWhole, Which
 from web.page import Page, PageFor
-from web.paging import from_address
 
 router = APIRouter(prefix="/labels")
 
 HERE = "/labels"
-SHOWN = 50
-SHEET = "L7160"
-
-
-class Choice(BaseModel):
-    """Which labels to print: those that are ticked, or all that a filter finds."""
-
-    chosen: list[str] = Field(default_factory=list)
-    everything: bool = False
-    stock: str = "L7160"
-    first: int = Field(default=1, ge=1)
-
-
-class Asked(Listed):
-    """Which things to label, as it stands in the address."""
-
-    unprinted: bool = False
-
-
-class Blank(BaseModel):
-    """How many labels to print in advance, and where they wait."""
-
-    count: int = Field(ge=1)
-    site: str = Field(min_length=1)
-
-
-PostedBlank = Annotated[Form[Blank], posted(Blank)]
-TheAsked = Annotated[Asked, from_address(Asked)]
-TheWhole = Annotated[Asked, from_address(Asked, wholly=True)]
-PostedChoice = Annotated[Form[Choice], posted(Choice)]
 
 
 @router.get("", dependencies=[may(Permission.LABELS_PRINT)])
-def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -> Response:
-    if asked.tag:
-        form: Form[Choice] = Form({"chosen": asked.tag, "first": 1, "stock": "L7160"})
-        return _arranged(page, db, rights, form)
-    wanted = asked.wanted(db, rights)
-    which = wanted, today, rights
-    keys = identifiers.to_label(db, *which, unprinted=asked.unprinted, most=SHOWN)
-    count = identifiers.count_to_label(db, *which, unprinted=asked.unprinted)
-    unprinted = {"unprinted": page.say(N_("Not printed yet")) if asked.unprinted else ""}
+def index(
+    request: Request, page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked
+) -> Response:
+    if asked.tag or asked.chosen:
+        return arrange(request, page, db, rights, today, asked)
+    looked_for = asked.looked_for(db, rights)
+    keys = choosing.keys(db, looked_for, today, rights, most=SHOWN)
+    count = choosing.count(db, looked_for, today, rights)
+    found = facts.of_things(db, asked.kind, keys)
     return page.render(
         "labels/index.html",
         asked=asked,
+        kinds=[(kind, asked.address(HERE, **_kept(kind, asked))) for kind in Kind],
         count=count,
         counted=_counted(page, count),
-        most=identifiers.MOST_AT_ONCE,
-        assets=identifiers.things(db, keys, rights),
-        choices=chosen.choices(db, page, asked, wanted),
-        chips=chosen.chips(db, page, HERE, asked, wanted) + asked.chips(HERE, unprinted),
+        most=MOST_AT_ONCE,
+        found=[found[key] for key in keys if key in found],
+        choices=chosen.choices(db, page, asked, looked_for.wanted),
+        chips=_chips(db, page, asked, looked_for),
+        share=proofs.share(db, rights, looked_for.wanted.site),
         **views.of_list(page, db),
     )
 
 
-@router.get("/blank", dependencies=[may(Permission.LABELS_PRINT)])
-def blank(page: Page) -> Response:
-    return _blank(page, Form({"count": L7160.count}))
-
-
-@router.post("/blank", dependencies=[may(Permission.LABELS_PRINT)])
-def print_blank(page: Page, db: Db, rights: MyRights, now: Now, form: PostedBlank) -> Response:
-    if form.valid:
-        try:
-            site = places.site(db, form.data.site, rights)
-            rights.must(Permission.LABELS_PRINT, site)
-            made = identifiers.print_blank(db, form.data.count, site, stock=SHEET, at=now)
-            return page.go_to(f"/labels/prints/{made.id}")
-        except (Refused, Missing) as no:
-            form.refuse(no)
-    return _blank(page, form)
-
-
-@router.post("/print", dependencies=[may(Permission.LABELS_PRINT)])
-def print_them(
-    page: Page, db: Db, rights: MyRights, now: Now, asked: TheWhole, form: PostedChoice
+@router.get("/arrange", dependencies=[may(Permission.LABELS_PRINT)])
+def arrange(
+    request: Request, page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked
 ) -> Response:
-    """Those that were ticked, or all that the list of this address shows."""
-    if form.valid:
-        try:
-            prints.stock(form.data.stock).must_have(form.data.first)
-            today = now.astimezone(page.zone).date()
-            keys = _keys(db, rights, today, asked if form.data.everything else form.data.chosen)
-            made = identifiers.print_labels(
-                db, keys, stock=form.data.stock, skipping=form.data.first - 1, at=now
-            )
+    which = labelling.which(db, asked, today, rights)
+    form = labelling.typed(request)
+    labelling.as_usual(db, page, which.kind, form)
+    form.errors.clear()
+    return _arranged(request, page, db, asked, which, form)
+
+
+@router.get("/preview.svg", dependencies=[may(Permission.LABELS_PRINT)])
+def preview(request: Request, db: Db, rights: MyRights, today: Today, asked: TheAsked) -> Response:
+    which = labelling.which(db, asked, today, rights)
+    said = labelling.typed(request).values
+    label, design, on = labelling.first(request, db, which, said, rights)
+    headers = {"Cache-Control": "no-store"}
+    return Response(previews.svg(label, design, on), media_type="image/svg+xml", headers=headers)
+
+
+@router.post("/print", dependencies=[slowly(Permission.LABELS_PRINT)])
+def print_them(request: Request, page: Page, asked: TheWhole, posted: labelling.Posted) -> Response:
+    """Those that were ticked, or all that the list of this address finds."""
+    rights, form = request.state.rights, posted
+    asked = labelling.also(asked, form)
+    try:
+        with reading(request) as db:
+            which = labelling.wholly(request, db, asked, form)
+        with writing(request) as db:
+            how = form.data.arranged(db, rights)
+            made = which.print(db, how, rights)
+            habits.remember(db, page.me.id, how)
             return page.go_to(f"/labels/prints/{made.id}")
-        except (Refused, Missing) as no:
-            form.refuse(no)
-    return _arranged(page, db, rights, form)
+    except (Refused, Missing) as no:
+        form.refuse(no)
+    with reading(request) as db:
+        today = db.info["at"].astimezone(page.zone).date()
+        return _arranged(request, page, db, asked, labelling.known(db, asked, today, rights), form)
 
 
-@router.get("/prints/{key}", dependencies=[may(Permission.LABELS_PRINT)])
-def show(page: Page, db: Db, rights: MyRights, key: UUID) -> Response:
-    made, labels = identifiers.print_of(db, key, rights)
-    return page.render("labels/print.html", made=made, labels=labels[:SHOWN], count=len(labels))
+def _kept(kind: Kind, asked: Asked) -> dict[str, object]:
+    """What is still asked for in the list of another kind."""
+    names = asked.__class__.model_fields.keys() - {"limit"}
+    stays = {"site": asked.site, "unprinted": asked.unprinted, "search": asked.search}
+    return dict.fromkeys(names, "") | stays | {"kind": "" if kind is Kind.ASSET else kind}
 
 
-@router.get("/prints/{key}/labels.pdf", dependencies=[may(Permission.LABELS_PRINT)])
-def download(request: Request, db: Db, rights: MyRights, key: UUID) -> Response:
-    made, labels = identifiers.print_of(db, key, rights)
-    paper = prints.stock(made.stock)
-    pdf = prints.pdf(labels, paper, request.app.state.settings, skipping=made.skipping)
-    headers = {"Content-Disposition": 'inline; filename="labels.pdf"'}
-    return Response(pdf, media_type="application/pdf", headers=headers)
+def _chips(db: Session, page: PageFor, asked: Asked, looked_for: choosing.Chosen) -> object:
+    day = looked_for.delivered_on
+    more = {
+        "unprinted": page.say(N_("Not printed yet")) if asked.unprinted else "",
+        "delivered_on": page.say(N_("Delivered on {day}"), day=day) if day else "",
+    }
+    return chosen.chips(db, page, HERE, asked, looked_for.wanted) + asked.chips(HERE, more)
 
 
 def _counted(page: PageFor, count: int) -> str:
-    shown, most = min(count, SHOWN), identifiers.MOST_AT_ONCE
+    shown, most = min(count, SHOWN), MOST_AT_ONCE
     if count > most:
         return page.say(N_("{shown} of more than {count}"), shown=shown, count=most)
     return page.say(N_("{shown} of {count}"), shown=shown, count=count)
 
 
-def _keys(db: Db, rights: MyRights, today: date, which: Asked | list[str]) -> list[UUID]:
-    if isinstance(which, Asked):
-        wanted = which.wanted(db, rights)
-        return identifiers.to_label(db, wanted, today, rights, unprinted=which.unprinted)
-    assets = [register.tagged(db, tag, rights) for tag in dict.fromkeys(which)]
-    for asset in assets:
-        rights.must(Permission.LABELS_PRINT, asset)
-    return [asset.id for asset in assets]
-
-
-def _blank(page: PageFor, form: Form[Blank]) -> Response:
-    own = [site for site in page.sites if page.rights.may(Permission.LABELS_PRINT, site)]
-    return page.render(
-        "labels/blank.html",
-        block="form",
-        status=422 if form.errors else 200,
-        form=form,
-        sites=[(site.code, site.name) for site in own],
-    )
-
-
-def _arranged(page: PageFor, db: Db, rights: MyRights, form: Form[Choice]) -> Response:
-    """The last look before printing: what, on which paper, from which place of the sheet on."""
-    tags = form.values.get("chosen") or []
+def _arranged(
+    request: Request, page: PageFor, db: Session, asked: Asked, which: Which, form: Form[Arrangement]
+) -> Response:
+    """The last look before printing: what, of which design, on which paper, from where on."""
     return page.render(
         "labels/arrange.html",
         block="form",
         status=422 if form.errors else 200,
         form=form,
-        assets=[register.tagged(db, tag, rights) for tag in dict.fromkeys(tags)][:SHOWN],
-        count=len(set(tags)),
-        paper=L7160,
-        stocks=[(key, stock.name) for key, stock in STOCKS.items()],
+        asked=asked,
+        which=which,
+        found=which.facts(db, SHOWN),
+        **labelling.shown(request, page, db, which, form),
     )

@@ -184,8 +184,24 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("printer_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("copies", sa.Integer(), nullable=False, server_default="1"))
         batch_op.add_column(sa.Column("reason", sa.String(200), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("site_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("partner_id", sa.Uuid(), nullable=True))
         batch_op.create_foreign_key(
             batch_op.f("fk_label_print_printer_id"), "printer", ["printer_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_label_print_site_id"), "place", ["site_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_label_print_partner_id"), "partner", ["partner_id"], ["id"]
+        )
+        batch_op.create_index(batch_op.f("ix_label_print_site_id"), ["site_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_label_print_partner_id"), ["partner_id"], unique=False)
+        batch_op.create_index("ix_label_print_created_at_id", ["created_at", "id"], unique=False)
+    for name in ("site_id", "partner_id"):
+        op.execute(
+            f"UPDATE label_print SET {name} = "
+            f"(SELECT label.{name} FROM label WHERE label.code = label_print.codes ->> 0)"
         )
 
     with op.batch_alter_table("partner", schema=None) as batch_op:

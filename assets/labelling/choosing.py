@@ -1,0 +1,155 @@
+"""Choosing what to label, sorted by building and room as one walks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select
+from sqlmodel import Session, col, func, select
+
+from assets.inventory import finding
+from assets.inventory.documents import Attachment, Document
+from assets.inventory.finding import Wanted
+from assets.inventory.identifiers import Label
+from assets.inventory.places import Place
+from assets.inventory.register import Asset
+from assets.labelling import kinds
+from assets.labelling.kinds import AT_ONCE, NOUNS, Kind
+from assets.labelling.prints import MOST_AT_ONCE
+from assets.listing import terms
+from assets.maintenance.spares import SparePart
+from assets.procurement.lots import Lot
+from assets.rights import Permission, Rights
+
+_ROOMS_AT_ONCE = 4  # at first, as one walks through them; then twice as many each time
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What is to be labelled. Of things, `wanted` says more; of others its search and site count.
+
+    `delivered_on` finds the things of one delivery.
+    """
+
+    kind: Kind = Kind.ASSET
+    wanted: Wanted = Wanted()
+    unprinted: bool = False
+    delivered_on: date | None = None
+
+
+def keys(
+    session: Session, chosen: Chosen, on: date, by: Rights, *, most: int = MOST_AT_ONCE + 1
+) -> list[UUID]:
+    """The first that are chosen and that she may label.
+
+    One more than can be printed at once says that there are too many.
+    """
+    if chosen.kind is Kind.ASSET:
+        return _walked(session, chosen, on, by, most)
+    asked = _ordered(chosen.kind).where(*_others(chosen, by))
+    return list(session.connection().execute(asked.limit(most)).scalars())
+
+
+def in_order(session: Session, kind: Kind, keys: Sequence[UUID]) -> list[UUID]:
+    """These few in the order in which they are labelled."""
+    table: Any = NOUNS[kind].table
+    asked = _ordered(kind).where(table.id.in_(keys[:AT_ONCE]))
+    return [*session.connection().execute(asked).scalars(), *keys[AT_ONCE:]]
+
+
+def count(session: Session, chosen: Chosen, on: date, by: Rights) -> int:
+    """How many `keys` would find, which stops at one more than can be printed at once."""
+    table: Any = NOUNS[chosen.kind].table
+    things = chosen.kind is Kind.ASSET
+    asked = _things(session, chosen, on, by) if things else _others(chosen, by)
+    found = select(table.id).where(*asked).limit(MOST_AT_ONCE + 1)
+    return session.exec(select(func.count()).select_from(found.subquery())).one()
+
+
+def _walked(session: Session, chosen: Chosen, on: date, by: Rights, most: int) -> list[UUID]:
+    """Things room by room: a list of them is soon full."""
+    site = chosen.wanted.site
+    anywhere = replace(chosen, wanted=replace(chosen.wanted, site=None))
+    asked = _things(session, anywhere, on, by)
+    ordered = _walk(select(Asset.id).where(*asked))
+    walk = select(Place.id).order_by(col(Place.path_key))
+    rooms = session.exec(walk.where(Place.site_id == site.id) if site else walk).all()
+    things: list[UUID] = []
+    begin, together = 0, _ROOMS_AT_ONCE
+    while begin < len(rooms) and len(things) < most:
+        here = col(Asset.place_id).in_(rooms[begin : begin + together])
+        things += session.exec(ordered.where(here).limit(most - len(things)))
+        begin, together = begin + together, min(2 * together, AT_ONCE)
+    return things
+
+
+def _walk(things: Any) -> Any:
+    """These things by building and room, and by name in each room."""
+    there = things.join(Place, col(Place.id) == col(Asset.place_id))
+    return there.order_by(col(Place.path_key), col(Asset.name_key), col(Asset.id))
+
+
+def _things(
+    session: Session, chosen: Chosen, on: date, by: Rights
+) -> list[ColumnElement[bool]]:
+    asked = finding.clauses(session, chosen.wanted, on, by, leading=finding.MANY)
+    asked.append(by.where(Permission.LABELS_PRINT, Asset))
+    if chosen.delivered_on:
+        asked.append(col(Asset.delivered_on) == chosen.delivered_on)
+    return asked + _unprinted(chosen)
+
+
+def _others(chosen: Chosen, by: Rights) -> list[ColumnElement[bool]]:
+    kind, wanted = chosen.kind, chosen.wanted
+    asked = [kinds.labelled(kind, by), *_standing(kind), *_unprinted(chosen)]
+    asked += [_holds(kind, term) for term in terms(wanted.search)]
+    if wanted.site and kind is Kind.PAPER:
+        here = (col(Attachment.document_id) == Document.id, Attachment.site_id == wanted.site.id)
+        asked.append(select(Attachment.id).where(*here).exists())
+    elif wanted.site:
+        table: Any = NOUNS[kind].table
+        asked.append(table.site_id == wanted.site.id)
+    return asked
+
+
+def _standing(kind: Kind) -> list[ColumnElement[bool]]:
+    """What was merged or given up gets no label any more."""
+    if kind is Kind.PLACE:
+        return [col(Place.merged_into_id).is_(None)]
+    return [col(SparePart.given_up).is_(False)] if kind is Kind.PART else []
+
+
+def _holds(kind: Kind, term: str) -> ColumnElement[bool]:
+    if kind is Kind.LOT:
+        titled = col(Lot.title).icontains(term, autoescape=True)
+        return titled | col(Lot.number).icontains(term, autoescape=True)
+    table: Any = NOUNS[kind].table
+    return col(table.folded).contains(term, autoescape=True)
+
+
+def _unprinted(chosen: Chosen) -> list[ColumnElement[bool]]:
+    if not chosen.unprinted:
+        return []
+    noun: Any = NOUNS[chosen.kind]
+    printed = select(Label.id).where(noun.column == noun.table.id, col(Label.prints) > 0)
+    return [~printed.exists()]
+
+
+def _ordered(kind: Kind) -> Select[Any]:
+    """Things, places and parts as one walks, lots by number, papers the newest first."""
+    if kind is Kind.PART:
+        where = col(Place.id) == func.coalesce(SparePart.place_id, SparePart.site_id)
+        return (
+            select(SparePart.id)
+            .join(Place, where)
+            .order_by(col(Place.path_key), col(SparePart.name_key), col(SparePart.id))
+        )
+    if kind is Kind.ASSET:
+        return _walk(select(Asset.id))
+    if kind is Kind.PLACE:
+        return select(Place.id).order_by(col(Place.path_key), col(Place.id))
+    if kind is Kind.LOT:
+        return select(Lot.id).order_by(col(Lot.number_key))
+    return select(Document.id).order_by(col(Document.created_at).desc(), col(Document.id).desc())
