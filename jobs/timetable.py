@@ -95,10 +95,8 @@ def work(engine: Engine, settings: Settings, drawing: Drawing) -> None:
     scheduler.start()
 
 
-def _wind(
-    scheduler: BaseScheduler, engine: Engine, settings: Settings, drawing: Drawing
-) -> None:
-    keeper, press = Keeper(engine), Press(engine, settings, drawing)
+def _wind(scheduler: BaseScheduler, engine: Engine, settings: Settings, drawing: Drawing) -> None:
+    keeper = Keeper(engine)
 
     def duties_due() -> None:
         if keeper.holds():
@@ -108,16 +106,21 @@ def _wind(
         if keeper.holds():
             post(engine, settings)
 
+    for job in (duties_due, post_waiting):
+        scheduler.add_job(job, **EACH_MINUTE, id=job.__name__, next_run_time=now())
+    _keep_printing(scheduler, keeper, Press(engine, settings, drawing))
+
+
+def _keep_printing(scheduler: BaseScheduler, keeper: Keeper, press: Press) -> None:
+    """Look every few seconds, for somebody stands beside the printer; but never twice at once."""
+
     def print_waiting() -> None:
-        """Whoever waits beside a printer waits seconds; a long print delays none but the next."""
         try:
             if keeper.holds():
                 press.run(stopping=lambda: not scheduler.running)
         finally:
             scheduler.add_job(print_waiting, "date", run_date=now() + SOON)
 
-    for job in (duties_due, post_waiting):
-        scheduler.add_job(job, **EACH_MINUTE, id=job.__name__, next_run_time=now())
     scheduler.add_job(print_waiting, "date", run_date=now())
 
 

@@ -135,7 +135,9 @@ def _waiting(printer: Printer, patience: float) -> list[str]:
     stands = _asked(["lpstat", "-p", printer.address], patience)
     if " disabled since" in stands:
         raise NotSent(Trouble.QUEUE, stands)
-    return [line.split()[0] for line in _asked(["lpstat", "-o", printer.address], patience).splitlines()]
+    return [
+        line.split()[0] for line in _asked(["lpstat", "-o", printer.address], patience).splitlines()
+    ]
 
 
 def _asked(words: list[str], patience: float, piece: bytes = b"") -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import Select, UniqueConstraint
@@ -22,9 +21,9 @@ from assets.words import N_, Worded
 RAW_PORT = 9100
 FINENESS = (203, 300, 600)
 FARTHEST = 20  # mm that a printer may be off
-MOST_OFFERED = 50
 
 _NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:\[([^]]+)\]|([^:\[\]]+))(?::(\d{1,5}))?")
 _QUEUE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@-]{0,126}")
 
 
@@ -151,14 +150,6 @@ def printer(session: Session, key: UUID, seen_by: Rights) -> Printer:
     return found
 
 
-def offered(session: Session, seen_by: Rights, *, sent_to: bool = False) -> list[Printer]:
-    """What she may print on; only those that the program sends to, if that is asked."""
-    found = _seen(seen_by).where(~col(Printer.given_up)).order_by(Printer.name, col(Printer.id))
-    if sent_to:
-        found = found.where(Printer.way != Way.PAPER)
-    return list(session.exec(found.limit(MOST_OFFERED)))
-
-
 def listed(session: Session, seen_by: Rights, cut: Cut, *, given_up: bool = False) -> PageOf:
     """One page of the printers that she may print on, by name."""
     printed = Printer.__table__.c  # type: ignore[attr-defined]
@@ -193,15 +184,10 @@ def _address(said: Said, *, near: bool) -> str:
 
 
 def _host_and_port(text: str) -> tuple[str, int]:
-    try:
-        parts = urlsplit(f"//{text}")
-        host, port = parts.hostname or "", RAW_PORT if parts.port is None else parts.port
-    except ValueError:
-        host, port = "", 0
-    if text.count(":") > 1 and "[" not in text:
-        host, port = text.lower(), RAW_PORT
-    plain = text in {host, f"{host}:{port}", f"[{host}]", f"[{host}]:{port}"}
-    if not plain or not port or not (_ip(host) or _NAME.fullmatch(host)):
+    found = _ADDRESS.fullmatch(text)
+    host = (found[1] or found[2] if found else text).lower()
+    port = int(found[3] or RAW_PORT) if found else RAW_PORT
+    if not 0 < port < 65_536 or not (_ip(host) or _NAME.fullmatch(host)):  # noqa: PLR2004
         raise Refused("Write its address, such as 192.168.1.40 or zebra.lan:9100.", field="address")
     return host, port
 

@@ -11,8 +11,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import UNLOADED, Row, alongside, stored
 from assets.errors import Missing, Refused
-from assets.inventory import identifiers
 from assets.inventory.identifiers import LabelPrint
+from assets.labelling import prints
 from assets.labelling.printers import Printer
 from assets.people import Person
 from assets.rights import Permission, Rights
@@ -114,7 +114,7 @@ def run(session: Session, key: UUID, seen_by: Rights) -> PrintRun:
     asked = session.info["by"].person_id
     hers = asked is not None and found.asked_by_id == asked
     if not hers and not (found.printer and seen_by.may(Permission.LABELS_PRINT, found.printer)):
-        identifiers.print_of(session, found.print_id, seen_by)
+        prints.print_of(session, found.print_id, seen_by)
     return found
 
 
