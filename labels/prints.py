@@ -2,24 +2,29 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
+from uuid import UUID
 
 from sqlmodel import Session
 
+from assets import files
 from assets.inventory.identifiers import LabelPrint
 from assets.labelling import facts
 from assets.labelling.facts import Fact
+from assets.labelling.kinds import Kind
 from assets.labelling.printers import Printer
 from assets.procurement.marks import STATEMENT
 from assets.rights import EVERYTHING
 from assets.settings import Settings
 from labels import designs, offered
-from labels.designs import Design, Remark
-from labels.fields import Label
+from labels.designs import Design
+from labels.fields import Label, Mark
+from labels.remarks import Remark
 from labels.sheet import sheets
 from labels.stocks import Stock
 
 # Where labels point while nobody has said where the register lives: they say SPECIMEN then.
 NOWHERE = "http://127.0.0.1:8000"
+LONGEST_GIAI = 30
 NO_CODE = "00000000"
 """Stands in a preview of what has no label yet. It is as long as any."""
 
@@ -61,11 +66,28 @@ def pdf(job: Laid, cancelled: Callable[[int], bool] | None = None) -> bytes:
 
 def said(session: Session, told: Iterable[Fact], settings: Settings) -> list[Label]:
     """What these labels say, each with the mark of the grant that paid for it."""
-    return [_said(fact, settings) for fact in told]
+    told = list(told)
+    marks = _marks(session, {fact.project_id for fact in told if fact.project_id}, settings)
+    return [_said(fact, settings, marks.get(fact.project_id)) for fact in told]
 
 
-def _said(fact: Fact, settings: Settings) -> Label:
-    code = fact.code or NO_CODE
+def _marks(session: Session, projects: set[UUID], settings: Settings) -> dict[UUID | None, Mark]:
+    """The mark of each project that has one, with its logo at hand."""
+    return {
+        each.project_id: Mark(
+            each.digest,
+            each.width,
+            each.height,
+            each.emblem_share,
+            each.statement,
+            files.kept(settings, each.digest).read_bytes(),
+        )
+        for each in facts.marks(session, projects)
+    }
+
+
+def _said(fact: Fact, settings: Settings, mark: Mark | None) -> Label:
+    code, statement = fact.code or NO_CODE, mark.statement if mark else STATEMENT
     return Label(
         code_text=address(code, settings),
         tag=fact.tag or code,
@@ -81,10 +103,18 @@ def _said(fact: Fact, settings: Settings) -> Label:
         inventory_number=fact.inventory_number,
         lot=fact.lot,
         project=fact.project,
-        funding=STATEMENT if fact.project else "",
+        funding=statement if fact.project else "",
         quantity=fact.quantity,
+        giai=_giai(fact),
+        mark=mark,
         specimen=settings.specimen,
     )
+
+
+def _giai(fact: Fact) -> str:
+    """The number of a thing by GS1, where its owner has a company prefix and the tag has room."""
+    value = f"{fact.prefix}{fact.number}" if fact.prefix and fact.kind is Kind.ASSET else ""
+    return f"(8004){value}" if 0 < len(value) <= LONGEST_GIAI else ""
 
 
 def remarks(

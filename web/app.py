@@ -64,6 +64,7 @@ from web.api import week_sheets as week_sheets_api
 from web.defences import Defences
 from web.pages import (
     agenda,
+    blanks,
     exchange,
     exports,
     feeds,
@@ -75,10 +76,12 @@ from web.pages import (
     my_day,
     notices,
     people,
+    prints,
     reminders,
     roles,
     scan,
     sign_in,
+    stickers,
     trail,
     views,
 )
@@ -160,6 +163,9 @@ PAGES = [
     label_printers.router,
     label_runs.router,
     labels.router,
+    blanks.router,
+    prints.router,
+    stickers.router,
     manual.router,
     scan.router,
     sign_in.router,

@@ -1,14 +1,17 @@
 """What the pages of labels share: which labels, and how they are printed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+from fastapi import Request
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
+from assets.errors import Missing, Refused
 from assets.inventory.identifiers import LabelPrint
 from assets.inventory.places import Place
 from assets.labelling import choosing, facts, habits, kinds, prints, proofs
@@ -18,11 +21,15 @@ from assets.labelling.kinds import Kind
 from assets.labelling.prints import Arranged
 from assets.rights import Permission, Rights
 from assets.words import N_
-from labels import offered
+from labels import offered, previews
+from labels import prints as drawing
 from labels.designs import Design
+from labels.fields import Label
+from labels.remarks import Remark
+from labels.stocks import STOCKS, Stock
 from web.answer import Day
 from web.filters import Listed
-from web.forms import Form
+from web.forms import Form, posted, understood
 from web.page import PageFor
 from web.paging import Perhaps, from_address
 
@@ -40,16 +47,17 @@ USUAL = {
 class Asked(Listed):
     """Which labels, as it stands in the address: those named, or all that a filter finds.
 
-    `again` is a print whose labels are printed again, and `code` is one label.
+    `again` is a print whose labels are printed again, `code` is one label, and `blank` is none yet.
     """
 
     kind: Kind = Kind.ASSET
     unprinted: bool = False
     delivered_on: Perhaps[Day] = None
-    chosen: list[str] = Field(default_factory=list)
+    thing: list[str] = Field(default_factory=list)
     everything: bool = False
     again: str = ""
     code: str = ""
+    blank: bool = False
 
     @property
     def filter(self) -> str:
@@ -57,9 +65,8 @@ class Asked(Listed):
         return self.address("/labels/arrange", everything="true")
 
     def looked_for(self, session: Session, seen_by: Rights) -> Chosen:
-        return Chosen(
-            self.kind, self.wanted(session, seen_by), self.unprinted, self.delivered_on
-        )
+        wanted = self.wanted(session, seen_by)
+        return Chosen(self.kind, wanted, self.unprinted, self.delivered_on)
 
 
 class Arrangement(BaseModel):
@@ -85,6 +92,14 @@ class Arrangement(BaseModel):
         )
 
 
+class Printing(Arrangement):
+    """The same, with what a list has ticked."""
+
+    chosen: list[str] = Field(default_factory=list)
+    everything: bool = False
+
+
+Posted = Annotated[Form[Printing], posted(Printing)]
 TheAsked = Annotated[Asked, from_address(Asked)]
 TheWhole = Annotated[Asked, from_address(Asked, wholly=True)]
 
@@ -104,6 +119,8 @@ class Which:
 
     def facts(self, session: Session, most: int | None = None) -> list[Fact]:
         """What they say, in their order."""
+        if self.codes == ("",):
+            return [Fact()]
         if self.codes:
             return facts.of_codes(session, self.codes[:most])
         known = facts.of_things(session, self.kind, self.keys[:most])
@@ -115,30 +132,46 @@ class Which:
         return prints.print_labels(session, self.kind, self.keys, how, by)
 
 
+# A label in advance, which says nothing but its code; shown as one that is being printed.
+BLANK = Which(Kind.ASSET, (), ("",), 1, 0)
+
+
 def which(session: Session, asked: Asked, on: date, by: Rights, *, wholly: bool = False) -> Which:
     """Those that are named in the address, or the first or all that its filter finds."""
+    if asked.blank:
+        return BLANK
     if asked.everything:
-        return _found(session, asked.looked_for(session, by), on, by, wholly=wholly)
-    codes, keys = _codes(session, asked, by), list[UUID]()
-    if not codes:
-        names = [*asked.chosen, *(asked.tag if asked.kind is Kind.ASSET else [])]
-        keys = kinds.named(session, asked.kind, names, by)
-        kinds.homes(session, asked.kind, keys, by)
-        keys = choosing.in_order(session, asked.kind, keys)
-    printed = prints.printed_before(session, asked.kind, keys, codes)
-    return Which(asked.kind, keys, codes, len(codes or keys), printed)
+        return found(session, asked.looked_for(session, by), on, by, wholly=wholly)
+    if asked.code:
+        code = proofs.coded(session, asked.code, by).code
+        return _of_codes(session, asked.kind, [code])
+    names = [*asked.thing, *(asked.tag if asked.kind is Kind.ASSET else [])]
+    named_so = named(session, asked.kind, names, asked.again, by)
+    keys = choosing.in_order(session, asked.kind, list(named_so.keys))
+    return replace(named_so, keys=keys)
 
 
-def _codes(session: Session, asked: Asked, by: Rights) -> list[str]:
-    if asked.again:
-        return prints.print_of(session, _id(asked.again), by).codes
-    return [proofs.coded(session, asked.code, by).code] if asked.code else []
+def named(session: Session, kind: Kind, names: list[str], again: str, by: Rights) -> Which:
+    """Those that are called so, in this order, or those of a print once more."""
+    if again:
+        return _of_codes(session, kind, prints.print_of(session, _id(again), by).codes)
+    keys = kinds.named(session, kind, names, by)
+    kinds.homes(session, kind, keys, by)
+    return Which(kind, keys, (), len(keys), prints.printed_before(session, kind, keys))
 
 
-def _found(session: Session, chosen: Chosen, on: date, by: Rights, *, wholly: bool) -> Which:
+def _of_codes(session: Session, kind: Kind, codes: list[str]) -> Which:
+    printed = prints.printed_before(session, kind, (), codes)
+    return Which(kind, (), codes, len(codes), printed)
+
+
+def found(session: Session, chosen: Chosen, on: date, by: Rights, *, wholly: bool) -> Which:
+    """Those that a filter finds: all of them, or the first and how many there are."""
     most = prints.MOST_AT_ONCE + 1 if wholly else SHOWN
     keys = choosing.keys(session, chosen, on, by, most=most)
-    count = choosing.count(session, chosen, on, by)
+    count = len(keys) if wholly else choosing.count(session, chosen, on, by)
+    if chosen.unprinted:
+        return Which(chosen.kind, keys, (), count, 0)
     new = choosing.count(session, replace(chosen, unprinted=True), on, by)
     return Which(chosen.kind, keys, (), count, count - new)
 
@@ -156,7 +189,7 @@ def fitting(session: Session, kind: Kind | None, by: Rights) -> dict[str, Design
     return {key: each for key, each in known.items() if kind is None or kind in each.for_what}
 
 
-def as_usual(db: Session, page: PageFor, kind: Kind, form: Form[Arrangement]) -> None:
+def as_usual(db: Session, page: PageFor, kind: Kind, form: Form[Any]) -> None:
     """Fill in what she chose last at this printer, where she has not said it."""
     asked = form.values
     habit = habits.habit(db, page.me.id, _id(asked["printer"]) if asked["printer"] else None)
@@ -192,7 +225,83 @@ def labelling_sites(page: PageFor) -> list[Place]:
     return [site for site in page.sites if page.rights.may(Permission.LABELS_PRINT, site)]
 
 
-def typed(request: Request) -> Form[Arrangement]:
+def typed(request: Request) -> Form[Any]:
     """What the address says of how they are printed."""
-    said = {name: request.query_params.get(name, "") for name in Arrangement.model_fields}
-    return understood(Arrangement, said | {"at": request.query_params.get("at", "")}, request.state.language)
+    said = request.query_params
+    values = {name: said.get(name, "") for name in (*Arrangement.model_fields, "at")}
+    return understood(Arrangement, values, request.state.language)
+
+
+def also(asked: Asked, form: Form[Printing]) -> Asked:
+    """Which are meant when a form names them too, beside its address."""
+    if not form.valid:
+        return asked
+    more = {"thing": [*asked.thing, *form.data.chosen]}
+    return asked.model_copy(update=more | ({"everything": True} if form.data.everything else {}))
+
+
+def wholly(request: Request, db: Session, asked: Asked, form: Form[Printing]) -> Which:
+    """All that shall be printed. Raises Refused when their labels would be of no use."""
+    rights, how = request.state.rights, form.data
+    today = db.info["at"].astimezone(request.state.zone).date()
+    these = which(db, asked, today, rights, wholly=True)
+    must_print(request, db, these, how.design, how.stock, how.first)
+    return these
+
+
+def must_print(
+    request: Request, db: Session, these: Which, design: str, stock: str, first: int
+) -> None:
+    """Raise Refused when these labels cannot be printed so."""
+    rights = request.state.rights
+    on, drawn = offered.stock(db, stock, rights), offered.design(db, design, rights)
+    on.must_have(first)
+    if not these.codes and these.kind not in drawn.for_what:
+        raise Refused("This design is not for them. Choose another.", field="design")
+    for remark in remarks(request, db, these, drawn, on):
+        if remark.stops:
+            raise Refused(remark.words.words, field="design", **remark.words.values)
+
+
+def remarks(request: Request, db: Session, these: Which, design: Design, on: Stock) -> list[Remark]:
+    """What is to be said before these are printed; of more than can be printed, nothing."""
+    if these.count > prints.MOST_AT_ONCE:
+        return []
+    labels = drawing.said(db, these.facts(db), request.app.state.settings)
+    return drawing.remarks(labels, design, on)
+
+
+def first(
+    request: Request, db: Session, these: Which, said: Mapping[str, Any], by: Rights
+) -> tuple[Label, Design, Stock]:
+    """The first of these labels, and what it is drawn on."""
+    labels = drawing.said(db, these.facts(db, 1), request.app.state.settings)
+    if not labels:
+        raise Missing("There is no such thing to label.")
+    return labels[0], offered.design(db, said["design"], by), offered.stock(db, said["stock"], by)
+
+
+def shown(
+    request: Request, page: PageFor, db: Session, these: Which, form: Form[Any]
+) -> dict[str, Any]:
+    """What there is to choose, and what is to be said of what is chosen."""
+    kind, rights = None if these.codes else these.kind, page.rights
+    told = choices(db, page, kind)
+    design, stock = form.values["design"], form.values["stock"]
+    if design not in dict(told["designs"]) or stock not in dict(told["stocks"]):
+        return told | {"paper": STOCKS["L7160"], "remarks": []}
+    on, drawn = offered.stock(db, stock, rights), offered.design(db, design, rights)
+    return told | {"paper": on, "remarks": remarks(request, db, these, drawn, on)}
+
+
+def preview(
+    request: Request, db: Session, these: Which, said: Mapping[str, Any], by: Rights
+) -> str:
+    """The first of these labels, drawn for a screen."""
+    return previews.svg(*first(request, db, these, said, by))
+
+
+def query(asked: Asked, form: Form[Any]) -> str:
+    """What the picture of the first label is asked for."""
+    said = {name: form.values[name] for name in ("design", "stock")}
+    return f"{asked.address('')}&{urlencode(said)}".lstrip("?&")

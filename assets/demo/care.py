@@ -10,12 +10,16 @@ from assets.demo.tale import Story, Tale
 from assets.inventory import catalogue, identifiers
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
+from assets.labelling import prints, proofs
+from assets.labelling.kinds import Kind as On
+from assets.labelling.prints import Arranged
 from assets.maintenance import completion, demands, inheritance, occurrences, plans
 from assets.maintenance.orders import TO_DO, WorkOrder
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import AtClosure, Kind, Register, Shift, Source, Terms
 from assets.people import Person
 from assets.rhythm import Mode, Rhythm, Unit, months_after
+from assets.rights import EVERYTHING
 
 WATCHED = 100  # days before DAY on which the program opens what falls due
 LABELLED = {"SZE": -40, "MOR": -33, "LOV": -5}
@@ -128,6 +132,6 @@ def _label(tale: Tale, code: str, session: Session) -> None:
     keys = list(session.exec(in_use.order_by(Asset.tag)))
     if not keys:
         return
-    made = prints.print_labels(session, Kind.ASSET, keys, Arranged(), EVERYTHING)
+    made = prints.print_labels(session, On.ASSET, keys, Arranged(), EVERYTHING)
     for printed in made.codes[:-3]:
         proofs.verify(session, identifiers.coded(session, printed), EVERYTHING)

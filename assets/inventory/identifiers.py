@@ -54,7 +54,7 @@ class Label(Guarded, table=True):
         )
         return not any(opened)
 
-    def verify(self, at: datetime, by: UUID | None) -> None:
+    def verify(self, at: datetime, by: UUID | None = None) -> None:
         """Somebody has scanned it where it sticks."""
         self.verified_at, self.verified_by_id = at, by
 

@@ -1,12 +1,12 @@
 """Choosing what to label, sorted by building and room as one walks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from assets.inventory import finding
@@ -34,7 +34,7 @@ class Chosen:
     """
 
     kind: Kind = Kind.ASSET
-    wanted: Wanted = Wanted()
+    wanted: Wanted = field(default_factory=Wanted)
     unprinted: bool = False
     delivered_on: date | None = None
 
@@ -91,9 +91,7 @@ def _walk(things: Any) -> Any:
     return there.order_by(col(Place.path_key), col(Asset.name_key), col(Asset.id))
 
 
-def _things(
-    session: Session, chosen: Chosen, on: date, by: Rights
-) -> list[ColumnElement[bool]]:
+def _things(session: Session, chosen: Chosen, on: date, by: Rights) -> list[ColumnElement[bool]]:
     asked = finding.clauses(session, chosen.wanted, on, by, leading=finding.MANY)
     asked.append(by.where(Permission.LABELS_PRINT, Asset))
     if chosen.delivered_on:
@@ -137,7 +135,7 @@ def _unprinted(chosen: Chosen) -> list[ColumnElement[bool]]:
     return [~printed.exists()]
 
 
-def _ordered(kind: Kind) -> Select[Any]:
+def _ordered(kind: Kind) -> Any:
     """Things, places and parts as one walks, lots by number, papers the newest first."""
     if kind is Kind.PART:
         where = col(Place.id) == func.coalesce(SparePart.place_id, SparePart.site_id)

@@ -1,12 +1,11 @@
 """What is there to be said on labels, read many at a time."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, literal
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -20,6 +19,7 @@ from assets.inventory.suppliers import Supplier
 from assets.labelling.kinds import AT_ONCE, NOUNS, Kind
 from assets.maintenance.spares import SparePart, trimmed
 from assets.procurement.lots import Lot
+from assets.procurement.marks import GrantMark
 from assets.procurement.projects import Project
 
 LONGEST_TAG = 20  # letters; of what has a longer number, the code of its label stands there
@@ -62,12 +62,14 @@ class Fact:
         return steps[1] if len(steps) > 2 else ""  # noqa: PLR2004  (a site, a building, a room)
 
     @property
+    def named(self) -> str:
+        """What it goes by in addresses."""
+        return self.number if self.kind in {Kind.ASSET, Kind.LOT} else str(self.id)
+
+    @property
     def address(self) -> str:
         """Its own page."""
-        if self.kind is None:
-            return f"/t/{self.code}"
-        named = self.number if self.kind in {Kind.ASSET, Kind.LOT} else self.id
-        return f"{PAGES[self.kind]}/{named}"
+        return f"{PAGES[self.kind]}/{self.named}" if self.kind else f"/t/{self.code}"
 
 
 PAGES = {
@@ -79,7 +81,6 @@ PAGES = {
 }
 
 _Site, _Room = aliased(Place), aliased(Place)
-_NONE: Any = literal("")
 
 
 def of_codes(session: Session, codes: Sequence[str]) -> list[Fact]:
@@ -105,6 +106,12 @@ def _of_label(label: Any, known: dict[Kind, dict[UUID, Fact]]) -> Fact:
     return Fact(code=label.code)
 
 
+def marks(session: Session, projects: Collection[UUID]) -> Sequence[GrantMark]:
+    """The marks of these projects that have one."""
+    known = (col(GrantMark.project_id).in_(projects), GrantMark.digest != "")
+    return session.exec(select(GrantMark).where(*known)).all()
+
+
 def of_things(session: Session, kind: Kind, keys: Sequence[UUID]) -> dict[UUID, Fact]:
     """The facts of these by their ids."""
     found: dict[UUID, Fact] = {}
@@ -128,12 +135,12 @@ def _whose(rows: Any, table: Any) -> Any:
     """The same rows with the site and the partner of each."""
     rows = rows.outerjoin(_Site, col(_Site.id) == table.site_id)
     rows = rows.outerjoin(Partner, col(Partner.id) == table.partner_id)
-    owner = (col(Partner.name).label("owner"), col(Partner.gs1_prefix).label("prefix"))
+    owner: Any = (col(Partner.name).label("owner"), col(Partner.gs1_prefix).label("prefix"))
     return rows.add_columns(col(_Site.name).label("site"), *owner)
 
 
-def _assets() -> Select[Any]:
-    said = (
+def _assets() -> Any:
+    said: Any = (
         *(Asset.id, col(Asset.tag).label("number"), Asset.name, col(_Room.path).label("path")),
         *(col(Supplier.name).label("maker"), col(Model.name).label("model"), Asset.serial_number),
         *(Asset.inventory_number, col(Asset.lot_number).label("lot")),
@@ -144,34 +151,34 @@ def _assets() -> Select[Any]:
     rows = rows.outerjoin(Model, col(Model.id) == Asset.model_id)
     rows = rows.outerjoin(Supplier, col(Supplier.id) == Model.maker_id)
     rows = rows.outerjoin(Lot, col(Lot.number) == Asset.lot_number)
-    return rows.outerjoin(Project, col(Project.id) == Lot.project_id)  # type: ignore[no-any-return]
+    return rows.outerjoin(Project, col(Project.id) == Lot.project_id)
 
 
-def _places() -> Select[Any]:
-    return _whose(select(Place.id, Place.name, Place.path).select_from(Place), Place)  # type: ignore[no-any-return]
+def _places() -> Any:
+    return _whose(select(Place.id, Place.name, Place.path).select_from(Place), Place)
 
 
-def _lots() -> Select[Any]:
-    number = (col(Lot.number).label("number"), col(Lot.number).label("lot"))
-    project = (col(Project.code).label("project"), col(Project.id).label("project_id"))
-    said = (Lot.id, *number, col(Lot.title).label("name"), *project)
+def _lots() -> Any:
+    number: Any = (col(Lot.number).label("number"), col(Lot.number).label("lot"))
+    project: Any = (col(Project.code).label("project"), col(Project.id).label("project_id"))
+    said: Any = (Lot.id, *number, col(Lot.title).label("name"), *project)
     rows = _whose(select(*said).select_from(Lot), Lot)
-    return rows.join(Project, col(Project.id) == Lot.project_id)  # type: ignore[no-any-return]
+    return rows.join(Project, col(Project.id) == Lot.project_id)
 
 
-def _parts() -> Select[Any]:
-    said = (SparePart.id, col(SparePart.part_number).label("number"), SparePart.name)
-    lies = (SparePart.minimum, SparePart.unit, col(_Room.path).label("path"))
-    fits = (col(Supplier.name).label("maker"), col(Model.name).label("model"))
+def _parts() -> Any:
+    said: Any = (SparePart.id, col(SparePart.part_number).label("number"), SparePart.name)
+    lies: Any = (SparePart.minimum, SparePart.unit, col(_Room.path).label("path"))
+    fits: Any = (col(Supplier.name).label("maker"), col(Model.name).label("model"))
     rows = _whose(select(*said, *lies, *fits).select_from(SparePart), SparePart)
     rows = rows.outerjoin(_Room, col(_Room.id) == SparePart.place_id)
     rows = rows.outerjoin(Model, col(Model.id) == SparePart.model_id)
-    return rows.outerjoin(Supplier, col(Supplier.id) == Model.maker_id)  # type: ignore[no-any-return]
+    return rows.outerjoin(Supplier, col(Supplier.id) == Model.maker_id)
 
 
-def _papers() -> Select[Any]:
-    said = (Document.id, col(Document.number).label("number"), Document.name)
-    return select(*said).select_from(Document)  # type: ignore[call-overload,no-any-return]
+def _papers() -> Any:
+    said: Any = (Document.id, col(Document.number).label("number"), Document.name)
+    return select(*said).select_from(Document)
 
 
 _ASKED = {

@@ -87,11 +87,16 @@ def homes(session: Session, kind: Kind, keys: list[UUID], by: Rights) -> dict[UU
 
 def _homes(kind: Kind, keys: list[UUID], by: Rights) -> Any:
     if kind is Kind.PAPER:
-        kept = (col(Attachment.document_id).in_(keys), by.where(Permission.LABELS_PRINT, Attachment))
-        whose = (Attachment.document_id, Attachment.site_id, Attachment.partner_id)
-        return select(*whose).where(*kept).order_by(col(Attachment.created_at), col(Attachment.id))
+        kept = (
+            col(Attachment.document_id).in_(keys),
+            by.where(Permission.LABELS_PRINT, Attachment),
+        )
+        of_papers: Any = (Attachment.document_id, Attachment.site_id, Attachment.partner_id)
+        return (
+            select(*of_papers).where(*kept).order_by(col(Attachment.created_at), col(Attachment.id))
+        )
     table: Any = NOUNS[kind].table
-    whose = (table.id, table.site_id, table.partner_id)
+    whose: Any = (table.id, table.site_id, table.partner_id)
     return select(*whose).where(table.id.in_(keys), labelled(kind, by))
 
 

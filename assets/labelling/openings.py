@@ -1,12 +1,10 @@
 """Where the scan of a label leads, and what a blank one can be given to."""
 
-from uuid import UUID
-
 from sqlmodel import Session
 
 from assets.database import moment_of
 from assets.errors import Missing, Refused
-from assets.inventory import documents, identifiers, places, scans
+from assets.inventory import identifiers, places, scans
 from assets.inventory.identifiers import Label
 from assets.labelling import facts, kinds
 from assets.labelling.kinds import Kind

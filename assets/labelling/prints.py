@@ -49,9 +49,7 @@ def print_labels(
     return _print(session, [labels[key] for key in keys], new, how)
 
 
-def print_again(
-    session: Session, codes: Sequence[str], how: Arranged, by: Rights
-) -> LabelPrint:
+def print_again(session: Session, codes: Sequence[str], how: Arranged, by: Rights) -> LabelPrint:
     """Print labels that there are, blank ones too."""
     codes = list(dict.fromkeys(codes))
     _must_be_printable(len(codes), how)
@@ -153,7 +151,7 @@ def _shared(values: Iterable[UUID | None]) -> UUID | None:
     return several.pop() if len(several) == 1 else None
 
 
-def _fresh(home: Sequence[UUID | None], **on: UUID) -> Row:
+def _fresh(home: Sequence[UUID | None], **on: Any) -> Row:
     site_id, partner_id = home
     label = Label(code=identifiers.new_code(), site_id=site_id, partner_id=partner_id, **on)
     return label.model_dump()

@@ -45,7 +45,8 @@ def prints(session: Session, cut: Cut, seen_by: Rights, site: Place | None = Non
     table: Any = LabelPrint.__table__  # type: ignore[attr-defined]
     names = ("stock", "design", "skipping", "copies", "reason", "printer_id", "created_at")
     labels = func.json_array_length(table.c.codes).label("labels")
-    rows: Any = select(*(table.c[name] for name in names), labels)
+    shown: Any = (*(table.c[name] for name in names), labels)
+    rows: Any = select(*shown)
     rows = rows.where(seen_by.where(Permission.LABELS_PRINT, LabelPrint))
     if site:
         rows = rows.where(table.c.site_id == site.id)

@@ -18,7 +18,6 @@ from assets.database import Actor, open_engine, transaction
 from assets.inventory import (
     catalogue,
     finding,
-    identifiers,
     partners,
     places,
     register,
@@ -26,12 +25,15 @@ from assets.inventory import (
 )
 from assets.inventory.places import Kind, Place
 from assets.inventory.register import Asset, Condition, State
+from assets.labelling import prints
+from assets.labelling.kinds import Kind as On
+from assets.labelling.prints import Arranged
 from assets.maintenance import plans
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.terms import Kind as WorkKind
 from assets.maintenance.terms import Terms
 from assets.rhythm import Rhythm, Unit
-from assets.rights import Role
+from assets.rights import EVERYTHING, Role
 from assets.words import Language, sort_key
 from tests.benchmarks import belongings
 
@@ -100,7 +102,7 @@ def filled(url: str, assets: int = ASSETS) -> Keys:
             belongings.add(session, list(things.items()), DAY, MORNING)
     with transaction(engine, by=BY, at=MORNING) as session:
         printed = session.exec(select(Asset.id).order_by(Asset.tag).limit(LABELLED)).all()
-        identifiers.print_labels(session, printed, stock="L7160", skipping=0, at=MORNING)
+        prints.print_labels(session, On.ASSET, printed, Arranged(), EVERYTHING)
     engine.dispose()
     return keys
 

@@ -15,13 +15,12 @@ from sqlmodel import Session, select
 
 from assets import settings
 from assets.database import open_engine, transaction
-from assets.inventory import identifiers
 from assets.inventory.identifiers import LabelPrint
 from assets.inventory.register import Asset
+from assets.labelling import prints
 from assets.maintenance import occurrences
 from assets.rights import EVERYTHING
-from labels import prints
-from labels.stocks import L7160
+from labels import prints as drawing
 from tests import postgres
 from tests.benchmarks import filling, floors
 from tests.benchmarks.filling import ASSETS, BY, DAY, DUE_EVERY
@@ -139,9 +138,9 @@ def print_labels(engine: Engine) -> None:
     def drawn() -> None:
         with transaction(engine, by=BY, read_only=True) as session:
             made = session.exec(select(LabelPrint)).first()
-            _, labels = identifiers.print_of(session, made.id, EVERYTHING)
-            assert len(labels) == 1_000
-            prints.pdf(labels, L7160, chosen)
+            laid = drawing.laid(session, prints.print_of(session, made.id, EVERYTHING), chosen)
+            assert len(laid.labels) == 1_000
+            drawing.pdf(laid)
 
     drawn()
     _say("1,000 labels on A4", _taking(drawn), 1)

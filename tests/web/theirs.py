@@ -10,12 +10,15 @@ from sqlmodel import select
 from assets import trail
 from assets.inventory import identifiers
 from assets.inventory.places import Place
+from assets.labelling import prints
+from assets.labelling.kinds import Kind
+from assets.labelling.prints import Arranged
 from assets.maintenance import closures, officers, safety_limits, stock, workdays
 from assets.maintenance.officers import Office
 from assets.maintenance.rounds import Stop
 from assets.maintenance.spares import SparePart
 from assets.people import RoleHeld
-from assets.rights import Role
+from assets.rights import EVERYTHING, Role
 from tests.assets.maintenance.safety import a_setting, a_test
 from tests.builders import (
     a_checklist,
@@ -63,9 +66,7 @@ def theirs(session):
     a_schedule(session, lot)
     bela = a_person(session, Role.TECHNICIAN, szentes, name="Bela")
     held = session.exec(select(RoleHeld).where(RoleHeld.person_id == bela.id)).one()
-    made = identifiers.print_labels(
-        session, [asset.id], stock="L7160", skipping=0, at=label.created_at
-    )
+    made = prints.print_labels(session, Kind.ASSET, [asset.id], Arranged(), EVERYTHING)
     session.commit()
     order = an_order(session, asset)
     order.checklist_id = a_checklist(session).id
@@ -77,6 +78,7 @@ def theirs(session):
         **_away(session, szentes),
         "documents": {"key": a_document(session, asset).id},
         "t": {"code": label.code},
+        "codes": {"code": label.code},
         "prints": {"key": made.id},
         "labels": {"key": made.id, "code": label.code},
         "places": {"key": szentes.id, "day": LATER},

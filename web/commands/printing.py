@@ -10,51 +10,56 @@ from sqlmodel import Session
 
 from assets.database import transaction
 from assets.errors import Refused
-from assets.inventory import identifiers, places, register
+from assets.inventory import places
 from assets.inventory.finding import Wanted
+from assets.labelling import choosing, kinds, prints
+from assets.labelling.choosing import Chosen
+from assets.labelling.kinds import Kind
+from assets.labelling.prints import Arranged
 from assets.rights import EVERYTHING
-from labels import prints
-from labels.designs import DESIGNS, PLATE
+from labels import offered
+from labels import prints as drawing
 from web.commands import registers
 
+UNSAID = "Printed at the command line"
 
-def labels(
+
+def labels(  # noqa: PLR0913  (what may be said on the command line)
     out: Annotated[
         Path, typer.Option("-o", "--output", metavar="FILE.pdf", dir_okay=False, writable=True)
     ],
     *,
     stock: Annotated[str, typer.Option(help="The paper.")] = "L7160",
-    design: Annotated[str, typer.Option(help="How a label looks.")] = PLATE.name,
+    design: Annotated[str, typer.Option(help="How a label looks.")] = "plate",
     site: Annotated[str, typer.Option(help="All of this site that have none yet.")] = "",
     tag: Annotated[list[str] | None, typer.Option(help="This thing; more than once.")] = None,
     skip: Annotated[int, typer.Option(min=0, help="Places of the sheet already used.")] = 0,
+    copies: Annotated[int, typer.Option(min=1, help="Of each label.")] = 1,
+    reason: Annotated[str, typer.Option(help="Why those are printed that were before.")] = UNSAID,
 ) -> None:
     """Print labels to a PDF: of the tags that are named, or of what has none yet."""
-    paper = prints.stock(stock)
-    paper.must_have(skip + 1)
-    if design not in DESIGNS:
-        raise Refused("There is no design {name}. Choose {names}.", name=design, names=_names())
+    how = Arranged(stock, design, skip, copies, reason)
     now = datetime.now(UTC)
     with (
         registers.opened(new=False) as house,
         transaction(house.engine, by=registers.BY, at=now) as session,
     ):
-        keys = _keys(session, site, tag or [], now)
-        made = identifiers.print_labels(session, keys, stock=stock, skipping=skip, at=now)
-        session.flush()
-        _, chosen = identifiers.print_of(session, made.id, EVERYTHING)
+        offered.stock(session, stock, EVERYTHING).must_have(skip + 1)
+        if design not in (known := offered.designs(session, EVERYTHING)):
+            names = ", ".join(known)
+            raise Refused("There is no design {name}. Choose {names}.", name=design, names=names)
+        keys = _keys(session, site, tag or [], now, copies)
+        made = prints.print_labels(session, Kind.ASSET, keys, how, EVERYTHING)
         # Drawn and written before anything counts as printed.
-        out.write_bytes(prints.pdf(chosen, paper, house.settings, skipping=skip))
-    typer.echo(f"{len(chosen)}: {out}")
+        out.write_bytes(drawing.pdf(drawing.laid(session, made, house.settings)))
+        count = len(made.codes)
+    typer.echo(f"{count}: {out}")
 
 
-def _keys(session: Session, site: str, tags: list[str], now: datetime) -> list[UUID]:
+def _keys(session: Session, site: str, tags: list[str], now: datetime, copies: int) -> list[UUID]:
     if tags:
-        return [register.tagged(session, tag, EVERYTHING).id for tag in tags]
+        return kinds.named(session, Kind.ASSET, tags, EVERYTHING)
     wanted = Wanted(site=places.site(session, site, EVERYTHING) if site else None)
-    found = identifiers.to_label(session, wanted, now.date(), EVERYTHING, unprinted=True)
-    return found[: identifiers.MOST_AT_ONCE]  # the rest is not printed yet the next time
-
-
-def _names() -> str:
-    return ", ".join(DESIGNS)
+    chosen = Chosen(wanted=wanted, unprinted=True)
+    most = prints.MOST_AT_ONCE // copies  # the rest is not printed yet the next time
+    return choosing.keys(session, chosen, now.date(), EVERYTHING, most=most)

@@ -1,22 +1,21 @@
 """Pages about labels: choosing what to label, and arranging how it is printed."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
 from assets.errors import Missing, Refused
 from assets.labelling import choosing, facts, habits, proofs
-from assets.labelling.facts import Fact
 from assets.labelling.kinds import Kind
 from assets.labelling.prints import MOST_AT_ONCE
-from assets.rights import Permission, Rights
+from assets.rights import Permission
 from assets.words import N_
-from labels import previews
 from web import chosen, labelling, views
 from web.access import Db, MyRights, Today, may, reading, slowly, writing
-from web.filters import site_of
-from web.forms import Form, understood
-from web.labelling import SHOWN, Arrangement, Asked, TheAsked, TheWhole, Which
+from web.forms import Form
+from web.labelling import SHOWN, Asked, TheAsked, TheWhole, Which
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/labels")
@@ -28,7 +27,7 @@ HERE = "/labels"
 def index(
     request: Request, page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked
 ) -> Response:
-    if asked.tag or asked.chosen:
+    if (asked.tag and asked.kind is Kind.ASSET) or asked.thing:
         return arrange(request, page, db, rights, today, asked)
     looked_for = asked.looked_for(db, rights)
     keys = choosing.keys(db, looked_for, today, rights, most=SHOWN)
@@ -64,29 +63,30 @@ def arrange(
 def preview(request: Request, db: Db, rights: MyRights, today: Today, asked: TheAsked) -> Response:
     which = labelling.which(db, asked, today, rights)
     said = labelling.typed(request).values
-    label, design, on = labelling.first(request, db, which, said, rights)
+    picture = labelling.preview(request, db, which, said, rights)
     headers = {"Cache-Control": "no-store"}
-    return Response(previews.svg(label, design, on), media_type="image/svg+xml", headers=headers)
+    return Response(picture, media_type="image/svg+xml", headers=headers)
 
 
 @router.post("/print", dependencies=[slowly(Permission.LABELS_PRINT)])
-def print_them(request: Request, page: Page, asked: TheWhole, posted: labelling.Posted) -> Response:
+def print_them(request: Request, page: Page, asked: TheWhole, form: labelling.Posted) -> Response:
     """Those that were ticked, or all that the list of this address finds."""
-    rights, form = request.state.rights, posted
     asked = labelling.also(asked, form)
-    try:
-        with reading(request) as db:
-            which = labelling.wholly(request, db, asked, form)
-        with writing(request) as db:
-            how = form.data.arranged(db, rights)
-            made = which.print(db, how, rights)
-            habits.remember(db, page.me.id, how)
-            return page.go_to(f"/labels/prints/{made.id}")
-    except (Refused, Missing) as no:
-        form.refuse(no)
+    if form.valid:
+        try:
+            with reading(request) as db:
+                which = labelling.wholly(request, db, asked, form)
+            with writing(request) as db:
+                how = form.data.arranged(db, page.rights)
+                made = which.print(db, how, page.rights)
+                habits.remember(db, page.me.id, how)
+                return page.go_to(f"/labels/prints/{made.id}")
+        except (Refused, Missing) as no:
+            form.refuse(no)
     with reading(request) as db:
         today = db.info["at"].astimezone(page.zone).date()
-        return _arranged(request, page, db, asked, labelling.known(db, asked, today, rights), form)
+        which = labelling.which(db, asked, today, page.rights)
+        return _arranged(request, page, db, asked, which, form)
 
 
 def _kept(kind: Kind, asked: Asked) -> dict[str, object]:
@@ -113,7 +113,7 @@ def _counted(page: PageFor, count: int) -> str:
 
 
 def _arranged(
-    request: Request, page: PageFor, db: Session, asked: Asked, which: Which, form: Form[Arrangement]
+    request: Request, page: PageFor, db: Session, asked: Asked, which: Which, form: Form[Any]
 ) -> Response:
     """The last look before printing: what, of which design, on which paper, from where on."""
     return page.render(
@@ -123,6 +123,7 @@ def _arranged(
         form=form,
         asked=asked,
         which=which,
+        picture=f"/labels/preview.svg?{labelling.query(asked, form)}",
         found=which.facts(db, SHOWN),
         **labelling.shown(request, page, db, which, form),
     )

@@ -17,12 +17,13 @@ from assets.inventory.carriers import LONGEST
 from assets.inventory.identifiers import Label
 from assets.inventory.register import Asset, State
 from assets.inventory.scans import Meaning
+from assets.labelling import openings
+from assets.labelling.kinds import Kind
 from assets.maintenance import inbox, validity, verdicts
 from assets.rights import EVERYTHING, Permission
-from web import reports
+from web import reports, stickers
 from web.access import Db, MyRights, Now, Visitor, anyone, anyone_slowly, may, reading, slowly
 from web.forms import Form, posted
-from web.named import within
 from web.page import Page, PageFor
 from web.reports import PostedReport, Source
 from web.scanned import MOST_CODES, Photograph
@@ -38,15 +39,8 @@ class Link(BaseModel):
     thing: str = Field(min_length=1, max_length=LONGEST)
 
 
-class Claim(BaseModel):
-    """The thing that a blank label sticks on."""
-
-    thing: str = Field(min_length=1, max_length=LONGEST)
-
-
 PostedPhotograph = Annotated[Form[Photograph], posted(Photograph)]
 PostedLink = Annotated[Form[Link], posted(Link)]
-PostedClaim = Annotated[Form[Claim], posted(Claim)]
 Codes = Annotated[list[str], Query(default_factory=list)]
 
 
@@ -94,10 +88,12 @@ def scan(
     page: Page, db: Db, now: Now, visitor: Visitor, code: str, *, stranger: bool = False
 ) -> Response:
     label = identifiers.coded(db, code)
+    if label.blank:
+        return stickers.unclaimed(page, label, Form({"thing": "", "kind": Kind.ASSET}))
     if label.place_id:
         return _place(page, db, label)
     if label.asset is None:
-        return _unclaimed(page, label, Form({"thing": ""}))
+        return _ours(page, db, label)
     if visitor is not None and not stranger and _seen(page, label):
         return page.sent_to(f"/assets/{label.asset.tag}?scanned={label.code}")
     return _public(page, db, now, label, reports.blank())
@@ -113,30 +109,6 @@ def report(request: Request, page: Page, code: str, form: PostedReport) -> Respo
             form.refuse(no)
     with reading(request) as db:
         return _public(page, db, moment_of(db), identifiers.coded(db, code), form)
-
-
-@router.post("/t/{code}/verify", dependencies=[may(Permission.LABELS_PRINT)])
-def verify(request: Request, page: Page, db: Db, now: Now, code: str) -> Response:
-    label = identifiers.coded(db, code)
-    if label.asset is None or not _seen(page, label):
-        raise Missing("This label opens nothing here.")
-    within(request, label)
-    label.verify(now)
-    return page.go_to(f"/assets/{label.asset.tag}")
-
-
-@router.post("/t/{code}/claim", dependencies=[may(Permission.LABELS_PRINT)])
-def claim(page: Page, db: Db, rights: MyRights, code: str, form: PostedClaim) -> Response:
-    label = scans.in_hand(db, code, rights)
-    if form.valid:
-        try:
-            asset = scans.claim(db, label, form.data.thing, rights)
-            return page.go_to(f"/assets/{asset.tag}")
-        except Refused as no:
-            if not label.blank:
-                raise  # somebody was quicker, and there is nothing left to fill in
-            form.refuse(no)
-    return _unclaimed(page, label, form)
 
 
 def _seen(page: PageFor, label: Label) -> bool:
@@ -163,15 +135,6 @@ def _looked_at(page: PageFor, db: Session, found: list[Meaning], form: Form[Link
     )
 
 
-def _unclaimed(page: PageFor, label: Label, form: Form[Claim]) -> Response:
-    """For strangers, a label that opens nothing; for those who label things here, the button."""
-    may_claim = label.blank and page.rights.may(Permission.LABELS_PRINT, label)
-    status = 422 if form.errors else 200 if may_claim else 404
-    return page.render(
-        "scan/unclaimed.html", block="form", status=status, form=form, label=label, claim=may_claim
-    )
-
-
 def _reported(code: str, db: Session) -> Source:
     label = identifiers.coded(db, code)
     if label.asset_id is None:
@@ -186,6 +149,13 @@ def _place(page: PageFor, db: Session, label: Label) -> Response:
     assert label.place_id is not None
     place = places.place(db, label.place_id, EVERYTHING)
     return page.render("scan/place.html", place=place, contact=place.contact)
+
+
+def _ours(page: PageFor, db: Session, label: Label) -> Response:
+    """A lot, a part or a paper is for those who may see it. Strangers do not learn which."""
+    if address := openings.address(db, label, page.rights):
+        return page.sent_to(address)
+    return page.render("scan/ours.html", status=404, label=label)
 
 
 def _public(page: PageFor, db: Session, now: datetime, label: Label, form: Form[Any]) -> Response:

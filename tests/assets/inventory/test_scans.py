@@ -4,6 +4,8 @@ from assets import mergers
 from assets.errors import Forbidden, Missing, Refused
 from assets.inventory import barcodes, identifiers, register, scans
 from assets.inventory.catalogue import Model
+from assets.labelling import openings
+from assets.labelling.kinds import Kind
 from assets.rights import EVERYTHING, GRANTED, Rights, Role
 from tests.builders import DAY, a_model, a_person, a_room, a_site, an_asset, committed
 
@@ -144,15 +146,15 @@ def test_a_blank_label_is_given_to_one_thing_once(session, here):
     asset, other = an_asset(session, "Bike"), an_asset(session, "Treadmill")
     label = blank_label(session)
 
-    scans.claim(session, label, asset.tag.lower(), here)
+    openings.claim(session, label, Kind.ASSET, asset.tag.lower(), here)
     session.commit()
 
     assert scans.opened(session, label.code, here) == f"/assets/{asset.tag}?scanned={label.code}"
     assert label.verified_at
     with pytest.raises(Refused, match="on something already"):
-        scans.claim(session, label, other.tag, here)
+        openings.claim(session, label, Kind.ASSET, other.tag, here)
     with pytest.raises(Refused, match=f"{asset.tag} has the label {label.code} already"):
-        scans.claim(session, blank_label(session), asset.tag, here)
+        openings.claim(session, blank_label(session), Kind.ASSET, asset.tag, here)
 
 
 def test_a_label_goes_to_the_site_of_its_thing_and_only_who_labels_there_may_say_so(
@@ -162,8 +164,8 @@ def test_a_label_goes_to_the_site_of_its_thing_and_only_who_labels_there_may_say
     guest = Rights(at_sites={**here.at_sites, theirs.site_id: GRANTED[Role.VIEWER]})
 
     with pytest.raises(Forbidden):
-        scans.claim(session, label, theirs.tag, guest)
-    scans.claim(session, label, theirs.tag, EVERYTHING)
+        openings.claim(session, label, Kind.ASSET, theirs.tag, guest)
+    openings.claim(session, label, Kind.ASSET, theirs.tag, EVERYTHING)
 
     assert label.site_id == theirs.site_id
 
