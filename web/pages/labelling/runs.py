@@ -18,8 +18,9 @@ from labels import manifest, pieces
 from labels import prints as drawn
 from labels.prints import Laid
 from web import presses
-from web.access import Db, MyRights, Now, may
+from web.access import Db, MyRights, Now, may, reading, slowly
 from web.forms import Form, posted
+from web.named import Key
 from web.page import Page, PageFor
 from web.presses import TheRun
 
@@ -39,28 +40,26 @@ PostedSending = Annotated[Form[Sending], posted(Sending)]
 
 
 @router.post("/prints/{key}/runs", dependencies=[may(Permission.LABELS_PRINT)])
-def send(
-    page: Page, db: Db, rights: MyRights, now: Now, key: UUID, form: PostedSending
-) -> Response:
+def send(page: Page, db: Db, rights: MyRights, now: Now, key: Key, form: PostedSending) -> Response:
     made = prints.print_of(db, key, rights)
     run = runs.ask(db, made, presses.chosen(db, form.data.printer, rights), now)
     return page.go_to(f"{HERE}/{run.id}")
 
 
-@router.get("/prints/{key}/labels.zpl", dependencies=[may(Permission.LABELS_PRINT)])
-def in_zpl(request: Request, db: Db, rights: MyRights, key: UUID, dpi: int = 0) -> Response:
-    laid, printer = _laid(request, db, rights, key)
+@router.get("/prints/{key}/labels.zpl", dependencies=[slowly(Permission.LABELS_PRINT)])
+def in_zpl(request: Request, key: Key, dpi: int = 0) -> Response:
+    laid, printer = _laid(request, key)
     dots = dpi or (printer.dots_per_inch if printer else FINENESS[0])
     if dots not in FINENESS:
         raise Refused("Choose one of the list.", field="dpi")
-    said = pieces.in_zpl(laid, dots, printer)
     headers = A_FILE | {"Content-Disposition": 'attachment; filename="labels.zpl"'}
+    said = pieces.in_zpl(laid, dots, printer)
     return Response(said, media_type="application/octet-stream", headers=headers)
 
 
-@router.get("/prints/{key}/labels.csv", dependencies=[may(Permission.LABELS_PRINT)])
-def in_csv(request: Request, db: Db, rights: MyRights, key: UUID) -> Response:
-    laid, _ = _laid(request, db, rights, key)
+@router.get("/prints/{key}/labels.csv", dependencies=[slowly(Permission.LABELS_PRINT)])
+def in_csv(request: Request, key: Key) -> Response:
+    laid, _ = _laid(request, key)
     headers = A_FILE | {"Content-Disposition": 'attachment; filename="labels.csv"'}
     return StreamingResponse(manifest.csv(laid.labels), media_type="text/csv", headers=headers)
 
@@ -110,7 +109,9 @@ def _shown(page: PageFor, run: PrintRun, form: Form[Sending]) -> Response:
     )
 
 
-def _laid(request: Request, db: Db, rights: MyRights, key: UUID) -> tuple[Laid, Printer | None]:
-    made = prints.print_of(db, key, rights)
-    printer = db.get(Printer, made.printer_id) if made.printer_id else None
-    return drawn.laid(db, made, request.app.state.settings), printer
+def _laid(request: Request, key: UUID) -> tuple[Laid, Printer | None]:
+    """What a print says, read before it is drawn."""
+    with reading(request) as db:
+        made = prints.print_of(db, key, request.state.rights)
+        printer = db.get(Printer, made.printer_id) if made.printer_id else None
+        return drawn.laid(db, made, request.app.state.settings), printer
