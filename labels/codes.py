@@ -25,9 +25,9 @@ _GIAI = re.compile(r"\(8004\)[!-z]{1,30}")
 class Kind(Worded):
     """The codes that a label can bear."""
 
-    QR = "qr", N_("QR code")
-    DATAMATRIX = "datamatrix", N_("DataMatrix")
-    CODE128 = "code128", N_("Code 128")
+    QR = "qr", "QR"
+    DATAMATRIX = "datamatrix", "DataMatrix"
+    CODE128 = "code128", "Code 128"
     NONE = "none", N_("No code")
 
     @property

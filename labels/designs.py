@@ -24,7 +24,9 @@ MARGIN = 0.092
 """White at the edge, as a share of a label's shorter side."""
 UPRIGHT = 1.25
 """A label so much higher than wide lies upright, and is drawn lying down."""
-SHORTEST = 16
+TALL = 1.9
+"""The same for a sign, which may well be higher than wide."""
+SHORTEST = 29
 """Millimetres: what is cut from an endless roll is at least so long."""
 
 
@@ -201,7 +203,7 @@ def _drawn(label: Label, design: Design, on: Stock) -> Drawing:
 
 def _laid(label: Label, design: Design, width: float, height: float) -> Drawing:
     """A label that lies upright on its paper is drawn lying down."""
-    turned = design.layout is not Layout.SIGN and height > UPRIGHT * width
+    turned = height > width * (TALL if design.layout is Layout.SIGN else UPRIGHT)
     if turned:
         width, height = height, width
     pieces = list(_pieces(label, design, Box(0, 0, width, height)))

@@ -4,6 +4,9 @@ An own one goes by its id. What a site gave up is offered no more, and its old p
 `stock` and `design`; these are asked with EVERYTHING where the print itself may be seen.
 """
 
+from dataclasses import replace
+from typing import Any
+
 from sqlmodel import Session
 
 from assets.errors import Missing
@@ -11,6 +14,9 @@ from assets.labelling import keeping
 from assets.labelling.drafts import LabelDesign
 from assets.labelling.papers import MEASURES, LabelStock
 from assets.rights import Rights
+from assets import words
+from assets.words import Language
+from labels import designs as designs_made
 from labels.designs import DESIGNS, Design
 from labels.stocks import STOCKS, Stock
 
@@ -45,11 +51,17 @@ def design(session: Session, key: str, seen_by: Rights) -> Design:
     return drawn(own)
 
 
-def measured(own: LabelStock) -> Stock:
-    """A site's own paper as whatever draws takes it."""
-    return Stock(name=own.name, **{each: getattr(own, each) for each in MEASURES})
+def measured(own: Any) -> Stock:
+    """A site's own paper, or a row of it, as whatever draws takes it."""
+    said = {each: getattr(own, each) for each in (*MEASURES, "film")}
+    return Stock(key=str(own.id), name=own.name, **said)
 
 
-def drawn(own: LabelDesign) -> Design:
-    """A site's own design as whatever draws takes it."""
-    raise NotImplementedError  # designs.read
+def drawn(own: Any) -> Design:
+    """A site's own design, or a row of it, as whatever draws takes it."""
+    return replace(designs_made.read(own.said), key=str(own.id), words=own.name)
+
+
+def called(design: Design, language: Language) -> str:
+    """What a design is called: one that is shipped in words of ours, and an own one as it is."""
+    return words.say(language, design.words) if design.key in DESIGNS else design.words

@@ -45,6 +45,7 @@ from web.api import orders as orders_api
 from web.api import partners as partners_api
 from web.api import places as places_api
 from web.api import plans as plans_api
+from web.api import printers as printers_api
 from web.api import projects as projects_api
 from web.api import register as assets_api
 from web.api import regulatory as regulatory_api
@@ -110,6 +111,10 @@ from web.pages.inventory import (
     uploads,
     waiting,
 )
+from web.pages.labelling import drafts as label_drafts
+from web.pages.labelling import papers as label_papers
+from web.pages.labelling import printers as label_printers
+from web.pages.labelling import runs as label_runs
 from web.pages.maintenance import (
     answers,
     calendar,
@@ -153,6 +158,10 @@ PAGES = [
     notices.router,
     find.router,
     health.router,
+    label_drafts.router,
+    label_papers.router,
+    label_printers.router,
+    label_runs.router,
     labels.router,
     blanks.router,
     prints.router,
@@ -258,6 +267,7 @@ PROGRAMS: list[APIRouter] = [
     limits_api.router,
     safety_tests_api.router,
     safety_limits_api.router,
+    printers_api.router,
     spares_api.router,
     week_sheets_api.router,
     projects_api.router,

@@ -1,13 +1,16 @@
 """What holds for all that a site makes for its own labels: its name, how many, who sees it."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.errors import Refused
+from assets.inventory.places import Place
+from assets.listing import Cut, Order, PageOf, page
 from assets.rights import Guarded, Permission, Rights
 from assets.words import fold
 
@@ -65,6 +68,30 @@ def listed(table: type[Made], seen_by: Rights, *, given_up: bool = False) -> Sel
     """Those that somebody sees, by name."""
     kept = select(table).where(_seen(table, seen_by), col(table.given_up).is_(given_up))
     return kept.order_by(col(table.name), col(table.id))
+
+
+_Site = aliased(Place)
+
+
+def page_of(
+    session: Session,
+    table: type[Kept],
+    cut: Cut,
+    seen_by: Rights,
+    *,
+    site: Place | None = None,
+    given_up: bool = False,
+) -> PageOf:
+    """One page of them, the newest first, each with the code of its site."""
+    columns: Any = table.__table__.c  # type: ignore[attr-defined]
+    asked = [_seen(table, seen_by), columns.given_up.is_(given_up)]
+    if site:
+        asked.append(columns.site_id == site.id)
+    shown = [each for each in columns if each.name not in {"id", "created_at"}]
+    rows: Select[Any] = select(*shown, col(_Site.code).label("site")).where(*asked)
+    rows = rows.join(_Site, col(_Site.id) == columns.site_id)
+    rows = rows.add_columns(columns.created_at, columns.id)
+    return page(session, rows, Order(columns.created_at, columns.id, descending=True), cut)
 
 
 def one(session: Session, table: type[Made], key: str, seen_by: Rights) -> Made | None:

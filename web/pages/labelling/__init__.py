@@ -1,0 +1,1 @@
+"""Pages about what labels are made of: papers, designs, printers."""
