@@ -78,6 +78,8 @@ BECAME = {
     ("label_stock", "film", False): N_("Not of film."),
     ("asset", "verified_found", True): N_("Seen."),
     ("asset", "verified_found", False): N_("Not found."),
+    ("printer", "given_up", True): N_("Given up."),
+    ("printer", "given_up", False): N_("Kept again."),
     ("meter", "given_up", True): N_("Read no more."),
     ("meter", "given_up", False): N_("Read again."),
     ("transfer", "state", "received"): N_("Received."),

@@ -42,6 +42,7 @@ class Kind(Worded):
 
     DIGEST = "digest", N_("What is to be done")
     DANGER = "danger", N_("Danger")
+    PRINT = "print", N_("Labels not printed")
 
 
 class Notice(Guarded, table=True):
@@ -56,7 +57,8 @@ class Notice(Guarded, table=True):
     kind: Kind = Field(sa_type=stored(Kind))
     person_id: UUID = Field(foreign_key="person.id")
     day: date
-    subject_id: UUID | None = Field(default=None, index=True)  # the order or the fault it is about
+    # The order, the fault or the print it is about.
+    subject_id: UUID | None = Field(default=None, index=True)
     values: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
 
     @property

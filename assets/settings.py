@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     base_url: str = ""
     smtp_url: str = ""
     secret_key: str = ""
+    near_printers: bool = False
 
     @field_validator("database_url")
     @classmethod

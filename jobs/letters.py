@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from assets import words
+from assets.labelling.runs import Trouble
 from assets.maintenance.terms import When
 from assets.notices import Kind, Letter
 from assets.words import N_, Language, Words
@@ -23,6 +24,8 @@ SENDER = "Rehab Assets"
 SUBJECT = N_("Work on {day} (late: {late}, today: {today}, in the next 7 days: {week})")
 SUBJECT_AWAITED = N_("Not arrived or not back on {day}: {count}")
 SUBJECT_DANGER = N_("Danger: do not use {name} ({tag})")
+SUBJECT_PRINT = N_("Labels not printed: {printer} ({done} of {count})")
+SUBJECT_UNDRAWN = N_("Labels not printed: {count}")
 SUBJECT_OTHERS = N_("What you should know on {day}")
 OTHERS = {
     "escalated": N_("Late for long, and given to others"),
@@ -87,6 +90,9 @@ def text(letter: Letter, *, base_url: str) -> str:
 def subject(letter: Letter) -> str:
     if letter.kind is Kind.DANGER:
         return words.say(letter.language, SUBJECT_DANGER, **_named(letter))
+    if letter.kind is Kind.PRINT:
+        told = SUBJECT_PRINT if letter.values["printer"] else SUBJECT_UNDRAWN
+        return words.say(letter.language, told, **letter.values)
     counts = {when.value: letter.values[when.value]["count"] for when in LOOKS}
     if not any(counts.values()):
         others = {name for name in OTHERS if letter.values.get(name, {}).get("count")}
@@ -108,6 +114,8 @@ def _told(letter: Letter, base_url: str) -> dict[str, Any]:
     if letter.kind is Kind.DANGER:
         link = f"{base_url}/assets/{letter.values['tag']}" if base_url else ""
         return {**_named(letter), "link": link, "language": letter.language}
+    if letter.kind is Kind.PRINT:
+        return _unprinted(letter, base_url)
     parts = [_part(letter, when, when.words, LOOKS[when], base_url) for when in LOOKS]
     # A notice of an earlier version does not know of these.
     parts += [
@@ -123,6 +131,15 @@ def _told(letter: Letter, base_url: str) -> dict[str, Any]:
         "home": f"{base_url}/" if base_url else "",
         "language": letter.language,
     }
+
+
+def _unprinted(letter: Letter, base_url: str) -> dict[str, Any]:
+    told = letter.values
+    link = f"{base_url}/labels/runs/{told['run']}" if base_url else ""
+    trouble = words.spoken(Trouble(told["trouble"]), letter.language)
+    where = " · ".join(filter(None, [told["printer"], told["site"]]))
+    said = {"trouble": trouble, "printer": where, "link": link, "language": letter.language}
+    return {**told, **said}
 
 
 def _part(letter: Letter, name: str, heading: str, colour: str, base_url: str) -> Part:

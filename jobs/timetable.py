@@ -7,7 +7,7 @@ that what was missed while the program was off is kept when it comes back.
 import logging
 import signal
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
@@ -27,11 +27,13 @@ from assets.rights import EVERYTHING
 from assets.settings import Settings
 from jobs.keeper import Keeper
 from jobs.post import now, post
+from jobs.press import Drawing, Press
 
 log = logging.getLogger(__name__)
 
 BY = Actor("timetable")
 EACH_MINUTE: dict[str, Any] = {"trigger": "interval", "minutes": 1}
+SOON = timedelta(seconds=2)
 MANNER: dict[str, Any] = {
     "timezone": "UTC",
     "job_defaults": {"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -76,24 +78,24 @@ def of_site(session: Session, site: Place) -> list[Appointment]:
     return [*TIMETABLE, *digests]
 
 
-def start(engine: Engine, settings: Settings) -> BaseScheduler:
+def start(engine: Engine, settings: Settings, drawing: Drawing) -> BaseScheduler:
     """Keep the timetable beside what else this process does, until it is shut down."""
     scheduler = BackgroundScheduler(**MANNER)
-    _wind(scheduler, engine, settings)
+    _wind(scheduler, engine, settings, drawing)
     scheduler.start()
     return scheduler
 
 
-def work(engine: Engine, settings: Settings) -> None:
+def work(engine: Engine, settings: Settings, drawing: Drawing) -> None:
     """Keep the timetable and do nothing else, until somebody interrupts."""
     scheduler = BlockingScheduler(**MANNER)
-    _wind(scheduler, engine, settings)
+    _wind(scheduler, engine, settings, drawing)
     for interruption in (signal.SIGINT, signal.SIGTERM):
         signal.signal(interruption, lambda *_: scheduler.shutdown())
     scheduler.start()
 
 
-def _wind(scheduler: BaseScheduler, engine: Engine, settings: Settings) -> None:
+def _wind(scheduler: BaseScheduler, engine: Engine, settings: Settings, drawing: Drawing) -> None:
     keeper = Keeper(engine)
 
     def duties_due() -> None:
@@ -106,6 +108,20 @@ def _wind(scheduler: BaseScheduler, engine: Engine, settings: Settings) -> None:
 
     for job in (duties_due, post_waiting):
         scheduler.add_job(job, **EACH_MINUTE, id=job.__name__, next_run_time=now())
+    _keep_printing(scheduler, keeper, Press(engine, settings, drawing))
+
+
+def _keep_printing(scheduler: BaseScheduler, keeper: Keeper, press: Press) -> None:
+    """Look every few seconds, for somebody stands beside the printer; but never twice at once."""
+
+    def print_waiting() -> None:
+        try:
+            if keeper.holds():
+                press.run(stopping=lambda: not scheduler.running)
+        finally:
+            scheduler.add_job(print_waiting, "date", run_date=now() + SOON)
+
+    scheduler.add_job(print_waiting, "date", run_date=now())
 
 
 def tick(engine: Engine, at: datetime) -> None:

@@ -47,6 +47,7 @@ from web.api import orders as orders_api
 from web.api import partners as partners_api
 from web.api import places as places_api
 from web.api import plans as plans_api
+from web.api import printers as printers_api
 from web.api import projects as projects_api
 from web.api import register as assets_api
 from web.api import regulatory as regulatory_api
@@ -114,6 +115,8 @@ from web.pages.inventory import (
 )
 from web.pages.labelling import drafts as label_drafts
 from web.pages.labelling import papers as label_papers
+from web.pages.labelling import printers as label_printers
+from web.pages.labelling import runs as label_runs
 from web.pages.maintenance import (
     answers,
     calendar,
@@ -159,6 +162,8 @@ PAGES = [
     health.router,
     label_drafts.router,
     label_papers.router,
+    label_printers.router,
+    label_runs.router,
     labels.router,
     blanks.router,
     prints.router,
@@ -264,6 +269,7 @@ PROGRAMS: list[APIRouter] = [
     limits_api.router,
     safety_tests_api.router,
     safety_limits_api.router,
+    printers_api.router,
     spares_api.router,
     week_sheets_api.router,
     projects_api.router,

@@ -16,6 +16,7 @@ from uvicorn.supervisors import Multiprocess
 from assets.errors import Refused
 from assets.settings import Settings
 from jobs import timetable
+from labels.pieces import Pieces
 from web.commands import registers
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY")]
@@ -44,7 +45,7 @@ def work() -> None:
     """Keep the timetable and do nothing else."""
     signal.signal(signal.SIGTERM, _stop)
     with registers.opened() as house:
-        timetable.work(house.engine, house.settings)
+        timetable.work(house.engine, house.settings, Pieces(house.settings))
 
 
 def keep(duty: Annotated[str, typer.Argument(metavar="DUTY")], *, on: Day = None) -> None:
@@ -87,7 +88,7 @@ def _bound(host: str, port: int) -> Generator[socket.socket]:
 
 @contextmanager
 def _timetable(engine: Engine, settings: Settings, *, kept: bool) -> Generator[None]:
-    scheduler = timetable.start(engine, settings) if kept else None
+    scheduler = timetable.start(engine, settings, Pieces(settings)) if kept else None
     try:
         yield
     finally:

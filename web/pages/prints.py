@@ -10,6 +10,7 @@ from assets.labelling import prints as printing
 from assets.labelling.proofs import Share
 from assets.rights import EVERYTHING, Permission
 from labels import offered, prints
+from web import presses
 from web.access import Db, MyRights, may, reading, slowly
 from web.filters import site_of
 from web.named import Key
@@ -63,6 +64,7 @@ def show(page: Page, db: Db, rights: MyRights, key: Key) -> Response:
         maker=proofs.makers(db, [made.id]).get(made.id, ""),
         paper=offered.stock(db, made.stock, EVERYTHING).name,
         design=offered.design(db, made.design, EVERYTHING).words,
+        **presses.ways(db, made, rights),
     )
 
 

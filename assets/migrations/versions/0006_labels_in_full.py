@@ -135,6 +135,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("print_id", sa.Uuid(), nullable=False),
         sa.Column("printer_id", sa.Uuid(), nullable=True),
+        sa.Column("asked_by_id", sa.Uuid(), nullable=True),
         sa.Column("stage", sa.String(30), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
@@ -147,6 +148,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["printer_id"], ["printer.id"], name=op.f("fk_print_run_printer_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["person.id"], name=op.f("fk_print_run_asked_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_print_run")),
     )
