@@ -56,16 +56,16 @@ class Opened:
     def shown(self, form: Form[Any] | None = None) -> Response:
         """Its page, with what was typed into one of its forms and refused."""
         form = form or Form({})
+        shown = _of_order(self.page, self.db, self.order, self.today)
         blank = _blank(self.db, self.order, self.today)
-        if answers.failed(self.db, self.order):
-            blank["outcome"] = Outcome.FAIL
+        blank["outcome"] = _likely(self.db, self.order, shown["round"])
         form.values = blank | form.values | {"secret": ""}
         return self.page.render(
             "maintenance/orders/show.html",
             block="form",
             status=422 if form.errors else 200,
             form=form,
-            **_of_order(self.page, self.db, self.order, self.today),
+            **shown,
         )
 
     def after(self, form: Form[Any], step: Callable[[], str | None]) -> Response:
@@ -91,6 +91,13 @@ def _blank(db: Session, order: WorkOrder, today: date) -> dict[str, Any]:
     }
     spent_in = SPENT_IN.get(db.get_one(Place, order.site_id).country, Currency.EUR)
     return BLANK | {"done_on": today, "day": today, "currency": spent_in} | known
+
+
+def _likely(db: Session, order: WorkOrder, round_of: stops.Round | None) -> Outcome:
+    """The outcome that is chosen already. What has failed on the way is never passed over."""
+    if answers.failed(db, order):
+        return Outcome.FAIL
+    return Outcome.REMARK if round_of and round_of.progress.failed else Outcome.PASS
 
 
 def _of_order(page: PageFor, db: Session, order: WorkOrder, today: date) -> dict[str, Any]:
