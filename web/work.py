@@ -117,6 +117,7 @@ def _of_order(page: PageFor, db: Session, order: WorkOrder, today: date) -> dict
         "round": stops.of(db, order),
         "used": stores.of(db, order),
         "faults": inbox.of_order(db, order, page.rights),
+        "warranty": _warranty(order, today, page.language),
         "history": _history(page, db, order),
         "near": answering.near(page, db, order, order.asset),
         **_choices(page, order),
@@ -141,6 +142,14 @@ def repair(page: PageFor) -> dict[str, list[tuple[Worded, str]]]:
 
 def said(page: PageFor, choices: Any) -> list[tuple[Worded, str]]:
     return [(each, page.said(each)) for each in choices]
+
+
+def _warranty(order: WorkOrder, on: date, language: Language) -> str:
+    """What is broken may be for the supplier to mend."""
+    until = order.asset.warranty_until if order.asset and order.kind in REPAIRS else None
+    if until is None or until < on or not order.to_do:
+        return ""
+    return words.say(language, N_("It is under warranty until {day}."), day=until)
 
 
 def _history(page: PageFor, db: Session, order: WorkOrder) -> Any:
