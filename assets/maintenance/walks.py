@@ -112,9 +112,9 @@ def reached_by(session: Session, stop: Stop, code: str, by: Rights) -> Reached:
     thing = scans.meaning(session, code, by).asset
     if thing is None or thing.id != stop.asset_id:
         raise Refused("This is the code of something else.", field="code")
-    return Reached.SCANNED if proves(code, stop) else Reached.TYPED
+    return Reached.SCANNED if proves(code, thing.tag) else Reached.TYPED
 
 
-def proves(code: str, stop: Stop) -> bool:
-    """Whether somebody who read this code was there. A tag stands on paper and in lists too."""
-    return bool(code.strip()) and code.strip().upper() != stop.asset.tag
+def proves(code: str, tag: str) -> bool:
+    """Whether who read this code was at the thing. Its tag stands on paper and in lists too."""
+    return bool(code.strip()) and code.strip().upper() != tag

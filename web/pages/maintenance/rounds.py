@@ -249,5 +249,5 @@ def _stop(page: PageFor, db: Session, found: StopOfRound, today: str, form: Form
         progress=walks.progress(db, order),
         outcomes=[*choices, (LEFT_OUT, page.say(N_("Left out")))],
         repair=rounds.repairs(db, order).get(stop.asset_id),
-        proven=walks.proves(form.values.get("code", ""), stop),
+        proven=walks.proves(form.values.get("code", ""), stop.asset.tag),
     )
