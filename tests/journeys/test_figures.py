@@ -13,7 +13,7 @@ def test_a_number_opens_the_rows_behind_it_and_they_are_taken_away(page):
     page.goto("/figures")
     page.get_by_text("Filter", exact=True).click()
     page.get_by_label("Days").select_option("From one day to another")
-    page.get_by_label("From", exact=True).fill("2026-02-01")
+    page.get_by_label("First day", exact=True).fill("2026-02-01")
     page.get_by_role("button", name="Show", exact=True).click()
     page.wait_for_url(re.compile("period=own"))
 
