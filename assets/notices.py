@@ -190,8 +190,9 @@ def listed(session: Session, wanted: Wanted, me: Person, seen_by: Rights, cut: C
     if wanted.show:
         of_it = select(_POSTING.c.id).where(_POSTING.c.notice_id == _NOTICE.c.id)
         asked.append(of_it.where(_SHOWN[wanted.show]).exists())
+    about = _NOTICE.c["values"]["name"].as_string().label("about")
     shown: list[Any] = [
-        Notice.kind, Notice.day, Person.name, _NOTICE.c.created_at, _NOTICE.c.id
+        Notice.kind, Notice.day, about, Person.name, _NOTICE.c.created_at, _NOTICE.c.id
     ]  # fmt: skip
     rows: Any = select(*shown).join(Person, col(Person.id) == col(Notice.person_id)).where(*asked)
     by = Order(_NOTICE.c.created_at, _NOTICE.c.id, descending=True)

@@ -56,16 +56,16 @@ class Opened:
     def shown(self, form: Form[Any] | None = None) -> Response:
         """Its page, with what was typed into one of its forms and refused."""
         form = form or Form({})
+        shown = _of_order(self.page, self.db, self.order, self.today)
         blank = _blank(self.db, self.order, self.today)
-        if answers.failed(self.db, self.order):
-            blank["outcome"] = Outcome.FAIL
+        blank["outcome"] = _likely(self.db, self.order, shown["round"])
         form.values = blank | form.values | {"secret": ""}
         return self.page.render(
             "maintenance/orders/show.html",
             block="form",
             status=422 if form.errors else 200,
             form=form,
-            **_of_order(self.page, self.db, self.order, self.today),
+            **shown,
         )
 
     def after(self, form: Form[Any], step: Callable[[], str | None]) -> Response:
@@ -93,6 +93,13 @@ def _blank(db: Session, order: WorkOrder, today: date) -> dict[str, Any]:
     return BLANK | {"done_on": today, "day": today, "currency": spent_in} | known
 
 
+def _likely(db: Session, order: WorkOrder, round_of: stops.Round | None) -> Outcome:
+    """The outcome that is chosen already. What has failed on the way is never passed over."""
+    if answers.failed(db, order):
+        return Outcome.FAIL
+    return Outcome.REMARK if round_of and round_of.progress.failed else Outcome.PASS
+
+
 def _of_order(page: PageFor, db: Session, order: WorkOrder, today: date) -> dict[str, Any]:
     """The values of the template and of what it includes, by their names."""
     return {
@@ -110,6 +117,7 @@ def _of_order(page: PageFor, db: Session, order: WorkOrder, today: date) -> dict
         "round": stops.of(db, order),
         "used": stores.of(db, order),
         "faults": inbox.of_order(db, order, page.rights),
+        "warranty": _warranty(order, today, page.language),
         "history": _history(page, db, order),
         "near": answering.near(page, db, order, order.asset),
         **_choices(page, order),
@@ -134,6 +142,14 @@ def repair(page: PageFor) -> dict[str, list[tuple[Worded, str]]]:
 
 def said(page: PageFor, choices: Any) -> list[tuple[Worded, str]]:
     return [(each, page.said(each)) for each in choices]
+
+
+def _warranty(order: WorkOrder, on: date, language: Language) -> str:
+    """What is broken may be for the supplier to mend."""
+    until = order.asset.warranty_until if order.asset and order.kind in REPAIRS else None
+    if until is None or until < on or not order.to_do:
+        return ""
+    return words.say(language, N_("It is under warranty until {day}."), day=until)
 
 
 def _history(page: PageFor, db: Session, order: WorkOrder) -> Any:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import event, inspect
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from assets import trail
 from assets.database import Row
@@ -62,6 +63,12 @@ def standing(session: Session, meter: Meter) -> WorkOrder | None:
     of_it = select(WorkOrder).where(WorkOrder.asset_id == meter.asset_id)
     wanted = of_it.where(col(WorkOrder.state).in_(TO_DO), col(WorkOrder.id).in_(opened))
     return session.exec(wanted).first()
+
+
+def opened_by(found: Collection[Reading]) -> SelectOfScalar[WorkOrder]:
+    """The orders that these readings asked for, or found open already."""
+    asked = [each.opened_id for each in found if each.opened_id]
+    return select(WorkOrder).where(col(WorkOrder.id).in_(asked)).order_by(col(WorkOrder.number))
 
 
 def _opened(

@@ -29,9 +29,19 @@ from assets.trail import Change
 _PLAN: Any = MaintenancePlan.__table__  # type: ignore[attr-defined]
 _ORDER: Any = WorkOrder.__table__  # type: ignore[attr-defined]
 MOST_SHOWN = 50
+MOST_FOLLOWED = 500  # duties whose later times are looked at for one page
 _MOST_LEFT_OUT = 1000
 NEAR = timedelta(days=14)
 _AT_ONCE = 5000
+
+
+@dataclass(frozen=True)
+class Falling:
+    """A time of a duty that falls into a closure: its plan as a row, and the day it is done on."""
+
+    plan: Any
+    series_on: date
+    due_on: date
 
 
 @dataclass(frozen=True)
@@ -98,15 +108,37 @@ def preview_change(session: Session, closure: Closure, said: Said) -> list[Move]
     return moves
 
 
-def falling(session: Session, closure: Closure, on: date) -> Sequence[Any]:
-    """The duties whose series comes to a day in this closure, now or next: see `_duties`."""
+def falling(session: Session, closure: Closure, on: date) -> list[Falling]:
+    """The duties whose series comes to a day in this closure, the next time or a later one."""
     span = None if closure.cancelled else closure.next_from(on)
     if span is None:
         return []
     day = func.coalesce(_PLAN.c.series_on, _PLAN.c.due_on)
     here = _here(subject_of(session, closure))
-    asked = _duties(here).where(day.between(*span), _PLAN.c.due_key < NEVER)
-    return session.execute(asked.limit(MOST_SHOWN)).all()
+    asked = _duties(here).where(day <= span[1], _PLAN.c.due_key < NEVER)
+    found = [(row, _first_in(row, span)) for row in session.execute(asked.limit(MOST_FOLLOWED))]
+    inside = [(row, came) for row, came in found if came][:MOST_SHOWN]
+    calendars = shifts.calendars_of(session, [_subject(row) for row, _ in inside])
+    return [_fallen(row, came, calendars[_subject(row)]) for row, came in inside]
+
+
+def _first_in(row: Any, span: tuple[date, date]) -> date | None:
+    """The first day of a duty's series in these days."""
+    day: date | None = row.series_on or row.due_on
+    rhythm = _rhythm(row)
+    while day is not None and day < span[0]:
+        day = rhythm.after(day, row.anchor_on or day) if rhythm else None
+    return day if day is not None and day <= span[1] else None
+
+
+def _fallen(row: Any, came: date, calendar: Calendar) -> Falling:
+    if came == (row.series_on or row.due_on):
+        return Falling(row, came, row.due_on)
+    return Falling(row, came, shifts.shifted(came, series.manner_of(row), calendar) or came)
+
+
+def _subject(row: Any) -> Subject:
+    return Subject(row.site_id, row.place_id, row.asset_id)
 
 
 def subject_of(session: Session, closure: Closure) -> Place | Asset:
@@ -197,7 +229,7 @@ def to_move(
 
 def _moves(session: Session, owed: Sequence[Any], left: Calendar = OPEN) -> list[Move]:
     """Those of these duties that do not stand where their calendars put them."""
-    subjects = {row.id: Subject(row.site_id, row.place_id, row.asset_id) for row in owed}
+    subjects = {row.id: _subject(row) for row in owed}
     calendars = shifts.calendars_of(session, subjects.values())
     had = _had(session, list(subjects))
     found = (_to_move(row, calendars[subjects[row.id]], had[row.id], left) for row in owed)

@@ -106,14 +106,15 @@ def open_at(session: Session, asset: Asset, by: Rights) -> Sequence[tuple[Stop, 
 
 
 def reached_by(session: Session, stop: Stop, code: str, by: Rights) -> Reached:
-    """How somebody came to a stop who says that she read this code there; without one, she typed.
-
-    A tag stands on paper and in lists too: it proves nothing.
-    """
+    """How somebody came to a stop, who may say that she read this code there."""
     if not code.strip():
         return Reached.TYPED
     thing = scans.meaning(session, code, by).asset
     if thing is None or thing.id != stop.asset_id:
         raise Refused("This is the code of something else.", field="code")
-    typed = code.strip().upper() == thing.tag
-    return Reached.TYPED if typed else Reached.SCANNED
+    return Reached.SCANNED if proves(code, thing.tag) else Reached.TYPED
+
+
+def proves(code: str, tag: str) -> bool:
+    """Whether who read this code was at the thing. Its tag stands on paper and in lists too."""
+    return bool(code.strip()) and code.strip().upper() != tag

@@ -13,12 +13,12 @@ def test_a_number_opens_the_rows_behind_it_and_they_are_taken_away(page):
     page.goto("/figures")
     page.get_by_text("Filter", exact=True).click()
     page.get_by_label("Days").select_option("From one day to another")
-    page.get_by_label("From", exact=True).fill("2026-02-01")
+    page.get_by_label("First day", exact=True).fill("2026-02-01")
     page.get_by_role("button", name="Show", exact=True).click()
     page.wait_for_url(re.compile("period=own"))
 
-    behind = page.get_by_role("link", name=re.compile(r"^\d+ fell due$")).first
-    due = int(behind.inner_text().split()[0])
+    behind = page.get_by_role("link", name=re.compile(r"^fell due: \d+$")).first
+    due = int(behind.inner_text().split()[-1])
     behind.click()
     page.get_by_role("heading", name="Planned work done in time", level=1).wait_for()
     with page.expect_download() as taken:

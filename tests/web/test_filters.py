@@ -71,7 +71,7 @@ def narrowing(session, root):
     acme = committed(session, suppliers.named(session, "Acme"))
     bike = an_asset(session, "Bike", a_room(session, "Hall", a_site(session, "SZE", "Szentes")))
     described = {"type_id": kind.id, "model_id": model.id, "supplier_id": acme.id}
-    judged = {"state": State.IN_STORAGE, "condition": Condition.DOWN}
+    judged = {"state": State.INSTALLED, "condition": Condition.DEGRADED}
     kept = {"lot_number": "L1", "custodian_id": root.id, "part_of_id": bike.id}
     bath = an_asset(session, "Bath", bay, **described, **judged, **kept, extra={"frame": "steel"})
     a_plan(session, bath, PAST)
@@ -83,8 +83,8 @@ def narrowing(session, root):
         "type": "TUB",
         "model": str(model.id),
         "supplier": str(acme.id),
-        "state": "in_storage",
-        "condition": "down",
+        "state": "installed",
+        "condition": "degraded",
         "due": "late",
         "lot": "L1",
         "custodian": str(root.id),

@@ -98,7 +98,9 @@ def test_what_is_dangerous_is_told_in_her_language(technician, session, ana):
     session.commit()
 
     pages = [technician.get(f"/notices/{each.id}").text for each in session.exec(select(Notice))]
+    listed = technician.get("/notices").text
 
+    assert all(each.values["name"] in listed for each in session.exec(select(Notice)))
     assert any("Szivárog" in page for page in pages)
     assert any("Újranyitás lezárás után: Szabad klór, 0,05 mg/l" in page for page in pages)
 

@@ -72,6 +72,9 @@ function greet(within) {
     comfort.hidden = false;
   });
   within.querySelectorAll("form:has(.chosen-bar)").forEach(recount);
+  within.querySelectorAll("[data-stays]").forEach((field) => {
+    field.value = sessionStorage.getItem(kept(field)) ?? field.value;
+  });
   // What was scanned and refused makes room for the next scan.
   within.querySelectorAll("[data-scan]").forEach((scan) => {
     scan.focus();
@@ -101,6 +104,23 @@ setInterval(sendAgain, 5000);
 window.addEventListener("beforeunload", (event) => {
   if (unkept.size) event.preventDefault();
 });
+
+// What was typed stays while another form of its page is sent, or another page is looked at.
+const kept = (field) => `typed ${field.dataset.stays}`;
+
+function keepTyped(sent) {
+  document.querySelectorAll("[data-stays]").forEach((field) => {
+    if (field.form === sent || field.value === field.defaultValue) sessionStorage.removeItem(kept(field));
+    else sessionStorage.setItem(kept(field), field.value);
+  });
+}
+
+let sending = null;
+document.addEventListener("submit", (event) => {
+  sending = event.target;
+  keepTyped(sending);
+});
+window.addEventListener("pagehide", () => keepTyped(sending));
 
 greet(document);
 document.addEventListener("htmx:after:swap", () => greet(document));

@@ -83,6 +83,20 @@ def test_what_a_closure_would_move_is_said_before_and_changes_nothing(session, e
     assert session.exec(select(Closure)).all() == []
 
 
+def test_a_closure_names_the_duties_that_come_to_it_later_too_and_where_they_go(session):
+    pool = an_asset(session, "Pool", a_room(session, "Pool hall"))
+    soon = heeding(session, pool, AtClosure.BEFORE, INSIDE)
+    later = heeding(session, pool, AtClosure.BEFORE, date(2027, 1, 14), every=3)
+    heeding(session, pool, AtClosure.BEFORE, date(2027, 2, 14), every=3)
+    closure, _ = seasons.shut(session, pool, DRAIN)
+    session.commit()
+
+    found = seasons.falling(session, fresh(session, closure), date(2026, 11, 22))
+
+    told = {each.plan.id: (each.series_on, each.due_on) for each in found}
+    assert told == dict.fromkeys((later.id, soon.id), (INSIDE, date(2027, 7, 2)))
+
+
 def test_a_cancelled_or_shortened_closure_gives_back_what_it_moved(session):
     hall = a_room(session, "Pool hall")
     plan = heeding(session, an_asset(session, "Pool", hall), AtClosure.AFTER)

@@ -33,9 +33,12 @@ def test_under_warranty_the_letter_is_ready_in_the_language_of_the_supplier(
     pdf = technician.get("/faults/F-00001/claim.pdf?language=hu")
     early = technician.post("/faults/F-00001/claim", data={})
     technician.post("/faults/F-00001/accept", data={"title": "Mend"})
+    order = technician.get("/orders/W-00001").text
     marked = technician.post("/faults/F-00001/claim", data={})
 
     assert "/faults/F-00001/claim" in offered
+    assert "It is under warranty until" in order
+    assert "/faults/F-00001/claim" in order
     for said in ("Jótállási igény", "SN-77", "INV-9", "Technogym", "Water"):
         assert said in page
     assert pdf.content[:4] == b"%PDF"
@@ -47,5 +50,7 @@ def test_under_warranty_the_letter_is_ready_in_the_language_of_the_supplier(
 def test_without_warranty_there_is_no_letter(technician, session, asset):
     a_fault(session, asset)
 
+    technician.post("/faults/F-00001/accept", data={"title": "Mend"})
     assert "/claim" not in technician.get("/faults/F-00001").text
+    assert "under warranty" not in technician.get("/orders/W-00001").text
     assert technician.get("/faults/F-00001/claim").status_code == 404

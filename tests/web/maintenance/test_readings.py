@@ -78,6 +78,7 @@ def test_what_is_refused_is_said_beside_its_field_and_nothing_is_lost_or_half_ke
     assert "o,4 is not a number." in answer.text
     assert "It stood at 500 on 1 March 2026" in answer.text
     assert 'value="7,1"' in answer.text
+    assert "Last: 7.1" not in answer.text
     assert len(kept(session)) == 1
 
 
@@ -113,6 +114,7 @@ def test_a_close_takes_the_pool_down_and_its_page_says_why_it_stays_so(
     session.expire_all()
 
     assert "Nobody may use it now." in told
+    assert 'href="/orders/W-00001"' in told
     assert judged.status_code == 422
     assert "Free chlorine was 0.05. It may be used again when W-00001 is done." in judged.text
     assert session.get(Asset, pool.id).condition is Condition.DOWN

@@ -97,9 +97,13 @@ def test_a_typed_tag_and_a_photo_of_the_label_lead_to_the_stop(technician, sessi
     lost = technician.get(f"/orders/{order.number}/stops?code={an_asset(session).tag}")
 
     assert f"/stops/{first.id}?" in typed.headers["location"]
+    assert "Scanned here." not in technician.get(typed.headers["location"]).text
     assert f"/stops/{second.id}?" in seen.headers["location"]
     assert "Scanned here." in technician.get(seen.headers["location"]).text
     assert (lost.status_code, "is no stop of this round" in lost.text) == (422, True)
+    technician.post("/language", data={"language": "hu", "back": "/"})
+    lost = technician.get(f"/orders/{order.number}/stops?code={an_asset(session).tag}")
+    assert "nem állomása ennek a körútnak" in lost.text
 
 
 def test_a_failed_stop_offers_its_repair_and_shows_it_then(technician, session):
@@ -119,7 +123,9 @@ def test_a_failed_stop_offers_its_repair_and_shows_it_then(technician, session):
     assert "Ask for its repair?" in offered
     assert repaired.status_code == 303
     (repair,) = session.exec(select(WorkOrder).where(WorkOrder.corrects_id == order.id)).all()
-    assert repair.number in technician.get(f"/orders/{order.number}").text
+    page = technician.get(f"/orders/{order.number}").text
+    assert repair.number in page
+    assert re.search(r'value="pass_with_remark"[^>]*checked', page)
     assert "Ask for its repair?" not in technician.get(address).text
 
 

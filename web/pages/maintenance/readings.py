@@ -16,7 +16,7 @@ from assets.exchange import cells
 from assets.inventory import register
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
-from assets.maintenance import logbooks, meters, profiles, readings
+from assets.maintenance import logbooks, meters, profiles, readings, reopening
 from assets.maintenance.meters import Meter, Turn
 from assets.maintenance.readings import Taken
 from assets.people import Person
@@ -108,6 +108,7 @@ def take(page: Page, db: Db, rights: MyRights, me: Me, now: Now, form: PostedShe
         _keep(db, form, told, rights, me)
     if form.valid:
         return page.go_to(f"{sheet.address}&saved={at:%Y-%m-%dT%H:%M:%SZ}")
+    sheet = _sheet(db, rights, form.values["asset"], form.values["place"])
     return _typing(page, db, sheet, form)
 
 
@@ -115,13 +116,16 @@ def _keep(
     db: Db, form: Form[Typed], told: Sequence[tuple[Meter, Taken]], rights: Rights, me: Person
 ) -> None:
     """Keep all of it. What is refused is said beside its field, and then nothing is kept."""
-    for meter, taken in told:
-        rights.must(Permission.ORDERS_DO, meter)
-        try:
-            readings.take(db, meter, taken, me)
-        except Refused as no:
-            field = no.field if no.field == "at" else f"{no.field or 'value'}.{meter.id}"
-            form.errors[field] = say(form.language, no.words, **no.values)
+    with db.begin_nested() as kept:
+        for meter, taken in told:
+            rights.must(Permission.ORDERS_DO, meter)
+            try:
+                readings.take(db, meter, taken, me)
+            except Refused as no:
+                field = no.field if no.field == "at" else f"{no.field or 'value'}.{meter.id}"
+                form.errors[field] = say(form.language, no.words, **no.values)
+        if form.errors:
+            kept.rollback()
 
 
 def _moment(form: Form[Typed], zone: tzinfo, now: datetime) -> datetime:
@@ -158,6 +162,7 @@ def _sheet(db: Db, rights: Rights, tag: str, key: str) -> Sheet:
 
 
 def _typing(page: PageFor, db: Db, sheet: Sheet, form: Form[Any], *, saved: str = "") -> Response:
+    just_kept = _saved(db, sheet, saved)
     bounds = profiles.bounds_by(db, {each.profile_id for each in sheet.meters if each.profile_id})
     return page.render(
         "maintenance/readings/sheet.html",
@@ -172,7 +177,8 @@ def _typing(page: PageFor, db: Db, sheet: Sheet, form: Form[Any], *, saved: str 
             if each.profile_id
         },
         turns=[(turn, page.said(turn)) for turn in Turn],
-        saved=_saved(db, sheet, saved),
+        saved=just_kept,
+        opened=db.exec(reopening.opened_by([each for _, each in just_kept])).all(),
     )
 
 

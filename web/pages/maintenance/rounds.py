@@ -131,7 +131,7 @@ def index(
     order: TheOrder,
     asked: Annotated[Asked, from_address(Asked)],
 ) -> Response:
-    form: Form[Any] = Form({"code": " ".join(asked.code)})
+    form: Form[Any] = Form({"code": " ".join(asked.code)}, language=page.language)
     if any(asked.code):
         try:
             stop = walks.scanned(db, order, asked.code[:MOST_CODES], rights)
@@ -249,5 +249,5 @@ def _stop(page: PageFor, db: Session, found: StopOfRound, today: str, form: Form
         progress=walks.progress(db, order),
         outcomes=[*choices, (LEFT_OUT, page.say(N_("Left out")))],
         repair=rounds.repairs(db, order).get(stop.asset_id),
-        proven=bool(form.values.get("code")),
+        proven=walks.proves(form.values.get("code", ""), stop.asset.tag),
     )
