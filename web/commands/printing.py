@@ -24,7 +24,7 @@ def labels(
     ],
     *,
     stock: Annotated[str, typer.Option(help="The paper.")] = "L7160",
-    design: Annotated[str, typer.Option(help="How a label looks.")] = PLATE.name,
+    design: Annotated[str, typer.Option(help="How a label looks.")] = PLATE.key,
     site: Annotated[str, typer.Option(help="All of this site that have none yet.")] = "",
     tag: Annotated[list[str] | None, typer.Option(help="This thing; more than once.")] = None,
     skip: Annotated[int, typer.Option(min=0, help="Places of the sheet already used.")] = 0,
