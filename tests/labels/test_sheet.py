@@ -1,11 +1,15 @@
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from pypdfium2 import raw
 
 from assets.errors import Refused
-from labels.sheet import sheets
+from labels.designs import DESIGNS
+from labels.fields import Mark
+from labels.sheet import CalledOff, sheets
 from labels.stocks import L7160
 from tests.labels.paper import (
     HEIGHT,
@@ -17,6 +21,8 @@ from tests.labels.paper import (
     sheets_of,
     without,
 )
+
+FUNDING = DESIGNS["funding"]
 
 
 def labels(count):
@@ -128,3 +134,40 @@ def test_a_thousand_labels_come_on_forty_eight_sheets():
 
     assert len(printed) == 48
     assert printed[-1].words(12).startswith("LOV-00999")
+
+
+def test_a_printer_s_offset_moves_everything_to_the_right_and_down():
+    there, moved = (
+        ink(sheet_of(sheets(labels(1), on=L7160, offset=offset), dpi=254).image)
+        for offset in ((0.0, 0.0), (1.5, -2.0))
+    )
+
+    assert [after - before for before, after in zip(there, moved, strict=True)] == pytest.approx(
+        [15, -20, 15, -20], abs=1
+    )
+
+
+def test_a_long_print_tells_how_far_it_is_and_can_be_called_off():
+    told = []
+
+    def enough(done):
+        told.append(done)
+        return done > 40
+
+    with pytest.raises(CalledOff):
+        sheets(labels(100), on=L7160, skipping=1, cancelled=enough)
+
+    assert told == [20, 41]
+
+
+def test_a_mark_is_stored_once_however_many_labels_bear_it():
+    picture = BytesIO()
+    Image.effect_noise((300, 100), 90).convert("RGB").save(picture, "PNG")
+    mark = Mark("5e" * 32, 300, 100, 1, "Co-funded by the European Union", picture.getvalue())
+
+    one, many = (
+        len(sheets([a_label(n, mark=mark) for n in range(count)], L7160, design=FUNDING))
+        for count in (1, 21)
+    )
+
+    assert many - one < 15_000 < one
