@@ -15,3 +15,15 @@ class Label:
     owner: str = ""
     specimen: bool = False
     """Printed before the register has an address that a phone can reach."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The logo of a grant: its bytes as they are kept, and how large the emblem stands in it."""
+
+    digest: str
+    width: int
+    height: int
+    emblem_share: float
+    statement: str
+    png: bytes

@@ -19,6 +19,7 @@ from web import feeds as calendar_feeds
 from web import noes
 from web.api import agenda as agenda_api
 from web.api import answers as answers_api
+from web.api import asset_lists as asset_lists_api
 from web.api import bulk as bulk_api
 from web.api import calendar as calendar_api
 from web.api import catalogue as catalogue_api
@@ -34,6 +35,7 @@ from web.api import labels as labels_api
 from web.api import limits as limits_api
 from web.api import loans as loans_api
 from web.api import lots as lots_api
+from web.api import marks as marks_api
 from web.api import me as me_api
 from web.api import mergers as mergers_api
 from web.api import meters as meters_api
@@ -41,6 +43,7 @@ from web.api import moves as moves_api
 from web.api import my_day as my_day_api
 from web.api import notices as notices_api
 from web.api import officers as officers_api
+from web.api import order_sheets as order_sheets_api
 from web.api import orders as orders_api
 from web.api import partners as partners_api
 from web.api import places as places_api
@@ -83,6 +86,7 @@ from web.pages import (
 )
 from web.pages.inventory import (
     arrivals,
+    asset_lists,
     barcodes,
     bulk,
     cards,
@@ -120,6 +124,7 @@ from web.pages.maintenance import (
     meters,
     notes,
     officers,
+    order_sheets,
     orders,
     plans,
     progress,
@@ -135,7 +140,7 @@ from web.pages.maintenance import (
     stock,
     week_sheets,
 )
-from web.pages.procurement import lots, milestones, partakers, projects, timeline
+from web.pages.procurement import lots, marks, milestones, partakers, projects, timeline
 
 STATIC = Path(__file__).parent / "static"
 SELDOM = 20_000  # new objects before memory is tidied: a page of a list makes thousands
@@ -160,6 +165,7 @@ PAGES = [
     trail.router,
     views.router,
     trail.downloads,
+    asset_lists.router,
     exports.router,
     exchange.router,
     bulk.router,
@@ -192,6 +198,7 @@ PAGES = [
     rounds.router,
     rounds.stops,
     stock.router,
+    order_sheets.router,
     orders.router,
     progress.router,
     notes.router,
@@ -217,12 +224,14 @@ PAGES = [
     week_sheets.router,
     timeline.router,
     projects.router,
+    marks.router,
     partakers.router,
     lots.router,
     milestones.router,
 ]
 PROGRAMS: list[APIRouter] = [
     bulk_api.router,
+    asset_lists_api.router,
     assets_api.router,
     assets_api.kits,
     moves_api.router,
@@ -237,6 +246,7 @@ PROGRAMS: list[APIRouter] = [
     mergers_api.router,
     me_api.router,
     regulatory_api.router,
+    order_sheets_api.router,
     orders_api.router,
     faults_api.router,
     answers_api.router,
@@ -255,6 +265,7 @@ PROGRAMS: list[APIRouter] = [
     spares_api.router,
     week_sheets_api.router,
     projects_api.router,
+    marks_api.router,
     lots_api.router,
     labels_api.router,
     scans_api.router,
