@@ -1,35 +1,113 @@
 """Codes that machines read, as squares that are dark or light. They know no paper and no size."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import zxingcpp
+from zxingcpp import BarcodeFormat
 
-QUIET = 4
-"""Modules of white that a QR code needs on every side (ISO/IEC 18004)."""
+from assets.errors import Refused
+from assets.words import N_, Worded
+from labels.fields import Label
+
+LEAST = 0.33
+"""Millimetres: what a phone's camera needs of a module."""
+AMPLE = 0.5
+"""Where modules stay larger, a code can afford to be proof against more spoiling."""
 
 _DARK = re.compile(rb"\0+")
+_CAPITALS = re.compile(r"[0-9A-Z $%*+./:-]*")
+_GIAI = re.compile(r"\(8004\)[!-z]{1,30}")
+
+
+class Kind(Worded):
+    """The codes that a label can bear."""
+
+    QR = "qr", N_("QR code")
+    DATAMATRIX = "datamatrix", N_("DataMatrix")
+    CODE128 = "code128", N_("Code 128")
+    NONE = "none", N_("No code")
+
+    @property
+    def quiet(self) -> int:
+        """Modules of white that it needs on every side: ISO/IEC 18004, 16022 and 15417."""
+        return {"qr": 4, "datamatrix": 1, "code128": 10, "none": 0}[self]
+
+
+_FORMATS = {
+    Kind.QR: BarcodeFormat.QRCode,
+    Kind.DATAMATRIX: BarcodeFormat.DataMatrix,
+    Kind.CODE128: BarcodeFormat.Code128,
+}
 
 
 @dataclass(frozen=True)
 class Code:
-    """A square of so many modules a side, and its dark runs: column, row from the top, length."""
+    """So many modules across and down, and its dark runs: column, row from the top, length."""
 
-    side: int
+    kind: Kind
+    text: str
+    gs1: bool
+    level: str
+    columns: int
+    rows: int
     runs: tuple[tuple[int, int, int], ...]
 
 
+def carried(label: Label, kind: Kind) -> str:
+    """What the code says. A row of bars has no room for an address, and carries the code alone."""
+    if kind is not Kind.QR and label.giai:
+        if not _GIAI.fullmatch(label.giai):
+            raise Refused(N_("{giai} is no GIAI."), giai=label.giai)
+        return label.giai
+    return (label.code or label.tag) if kind is Kind.CODE128 else label.code_text
+
+
 def qr(text: str) -> Code:
-    """The smallest QR code with the text in it that still reads with 15 % spoilt (level M)."""
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    """The smallest QR code with the text in it that still reads with 15 % spoilt."""
+    return _made(text, Kind.QR, ec_level="M")
+
+
+def made(text: str, kind: Kind, module: Callable[[Code], float], *, gs1: bool = False) -> Code:
+    """The code whose modules come out large enough, and proof against as much as that leaves."""
+    if kind is not Kind.QR:
+        return _made(text, kind, gs1=gs1, force_square=True)
+    stand_in = ("A" if _CAPITALS.fullmatch(text) else "a") * len(text.encode())
+    return _made(text, kind, ec_level=_level(stand_in, module))
+
+
+def _level(stand_in: str, module: Callable[[Code], float]) -> str:
+    """How much may be spoilt, which any text of that length and alphabet is asked alike."""
+    usual = module(_tried(stand_in, "M"))
+    if usual < LEAST:
+        return "L"
+    return "Q" if usual > AMPLE and module(_tried(stand_in, "Q")) > AMPLE else "M"
+
+
+@lru_cache
+def _tried(stand_in: str, level: str) -> Code:
+    return _made(stand_in, Kind.QR, ec_level=level)
+
+
+def _made(text: str, kind: Kind, **wishes: bool | str) -> Code:
+    try:
+        code = zxingcpp.create_barcode(text, _FORMATS[kind], **wishes)
+    except ValueError:
+        raise Refused(N_("{text} does not fit into a code."), text=text[:40]) from None
     image = code.to_image(scale=1, add_quiet_zones=False)
-    modules, side = bytes(image), image.shape[0]  # type: ignore[call-overload]  # it is a buffer
-    return Code(side, tuple(_runs(modules, side)))
+    rows, columns = image.shape
+    rows = 1 if kind is Kind.CODE128 else rows
+    runs = tuple(_runs(bytes(image), columns, rows))  # type: ignore[call-overload]  # a buffer
+    return Code(
+        kind, text, bool(wishes.get("gs1")), str(wishes.get("ec_level", "")), columns, rows, runs
+    )
 
 
-def _runs(modules: bytes, side: int) -> list[tuple[int, int, int]]:
+def _runs(modules: bytes, columns: int, rows: int) -> list[tuple[int, int, int]]:
     return [
-        (dark.start() - row * side, row, dark.end() - dark.start())
-        for row in range(side)
-        for dark in _DARK.finditer(modules, row * side, (row + 1) * side)
+        (dark.start() - row * columns, row, dark.end() - dark.start())
+        for row in range(rows)
+        for dark in _DARK.finditer(modules, row * columns, (row + 1) * columns)
     ]

@@ -1,148 +1,268 @@
-"""What stands where on a label: designs as data, in millimetres from its top left corner."""
+"""Designs as data: which fields stand on a label, in which order, round which code."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from operator import attrgetter
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, TypeVar
 
 from assets.errors import Refused
-from labels import codes, fonts
-from labels.codes import Code
-from labels.fields import Label
-from labels.fonts import CAPITAL, LEADING, Face
+from assets.words import N_, Said, Worded
+from labels import arranging, bands, codes
+from labels.arranging import Box, Content, Text
+from labels.codes import Kind
+from labels.drawings import Bar, Drawing, Picture, Piece, Symbol, Writing
+from labels.fields import FIELDS, Label
+from labels.fonts import Face
+from labels.remarks import Remark, of
 from labels.stocks import Stock
 
+Choice = TypeVar("Choice", bound=Worded)
 
-@dataclass(frozen=True)
-class Text:
-    """How one field is set: its letters from the wished size down to the least that can be read."""
+WHAT = frozenset({"asset", "place", "lot", "spare_part", "document"})
+SIZES = {"large": 3.8, "normal": 2.8, "small": 2.4}
+"""Millimetres on a label of 63.5 by 38.1, which others are compared with."""
+MARGIN = 0.092
+"""White at the edge, as a share of a label's shorter side."""
+UPRIGHT = 1.25
+"""A label so much higher than wide lies upright, and is drawn lying down."""
+SHORTEST = 16
+"""Millimetres: what is cut from an endless roll is at least so long."""
 
-    read: Callable[[Label], str]
-    face: Face
-    size: float
-    least: float
+
+class Layout(Worded):
+    """How code, tag and texts stand to one another."""
+
+    PLATE = "plate", N_("The tag across the foot, under code and texts")
+    ROW = "row", N_("Tag and texts at the right of the code")
+    FLAG = "flag", N_("Twice the same, to be folded round a cable")
+    SIGN = "sign", N_("The first text across the top, in the largest letters")
+    WARNING = "warning", N_("A warning in three languages across the top")
+
+
+class Line(NamedTuple):
+    """How one field is set."""
+
+    field: str
+    size: str = "normal"
+    strong: bool = False
     rows: int = 1
-    above: float = 0
 
 
 @dataclass(frozen=True)
 class Design:
-    """A code at the top left, texts at its right, and the tag under both in the largest letters."""
+    """Everything about a label but what is on it and how large it is."""
 
-    name: str
-    margin: float
-    code: float
-    tag: Text
-    beside: tuple[Text, ...]
-    foot: Text
-    """Ends level with the code, or below it when the texts above need the room."""
+    key: str
+    words: str
+    layout: Layout
+    code: Kind
+    lines: tuple[Line, ...] = ()
+    mark: bool = False
+    for_what: frozenset[str] = WHAT
 
-
-class Symbol(NamedTuple):
-    """A code in its place, without its quiet zone."""
-
-    code: Code
-    x: float
-    y: float
-    module: float
-
-    @property
-    def bottom(self) -> float:
-        return self.y + self.code.side * self.module
-
-
-class Writing(NamedTuple):
-    """Rows of one text, from where the first stands on its line."""
-
-    rows: tuple[str, ...]
-    face: Face
-    size: float
-    x: float
-    y: float
+    def said(self) -> dict[str, Any]:
+        """As it is kept; `read` makes a design of it again."""
+        return {
+            "key": self.key,
+            "words": self.words,
+            "layout": str(self.layout),
+            "code": str(self.code),
+            "lines": [line._asdict() for line in self.lines],
+            "mark": self.mark,
+            "for_what": sorted(self.for_what),
+        }
 
 
-class Bar(NamedTuple):
-    """A black bar with a word left white in it."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    word: Writing
-
-
-class Drawing(NamedTuple):
-    """One label, ready for whatever draws it."""
-
-    symbol: Symbol
-    writings: tuple[Writing, ...]
-    bars: tuple[Bar, ...]
-
-
-PLATE = Design(
-    name="plate",
-    margin=3.5,
-    code=22,
-    tag=Text(attrgetter("tag"), Face.STRONG, size=7, least=2),
-    beside=(
-        Text(attrgetter("name"), Face.STRONG, size=3.8, least=2.7, rows=3),
-        Text(attrgetter("room"), Face.REGULAR, size=2.8, least=2.3, rows=2, above=2),
+_ASSET = frozenset({"asset"})
+_SHIPPED = (
+    Design(
+        "plate",
+        N_("Plate"),
+        Layout.PLATE,
+        Kind.QR,
+        (
+            Line("name", "large", strong=True, rows=3),
+            Line("room", rows=2),
+            Line("owner", "small", rows=2),
+        ),
     ),
-    foot=Text(attrgetter("owner"), Face.REGULAR, size=2.4, least=2, rows=2, above=1.7),
+    Design(
+        "strip",
+        N_("Strip"),
+        Layout.ROW,
+        Kind.QR,
+        (Line("name", "large", strong=True, rows=2), Line("room"), Line("owner", "small")),
+    ),
+    Design("small", N_("Small"), Layout.ROW, Kind.DATAMATRIX),
+    Design("flag", N_("Cable flag"), Layout.FLAG, Kind.QR, (Line("name", rows=2),)),
+    Design(
+        "room",
+        N_("Room sign"),
+        Layout.SIGN,
+        Kind.QR,
+        (Line("name", "large", strong=True, rows=2), Line("building"), Line("site")),
+        for_what=frozenset({"place"}),
+    ),
+    Design(
+        "warning",
+        N_("Do not use"),
+        Layout.WARNING,
+        Kind.QR,
+        (Line("name", "large", strong=True, rows=2), Line("room")),
+        for_what=_ASSET,
+    ),
+    Design(
+        "funding",
+        N_("Funding sticker"),
+        Layout.ROW,
+        Kind.QR,
+        (Line("project", strong=True), Line("owner", "small", rows=2)),
+        mark=True,
+        for_what=frozenset({"asset", "place"}),
+    ),
+    Design(
+        "shelf",
+        N_("Shelf"),
+        Layout.ROW,
+        Kind.QR,
+        (Line("name", "large", strong=True, rows=2), Line("quantity"), Line("room", "small")),
+        for_what=frozenset({"spare_part", "place"}),
+    ),
+    Design(
+        "lot",
+        N_("Lot and folder"),
+        Layout.PLATE,
+        Kind.QR,
+        (Line("name", "large", strong=True, rows=3), Line("project"), Line("owner", "small")),
+        for_what=frozenset({"lot", "document"}),
+    ),
 )
+DESIGNS = {design.key: design for design in _SHIPPED}
+PLATE = DESIGNS["plate"]
 
-DESIGNS = {PLATE.name: PLATE}
 
-SPECIMEN = "SPECIMEN"
-"""Understood in all three languages, and so the same on every label."""
+def read(said: Mapping[str, Any]) -> Design:
+    """The design that somebody has put together. Raises Refused beside the field that is wrong."""
+    for_what = frozenset(said.get("for_what") or WHAT)
+    if not for_what <= WHAT:
+        raise Refused(N_("Say what it is for."), field="for_what")
+    return Design(
+        key=str(said.get("key", "")),
+        words=str(said.get("words", "")),
+        layout=_chosen(Layout, said, "layout"),
+        code=_chosen(Kind, said, "code"),
+        lines=tuple(_line(each) for each in said.get("lines", ())),
+        mark=bool(said.get("mark")),
+        for_what=for_what,
+    )
+
+
+def _chosen(kind: type[Choice], said: Mapping[str, Any], field: str) -> Choice:
+    try:
+        return kind(str(said.get(field, "")))
+    except ValueError:
+        raise Refused(N_("Choose one of these."), field=field) from None
+
+
+def _line(said: Mapping[str, Any]) -> Line:
+    line = Line(**said)
+    if line.field not in FIELDS or line.size not in SIZES or not 1 <= line.rows <= 4:  # noqa: PLR2004
+        raise Refused(N_("Choose one of these."), field="lines")
+    return line
 
 
 def drawing(label: Label, design: Design, on: Stock) -> Drawing:
-    """Lay one label out. Refused only where the tag would have to be shortened."""
-    symbol = _symbol(label, design)
-    bars = (_specimen(design, on),) if label.specimen else ()
-    tag = _tag(label, design, on, until=bars[0].x if bars else on.width)
-    return Drawing(symbol, (tag, *_beside(label, design, on, symbol, tag)), bars)
+    """Lay one label out. Raises Refused where it would be of no use, with the reason."""
+    drawn = _drawn(label, design, on)
+    for remark in of(drawn, [], None):
+        if remark.stops:
+            raise Refused(remark.words.words, field="design", **remark.words.values)
+    return drawn
 
 
-def _symbol(label: Label, design: Design) -> Symbol:
-    code = codes.qr(label.code_text)
-    module = min(design.code / code.side, design.margin / codes.QUIET)
-    return Symbol(code, design.margin, design.margin, module)
+def remarks(label: Label, design: Design, on: Stock, dpi: int | None = None) -> list[Remark]:
+    """Everything that is to be said, on a printer of so many dots an inch if it is known."""
+    wanted = [line.field for line in design.lines if FIELDS[line.field].read(label)]
+    said = list(of(_drawn(label, design, on), wanted, dpi))
+    if design.mark and not label.mark:
+        said.append(Remark(Said(N_("The project has no mark yet."))))
+    return said
 
 
-def _tag(label: Label, design: Design, on: Stock, *, until: float) -> Writing:
-    words, text = fonts.printable(label.tag), design.tag
-    within = until - 2 * design.margin
-    size = min(text.size, within / max(fonts.width(words, text.face), 1))
-    if size < text.least:
-        raise Refused("The tag {tag} is too long for {stock}.", tag=label.tag, stock=on.name)
-    return Writing((words,), text.face, size, design.margin, on.height - design.margin)
+def _drawn(label: Label, design: Design, on: Stock) -> Drawing:
+    if not on.continuous:
+        return _laid(label, design, on.width, on.height)
+    wanted = [line.field for line in design.lines if FIELDS[line.field].read(label)]
+    for length in range(SHORTEST, int(on.height), 4):
+        drawn = _laid(label, design, on.width, length)
+        if not [*of(drawn, wanted, None)]:
+            return drawn
+    return _laid(label, design, on.width, on.height)
 
 
-def _beside(
-    label: Label, design: Design, on: Stock, symbol: Symbol, tag: Writing
-) -> Iterator[Writing]:
-    """The texts from the top down. None is larger than the tag."""
-    x, y = design.code + 2 * design.margin, design.margin
-    for text in (*design.beside, design.foot):
-        sizes = min(text.size, tag.size), min(text.least, tag.size)
-        size, rows = fonts.fit(
-            text.read(label), text.face, on.width - design.margin - x, sizes, text.rows
+def _laid(label: Label, design: Design, width: float, height: float) -> Drawing:
+    """A label that lies upright on its paper is drawn lying down."""
+    turned = design.layout is not Layout.SIGN and height > UPRIGHT * width
+    if turned:
+        width, height = height, width
+    pieces = list(_pieces(label, design, Box(0, 0, width, height)))
+    return Drawing(
+        width,
+        height,
+        turned,
+        symbols=tuple(piece for piece in pieces if isinstance(piece, Symbol)),
+        writings=tuple(piece for piece in pieces if isinstance(piece, Writing)),
+        bars=tuple(piece for piece in pieces if isinstance(piece, Bar)),
+        pictures=tuple(piece for piece in pieces if isinstance(piece, Picture)),
+    )
+
+
+def _pieces(label: Label, design: Design, box: Box) -> Iterator[Piece]:
+    if design.layout is not Layout.FLAG:
+        yield from _arranged(label, design, box, box)
+        return
+    for half in bands.flags(box):
+        yield from _arranged(label, design, half, half)
+    yield from bands.fold(box, 1)
+
+
+def _arranged(label: Label, design: Design, whole: Box, box: Box) -> Iterator[Piece]:
+    """First what stands across the top, and then the rest in what that leaves."""
+    content = _content(label, design, whole)
+    margin = content.margin
+    if design.layout is Layout.WARNING:
+        pieces, box = bands.warning(label.warning, box, margin)
+        yield from pieces
+    if design.mark and label.mark:
+        pieces, box = bands.mark(label.mark, label.mark.statement, box, margin)
+        yield from pieces
+    if design.layout is Layout.SIGN and content.texts:
+        pieces, box = bands.heading(content.texts[0], box, margin)
+        yield from pieces
+        content = replace(content, texts=content.texts[1:])
+    if design.layout is Layout.PLATE:
+        yield from arranging.plate(content, box)
+    else:
+        yield from arranging.beside(content, box)
+
+
+def _content(label: Label, design: Design, box: Box) -> Content:
+    scale = (box.width * box.height / (63.5 * 38.1)) ** 0.5
+    texts = tuple(
+        Text(
+            line.field,
+            FIELDS[line.field].read(label),
+            Face.STRONG if line.strong else Face.REGULAR,
+            max(SIZES[line.size] * scale, arranging.LEAST),
+            line.rows,
         )
-        first = y + text.above + CAPITAL * size
-        if text is design.foot:
-            first = max(first, symbol.bottom - (len(rows) - 1) * LEADING * size)
-        if rows:
-            yield Writing(rows, text.face, size, x, first)
-            y = first + (len(rows) - 1) * LEADING * size
-
-
-def _specimen(design: Design, on: Stock) -> Bar:
-    """Stands at the right of the tag, as high as its capitals, and so never over the code."""
-    text = design.tag
-    height, size = CAPITAL * text.size, text.size * 0.44
-    width = fonts.width(SPECIMEN, text.face) * size + size
-    x, y = on.width - design.margin - width, on.height - design.margin - height
-    word = Writing((SPECIMEN,), text.face, size, x + size / 2, y + (height + CAPITAL * size) / 2)
-    return Bar(x, y, width, height, word)
+        for line in design.lines
+    )
+    return Content(
+        tag=label.tag,
+        texts=texts,
+        kind=design.code,
+        carried=codes.carried(label, design.code) if design.code is not Kind.NONE else "",
+        gs1=bool(label.giai) and design.code is not Kind.QR,
+        specimen=label.specimen,
+        margin=min(max(MARGIN * min(box.width, box.height), 1), 8),
+    )

@@ -1,9 +1,11 @@
 """The letters on paper: which there are, how wide they run, and how a text keeps to its place."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
+from itertools import combinations, pairwise
 from threading import Lock
 from typing import NamedTuple
 
@@ -84,6 +86,43 @@ def fit(text: str, face: Face, within: float, sizes: tuple[float, float], rows: 
     if _keeps_to(wrapped, rows, face, within / least):
         return Setting(least, tuple(wrapped))
     return Setting(least, tuple(_shortened(words, rows, face, within / least)))
+
+
+@lru_cache(maxsize=8192)
+def whole(
+    text: str, face: Face, within: float, wished: float, rows: int = 1, height: float = 1e3
+) -> Setting:
+    """Set a text without shortening it, as large as it gets, parted after hyphens if that helps."""
+    words = printable(text)
+    return max(
+        (
+            Setting(min(wished, _largest(parted, face, within, height)), parted)
+            for parted in _hyphened(words, rows)
+        ),
+        key=lambda setting: (setting.size * (1 - 0.1 * len(setting.rows)), setting.size),
+    )
+
+
+def tall(rows: int) -> float:
+    """From the top of the first row to where the last one stands, as a multiple of the size."""
+    return CAPITAL + (rows - 1) * LEADING
+
+
+def _largest(rows: Sequence[str], face: Face, within: float, height: float) -> float:
+    widest = max(width(row, face) for row in rows)
+    return min(within / max(widest, 0.1), height / tall(len(rows)))
+
+
+def _hyphened(text: str, rows: int) -> Iterator[tuple[str, ...]]:
+    """The text in one row, in two and so on, parted after hyphens as evenly as they allow."""
+    parts = re.findall("[^-]*-|[^-]+", text)
+    yield (text,)
+    for count in range(2, min(rows, len(parts)) + 1):
+        cuts = combinations(range(1, len(parts)), count - 1)
+        ways = (
+            tuple("".join(parts[a:b]) for a, b in pairwise((0, *cut, len(parts)))) for cut in cuts
+        )
+        yield min(ways, key=lambda way: max(map(len, way)))
 
 
 def _from(wished: float, *, down_to: float) -> Iterator[float]:

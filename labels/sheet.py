@@ -1,38 +1,58 @@
 """Sheets of labels as PDF. Millimetres become points here, and only here."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 
 from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from labels import designs
-from labels.designs import PLATE, Bar, Design, Drawing, Symbol, Writing
-from labels.fields import Label
+from labels.designs import PLATE, Design
+from labels.drawings import Bar, Drawing, Ink, Picture, Symbol, Writing
+from labels.fields import Label, Mark
 from labels.fonts import LEADING, PRESS, Face
 from labels.stocks import Stock
 
+INKS = {Ink.BLACK: "0 g", Ink.WHITE: "1 g", Ink.RED: "0.78 0.06 0.1 rg"}
+
+
+class CalledOff(Exception):  # noqa: N818
+    """Somebody wants no more of these sheets."""
+
 
 def sheets(
-    labels: Iterable[Label], on: Stock, *, skipping: int = 0, design: Design = PLATE
+    labels: Iterable[Label],
+    on: Stock,
+    *,
+    design: Design = PLATE,
+    skipping: int = 0,
+    offset: tuple[float, float] = (0.0, 0.0),
+    cancelled: Callable[[int], bool] | None = None,
 ) -> bytes:
-    """As many sheets as it takes, leaving the first, already used places empty."""
+    """As many sheets as it takes, leaving the first, already used places empty.
+
+    All is moved by the printer's offset: to the right and down. Once a sheet, whoever may cancel
+    is told how many labels are done; raises CalledOff when she does.
+    """
     on.must_have(skipping + 1)
     pdf = BytesIO()
-    pen = _Pen(pdf, on)
+    pen = _Pen(pdf, on, offset)
     for number, label in enumerate(labels, start=skipping):
-        if number and number % on.count == 0:
+        if number % on.count == 0 and number:
             pen.turn_page()
+            if cancelled and cancelled(number - skipping):
+                raise CalledOff
         pen.draw(designs.drawing(label, design, on), place=number % on.count)
     pen.put_down()
     return pdf.getvalue()
 
 
 class _Pen:
-    """Writes one PDF in its own language, and what repeats (rooms, owners, names) only once."""
+    """Writes one PDF in its own language, and what repeats (rooms, owners, marks) only once."""
 
-    def __init__(self, pdf: BytesIO, on: Stock) -> None:
-        self._on = on
+    def __init__(self, pdf: BytesIO, on: Stock, offset: tuple[float, float]) -> None:
+        self._on, self._offset = on, offset
         self._canvas = Canvas(
             pdf,
             pagesize=(on.page_width * mm, on.page_height * mm),
@@ -44,17 +64,33 @@ class _Pen:
         # Left to themselves, viewers shrink a page to its printable part, and every label is off.
         self._canvas.setViewerPreference("PrintScaling", "None")
         self._written: dict[Writing, str] = {}
+        self._forms: set[str] = set()
 
     def draw(self, drawing: Drawing, *, place: int) -> None:
-        x, y = self._on.corner(place)
+        for picture in drawing.pictures:
+            self._keep(picture.mark)
+        self._canvas.addLiteral(f"q {self._matrix(drawing, place)} cm")
+        for picture in drawing.pictures:
+            self._picture(picture)
         parts = [
-            f"q {_n(mm)} 0 0 {_n(mm)} {_n(x * mm)} {_n((self._on.page_height - y) * mm)} cm",
-            _squares(drawing.symbol),
-            *(self._writing(each) for each in drawing.writings),
-            *(self._bar(each) for each in drawing.bars),
+            *map(_bar, drawing.bars),
+            *map(_squares, drawing.symbols),
+            *map(self._writing, drawing.writings),
             "Q",
         ]
         self._canvas.addLiteral("\n".join(parts))
+
+    def _matrix(self, drawing: Drawing, place: int) -> str:
+        """From millimetres below and beside the label's corner to points on the page."""
+        x, y = self._on.corner(place)
+        height = self._on.page_height
+        if self._on.continuous:
+            height = drawing.width if drawing.turned else drawing.height
+            self._canvas.setPageSize((self._on.page_width * mm, height * mm))
+        x, y = (x + self._offset[0]) * mm, (height - y - self._offset[1]) * mm
+        if drawing.turned:
+            return f"0 {_n(mm)} {_n(-mm)} 0 {_n(x)} {_n(y - drawing.width * mm)}"
+        return f"{_n(mm)} 0 0 {_n(mm)} {_n(x)} {_n(y)}"
 
     def turn_page(self) -> None:
         self._canvas.showPage()
@@ -63,25 +99,42 @@ class _Pen:
         with PRESS:
             self._canvas.save()
 
+    def _keep(self, mark: Mark) -> None:
+        if mark.digest not in self._forms:
+            self._forms.add(mark.digest)
+            self._canvas.beginForm(mark.digest)
+            self._canvas.drawImage(ImageReader(BytesIO(mark.png)), 0, 0, 1, 1, mask="auto")
+            self._canvas.endForm()
+
+    def _picture(self, picture: Picture) -> None:
+        size = f"{_n(picture.width)} 0 0 {_n(picture.height)}"
+        self._canvas.addLiteral(f"q {size} {_n(picture.x)} {_n(-picture.y - picture.height)} cm")
+        self._canvas.doForm(picture.mark.digest)
+        self._canvas.addLiteral("Q")
+
     def _writing(self, writing: Writing) -> str:
         if writing not in self._written:
             text = self._canvas.beginText(writing.x, -writing.y)
             text.setFont(writing.face, writing.size, leading=LEADING * writing.size)
             for row in writing.rows:
                 text.textLine(row)
-            self._written[writing] = text.getCode()
+            code = text.getCode()
+            if writing.ink is not Ink.BLACK:
+                code = f"{INKS[writing.ink]} {code} 0 g"
+            self._written[writing] = code
         return self._written[writing]
 
-    def _bar(self, bar: Bar) -> str:
-        box = f"{_n(bar.x)} {_n(-bar.y - bar.height)} {_n(bar.width)} {_n(bar.height)} re f"
-        return f"{box} 1 g {self._writing(bar.word)} 0 g"
+
+def _bar(bar: Bar) -> str:
+    box = f"{_n(bar.x)} {_n(-bar.y - bar.height)} {_n(bar.width)} {_n(bar.height)} re f"
+    return f"{INKS[bar.ink]} {box} 0 g"
 
 
 def _squares(symbol: Symbol) -> str:
     """One path, counted in modules from the top: no printer driver smooths it or leaves a seam."""
-    module, x, y = _n(symbol.module), _n(symbol.x), _n(-symbol.y)
+    module, row, x, y = _n(symbol.module), _n(symbol.row), _n(symbol.x), _n(-symbol.y)
     path = "\n".join([f"{column} {row} {length} 1 re" for column, row, length in symbol.code.runs])
-    return f"q {module} 0 0 -{module} {x} {y} cm\n{path} f Q"
+    return f"q {module} 0 0 -{row} {x} {y} cm\n{path} f Q"
 
 
 def _n(number: float) -> str:

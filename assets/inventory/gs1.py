@@ -41,18 +41,18 @@ Elements = dict[str, str]
 
 
 def giai(prefix: str, reference: str) -> str:
-    """The element string by which GS1 knows an asset of whoever was given this company prefix.
+    """The number by which GS1 knows an asset of whoever was given this company prefix.
 
     There is none without a prefix, nor of a tag that does not fit in: such a label says our tag.
     """
     value = f"{prefix}{reference}"
     fits = len(value) <= LONGEST_GIAI and _ALLOWED.fullmatch(value)
-    return f"{GIAI}{value}" if prefix and reference and fits else ""
+    return f"({GIAI}){value}" if prefix and reference and fits else ""
 
 
-def digital_link(base: str, element: str) -> str:
+def digital_link(base: str, number: str) -> str:
     """The same asset as an address below `base`, which any phone opens."""
-    value = element.removeprefix(GIAI)
+    value = number.removeprefix(f"({GIAI})")
     return f"{base}/{GIAI}/{quote(value, safe='')}" if value else ""
 
 

@@ -164,10 +164,10 @@ class Square(Flowable):
 
 def _write(pen: Canvas, code: codes.Code, side: float) -> None:
     """One path, so that no seam shows between its squares."""
-    module = side / (code.side + 2 * codes.QUIET)
+    module = side / (code.columns + 2 * codes.Kind.QR.quiet)
     path = pen.beginPath()
     for column, row, length in code.runs:
-        left, down = codes.QUIET + column, codes.QUIET + row + 1
+        left, down = codes.Kind.QR.quiet + column, codes.Kind.QR.quiet + row + 1
         path.rect(left * module, side - down * module, length * module, module)
     pen.setFillColor(INK)
     pen.drawPath(path, stroke=0, fill=1)
