@@ -15,7 +15,7 @@ MEMORY = 1024 * 1024 * 1024
 LOCKED, BROKEN, MANY, ACTIVE = 3, 4, 5, 6
 PASSWORD = 4  # as PDFium numbers what is locked
 POINTS = 72  # an inch
-DOES_THINGS = (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/XFA")
+DOES_THINGS = (b"/JavaScript", b"/Launch", b"/EmbeddedFile")
 
 
 def draw(content: bytes, side: int) -> bytes:

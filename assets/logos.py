@@ -12,6 +12,7 @@ from assets.words import N_
 
 DOTS = 1200  # an inch of a drawing
 MOST_PIXELS = 16_000_000  # all of them are unpacked for each print
+DRAWN = 15_900_000  # of a large drawing, whose sides are rounded up
 LEAST_HEIGHT = math.ceil(10 / 25.4 * 600)  # of the emblem, in pixels
 PROPORTION = 1.5  # how wide the emblem is, as a multiple of its height
 ENDING = b"IEND\xaeB`\x82"
@@ -32,7 +33,7 @@ class Logo:
     def must_carry(self, emblem_share: float) -> None:
         """Raise Refused unless an emblem of this share of its height is in it, large enough."""
         if not 0 < emblem_share <= 1:
-            raise Refused("A share is more than 0 and at most 100 %.", field="emblem_share")
+            raise Refused("A share is more than 0 and at most 100 per cent.", field="emblem_share")
         height = math.floor(self.height * emblem_share)
         if height < LEAST_HEIGHT:
             raise Refused(
@@ -55,7 +56,7 @@ def read(content: bytes) -> Logo:
     try:
         kind = contents.type_of(content, "")
         if kind == contents.PDF:
-            content = pictures.drawing_of_pdf(content, DOTS, MOST_PIXELS)
+            content = pictures.drawing_of_pdf(content, DOTS, DRAWN)
         elif kind != contents.PNG:
             raise Refused(NEITHER)  # noqa: TRY301
         return _looked_at(content)

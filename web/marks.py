@@ -70,8 +70,7 @@ def kept(request: Request, code: str, sending: Sending) -> Generator[GrantMark]:
     with writing(request) as db:
         about = project(request, db, code)
         mark = marks.of(db, about)
-        if mark:
-            mark.expect(sending.version)
+        (mark or GrantMark(project_id=about.id, version=0)).expect(sending.version)
         if logo:
             mark = marks.upload(db, about, logo, digest, emblem_share=share, statement=statement)
         elif mark:

@@ -157,16 +157,6 @@ def everything(
     yield from session.connection().execute(ordered.execution_options(yield_per=500))
 
 
-def as_one_walks(
-    session: Session, wanted: Wanted, on: date, seen_by: Rights, most: int
-) -> Sequence[Any]:
-    """At most so many of those that are wanted, place by place, each with its whole `path`."""
-    named = columns.said((*BRIEFLY, "condition", "owner")).add_columns(col(Place.path))
-    rows = named.where(*clauses(session, wanted, on, seen_by))
-    ordered = rows.order_by(col(Place.path_key), col(Asset.name_key), _ASSET_ID)
-    return session.connection().execute(ordered.limit(most)).all()
-
-
 def one(session: Session, tag: str, seen_by: Rights) -> Any:
     """The row of one thing. Raises Missing when there is none that this person may see."""
     asked = session.connection().execute(_said_of_one(), {"tag": tag.upper()})

@@ -30,7 +30,7 @@ SPARE = 3  # empty lines, where nothing has been written down yet
 
 STEPS = (N_("No."), N_("What is looked at"), N_("Limits"), N_("Found"), N_("Done"), N_("Failed"))
 STOPS = (N_("No."), N_("Thing"), N_("Place"), N_("Done"), N_("Failed"), N_("Note"))
-PARTS = (N_("Part"), N_("Part number"), N_("Quantity"))
+PARTS = (N_("Part"), N_("Part number"), N_("Amount used"))
 TIME = (N_("Day"), N_("Who"), N_("Minutes"))
 
 
@@ -84,9 +84,7 @@ def _facts(sheet: Sheet, language: Language) -> list[tuple[str, str]]:
         N_("Due"): order.due_on,
         N_("State"): order.state,
         N_("Thing"): _named(order.asset_name, order.asset_tag, asset),
-        N_("Model"): f"{asset.model.maker.name} {asset.model.name}"
-        if asset and asset.model
-        else "",
+        N_("Model"): sheet.made,
         N_("Serial number"): asset.serial_number if asset else "",
         N_("Inventory number"): asset.inventory_number if asset else "",
         N_("Place"): order.place_path or order.stands,

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets.errors import Refused
-from assets.inventory import finding
+from assets.inventory import lists
 from assets.rights import Permission
 from labels.papers import asset_list
 from labels.papers.asset_list import MOST, Listed
@@ -20,7 +20,7 @@ router = APIRouter()
 @router.get("/assets.pdf", dependencies=[may(Permission.ASSETS_SEE)])
 def paper(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -> Response:
     wanted = asked.wanted(db, rights)
-    rows = finding.as_one_walks(db, wanted, today, rights, MOST + 1)
+    rows = lists.as_one_walks(db, wanted, today, rights, MOST + 1)
     if len(rows) > MOST:
         raise Refused("At most {count} assets fit on a list: choose a site or a place.", count=MOST)
     filters = [words for words, _ in chosen.chips(db, page, "/assets", asked, wanted)]

@@ -22,7 +22,7 @@ from web.page import Page, PageFor
 
 router = APIRouter(prefix="/procurement/projects/{code}")
 
-DETAILS = {"emblem_share": N_("Emblem, % of the height"), "statement": N_("Statement")}
+DETAILS = {"emblem_share": N_("Emblem, in per cent of the height"), "statement": N_("Statement")}
 
 PostedMark = Annotated[Form[Sending], posted(Sending)]
 Spoken = Annotated[list[Language], Query(alias="language", default_factory=list)]
