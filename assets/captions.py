@@ -104,6 +104,7 @@ TOLD = {
     ("milestone", "forecast_on"): N_("Expected on {new} instead of {old}."),
     ("work_order", "state"): N_("State changed from {old} to {new}."),
     ("maintenance_plan", "due_on"): N_("Next due on {new}; it was {old}."),
+    ("grant_mark", "digest"): N_("Another logo was uploaded."),
     ("label", "prints"): N_("Printed. Times so far: {new}."),
     ("loan", "due_on"): N_("Due back on {new} instead of {old}."),
 }
@@ -162,6 +163,7 @@ CREATED = {
     "label": N_("Label {label} made."),
     "barcode": N_("The code {code} opens {asset_id} from now on."),
     "label_print": N_("Labels printed on {stock}."),
+    "grant_mark": N_("Logo of the programme uploaded: {label}."),
     "lot": N_("Lot {label} opened."),
     "milestone": N_("Planned for {baseline_on}."),
     "maintenance_plan": N_("Planned: {title}."),
