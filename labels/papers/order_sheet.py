@@ -30,7 +30,7 @@ SPARE = 3  # empty lines, where nothing has been written down yet
 
 STEPS = (N_("No."), N_("What is looked at"), N_("Limits"), N_("Found"), N_("Done"), N_("Failed"))
 STOPS = (N_("No."), N_("Thing"), N_("Place"), N_("Done"), N_("Failed"), N_("Note"))
-PARTS = (N_("Part"), N_("Part number"), N_("Amount used"))
+PARTS = (N_("Spare part"), N_("Part number"), N_("Amount used"))
 TIME = (N_("Day"), N_("Who"), N_("Minutes"))
 
 

@@ -1,5 +1,6 @@
 """Pages about the mark of a project's grant: uploading the logo, and the papers that show it."""
 
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -89,5 +90,5 @@ def _said_of(page: PageFor, mark: GrantMark | None) -> dict[str, Any]:
     """The mark as its form shows it."""
     if mark is None:
         return {"emblem_share": "100", "statement": STATEMENT}
-    share = page.said(round(mark.emblem_share * 100, 2))
-    return {"emblem_share": share, "statement": mark.statement}
+    share = Decimal(f"{mark.emblem_share * 100:.4g}") + 0
+    return {"emblem_share": page.said(share), "statement": mark.statement}
