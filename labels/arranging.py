@@ -15,8 +15,19 @@ LEAST = 1.5
 SPECIMEN = "SPECIMEN"
 """Understood in all three languages, and so the same on every label."""
 
-_SHARES = ((1.0, 9), (0.9, 9), (0.8, 9), (0.72, 9), (0.72, 2), (0.72, 1))
+_SHARES = (
+    (1.0, 9),
+    (0.9, 9),
+    (0.8, 9),
+    (0.72, 9),
+    (0.72, 2),
+    (0.72, 1),
+    (0.6, 1),
+    (0.5, 1),
+    (0.42, 1),
+)
 """What letters and rows are cut down to, one after the other, until a text fits its height."""
+CODE_SHARES = (0.46, 0.6)
 _GAP = 0.62
 """White above a text, as a multiple of its letters."""
 
@@ -83,10 +94,12 @@ def plate(content: Content, box: Box) -> Iterator[Piece]:
     margin = content.margin
     side = min(0.577 * box.height, 0.36 * box.width)
     symbol = _square(content, box.x + margin, box.y + margin, side, margin)
+    if symbol.module < codes.LEAST:
+        yield from beside(content, box)
+        return
     foot = box.less(margin)
+    bar = _specimen(foot, 0.128 * box.height, 0.3 * foot.width)
     if content.specimen:
-        bar = _specimen(foot, 0.128 * box.height, 0.3 * foot.width)
-        yield from bar
         foot = Box(foot.x, foot.y, bar[0].x - margin - foot.x, foot.height)
     low = foot.bottom - symbol.bottom - min(symbol.quiet, margin)
     tag = _tag(content, foot, wished=0.184 * box.height, height=low)
@@ -94,12 +107,13 @@ def plate(content: Content, box: Box) -> Iterator[Piece]:
     yield symbol
     yield tag
     texts = box.less(margin).after(symbol.right + margin).above(tag.top - 0.35 * tag.size)
-    yield from _footed(_stacked(content.texts, texts, tag.size), symbol.bottom)
+    yield from _footed(_stacked(content.texts, texts, tag.size), content, symbol.bottom)
+    yield from bar if content.specimen else ()
 
 
-def _footed(writings: list[Writing], bottom: float) -> list[Writing]:
-    """The last text ends level with the code, where those above leave it the room."""
-    if len(writings) > 1 and writings[-1].last < bottom:
+def _footed(writings: list[Writing], content: Content, bottom: float) -> list[Writing]:
+    """The last of several texts ends level with the code, where those above leave it the room."""
+    if writings and len(content.texts) > 1 and writings[-1].last < bottom:
         last = writings[-1]
         writings[-1] = last._replace(y=last.y + bottom - last.last)
     return writings
@@ -111,30 +125,38 @@ def beside(content: Content, box: Box) -> Iterator[Piece]:
     if content.kind is Kind.CODE128:
         yield from _over_bars(content, box)
     elif content.kind is Kind.NONE:
-        yield from _column(content, box.less(margin))
+        yield from _column(content, box.less(margin), box.y + margin)
     elif box.height > 1.1 * box.width:
         yield from _under(content, box)
     else:
-        room = min(box.height, 0.46 * box.width)
-        symbol = _in_room(content, box, room)
+        symbol = _at_the_left(content, box)
         yield symbol
         start = symbol.right + max(symbol.quiet, margin)
-        edge = max(min(symbol.y - box.y, 1.6 * margin), margin)
+        within = Box(start, box.y, box.right - margin - start, box.height)
         yield from _column(
-            content,
-            Box(start, box.y + edge, box.right - margin - start, box.height - 2 * edge),
+            content, within.below(box.y + margin).above(box.bottom - margin), symbol.y
         )
+
+
+def _at_the_left(content: Content, box: Box) -> Symbol:
+    """As high as the box, but of no more than its share, unless a phone could not read it then."""
+    for share in CODE_SHARES:
+        room = min(box.height, share * box.width)
+        symbol = _in_room(content, box, room)
+        if symbol.module >= codes.LEAST or room == box.height:
+            break
+    return symbol._replace(y=box.y + (box.height - symbol.bottom + symbol.y) / 2)
 
 
 def _under(content: Content, box: Box) -> Iterator[Piece]:
     """Where it is narrow: the code above, the tag and the texts under it."""
     room = min(box.width, 0.6 * box.height)
-    across = Box(box.x + (box.width - room) / 2, box.y, room, room)
-    symbol = _in_room(content, across, room)
+    symbol = _in_room(content, box, room)
+    symbol = symbol._replace(x=box.x + max(symbol.quiet, content.margin))
     yield symbol
     below = symbol.bottom + max(symbol.quiet, 0.5 * content.margin)
     column = box.less(content.margin)
-    yield from _column(content, column.below(below))
+    yield from _column(content, column.below(below), below)
 
 
 def _over_bars(content: Content, box: Box) -> Iterator[Piece]:
@@ -149,7 +171,7 @@ def _over_bars(content: Content, box: Box) -> Iterator[Piece]:
     x = max(inside.x, box.x + code.kind.quiet * wide)
     symbol = Symbol(code, x, inside.bottom - height, wide, height)
     yield symbol
-    yield from _column(content, inside.above(symbol.y - 0.5 * content.margin))
+    yield from _column(content, inside.above(symbol.y - 0.5 * content.margin), inside.y)
 
 
 def _square(content: Content, x: float, y: float, side: float, quiet: float) -> Symbol:
@@ -175,22 +197,23 @@ def _in_room(content: Content, box: Box, room: float) -> Symbol:
     return Symbol(code, box.x + edge, box.y + edge, module(code), module(code))
 
 
-def _column(content: Content, box: Box) -> Iterator[Piece]:
+def _column(content: Content, box: Box, top: float) -> Iterator[Piece]:
     """The tag in the largest letters, the texts under it, and at the foot whether it is in earnest.
 
-    A tag that is alone stands in the middle.
+    They begin as high as the code does, if the room under that is enough. A tag that is alone
+    stands in the middle.
     """
+    bar = _specimen(box, min(0.16 * box.height, 4.5), box.width)
     if content.specimen:
-        bar = _specimen(box, min(0.16 * box.height, 4.5), box.width)
-        yield from bar
         box = box.above(bar[0].y - 0.25 * content.margin)
     share = 0.34 if any(text.words for text in content.texts) else 1
     tag = _tag(content, box, wished=0.3 * box.height, height=share * box.height)
-    if share == 1:
-        tag = tag._replace(y=tag.y + (box.bottom - tag.last) / 2)
-    yield tag
     texts = box.below(tag.last + 0.45 * tag.size)
-    yield from _stacked(content.texts, texts, tag.size)
+    block = [tag, *_stacked(content.texts, texts, tag.size)]
+    left = box.bottom - block[-1].last
+    down = left / 2 if len(block) == 1 else min(left, max(top - box.y, 0))
+    yield from (each._replace(y=each.y + down) for each in block)
+    yield from bar if content.specimen else ()
 
 
 def _tag(content: Content, box: Box, *, wished: float, height: float) -> Writing:
@@ -207,7 +230,7 @@ def _stacked(texts: Sequence[Text], box: Box, largest: float) -> list[Writing]:
         for share, rows in _SHARES:
             writings = list(_set(said, box, largest, (share, rows)))
             if writings[-1].last + 0.2 * writings[-1].size <= box.bottom:
-                return writings
+                return [each for each in writings if each.rows != (fonts.ELLIPSIS,)]
         said.pop()
     return []
 
@@ -227,7 +250,7 @@ def _set(
 
 def _specimen(box: Box, height: float, within: float) -> tuple[Bar, Writing]:
     """At the right foot of the room, and so never over the code."""
-    size = min(0.63 * height, within / (fonts.width(SPECIMEN, Face.STRONG) + 1))
+    size = min(0.63 * max(height, 0.1), max(within, 0.1) / (fonts.width(SPECIMEN, Face.STRONG) + 1))
     wide = (fonts.width(SPECIMEN, Face.STRONG) + 1) * size
     bar = Bar(box.right - wide, box.bottom - height, wide, height)
     y = bar.y + (height + CAPITAL * size) / 2

@@ -10,6 +10,8 @@ from labels.fonts import CAPITAL, LEADING, Face
 
 EMBLEM = 10
 """Millimetres: no lower may the emblem stand."""
+BELOW = 10.2
+"""Millimetres under the mark that a code needs, beside the margins."""
 
 
 def warning(words: tuple[str, ...], box: Box, margin: float) -> tuple[list[Piece], Box]:
@@ -35,10 +37,8 @@ def _largest(rows: tuple[str, ...], box: Box) -> float:
 
 def heading(text: Text, box: Box, margin: float) -> tuple[list[Piece], Box]:
     """The first text in letters as large as a door asks for."""
-    wished = 0.24 * box.height
-    size, rows = fonts.fit(
-        text.words, Face.STRONG, box.width - 2 * margin, (wished, max(0.4 * wished, LEAST)), 2
-    )
+    within, wished = box.width - 2 * margin, 0.3 * box.height
+    size, rows = fonts.fit(text.words, Face.STRONG, within, (wished, LEAST), 2)
     size = min(size, 0.42 * box.height / fonts.tall(len(rows) or 1))
     written = Writing(
         text.key, rows, Face.STRONG, size, box.x + margin, box.y + margin + CAPITAL * size
@@ -52,9 +52,9 @@ def mark(of: Mark, statement: str, box: Box, margin: float) -> tuple[list[Piece]
     The statement stands at its right, in two rows as in the official lock-up, or else under it.
     """
     inside = box.less(margin)
-    aspect = of.width / of.height
+    aspect, left = of.width / of.height, inside.height - BELOW - (LEAST if statement else 0)
     height = max(EMBLEM / of.emblem_share, 0.3 * box.height)
-    height = min(height, 0.62 * inside.height, inside.width / aspect)
+    height = min(height, max(left, 0.25 * inside.height), inside.width / aspect)
     picture = Picture(of, inside.x, inside.y, height * aspect, height)
     pieces: list[Piece] = [picture]
     bottom = inside.y + height
@@ -68,10 +68,10 @@ def mark(of: Mark, statement: str, box: Box, margin: float) -> tuple[list[Piece]
 def _statement(statement: str, picture: Picture, inside: Box, margin: float) -> Writing:
     beside = inside.after(picture.x + picture.width + 0.6 * margin)
     wished = max(0.4 * picture.emblem, LEAST)
-    if beside.width >= 5 * LEAST:
-        size, rows = fonts.fit(statement, Face.STRONG, beside.width, (wished, LEAST), 3)
-        block = fonts.tall(len(rows)) * size
-        y = picture.y + max((picture.height - block) / 2, 0) + CAPITAL * size
+    size, rows = fonts.fit(statement, Face.STRONG, max(beside.width, 1), (wished, LEAST), 3)
+    block = fonts.tall(len(rows)) * size
+    if block <= picture.height and " ".join(rows) == fonts.printable(statement):
+        y = picture.y + (picture.height - block) / 2 + CAPITAL * size
         return Writing("funding", rows, Face.STRONG, size, beside.x, y)
     size, rows = fonts.fit(statement, Face.STRONG, inside.width, (3.0, LEAST), 2)
     y = picture.y + picture.height + 0.5 * size + CAPITAL * size

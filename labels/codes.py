@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import methodcaller
 
 import zxingcpp
 from zxingcpp import BarcodeFormat
@@ -15,9 +16,10 @@ from labels.fields import Label
 LEAST = 0.33
 """Millimetres: what a phone's camera needs of a module."""
 AMPLE = 0.5
-"""Where modules stay larger, a code can afford to be proof against more spoiling."""
+"""Where modules are larger, a code is proof against more spoiling if it grows no larger by it."""
 
 _DARK = re.compile(rb"\0+")
+_SPAN = methodcaller("span")
 _CAPITALS = re.compile(r"[0-9A-Z $%*+./:-]*")
 _GIAI = re.compile(r"\(8004\)[!-z]{1,30}")
 
@@ -25,9 +27,9 @@ _GIAI = re.compile(r"\(8004\)[!-z]{1,30}")
 class Kind(Worded):
     """The codes that a label can bear."""
 
-    QR = "qr", N_("QR code")
-    DATAMATRIX = "datamatrix", N_("DataMatrix")
-    CODE128 = "code128", N_("Code 128")
+    QR = "qr", "QR"
+    DATAMATRIX = "datamatrix", "DataMatrix"
+    CODE128 = "code128", "Code 128"
     NONE = "none", N_("No code")
 
     @property
@@ -80,10 +82,10 @@ def made(text: str, kind: Kind, module: Callable[[Code], float], *, gs1: bool = 
 
 def _level(stand_in: str, module: Callable[[Code], float]) -> str:
     """How much may be spoilt, which any text of that length and alphabet is asked alike."""
-    usual = module(_tried(stand_in, "M"))
-    if usual < LEAST:
+    usual, tougher = _tried(stand_in, "M"), _tried(stand_in, "Q")
+    if module(usual) < LEAST:
         return "L"
-    return "Q" if usual > AMPLE and module(_tried(stand_in, "Q")) > AMPLE else "M"
+    return "Q" if module(usual) > AMPLE and tougher.columns == usual.columns else "M"
 
 
 @lru_cache
@@ -107,7 +109,7 @@ def _made(text: str, kind: Kind, **wishes: bool | str) -> Code:
 
 def _runs(modules: bytes, columns: int, rows: int) -> list[tuple[int, int, int]]:
     return [
-        (dark.start() - row * columns, row, dark.end() - dark.start())
+        (begin - row * columns, row, end - begin)
         for row in range(rows)
-        for dark in _DARK.finditer(modules, row * columns, (row + 1) * columns)
+        for begin, end in map(_SPAN, _DARK.finditer(modules, row * columns, (row + 1) * columns))
     ]

@@ -24,7 +24,10 @@ MARGIN = 0.092
 """White at the edge, as a share of a label's shorter side."""
 UPRIGHT = 1.25
 """A label so much higher than wide lies upright, and is drawn lying down."""
-SHORTEST = 16
+TALL = 1.9
+"""The same for a sign, which may well be higher than wide."""
+MOST_ROWS = 4
+SHORTEST = 29
 """Millimetres: what is cut from an endless roll is at least so long."""
 
 
@@ -150,7 +153,7 @@ def read(said: Mapping[str, Any]) -> Design:
         words=str(said.get("words", "")),
         layout=_chosen(Layout, said, "layout"),
         code=_chosen(Kind, said, "code"),
-        lines=tuple(_line(each) for each in said.get("lines", ())),
+        lines=tuple(_lines(said.get("lines", []))),
         mark=bool(said.get("mark")),
         for_what=for_what,
     )
@@ -163,11 +166,19 @@ def _chosen(kind: type[Choice], said: Mapping[str, Any], field: str) -> Choice:
         raise Refused(N_("Choose one of these."), field=field) from None
 
 
-def _line(said: Mapping[str, Any]) -> Line:
-    line = Line(**said)
-    if line.field not in FIELDS or line.size not in SIZES or not 1 <= line.rows <= 4:  # noqa: PLR2004
-        raise Refused(N_("Choose one of these."), field="lines")
-    return line
+def _lines(said: object) -> Iterator[Line]:
+    known = set(Line._fields)
+    for each in said if isinstance(said, list) else [None]:
+        if (
+            not isinstance(each, Mapping)
+            or not set(each) <= known
+            or each.get("field") not in FIELDS
+        ):
+            raise Refused(N_("Choose one of these."), field="lines")
+        line = Line(**each)
+        if line.size not in SIZES or line.rows not in range(1, MOST_ROWS + 1):
+            raise Refused(N_("A text has one row to four, and a size."), field="lines")
+        yield line
 
 
 def drawing(label: Label, design: Design, on: Stock) -> Drawing:
@@ -201,7 +212,7 @@ def _drawn(label: Label, design: Design, on: Stock) -> Drawing:
 
 def _laid(label: Label, design: Design, width: float, height: float) -> Drawing:
     """A label that lies upright on its paper is drawn lying down."""
-    turned = design.layout is not Layout.SIGN and height > UPRIGHT * width
+    turned = height > width * (TALL if design.layout is Layout.SIGN else UPRIGHT)
     if turned:
         width, height = height, width
     pieces = list(_pieces(label, design, Box(0, 0, width, height)))

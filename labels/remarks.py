@@ -43,7 +43,7 @@ def of(drawn: Drawing, wanted: list[str], dpi: int | None) -> Iterator[Remark]:
 def _of_code(symbol: Symbol, dpi: int | None) -> Iterator[Remark]:
     module = _as_printed(symbol.module, dpi)
     values = {
-        "code": symbol.code.kind,
+        "code": symbol.code.kind.words,
         "size": _round(module),
         "least": _round(codes.LEAST),
     }
@@ -90,4 +90,5 @@ def _of_emblem(drawn: Drawing) -> Iterator[Remark]:
 
 
 def _round(size: float) -> Decimal:
-    return Decimal(f"{size:.2f}")
+    """Downwards, so that what is too small is never written as what would do."""
+    return Decimal(int(size * 100 + 1e-6)).scaleb(-2)

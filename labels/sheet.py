@@ -1,6 +1,7 @@
 """Sheets of labels as PDF. Millimetres become points here, and only here."""
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from io import BytesIO
 
 from reportlab.lib.units import mm
@@ -133,8 +134,14 @@ def _bar(bar: Bar) -> str:
 def _squares(symbol: Symbol) -> str:
     """One path, counted in modules from the top: no printer driver smooths it or leaves a seam."""
     module, row, x, y = _n(symbol.module), _n(symbol.row), _n(symbol.x), _n(-symbol.y)
-    path = "\n".join([f"{column} {row} {length} 1 re" for column, row, length in symbol.code.runs])
+    path = "\n".join(map(_rectangle, symbol.code.runs))
     return f"q {module} 0 0 -{row} {x} {y} cm\n{path} f Q"
+
+
+@cache
+def _rectangle(run: tuple[int, int, int]) -> str:
+    column, row, length = run
+    return f"{column} {row} {length} 1 re"
 
 
 def _n(number: float) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from assets import settings
 from assets.database import open_engine
-from tests.benchmarks import filling, lists, pages, serving, table, work
+from tests.benchmarks import filling, lists, pages, printing, serving, table, work
 from tests.benchmarks.serving import Served
 from tests.benchmarks.table import Line, Target, say
 from tests.browser import Browser
@@ -46,6 +46,8 @@ def _measure(home: Path, file: Path, keys: filling.Keys) -> None:
     work.fall_due(file, engine)
     work.fall_due_on_postgresql()
     work.print_labels(engine)
+    printing.plates()
+    printing.peers()
     engine.dispose()
     typer.echo(f"\n{_load()}")
 

@@ -95,6 +95,11 @@ def sheet_of(pdf, dpi=300):
     return sheet
 
 
+def all_codes(pdf, dpi=300):
+    """Codes of every kind, on all sheets."""
+    return [code for sheet in sheets_of(pdf, dpi) for code in zxingcpp.read_barcodes(sheet.image)]
+
+
 def ink(image):
     """The box that holds every dot that is not white, or nothing."""
     return ImageOps.invert(image).point(lambda dot: 255 * (dot > 40)).getbbox()

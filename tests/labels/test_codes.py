@@ -1,31 +1,96 @@
+from dataclasses import replace
+
 import pytest
 
+from assets.errors import Refused
+from labels import codes, designs
+from labels.codes import Kind
 from labels.sheet import sheets
 from labels.stocks import L7160
-from tests.labels.paper import HEIGHT, PLACES, WIDTH, a_label, ink, sheet_of, without
+from tests.labels.paper import HEIGHT, PLACES, WIDTH, a_label, all_codes, ink, sheet_of, without
 
-# How many letters of the alphanumeric mode each version holds at level M: ISO/IEC 18004, table 7.
-HOLDS = {1: 20, 2: 38, 3: 61, 4: 90, 5: 122, 6: 154}
+# How many letters of the alphanumeric mode each version holds: ISO/IEC 18004, table 7.
+HOLDS = {
+    ("L", 2): 47,
+    ("L", 3): 77,
+    ("M", 2): 38,
+    ("M", 3): 61,
+    ("Q", 2): 29,
+    ("Q", 3): 47,
+}
 
 
 def an_address(length):
     return "HTTPS://" + "A" * (length - 8)
 
 
-@pytest.mark.parametrize(("version", "letters"), HOLDS.items())
-def test_an_address_in_capitals_makes_the_smallest_code_that_holds_it(version, letters):
-    full, over = (an_address(length) for length in (letters, letters + 1))
-
-    pdf = sheets([a_label(code_text=full), a_label(code_text=over)], on=L7160)
-
-    read = {code.text: int(code.extra["Version"]) for code in sheet_of(pdf).codes()}
-    assert read == {full: version, over: version + 1}
+def made(text, side):
+    """The code for which there is a square of so many millimetres."""
+    return codes.made(text, Kind.QR, lambda code: side / code.columns)
 
 
-def test_a_sixth_of_a_code_may_be_spoilt():
-    (code,) = sheet_of(sheets([a_label()], on=L7160)).codes()
+@pytest.mark.parametrize(("held", "letters"), HOLDS.items())
+def test_an_address_in_capitals_makes_the_smallest_code_that_holds_it(held, letters):
+    level, version = held
+    modules = {"L": 0.2, "M": 0.4, "Q": 0.7}[level]
+    side = modules * (17 + 4 * version)
 
-    assert code.extra["ECLevel"] == "M"
+    full, over = made(an_address(letters), side), made(an_address(letters + 1), side)
+
+    assert (full.level, full.columns) == (level, 17 + 4 * version)
+    assert over.columns > full.columns or over.level != full.level
+
+
+@pytest.mark.parametrize(
+    ("letters", "side", "level"),
+    # 38 letters take 25 modules a side at L and at M, and 29 at Q; 29 letters take 25 also at Q.
+    [(38, 8.2, "L"), (38, 8.3, "M"), (38, 22, "M"), (29, 12.4, "M"), (29, 12.6, "Q")],
+)
+def test_a_code_is_as_tough_as_its_size_allows_and_no_larger_for_it(letters, side, level):
+    code = made(an_address(letters), side)
+
+    assert (code.level, code.columns) == (level, 25)
+
+
+def test_two_addresses_of_one_length_are_equally_tough():
+    kinds = {
+        made(f"HTTPS://A.EXAMPLE/T/{letters}", 14.6).level for letters in ("00000000", "K7QX29MZ")
+    }
+
+    assert len(kinds) == 1
+
+
+@pytest.mark.parametrize(("kind", "identifier"), [(Kind.DATAMATRIX, "]d2"), (Kind.CODE128, "]C1")])
+def test_an_owner_with_a_company_prefix_gets_codes_of_gs1(kind, identifier):
+    design = replace(designs.DESIGNS["small"], code=kind)
+    label = a_label(giai="(8004)594123400042", code="K7QX29MZ")
+
+    (code,) = all_codes(sheets([label], on=L7160, design=design))
+
+    assert (code.symbology_identifier, code.text) == (identifier, "(8004)594123400042")
+
+
+@pytest.mark.parametrize(
+    "giai", ["(01)05941234000428", "594123400042", "(8004)", "(8004)x(21)7" * 5]
+)
+def test_nothing_else_is_put_into_a_code_of_gs1(giai):
+    with pytest.raises(Refused, match="no GIAI"):
+        codes.carried(a_label(giai=giai), Kind.DATAMATRIX)
+
+
+def test_bars_carry_the_code_alone_and_no_label_has_to_have_one():
+    design = replace(designs.DESIGNS["shelf"], code=Kind.CODE128)
+
+    (code,) = all_codes(sheets([a_label(code="K7QX29MZ")], on=L7160, design=design))
+
+    assert (code.text, code.symbology_identifier) == ("K7QX29MZ", "]C0")
+    without_code = replace(design, code=Kind.NONE)
+    assert not all_codes(sheets([a_label()], on=L7160, design=without_code))
+
+
+def test_what_no_code_holds_is_refused():
+    with pytest.raises(Refused, match="does not fit"):
+        codes.made("x" * 8000, Kind.QR, lambda _: 1)
 
 
 @pytest.mark.parametrize("letters", [20, 38, 61, 90, 154])
