@@ -80,6 +80,8 @@ BECAME = {
 
 # A new value that is told by another one of the same entry where there is one.
 BETTER = {
+    ("grant_mark", "width"): "digest",
+    ("grant_mark", "height"): "digest",
     ("transfer_line", "under_way_id"): "received_on",
     ("transfer", "ended_on"): "state",
     ("work_order", "state"): "waiting_for",
@@ -104,13 +106,13 @@ TOLD = {
     ("milestone", "forecast_on"): N_("Expected on {new} instead of {old}."),
     ("work_order", "state"): N_("State changed from {old} to {new}."),
     ("maintenance_plan", "due_on"): N_("Next due on {new}; it was {old}."),
-    ("grant_mark", "digest"): N_("Another logo was uploaded."),
     ("label", "prints"): N_("Printed. Times so far: {new}."),
     ("loan", "due_on"): N_("Due back on {new} instead of {old}."),
 }
 
 # The same for what is said for the first time.
 FIRST = {
+    ("grant_mark", "digest"): N_("Another logo was uploaded."),
     ("lot", "baseline_approved_on"): N_("Plan approved on {new}."),
     ("milestone", "actual_on"): N_("Done on {new}."),
     ("asset", "accepted_on"): N_("Accepted on {new}."),

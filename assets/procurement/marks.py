@@ -8,7 +8,6 @@ from assets.database import Record
 from assets.errors import Missing, Refused
 from assets.logos import Logo
 from assets.procurement.projects import Project
-from assets.trail import derived
 
 STATEMENT = "Co-funded by the European Union"
 LONGEST = 200
@@ -19,8 +18,8 @@ class GrantMark(Record, table=True):
 
     project_id: UUID = Field(foreign_key="project.id", unique=True)
     digest: str = Field(default="", max_length=64)
-    width: int = Field(default=0, sa_column_kwargs=derived())  # pixels
-    height: int = Field(default=0, sa_column_kwargs=derived())
+    width: int = 0  # pixels
+    height: int = 0
     # How high the emblem stands in the logo, as a share of it: it is never under 10 mm.
     emblem_share: float = 1
     statement: str = Field(default=STATEMENT, max_length=LONGEST)

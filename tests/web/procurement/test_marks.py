@@ -62,13 +62,18 @@ def test_what_is_said_of_the_logo_changes_unless_somebody_was_quicker(keeper, se
 
     changed = send(keeper, emblem_share="80,5", version=version)
     late = send(keeper, emblem_share="90", version=version)
+    replaced = send(keeper, a_logo(width=900), version=int(version) + 1)
 
-    assert changed.status_code == 303
+    assert (changed.status_code, replaced.status_code) == (303, 303)
     assert late.status_code == 422
     assert "80.5" in late.text
     session.expire_all()
     (mark,) = session.exec(marks.select(marks.GrantMark)).all()
-    assert mark.emblem_share == pytest.approx(0.805)
+    assert (mark.width, mark.emblem_share) == (900, 1)
+    history = keeper.get(PROJECT).text.split('id="history"')[1]
+    assert "Another logo was uploaded." in history
+    assert "to 0.805" in history
+    assert "Width" not in history
 
 
 @pytest.mark.parametrize(
