@@ -88,6 +88,8 @@ BECAME = {
 
 # A new value that is told by another one of the same entry where there is one.
 BETTER = {
+    ("grant_mark", "width"): "digest",
+    ("grant_mark", "height"): "digest",
     ("transfer_line", "under_way_id"): "received_on",
     ("transfer", "ended_on"): "state",
     ("work_order", "state"): "waiting_for",
@@ -119,6 +121,7 @@ TOLD = {
 
 # The same for what is said for the first time.
 FIRST = {
+    ("grant_mark", "digest"): N_("Another logo was uploaded."),
     ("lot", "baseline_approved_on"): N_("Plan approved on {new}."),
     ("milestone", "actual_on"): N_("Done on {new}."),
     ("asset", "accepted_on"): N_("Accepted on {new}."),
@@ -171,6 +174,7 @@ CREATED = {
     "label": N_("Label {label} made."),
     "barcode": N_("The code {code} opens {asset_id} from now on."),
     "label_print": N_("Labels printed on {stock}."),
+    "grant_mark": N_("Logo of the programme uploaded: {label}."),
     "lot": N_("Lot {label} opened."),
     "milestone": N_("Planned for {baseline_on}."),
     "maintenance_plan": N_("Planned: {title}."),

@@ -16,6 +16,7 @@ from assets import derivations, replays, seals
 from assets.database import Actor, streamed, transaction
 from assets.files import beneath
 from assets.inventory.documents import Document
+from assets.procurement.marks import GrantMark
 from assets.settings import Settings
 from assets.trail import Batch, Entry
 
@@ -131,13 +132,16 @@ def _unknown(session: Session, backups: Iterable[Head]) -> Iterator[str | None]:
 
 
 def _lost_files(session: Session, files: Path) -> Iterator[str | None]:
-    """Every document has its file, as large as it was; that it is the same is proved beside."""
+    """Every document and every logo has its file; that it is the same is proved beside."""
     for key, name, digest, size in streamed(
         session, select(Document.id, Document.name, Document.digest, Document.size)
     ):
         file = beneath(files, digest)
         whole = file.is_file() and file.stat().st_size == size
         yield None if whole else f"The file of the document {name} ({key}) is not there whole."
+    for digest in session.exec(select(GrantMark.digest)).all():
+        there = beneath(files, digest).is_file()
+        yield None if there else f"The file of the logo {digest} is not there."
 
 
 def _misnamed(files: Path) -> Iterator[str | None]:

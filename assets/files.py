@@ -52,12 +52,18 @@ def receive(content: bytes, name: str, settings: Settings, zone: tzinfo = UTC) -
         content, taken_at, small = photo.content, photo.taken_at, photo.small
     elif media_type == contents.PDF:
         small = pictures.small_of_pdf(content)
-    digest = hashlib.sha256(content).hexdigest()
-    _write(beneath(settings.files, digest), content)
+    digest = keep(content, settings)
     if small:
         with suppress(Refused):  # on a full disk: it is drawn when somebody looks
             _write(beneath(settings.thumbnails, digest), small)
     return Stored(digest, contents.ended(name, media_type), media_type, len(content), taken_at)
+
+
+def keep(content: bytes, settings: Settings) -> str:
+    """Keep this, which has been looked at already, as it is. Answers its digest."""
+    digest = hashlib.sha256(content).hexdigest()
+    _write(beneath(settings.files, digest), content)
+    return digest
 
 
 def kept(settings: Settings, digest: str) -> Path:

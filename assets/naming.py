@@ -86,6 +86,7 @@ FIELDS = {
     "said": N_("What is said"),
     "film": N_("Film, for wet rooms"),
     "statement": N_("Statement beside the logo"),
+    "emblem_share": N_("Share of the emblem in the height of the logo"),
     "name": N_("Name"),
     "title": N_("Title"),
     "acronym": N_("Short name"),

@@ -25,8 +25,14 @@ TOO_LARGE = N_("It has too many pixels. Up to 50 million are kept.")
 NO_PHOTO = N_("It is damaged and cannot be shown.")
 NO_PDF = N_("It is no whole PDF: it cannot be opened, or has no page.")
 LOCKED = N_("It is locked with a password. Save it without one and send that.")
-
+BLANK = N_("Nothing is to be seen in it.")
 TOO_MUCH = N_("It is packed too densely to be opened.")
+_NOT_DRAWN = {
+    firstpage.LOCKED: LOCKED,
+    firstpage.BROKEN: NO_PDF,
+    firstpage.MANY: N_("It has several pages. Save the drawing on a page of its own."),
+    firstpage.ACTIVE: N_("It can do things by itself. Save it as a plain PDF, or as PNG."),
+}
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _TAKEN, _OFFSET, _EXIF, _ORIENTATION = 0x9003, 0x9011, 0x8769, 0x0112
@@ -74,18 +80,43 @@ def photo(content: bytes, zone: tzinfo) -> Photo:
         return Photo(_written(drawn, kind), _taken(said, zone), _small(drawn))
 
 
+def size(content: bytes, most: int, *, refused: str) -> tuple[int, int]:
+    """How wide and how high a picture is, which is whole and shows something.
+
+    One that has more than `most` pixels is `refused` before it is unpacked.
+    """
+    with _ALONE, _opened(content) as image:
+        if image.width * image.height > most:
+            raise Refused(refused)
+        try:
+            bands = image.convert("RGBA").split()
+        except (*_DAMAGED, Image.DecompressionBombError) as damaged:
+            raise Refused(NO_PHOTO) from damaged
+        if all(len(band.getcolors() or (0, 0)) == 1 for band in bands):
+            raise Refused(BLANK)
+        return image.size
+
+
 def small_of_pdf(content: bytes) -> bytes:
     """A small picture of its first page. Raises Refused for what is no whole PDF."""
+    return _of_pdf(content, "small", SMALL)
+
+
+def drawing_of_pdf(content: bytes, dots: int, most: int) -> bytes:
+    """The only drawing in a PDF, as PNG: so many dots an inch, and at most so many in all."""
+    return _of_pdf(content, "sharply", dots, most)
+
+
+def _of_pdf(content: bytes, *how: str | int) -> bytes:
     with _ALONE:
         drawn = subprocess.run(  # noqa: S603 - our own interpreter and our own file
-            [sys.executable, "-I", firstpage.__file__, str(SMALL)],
+            [sys.executable, "-I", firstpage.__file__, *map(str, how)],
             input=content,
             capture_output=True,
             check=False,
         )
     if drawn.returncode:
-        known = {firstpage.LOCKED: LOCKED, firstpage.BROKEN: NO_PDF}
-        raise Refused(known.get(drawn.returncode, TOO_MUCH))
+        raise Refused(_NOT_DRAWN.get(drawn.returncode, TOO_MUCH))
     return drawn.stdout
 
 

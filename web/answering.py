@@ -14,7 +14,7 @@ from assets.inventory import papers
 from assets.inventory.documents import Document
 from assets.inventory.register import Asset
 from assets.inventory.suppliers import Supplier
-from assets.maintenance import answering, answers, weighings, worklists
+from assets.maintenance import answering, answers, spans, weighings, worklists
 from assets.maintenance.answers import CALIBRATED, Answer
 from assets.maintenance.checklists import ChecklistVersion
 from assets.maintenance.orders import WorkOrder
@@ -22,7 +22,7 @@ from assets.maintenance.rounds import Stop
 from assets.maintenance.steps import Step, StepKind
 from assets.maintenance.terms import Outcome
 from assets.words import N_
-from web import steps, subjects
+from web import subjects
 from web.forms import Form
 from web.page import PageFor
 
@@ -135,11 +135,11 @@ def section(page: PageFor, db: Session, order: WorkOrder) -> Checked | None:
 
 
 def _line(page: PageFor, step: Step, answer: Answer | None, before: Answer | None) -> Line:
-    line = Line(step, answer, steps.limits(step, page.language), before=_before(page, before))
+    line = Line(step, answer, spans.limits(step, page.language), before=_before(page, before))
     if answer is None:
         return line
     asked = line.step = answer.asked
-    line.limits = steps.limits(asked, page.language)
+    line.limits = spans.limits(asked, page.language)
     line.found = weighings.told(asked, answer.as_found, page.language)
     line.left = weighings.told(asked, answer.as_left, page.language)
     line.tone, line.icon = TONES[answer.result] if answer.result else KEPT

@@ -19,6 +19,7 @@ from web import feeds as calendar_feeds
 from web import noes
 from web.api import agenda as agenda_api
 from web.api import answers as answers_api
+from web.api import asset_lists as asset_lists_api
 from web.api import bulk as bulk_api
 from web.api import calendar as calendar_api
 from web.api import catalogue as catalogue_api
@@ -36,6 +37,7 @@ from web.api import labels as labels_api
 from web.api import limits as limits_api
 from web.api import loans as loans_api
 from web.api import lots as lots_api
+from web.api import marks as marks_api
 from web.api import me as me_api
 from web.api import mergers as mergers_api
 from web.api import meters as meters_api
@@ -43,6 +45,7 @@ from web.api import moves as moves_api
 from web.api import my_day as my_day_api
 from web.api import notices as notices_api
 from web.api import officers as officers_api
+from web.api import order_sheets as order_sheets_api
 from web.api import orders as orders_api
 from web.api import partners as partners_api
 from web.api import places as places_api
@@ -89,6 +92,7 @@ from web.pages import (
 )
 from web.pages.inventory import (
     arrivals,
+    asset_lists,
     barcodes,
     bulk,
     cards,
@@ -130,6 +134,7 @@ from web.pages.maintenance import (
     meters,
     notes,
     officers,
+    order_sheets,
     orders,
     plans,
     progress,
@@ -145,7 +150,7 @@ from web.pages.maintenance import (
     stock,
     week_sheets,
 )
-from web.pages.procurement import lots, milestones, partakers, projects, timeline
+from web.pages.procurement import lots, marks, milestones, partakers, projects, timeline
 
 STATIC = Path(__file__).parent / "static"
 SELDOM = 20_000  # new objects before memory is tidied: a page of a list makes thousands
@@ -177,6 +182,7 @@ PAGES = [
     trail.router,
     views.router,
     trail.downloads,
+    asset_lists.router,
     exports.router,
     exchange.router,
     bulk.router,
@@ -209,6 +215,7 @@ PAGES = [
     rounds.router,
     rounds.stops,
     stock.router,
+    order_sheets.router,
     orders.router,
     progress.router,
     notes.router,
@@ -234,12 +241,14 @@ PAGES = [
     week_sheets.router,
     timeline.router,
     projects.router,
+    marks.router,
     partakers.router,
     lots.router,
     milestones.router,
 ]
 PROGRAMS: list[APIRouter] = [
     bulk_api.router,
+    asset_lists_api.router,
     assets_api.router,
     assets_api.kits,
     moves_api.router,
@@ -254,6 +263,7 @@ PROGRAMS: list[APIRouter] = [
     mergers_api.router,
     me_api.router,
     regulatory_api.router,
+    order_sheets_api.router,
     orders_api.router,
     faults_api.router,
     answers_api.router,
@@ -273,6 +283,7 @@ PROGRAMS: list[APIRouter] = [
     spares_api.router,
     week_sheets_api.router,
     projects_api.router,
+    marks_api.router,
     lots_api.router,
     label_drafts_api.router,
     label_papers_api.router,

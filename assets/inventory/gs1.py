@@ -1,8 +1,9 @@
-"""What a barcode of GS1 says: element strings in three spellings, and bare trade item numbers."""
+"""What a barcode of GS1 says, in three spellings; and what our own says of what a partner owns."""
 
 import re
 from collections.abc import Sequence
 from datetime import date
+from urllib.parse import quote
 
 from biip import ParseError
 from biip.gs1_digital_link_uris import GS1DigitalLinkURI
@@ -16,6 +17,8 @@ from assets.words import N_
 
 FNC1 = "\x1d"
 GTIN, BATCH, MADE, EXPIRES, SERIAL, SOFTWARE = "01", "10", "11", "17", "21", "8012"
+GIAI = "8004"
+LONGEST_GIAI = 30
 WITH_GTIN = 16  # characters of an element string up to the end of its GTIN
 
 # How a scanner says that what follows is of GS1, or of another kind (ISO/IEC 15424).
@@ -29,9 +32,28 @@ _SPOKEN = re.compile(r"\(\d{2,4}\)")
 _LINKED = re.compile(r"https?://", re.IGNORECASE)
 _BEGUN = re.compile(r"01[0-9]{14}")
 
+# GS1's set 82.
+_ALLOWED = re.compile(r"[!\"%&'()*+,\-./0-9:;<=>?A-Z_a-z]+")
+
 LOST = N_("The scanner may have lost what separates the numbers. Compare them with the plate.")
 
 Elements = dict[str, str]
+
+
+def giai(prefix: str, reference: str) -> str:
+    """The number by which GS1 knows an asset of whoever was given this company prefix.
+
+    There is none without a prefix, nor of a tag that does not fit in: such a label says our tag.
+    """
+    value = f"{prefix}{reference}"
+    fits = len(value) <= LONGEST_GIAI and _ALLOWED.fullmatch(value)
+    return f"({GIAI}){value}" if prefix and reference and fits else ""
+
+
+def digital_link(base: str, number: str) -> str:
+    """The same asset as an address below `base`, which any phone opens."""
+    value = number.removeprefix(f"({GIAI})")
+    return f"{base}/{GIAI}/{quote(value, safe='')}" if value else ""
 
 
 def read(text: str, on: date) -> Udi | None:

@@ -28,11 +28,12 @@ class Partner(Record, table=True):
     def label(self) -> str:
         return self.code
 
-    def revise(self, *, name: str, country: str) -> None:
-        """What it is called, and in which country it is."""
+    def revise(self, *, name: str, country: str, gs1_prefix: str = "") -> None:
+        """What it is called, in which country it is, and the prefix that GS1 gave it, if any."""
         if not name.strip():
             raise Refused("Give it a name.", field="name")
-        self.name, self.country = name.strip(), country_of(country)
+        told = country_of(country), prefix_of(gs1_prefix)
+        self.name, (self.country, self.gs1_prefix) = name.strip(), told
 
 
 def country_of(text: str) -> str:
@@ -47,7 +48,15 @@ def country_of(text: str) -> str:
     return letters
 
 
-def add(session: Session, *, code: str, name: str, country: str) -> Partner:
+def prefix_of(text: str) -> str:
+    """The figures of a company prefix; people write them in groups. Raises Refused for others."""
+    figures = re.sub(r"[\s-]", "", text)
+    if figures and not re.fullmatch(r"[0-9]{4,12}", figures):
+        raise Refused("A company prefix of GS1 has 4 to 12 figures.", field="gs1_prefix")
+    return figures
+
+
+def add(session: Session, *, code: str, name: str, country: str, gs1_prefix: str = "") -> Partner:
     """A new partner. Its code stays for good."""
     code = code.strip().upper()
     if not re.fullmatch(r"[A-Z0-9][A-Z0-9-]{0,19}", code):
@@ -55,7 +64,7 @@ def add(session: Session, *, code: str, name: str, country: str) -> Partner:
     if session.exec(select(Partner.id).where(Partner.code == code)).first():
         raise Refused("There is a partner {code} already.", code=code, field="code")
     partner = Partner(code=code, name="", country="")
-    partner.revise(name=name, country=country)
+    partner.revise(name=name, country=country, gs1_prefix=gs1_prefix)
     session.add(partner)
     session.flush()
     return partner

@@ -237,11 +237,16 @@ def sites_of(project: Project, seen_by: Rights) -> SelectOfScalar[Place]:
     return places.listed(seen_by).where(col(Place.id).in_(at))
 
 
-def history(session: Session, project: Project, seen_by: Rights) -> SelectOfScalar[Any]:
-    """(Entry, Batch) of a project, its partners and the sites she may see, the latest first."""
+def history(
+    session: Session, project: Project, seen_by: Rights, *also: UUID
+) -> SelectOfScalar[Any]:
+    """(Entry, Batch) of a project, its partners and the sites she may see, the latest first.
+
+    `also` are the ids of what belongs to it beside these.
+    """
     parts = select(ProjectPartner.id).where(ProjectPartner.project_id == project.id)
     seen = [site.id for site in session.exec(sites_of(project, seen_by))]
     sites = select(ProjectSite.id).where(
         ProjectSite.project_id == project.id, col(ProjectSite.site_id).in_(seen)
     )
-    return trail.history(project.id, *session.exec(parts), *session.exec(sites))
+    return trail.history(project.id, *session.exec(parts), *session.exec(sites), *also)

@@ -71,7 +71,7 @@ def pdf(letter: Letter) -> bytes:
         ]
 
     def foot(page: int, count: int) -> str:
-        return letter.say(N_("Page {page} of {count}"), page=page, count=count)
+        return frame.page_of(letter.language, page, count)
 
     return frame.pdf(_subject(letter), story, foot, A4)
 

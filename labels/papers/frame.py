@@ -14,6 +14,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     Flowable,
+    Image,
     KeepTogether,
     Paragraph,
     SimpleDocTemplate,
@@ -22,13 +23,19 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from labels import fonts
+from assets.inventory.places import Place
+from assets.words import N_, Language, say
+from labels import codes, fonts
+from labels.fields import Mark
 from labels.fonts import PRESS, Face
 
 WIDE = landscape(A4)
 MARGIN = 15
 NAMES = 36  # how wide the names of facts are at most
 INSET = 6  # points that a frame keeps clear within its margins
+LARGEST, STEP = 1.6, 0.95  # by how much the letters of one page grow or shrink
+ENDLESS = 1e6
+ACROSS = WIDE[0] / mm - 2 * MARGIN
 INK, SOFT, LINE = HexColor("#16262a"), HexColor("#51646a"), HexColor("#84979b")
 
 TITLE = ParagraphStyle("title", fontName=Face.STRONG, fontSize=16, leading=20, textColor=INK)
@@ -68,6 +75,23 @@ def pdf(title: str, story: Story, foot: Foot, size: tuple[float, float] = WIDE) 
     with PRESS:
         _, count = _laid(title, story, foot, 0, size)
         return _laid(title, story, foot, count, size)[0]
+
+
+def one_page(
+    title: str, head: Flowable, body: Callable[[float], list[Flowable]], size: tuple[float, float]
+) -> bytes:
+    """What hangs on a wall: below the head the letters are as large as one page allows."""
+    across = width(size) * mm
+    left = size[1] - head.wrap(across, size[1])[1] - 2 * MARGIN * mm - 2 * INSET
+    scales = (LARGEST * STEP**number for number in range(40))
+    fits = (scale for scale in scales if _height(body(scale), across) <= left)
+    scale = next(fits, LARGEST * STEP**40)
+    with PRESS:
+        return _laid(title, lambda: [head, *body(scale)], lambda *_: "", 1, size)[0]
+
+
+def _height(parts: Sequence[Flowable], across: float) -> float:
+    return sum(part.wrap(across, ENDLESS)[1] for part in parts)
 
 
 def width(size: tuple[float, float] = WIDE) -> float:
@@ -110,9 +134,48 @@ def gap(height: float) -> Spacer:
     return Spacer(0, height * mm)
 
 
-def side_by_side(parts: Sequence[Cell]) -> Table:
+def picture(mark: Mark, emblem: float, within: float) -> Image:
+    """The logo with its emblem so high, or as wide as there is room; its proportions stay."""
+    high = min(emblem / mark.emblem_share, within * mark.height / mark.width)
+    wide = high * mark.width / mark.height
+    return Image(BytesIO(mark.png), wide * mm, high * mm, mask="auto", hAlign="LEFT")
+
+
+class Square(Flowable):
+    """A code as dark squares, or a box to tick."""
+
+    def __init__(self, side: float, code: codes.Code | None = None) -> None:
+        super().__init__()
+        self.side, self.code = side * mm, code
+
+    def wrap(self, *_: float) -> tuple[float, float]:
+        return self.side, self.side
+
+    def draw(self) -> None:
+        pen: Canvas = self.canv
+        pen.saveState()
+        if self.code is None:
+            pen.setStrokeColor(INK)
+            pen.rect(0, 0, self.side, self.side)
+        else:
+            _write(pen, self.code, self.side)
+        pen.restoreState()
+
+
+def _write(pen: Canvas, code: codes.Code, side: float) -> None:
+    """One path, so that no seam shows between its squares."""
+    module = side / (code.columns + 2 * codes.Kind.QR.quiet)
+    path = pen.beginPath()
+    for column, row, length in code.runs:
+        left, down = codes.Kind.QR.quiet + column, codes.Kind.QR.quiet + row + 1
+        path.rect(left * module, side - down * module, length * module, module)
+    pen.setFillColor(INK)
+    pen.drawPath(path, stroke=0, fill=1)
+
+
+def side_by_side(parts: Sequence[Cell], within: float = ACROSS) -> Table:
     """Columns of the same width, without lines."""
-    each = width() / len(parts)
+    each = within / len(parts)
     return Table([[list(part) for part in parts]], [each * mm] * len(parts), style=LOOSE)
 
 
@@ -124,18 +187,30 @@ def facts(pairs: Sequence[tuple[str, str]], within: float) -> Table:
 
 
 def table(
-    headings: Sequence[Cell], rows: Sequence[Sequence[Cell]], shares: Sequence[float]
+    headings: Sequence[Cell],
+    rows: Sequence[Sequence[Cell]],
+    shares: Sequence[float],
+    within: float = ACROSS,
 ) -> Table:
     """Rows under headings that come again on every page; the shares part its width."""
-    widths = [width() * share / sum(shares) * mm for share in shares]
+    widths = [within * share / sum(shares) * mm for share in shares]
     return Table([list(headings), *map(list, rows)], widths, repeatRows=1, style=RULED)
 
 
-def signatures(heads: Sequence[str], asked: Sequence[str]) -> KeepTogether:
+def signatures(heads: Sequence[str], asked: Sequence[str], within: float = ACROSS) -> KeepTogether:
     """A block for each who signs: a line for each thing that is asked."""
-    each = width() / len(heads)
+    each = within / len(heads)
     blocks = [[text(head, STRONG), _to_fill_in(asked, each * 0.9)] for head in heads]
-    return KeepTogether([gap(8), side_by_side(blocks)])
+    return KeepTogether([gap(8), side_by_side(blocks, within)])
+
+
+def languages(*sites: Place) -> list[Language]:
+    """The languages of these sites, each once."""
+    return list(dict.fromkeys(site.language or Language.EN for site in sites))
+
+
+def page_of(language: Language, page: int, count: int) -> str:
+    return say(language, N_("Page {page} of {count}"), page=page, count=count)
 
 
 def _to_fill_in(asked: Sequence[str], within: float) -> Table:

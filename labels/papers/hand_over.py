@@ -26,7 +26,7 @@ SHARES = (6, 11, 32, 16, 15, 18, 18, 20)
 
 def pdf(transfer: Transfer, lines: Sequence[TransferLine], sender: str, receiver: str) -> bytes:
     """The sheet of a transfer between two owners; where both sites speak alike, in one language."""
-    spoken_there = languages(transfer.site, transfer.to_site)
+    spoken_there = frame.languages(transfer.site, transfer.to_site)
 
     def story() -> list[Flowable]:
         heads = [_head(transfer, sender, receiver, each, spoken_there) for each in spoken_there]
@@ -44,17 +44,10 @@ def pdf(transfer: Transfer, lines: Sequence[TransferLine], sender: str, receiver
         ]
 
     def foot(page: int, count: int) -> str:
-        of = (
-            say(each, N_("Page {page} of {count}"), page=page, count=count) for each in spoken_there
-        )
+        of = (frame.page_of(each, page, count) for each in spoken_there)
         return f"{transfer.number} · {' · '.join(of)}"
 
     return frame.pdf(transfer.number, story, foot)
-
-
-def languages(*sites: Place) -> list[Language]:
-    """The languages of these sites, each once."""
-    return list(dict.fromkeys(site.language or Language.EN for site in sites))
 
 
 def _head(

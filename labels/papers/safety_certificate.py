@@ -54,8 +54,7 @@ def pdf(test: SafetyTest, measured: Sequence[Measurement]) -> bytes:
         ]
 
     def foot(page: int, count: int) -> str:
-        of = say(language, N_("Page {page} of {count}"), page=page, count=count)
-        return f"{test.number} · {of}"
+        return f"{test.number} · {frame.page_of(language, page, count)}"
 
     return frame.pdf(test.number, story, foot)
 

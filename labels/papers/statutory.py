@@ -59,7 +59,7 @@ def pdf(sheets: Sequence[Sheet]) -> bytes:
         return [part for each in pages for part in (*each, PageBreak())][:-1]
 
     def foot(page: int, count: int) -> str:
-        return f"{title} · {say(language, N_('Page {page} of {count}'), page=page, count=count)}"
+        return f"{title} · {frame.page_of(language, page, count)}"
 
     return frame.pdf(title, story, foot)
 

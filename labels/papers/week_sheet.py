@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, TableStyle
 
 from assets.maintenance.week_sheets import MOST, Line, Sheet
 from assets.words import N_, Language, day, say, spoken
 from labels import codes
 from labels.papers import frame
-from labels.papers.frame import CAPTION, INK, LINE, STRONG
+from labels.papers.frame import CAPTION, LINE, STRONG
 
 HEADINGS = (
     N_("Code"),
@@ -34,38 +32,6 @@ BOX = 4.5  # of what is ticked
 LEAST = 12  # how high what is filled in by hand is at least
 
 
-class _Square(Flowable):
-    """A code as dark squares, or a box to tick."""
-
-    def __init__(self, side: float, code: codes.Code | None = None) -> None:
-        super().__init__()
-        self.side, self.code = side * mm, code
-
-    def wrap(self, *_: float) -> tuple[float, float]:
-        return self.side, self.side
-
-    def draw(self) -> None:
-        pen: Canvas = self.canv
-        pen.saveState()
-        if self.code is None:
-            pen.setStrokeColor(INK)
-            pen.rect(0, 0, self.side, self.side)
-        else:
-            _write(pen, self.code, self.side)
-        pen.restoreState()
-
-
-def _write(pen: Canvas, code: codes.Code, side: float) -> None:
-    """One path, so that no seam shows between its squares."""
-    module = side / (code.columns + 2 * codes.Kind.QR.quiet)
-    path = pen.beginPath()
-    for column, row, length in code.runs:
-        left, down = codes.Kind.QR.quiet + column, codes.Kind.QR.quiet + row + 1
-        path.rect(left * module, side - down * module, length * module, module)
-    pen.setFillColor(INK)
-    pen.drawPath(path, stroke=0, fill=1)
-
-
 def pdf(sheet: Sheet, printed_on: date, base: str = "") -> bytes:
     """The sheet in the language of its site. Codes hold addresses below `base`, or numbers."""
     language = sheet.site.language or Language.EN
@@ -74,7 +40,7 @@ def pdf(sheet: Sheet, printed_on: date, base: str = "") -> bytes:
         return [*_head(sheet, printed_on, language), *_tasks(sheet, language, base)]
 
     def foot(page: int, count: int) -> str:
-        of = say(language, N_("Page {page} of {count}"), page=page, count=count)
+        of = frame.page_of(language, page, count)
         return f"{sheet.site.name} · {_week(sheet, language)} · {of}"
 
     return frame.pdf(f"{sheet.site.code} {sheet.first.isoformat()}", story, foot)
@@ -108,7 +74,7 @@ def _tasks(sheet: Sheet, language: Language, base: str) -> list[Flowable]:
 def _row(line: Line, first: date, language: Language, base: str) -> list[Sequence[Flowable]]:
     late = [frame.text(say(language, N_("Late")), STRONG)] if line.due_on < first else []
     carried = f"{base}{line.path}" if base else line.number
-    code: list[Flowable] = [_Square(SIDE, codes.qr(carried))] if carried else []
+    code: list[Flowable] = [frame.Square(SIDE, codes.qr(carried))] if carried else []
     thing = [frame.text(line.name), frame.text(line.tag, STRONG)] if line.tag else []
     title, kind = spoken(line.titles, language), spoken(line.kind, language)
     return [
@@ -118,8 +84,8 @@ def _row(line: Line, first: date, language: Language, base: str) -> list[Sequenc
         thing,
         [frame.text(line.place)],
         [frame.text(title), *([frame.text(kind, CAPTION)] if kind != title else [])],
-        [_Square(BOX)],
-        [_Square(BOX)],
+        [frame.Square(BOX)],
+        [frame.Square(BOX)],
         [],
         [frame.gap(LEAST)],
         [],

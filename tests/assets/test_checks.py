@@ -52,8 +52,8 @@ def test_what_was_proved_is_counted(house):
         ("DELETE FROM role_held", "on the trail, and not in the register"),
         (
             (
-                "INSERT INTO partner (id, created_at, version, code, name, country) SELECT "
-                "batch_id, '2027-03-01 06:00:00', 1, 'XX', 'X', 'RO' FROM entry LIMIT 1"
+                "INSERT INTO partner (id, created_at, version, code, name, country, gs1_prefix) "
+                "SELECT batch_id, '2027-03-01 06:00:00', 1, 'XX', 'X', 'RO', '' FROM entry LIMIT 1"
             ),
             "in the register, and not on the trail",
         ),

@@ -18,13 +18,17 @@ router = APIRouter(prefix="/partners", tags=["partners"])
 
 
 class NewPartner(BaseModel):
-    """A new partner. The country has two letters, such as RO or HU."""
+    """A new partner. The country has two letters, such as RO or HU.
+
+    `gs1_prefix` is the company prefix that GS1 gave it: 4 to 12 figures, or nothing.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     code: str = Field(min_length=1, max_length=20)
     name: str = Field(min_length=1, max_length=200)
     country: str = Field(min_length=2, max_length=2)
+    gs1_prefix: str = Field(default="", max_length=20)
 
 
 class Fields(BaseModel):
@@ -34,6 +38,7 @@ class Fields(BaseModel):
 
     name: str | None = Field(default=None, min_length=1, max_length=200)
     country: str | None = Field(default=None, min_length=2, max_length=2)
+    gs1_prefix: str | None = Field(default=None, max_length=20)
 
 
 Posted = Annotated[NewPartner, Body()]
@@ -63,7 +68,7 @@ def show(answer: Answer, db: Db, code: str) -> Response:
 @router.patch("/{code}", dependencies=[may(Permission.SITES_OPEN)])
 def edit(answer: Answer, db: Db, partner: ThePartner, said: Patched) -> Response:
     """Change fields. With `If-Match: <version>`, only if nobody else has changed it since."""
-    stands = {"name": partner.name, "country": partner.country}
+    stands = {name: getattr(partner, name) for name in Fields.model_fields}
     partner.revise(**stands | said.model_dump(exclude_none=True))
     db.flush()
     return answer.item(item(partner))
@@ -71,4 +76,5 @@ def edit(answer: Answer, db: Db, partner: ThePartner, said: Patched) -> Response
 
 def item(partner: Partner) -> dict[str, Any]:
     """A partner under the names of the contract."""
-    return {name: getattr(partner, name) for name in ("code", "name", "country", "version")}
+    named = ("code", "name", "country", "gs1_prefix", "version")
+    return {name: getattr(partner, name) for name in named}

@@ -3,7 +3,9 @@ from urllib.parse import quote
 
 import biip
 import pytest
-from hypothesis import assume, given
+from biip.gs1_digital_link_uris import GS1DigitalLinkURI
+from biip.gs1_messages import GS1Message
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assets.errors import Refused
@@ -174,3 +176,27 @@ def test_another_owners_asset_number_is_the_same_code_in_every_spelling():
 
     assert {scan.code for scan in found} == {"(8004)4012345000AB7"}
     assert not any(scan.udi for scan in found)
+
+
+PREFIXES = st.text("0123456789", min_size=4, max_size=12)
+
+
+@settings(max_examples=30)
+@given(PREFIXES, st.text("ABCXYZ0123456789-_/.%+", min_size=1, max_size=18))
+def test_an_asset_number_reads_back_as_the_prefix_and_the_tag(prefix, tag):
+    number = gs1.giai(prefix, tag)
+
+    (element,) = GS1Message.parse_hri(number).element_strings
+    link = GS1DigitalLinkURI.parse(gs1.digital_link("https://register.example.org", number))
+    assert (element.ai.ai, element.value) == ("8004", prefix + tag)
+    assert [(each.ai.ai, each.value) for each in link.element_strings] == [("8004", prefix + tag)]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "tag"),
+    [("", "LOV-00001"), ("5941234", ""), ("594123456789", "X" * 19), ("5941", "Ț")],
+)
+def test_without_a_prefix_or_with_what_does_not_fit_there_is_no_asset_number(prefix, tag):
+    number = gs1.giai(prefix, tag)
+
+    assert number == gs1.digital_link("https://register.example.org", number) == ""

@@ -74,3 +74,22 @@ def test_partners_are_paged_by_their_codes(session):
 def test_an_unknown_partner_is_missing(session):
     with pytest.raises(Missing, match="There is no partner NOBODY"):
         partners.coded(session, "NOBODY")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("", ""), ("5941", "5941"), (" 594 1234-5 ", "59412345"), ("594123456789", "594123456789")],
+)
+def test_a_company_prefix_has_4_to_12_figures_or_there_is_none(session, said, kept):
+    assert a_new_one(session, gs1_prefix=said).gs1_prefix == kept
+
+
+@pytest.mark.parametrize("said", ["594", "5941234567890", "59A1", "(8004)5941", "٥٩٤١"])
+def test_what_is_no_company_prefix_is_refused(session, said):
+    partner = a_new_one(session, gs1_prefix="5941234")
+
+    with pytest.raises(Refused, match="4 to 12 figures") as no:
+        partner.revise(name="Another", country="HU", gs1_prefix=said)
+
+    assert no.value.field == "gs1_prefix"
+    assert (partner.name, partner.gs1_prefix) == ("Județul Timiș", "5941234")

@@ -21,7 +21,7 @@ def program(app, session):
 def test_a_partner_is_entered_and_listed(program):
     answer = program.post("/api/v1/partners", json=TM)
 
-    item = {"code": "TM", "name": "Județul Timiș", "country": "RO", "version": 1}
+    item = {"code": "TM", "name": "Județul Timiș", "country": "RO", "gs1_prefix": "", "version": 1}
     assert (answer.status_code, answer.json()) == (201, item)
     assert program.get("/api/v1/partners").json() == {"items": [item], "next": None}
 
@@ -30,11 +30,12 @@ def test_what_is_said_of_one_is_changed_unless_somebody_was_quicker(program, ses
     a_partner(session, "TM")
     path, first = "/api/v1/partners/tm", {"If-Match": "1"}
 
-    changed = program.patch(path, json={"name": "Județul Timiș"}, headers=first)
+    said = {"name": "Județul Timiș", "gs1_prefix": "594 1234"}
+    changed = program.patch(path, json=said, headers=first)
     late = program.patch(path, json={"name": "Another"}, headers=first)
     wrong = program.patch(path, json={"country": "XX"})
 
-    item = {"code": "TM", "name": "Județul Timiș", "country": "RO", "version": 2}
+    item = {"code": "TM", "country": "RO", "version": 2, **said, "gs1_prefix": "5941234"}
     assert changed.json() == program.get(path).json() == item
     assert (late.status_code, wrong.status_code) == (409, 409)
     assert wrong.json()["errors"][0]["field"] == "country"
@@ -63,7 +64,13 @@ def test_a_repeat_is_answered_the_first_outcome(program):
 
 @pytest.mark.parametrize(
     ("said", "status"),
-    [({"code": "SZTE"}, 409), ({"country": "XX"}, 409), ({"name": ""}, 422), ({"x": "y"}, 422)],
+    [
+        ({"code": "SZTE"}, 409),
+        ({"country": "XX"}, 409),
+        ({"gs1_prefix": "123"}, 409),
+        ({"name": ""}, 422),
+        ({"x": "y"}, 422),
+    ],
 )
 def test_nonsense_is_answered_as_a_problem(program, session, said, status):
     a_partner(session, "SZTE", "HU")

@@ -20,7 +20,11 @@ from web.paging import Paged, from_address
 
 router = APIRouter(prefix="/partners")
 
-DETAILS = {"name": N_("Name"), "country": N_("Country")}
+DETAILS = {
+    "name": N_("Name"),
+    "country": N_("Country"),
+    "gs1_prefix": N_("Company prefix of GS1"),
+}
 
 
 class Details(BaseModel):
@@ -28,6 +32,7 @@ class Details(BaseModel):
 
     name: str = Field(min_length=1, max_length=200)
     country: str = Field(min_length=1, max_length=2)
+    gs1_prefix: str = Field(default="", max_length=20)
     version: int | None = None
 
 
@@ -84,7 +89,7 @@ def edit(page: Page, partner: ThePartner, form: PostedDetails) -> Response:
     if form.valid:
         try:
             partner.expect(form.data.version)
-            partner.revise(name=form.data.name, country=form.data.country)
+            partner.revise(**form.data.model_dump(include=set(DETAILS)))
             return page.go_to("/partners")
         except Refused as no:
             form.refuse(no)

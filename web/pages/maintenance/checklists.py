@@ -10,13 +10,12 @@ from pydantic import BaseModel, Field
 from assets import chronicle, trail
 from assets.errors import Refused
 from assets.inventory import catalogue
-from assets.maintenance import checklists, drafts
+from assets.maintenance import checklists, drafts, spans
 from assets.maintenance.checklists import Checklist, Wanted
 from assets.maintenance.steps import Step
 from assets.maintenance.terms import Kind
 from assets.rights import Permission
 from assets.words import N_, Words
-from web import steps as shown
 from web import views
 from web.access import Db, Today, may
 from web.cared import TheChecklist
@@ -217,7 +216,7 @@ def _draft(page: PageFor, db: Db, checklist: Checklist, form: Form[Any]) -> Resp
 
 
 def _limits(page: PageFor, asked: list[Step]) -> dict[str, str]:
-    return {step.key: shown.limits(step, page.language) for step in asked}
+    return {step.key: spans.limits(step, page.language) for step in asked}
 
 
 def _details(

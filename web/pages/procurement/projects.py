@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -14,10 +15,10 @@ from assets import chronicle
 from assets.errors import Missing, Refused
 from assets.inventory import partners
 from assets.money import Currency, Money
-from assets.procurement import projects
+from assets.procurement import marks, projects
 from assets.procurement.projects import Part, Project, ProjectPartner
 from assets.rights import Permission
-from assets.words import N_
+from assets.words import N_, Language
 from web.access import Db, MyRights, Today, may
 from web.forms import Amount, Day, Form, posted
 from web.named import TheProject
@@ -93,6 +94,7 @@ def begin(page: Page, db: Db, rights: MyRights, form: PostedBeginning) -> Respon
 def show(page: Page, db: Db, rights: MyRights, today: Today, project: TheProject) -> Response:
     joined = db.exec(projects.partners_of(project)).all()
     keys = [each.partner_id for each in joined]
+    mark = marks.of(db, project)
     return page.render(
         "procurement/projects/show.html",
         project=project,
@@ -100,7 +102,10 @@ def show(page: Page, db: Db, rights: MyRights, today: Today, project: TheProject
         joined=joined,
         sites=db.exec(projects.sites_of(project, rights)).all(),
         kept=rights.may_for(Permission.PROCUREMENT_KEEP, keys),
-        history=_history(page, db, project, joined),
+        mark=mark,
+        marks=rights.may_for(Permission.PROCUREMENT_KEEP, []),
+        languages=list(Language),
+        history=_history(page, db, project, joined, *([mark.id] if mark else [])),
     )
 
 
@@ -146,11 +151,12 @@ def _answer(page: PageFor, project: Project, today: date) -> tuple[str, str]:
 
 
 def _history(
-    page: PageFor, db: Db, project: Project, joined: Sequence[ProjectPartner]
+    page: PageFor, db: Db, project: Project, joined: Sequence[ProjectPartner], *also: UUID
 ) -> list[chronicle.Told]:
     """Each change; where a partner takes another part, with the partner it is about."""
     names = {each.partner_id: each.partner.name for each in joined}
-    entries = db.exec(projects.history(db, project, page.rights).limit(SHOWN_IN_HISTORY)).all()
+    told = projects.history(db, project, page.rights, *also)
+    entries = db.exec(told.limit(SHOWN_IN_HISTORY)).all()
     said = N_("{partner}: {words}")
     return [
         replace(each, sentences=[page.say(said, partner=names[each.about], words=words)])

@@ -1,4 +1,4 @@
-"""The steps of a checklist as a page shows them: their limits in words."""
+"""The steps of a checklist as pages and papers show them: their limits in words."""
 
 from decimal import Decimal
 
