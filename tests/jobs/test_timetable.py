@@ -224,7 +224,8 @@ import sys
 from assets.database import open_engine
 from assets.settings import Settings
 from jobs import timetable
-timetable.work(open_engine(sys.argv[1]), Settings())
+from labels.pieces import Pieces
+timetable.work(open_engine(sys.argv[1]), Settings(), Pieces(Settings()))
 """
 
 

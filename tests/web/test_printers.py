@@ -90,7 +90,7 @@ def test_a_print_is_sent_and_its_page_says_how_far_it_is(
 
     codes = [zebra.printed(label.decode()).codes() for label in printer.labels]
     assert "It waits for its turn." in waiting
-    assert 'hx-trigger="every 2s"' in waiting
+    assert 'hx-trigger="click, every 2s"' in waiting
     assert "All of it is printed." in done
     assert "hx-trigger" not in done.split('id="run"')[1]
     assert [len(each) for each in codes] == [1, 1]

@@ -10,8 +10,9 @@ from sqlmodel import select
 from assets import trail
 from assets.inventory import identifiers
 from assets.inventory.places import Place
-from assets.labelling import drafts, papers, prints
+from assets.labelling import drafts, papers, printers, prints, runs
 from assets.labelling.kinds import Kind
+from assets.labelling.printers import Said, Way
 from assets.labelling.prints import Arranged
 from assets.maintenance import closures, officers, safety_limits, stock, workdays
 from assets.maintenance.officers import Office
@@ -73,6 +74,8 @@ def theirs(session):
     order = an_order(session, asset)
     order.checklist_id = a_checklist(session).id
     session.commit()
+    zebra = printers.name_one(session, szentes, Said("Zebra", Way.RAW, address="10.0.0.7"))
+    run = runs.ask(session, made, zebra, label.created_at)
     test = a_failed_test(session, szentes, label.created_at.date())
     return _of_care(session, asset, order, szentes, test) | {
         "assets": {"tag": asset.tag, "key": asset.tag, "day": LATER, "state": "retired"},
@@ -82,6 +85,9 @@ def theirs(session):
         "t": {"code": label.code},
         "codes": {"code": label.code},
         "prints": {"key": made.id},
+        "printers": {"key": zebra.id},
+        "runs": {"key": run.id},
+        "label-runs": {"key": run.id},
         "labels": {"key": made.id, "code": label.code},
         "stocks": {"key": papers.add(session, szentes, "Film", L7160).key},
         "designs": {"key": drafts.add(session, szentes, "Ours", PLATE.said()).key},
