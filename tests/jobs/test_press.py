@@ -30,10 +30,10 @@ SOON = 0.3  # seconds of patience with a printer
 class Numbers:
     """Labels that say their number, one in each piece."""
 
-    def piece(self, session, run):
+    def piece(self, _, run):
         return f"^XA^FD{run.made.codes[run.done]}^FS^XZ".encode(), 1
 
-    def whole(self, session, run, cancelled):
+    def whole(self, _, run, cancelled):
         for done in range(0, run.count, 500):
             cancelled(done)
         return _a_pdf()
@@ -57,8 +57,8 @@ def a_printer(session, address, way=Way.RAW, speech=Speech.ZPL, name="Zebra"):
     return saved(session, printers.name_one(session, a_site(session), said, near=True))
 
 
-def a_run(session, printer=None, count=3, by=None):
-    codes = [f"N{number:07}" for number in range(count)]
+def a_run(session, printer=None, count=3, by=None, letter="N"):
+    codes = [f"{letter}{number:07}" for number in range(count)]
     site = a_site(session)
     session.add_all(Label(code=code, site_id=site.id) for code in codes)
     made = saved(session, LabelPrint(stock="L7160", codes=codes))
@@ -127,7 +127,9 @@ def test_nobody_at_the_address_is_told_from_somebody_who_refuses(engine, session
     with socket.create_server(("127.0.0.1", 0)) as door:
         closed = f"127.0.0.1:{door.getsockname()[1]}"
     refusing = a_run(session, a_printer(session, closed, name="Closed"))
-    absent = a_run(session, a_printer(session, "no-such-printer.invalid:9100", name="Gone"))
+    absent = a_run(
+        session, a_printer(session, "no-such-printer.invalid:9100", name="Gone"), letter="M"
+    )
 
     a_press(engine).run()
 
@@ -160,7 +162,7 @@ def test_a_slow_printer_has_all_the_time_that_it_moves_in(engine, session):
 
 def test_one_silent_printer_does_not_hold_up_the_others(engine, session):
     with open_printer(state="silent") as (_, deaf), open_printer() as (zebra, address):
-        first = a_run(session, a_printer(session, deaf, name="Deaf"))
+        first = a_run(session, a_printer(session, deaf, name="Deaf"), letter="M")
         second = a_run(session, a_printer(session, address))
         a_press(engine).run()
 
@@ -303,7 +305,7 @@ def test_a_drawing_that_is_called_off_ends_and_keeps_nothing(engine, session, ho
     run = a_run(session, count=2_000)
 
     class CalledOffMeanwhile(Numbers):
-        def whole(self, session, run, cancelled):
+        def whole(self, _, run, cancelled):
             cancelled(21)
             with transaction(engine, by=Actor("web")) as other:
                 runs.cancel(other.get_one(PrintRun, run.id), now())

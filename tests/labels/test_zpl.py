@@ -13,7 +13,7 @@ from labels.stocks import STOCKS
 from tests.labels import zebra
 
 ZEBRA = replace(
-    STOCKS["DK-11202"], key="zebra", name="Zebra 76 × 51", page_width=76, page_height=51,
+    STOCKS["DK-11202"], key="zebra", name="Zebra 76 by 51", page_width=76, page_height=51,
     width=76, height=51,
 )  # fmt: skip
 UPRIGHT = STOCKS["99014"]

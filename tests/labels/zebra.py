@@ -48,8 +48,8 @@ class Printed:
 def read(orders):
     """The commands of one label, each with its values, as the guide allows them."""
     found = []
-    for name, rest in _NEEDS.findall(orders.replace("\n", "").replace(",~^", ",\x00^")):
-        rest = rest.replace("\x00", "~")
+    for name, kept in _NEEDS.findall(orders.replace("\n", "").replace(",~^", ",\x00^")):
+        rest = kept.replace("\x00", "~")
         if name == "FD":
             found.append((name, [rest]))
             continue
