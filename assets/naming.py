@@ -83,6 +83,7 @@ FIELDS = {
     "top": N_("Upper edge (mm)"),
     "column_step": N_("From one column to the next (mm)"),
     "row_step": N_("From one row to the next (mm)"),
+    "said": N_("What is said"),
     "film": N_("Film, for wet rooms"),
     "statement": N_("Statement beside the logo"),
     "name": N_("Name"),

@@ -9,15 +9,14 @@ from typing import Any
 
 from sqlmodel import Session
 
+from assets import words
 from assets.errors import Missing
 from assets.labelling import keeping
 from assets.labelling.drafts import LabelDesign
 from assets.labelling.papers import MEASURES, LabelStock
 from assets.rights import Rights
-from assets import words
 from assets.words import Language
-from labels import designs as designs_made
-from labels.designs import DESIGNS, Design
+from labels.designs import DESIGNS, Design, read
 from labels.stocks import STOCKS, Stock
 
 
@@ -59,7 +58,7 @@ def measured(own: Any) -> Stock:
 
 def drawn(own: Any) -> Design:
     """A site's own design, or a row of it, as whatever draws takes it."""
-    return replace(designs_made.read(own.said), key=str(own.id), words=own.name)
+    return replace(read(own.said), key=str(own.id), words=own.name)
 
 
 def called(design: Design, language: Language) -> str:

@@ -30,6 +30,8 @@ from web.api import faults as faults_api
 from web.api import figures as figures_api
 from web.api import find as find_api
 from web.api import imports
+from web.api import label_drafts as label_drafts_api
+from web.api import label_papers as label_papers_api
 from web.api import labels as labels_api
 from web.api import limits as limits_api
 from web.api import loans as loans_api
@@ -272,6 +274,8 @@ PROGRAMS: list[APIRouter] = [
     week_sheets_api.router,
     projects_api.router,
     lots_api.router,
+    label_drafts_api.router,
+    label_papers_api.router,
     labels_api.router,
     scans_api.router,
     my_day_api.router,

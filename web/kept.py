@@ -12,6 +12,7 @@ from assets.inventory.places import Place
 from assets.labelling import drafts, papers
 from assets.labelling.drafts import LabelDesign
 from assets.labelling.papers import LabelStock
+from assets.maintenance.spares import trimmed
 from assets.rights import Permission, Rights
 from labels.stocks import Stock
 from web.access import Db, MyRights
@@ -95,6 +96,11 @@ def _draft(key: str, request: Request, db: Db, rights: MyRights, expected: Expec
 
 
 TheDraft = Annotated[LabelDesign, Depends(_draft)]
+
+
+def plain(measure: float) -> Decimal:
+    """A measure without zeros at the end."""
+    return trimmed(Decimal(str(measure)))
 
 
 class GivingUp(BaseModel):

@@ -33,7 +33,7 @@ def draw(session: Session, design: LabelDesign, name: str, said: Mapping[str, An
     """Say a design anew. Once printed, it stays: its prints are drawn by it."""
     if dict(said) != design.said:
         if in_use(session, design):
-            raise Refused("It has been printed and stays as it is. Make a copy to change.")
+            raise Refused("It has been printed and stays as it is. Make a copy to change it.")
         design.said = dict(said)
     keeping.call(session, design, name)
 

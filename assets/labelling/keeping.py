@@ -87,8 +87,9 @@ def page_of(
     asked = [_seen(table, seen_by), columns.given_up.is_(given_up)]
     if site:
         asked.append(columns.site_id == site.id)
-    shown = [each for each in columns if each.name not in {"id", "created_at"}]
-    rows: Select[Any] = select(*shown, col(_Site.code).label("site")).where(*asked)
+    shown: list[Any] = [each for each in columns if each.name not in {"id", "created_at"}]
+    shown.append(col(_Site.code).label("site"))
+    rows: Select[Any] = select(*shown).where(*asked)
     rows = rows.join(_Site, col(_Site.id) == columns.site_id)
     rows = rows.add_columns(columns.created_at, columns.id)
     return page(session, rows, Order(columns.created_at, columns.id, descending=True), cut)

@@ -10,7 +10,7 @@ from sqlmodel import select
 from assets import trail
 from assets.inventory import identifiers
 from assets.inventory.places import Place
-from assets.labelling import printers, prints, runs
+from assets.labelling import drafts, papers, printers, prints, runs
 from assets.labelling.kinds import Kind
 from assets.labelling.printers import Said, Way
 from assets.labelling.prints import Arranged
@@ -20,6 +20,8 @@ from assets.maintenance.rounds import Stop
 from assets.maintenance.spares import SparePart
 from assets.people import RoleHeld
 from assets.rights import EVERYTHING, Role
+from labels.designs import PLATE
+from tests.assets.labelling.measures import L7160
 from tests.assets.maintenance.safety import a_setting, a_test
 from tests.builders import (
     a_checklist,
@@ -87,6 +89,8 @@ def theirs(session):
         "runs": {"key": run.id},
         "label-runs": {"key": run.id},
         "labels": {"key": made.id, "code": label.code},
+        "stocks": {"key": papers.add(session, szentes, "Film", L7160).key},
+        "designs": {"key": drafts.add(session, szentes, "Ours", PLATE.said()).key},
         "places": {"key": szentes.id, "day": LATER},
         **{f"{list_}.": {"form": "csv"} for list_ in ("assets", "documents", "orders", "plans")},
         "import": {"digest": "0" * 64},

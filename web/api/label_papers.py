@@ -62,7 +62,7 @@ def index(answer: Answer, db: Db, rights: MyRights, asked: Annotated[Asked, Quer
     found = keeping.page_of(
         db, LabelStock, asked.cut, rights, site=asked.place(db, rights), given_up=asked.given_up
     )
-    items = [item(offered.measured(row), row.site, row.version, row.given_up) for row in found.rows]
+    items = [item(offered.measured(row), row.site, row) for row in found.rows]
     if not (asked.after or asked.before or asked.site or asked.given_up):
         items = [*map(item, STOCKS.values()), *items]
     return answer.page(found, items)
@@ -109,18 +109,13 @@ def edit(answer: Answer, db: Db, kept: ThePaper, said: Annotated[Fields, Body()]
     return answer.item(_own(db, kept))
 
 
-def item(
-    stock: Stock,
-    site: str | None = None,
-    version: int | None = None,
-    given_up: bool = False,  # noqa: FBT001, FBT002
-) -> dict[str, Any]:
-    """A paper under the names of the contract. What is known everywhere has neither site nor version."""
+def item(stock: Stock, site: str | None = None, row: Any = None) -> dict[str, Any]:
+    """A paper under the names of the contract. What is known everywhere has no site."""
     shown = {name: getattr(stock, name) for name in ("key", "name", *MEASURES)}
     kind = {name: getattr(stock, name) for name in ("roll", "film", "check")}
-    return shown | kind | {"site": site, "given_up": given_up, "version": version}
+    stands = {"given_up": bool(row and row.given_up), "version": row.version if row else None}
+    return shown | kind | {"site": site} | stands
 
 
 def _own(db: Db, kept: LabelStock) -> dict[str, Any]:
-    site = db.get_one(Place, kept.site_id)
-    return item(offered.measured(kept), site.code, kept.version, kept.given_up)
+    return item(offered.measured(kept), db.get_one(Place, kept.site_id).code, kept)

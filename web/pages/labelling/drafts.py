@@ -4,12 +4,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
+from pydantic import BaseModel
 
 from assets import chronicle, trail
 from assets.errors import Missing, Refused
 from assets.inventory.places import Place
 from assets.labelling import drafts, keeping
 from assets.labelling.drafts import LabelDesign
+from assets.labelling.kinds import Kind as Use
 from assets.rights import Permission
 from assets.settings import Settings
 from assets.words import N_
@@ -19,7 +21,7 @@ from labels.designs import DESIGNS, Layout
 from labels.fields import FIELDS
 from web import drafted
 from web.access import Db, MyRights, may
-from web.drafted import USES, WEIGHTS, SIZES, Line, Said
+from web.drafted import SIZE_WORDS, WEIGHTS, Line, Said
 from web.forms import Form, posted, understood
 from web.kept import Asked, PostedGivingUp, TheDraft, own_sites, site_to_keep_for
 from web.page import Page, PageFor
@@ -40,6 +42,13 @@ def _asked(request: Request) -> Form[Said]:
     return understood(Said, values | many, request.state.language)
 
 
+class Tried(BaseModel):
+    """On which paper a design is shown, and with which thing."""
+
+    on: str = ""
+    asset: str = ""
+
+
 def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
@@ -47,6 +56,7 @@ def _settings(request: Request) -> Settings:
 
 AskedSaid = Annotated[Form[Said], Depends(_asked)]
 TheSettings = Annotated[Settings, Depends(_settings)]
+TheTried = Annotated[Tried, from_address(Tried)]
 PostedSaid = Annotated[Form[Said], posted(Said)]
 
 
@@ -62,8 +72,8 @@ def index(
     return page.render(
         "labels/designs/index.html",
         asked=asked,
-        own=[drafted.sampled(offered.drawn(row), row.site) for row in found.rows],
-        shipped=[drafted.sampled(design) for design in DESIGNS.values()],
+        own=[drafted.sampled(page, offered.drawn(row), row.site) for row in found.rows],
+        shipped=[drafted.sampled(page, design) for design in DESIGNS.values()],
         choices=sites,
         chips=asked.chips(HERE, asked.chosen(sites) | gone),
         neighbours=asked.neighbours(HERE, found),
@@ -71,9 +81,7 @@ def index(
 
 
 @router.get("/new", dependencies=[may(Permission.LABELS_PRINT)])
-def new(
-    page: Page, db: Db, rights: MyRights, settings: TheSettings, like: str = ""
-) -> Response:
+def new(page: Page, db: Db, rights: MyRights, settings: TheSettings, like: str = "") -> Response:
     said = BEGUN | drafted.values_of(FIRST)
     if like:
         said = drafted.values_of_design(offered.design(db, like, rights))
@@ -107,7 +115,7 @@ def add(page: Page, db: Db, rights: MyRights, settings: TheSettings, form: Poste
 
 @router.get("/{key}", dependencies=[may(Permission.LABELS_SEE)])
 def show(
-    page: Page, db: Db, rights: MyRights, settings: TheSettings, key: str, on: str = "", asset: str = ""
+    page: Page, db: Db, rights: MyRights, settings: TheSettings, key: str, tried: TheTried
 ) -> Response:
     kept = None if key in DESIGNS else drafts.draft(db, key, rights)
     design = offered.design(db, key, rights)
@@ -119,11 +127,11 @@ def show(
         name=offered.called(design, page.language),
         kept=kept,
         site=db.get_one(Place, kept.site_id) if kept else None,
-        form=Form({"on": on, "asset": asset}),
-        shown=drafted.shown(db, design, on, asset, rights, settings),
+        form=Form({"on": tried.on or drafted.usual(design).key, "asset": tried.asset}),
+        shown=drafted.shown(db, design, tried.on, tried.asset, rights, settings),
         stocks=drafted.papers(db, rights),
-        lines=[(FIELDS[line.field].words, line) for line in design.lines],
-        uses=[USES[use] for use in USES if use in design.for_what],
+        lines=drafted.told(page, design),
+        uses=drafted.uses_of(page, design),
         fits=drafted.fits(design),
         in_use=drafts.in_use(db, kept) if kept else False,
         history=chronicle.told(db, entries, page.language),
@@ -175,7 +183,7 @@ def _form(
         most=drafted.MOST_LINES,
         sites=own_sites(page),
         in_use=drafts.in_use(db, kept) if kept else False,
-        theirs=form.written_meanwhile(kept.version, _now(kept, page), LABELS) if kept else [],
+        theirs=form.written_meanwhile(kept.version, _now(kept), LABELS) if kept else [],
         **_choices(page, db),
     )
 
@@ -185,14 +193,14 @@ def _choices(page: PageFor, db: Db) -> dict[str, Any]:
         "layouts": [(each.value, page.said(each)) for each in Layout],
         "codes": [(each.value, page.said(each)) for each in Kind],
         "fields": [(key, page.say(field.words)) for key, field in FIELDS.items()],
-        "sizes": [(key, page.say(words)) for key, words in SIZES.items()],
+        "sizes": [(key, page.say(words)) for key, words in SIZE_WORDS.items()],
         "weights": [(key, page.say(words)) for key, words in WEIGHTS.items()],
         "rows": [(str(rows), str(rows)) for rows in range(1, 5)],
-        "uses": [(key, page.say(words)) for key, words in USES.items()],
+        "uses": [(kind.value, page.said(kind)) for kind in Use],
         "stocks": drafted.papers(db, page.rights),
     }
 
 
-def _now(kept: LabelDesign, page: PageFor) -> dict[str, Any]:
+def _now(kept: LabelDesign) -> dict[str, Any]:
     design = offered.drawn(kept)
     return {"name": kept.name, "layout": design.layout, "code": design.code}

@@ -1,12 +1,10 @@
-"""Pages about papers for labels: all of them, one as it is drawn, and how a site measures its own."""
+"""Pages about papers for labels: all of them, one drawn, and how a site measures its own."""
 
-from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
-from markupsafe import Markup
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from assets import chronicle, trail
 from assets.errors import Missing, Refused
@@ -14,12 +12,12 @@ from assets.inventory.places import Place
 from assets.labelling import keeping, papers
 from assets.labelling.papers import MEASURES, LabelStock
 from assets.rights import Permission
-from assets.words import N_, spoken
+from assets.words import N_
 from labels import offered, previews
 from labels.stocks import STOCKS, Stock
 from web.access import Db, MyRights, may
 from web.forms import Form, posted, understood
-from web.kept import Asked, Measures, PostedGivingUp, ThePaper, own_sites, site_to_keep_for
+from web.kept import Asked, Measures, PostedGivingUp, ThePaper, own_sites, plain, site_to_keep_for
 from web.page import Page, PageFor
 from web.paging import from_address
 
@@ -72,6 +70,7 @@ def index(
     return page.render(
         "labels/stocks/index.html",
         asked=asked,
+        plain=plain,
         own=[(str(row.id), offered.measured(row), row.site) for row in found.rows],
         shipped=[(key, stock, "") for key, stock in STOCKS.items()],
         choices=sites,
@@ -121,8 +120,8 @@ def show(page: Page, db: Db, rights: MyRights, key: str) -> Response:
         stock=stock,
         kept=kept,
         site=db.get_one(Place, kept.site_id) if kept else None,
-        drawing=Markup(previews.sheet_svg(stock)),
-        facts=[(page.say(LABELS[name]), getattr(stock, name)) for name in MEASURES],
+        drawing=previews.sheet_svg(stock),
+        facts=[(page.say(LABELS[name]), _told(page, stock, name)) for name in MEASURES],
         in_use=papers.in_use(db, kept) if kept else False,
         history=chronicle.told(db, entries, page.language),
     )
@@ -175,23 +174,29 @@ def _form(
     )
 
 
-def _drawn(form: Form[Any]) -> Markup | None:
+def _drawn(form: Form[Any]) -> str:
     """The sheet as it is said, and what is wrong with it told in the form."""
     try:
         said = form.data
     except Refused:
-        return None
+        return ""
     try:
         stock = said.stock
     except Refused as no:
         form.refuse(no)
-        return None
-    return Markup(previews.sheet_svg(stock))  # noqa: S704  (drawn here, of numbers)
+        return ""
+    return previews.sheet_svg(stock)
 
 
 def _measures(stock: Stock) -> dict[str, Any]:
-    return {name: getattr(stock, name) for name in (*MEASURES, "film")}
+    """A paper as its form has it."""
+    return {name: f"{getattr(stock, name):g}" for name in MEASURES} | {"film": stock.film}
 
 
 def _now(kept: LabelStock) -> dict[str, Any]:
-    return {name: getattr(kept, name) for name in LABELS}
+    return {"name": kept.name} | _measures(offered.measured(kept))
+
+
+def _told(page: PageFor, stock: Stock, name: str) -> str:
+    measure = page.said(plain(getattr(stock, name)))
+    return measure if name in {"columns", "rows"} else f"{measure} mm"
