@@ -97,6 +97,7 @@ class Printing(Arrangement):
 
     chosen: list[str] = Field(default_factory=list)
     everything: bool = False
+    kind: Kind | None = None
 
 
 Posted = Annotated[Form[Printing], posted(Printing)]
@@ -236,8 +237,9 @@ def also(asked: Asked, form: Form[Printing]) -> Asked:
     """Which are meant when a form names them too, beside its address."""
     if not form.valid:
         return asked
-    more = {"thing": [*asked.thing, *form.data.chosen]}
-    return asked.model_copy(update=more | ({"everything": True} if form.data.everything else {}))
+    said = form.data
+    more = {"thing": [*asked.thing, *said.chosen], "kind": said.kind or asked.kind}
+    return asked.model_copy(update=more | ({"everything": True} if said.everything else {}))
 
 
 def wholly(request: Request, db: Session, asked: Asked, form: Form[Printing]) -> Which:

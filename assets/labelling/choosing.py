@@ -15,9 +15,8 @@ from assets.inventory.finding import Wanted
 from assets.inventory.identifiers import Label
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
-from assets.labelling import kinds
+from assets.labelling import kinds, prints
 from assets.labelling.kinds import AT_ONCE, NOUNS, Kind
-from assets.labelling.prints import MOST_AT_ONCE
 from assets.listing import terms
 from assets.maintenance.spares import SparePart
 from assets.procurement.lots import Lot
@@ -40,7 +39,7 @@ class Chosen:
 
 
 def keys(
-    session: Session, chosen: Chosen, on: date, by: Rights, *, most: int = MOST_AT_ONCE + 1
+    session: Session, chosen: Chosen, on: date, by: Rights, *, most: int = prints.MOST_AT_ONCE + 1
 ) -> list[UUID]:
     """The first that are chosen and that she may label.
 
@@ -64,7 +63,7 @@ def count(session: Session, chosen: Chosen, on: date, by: Rights) -> int:
     table: Any = NOUNS[chosen.kind].table
     things = chosen.kind is Kind.ASSET
     asked = _things(session, chosen, on, by) if things else _others(chosen, by)
-    found = select(table.id).where(*asked).limit(MOST_AT_ONCE + 1)
+    found = select(table.id).where(*asked).limit(prints.MOST_AT_ONCE + 1)
     return session.exec(select(func.count()).select_from(found.subquery())).one()
 
 

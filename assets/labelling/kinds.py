@@ -117,7 +117,8 @@ def named(session: Session, kind: Kind, names: list[str], by: Rights) -> list[UU
     found: dict[Any, UUID] = {}
     for begin in range(0, len(asked), AT_ONCE):
         some = col(noun.named).in_(asked[begin : begin + AT_ONCE])
-        found |= dict(session.exec(select(noun.named, noun.table.id).where(some, seen(kind, by))))
+        asked_for = select(noun.named, noun.table.id).where(some, seen(kind, by))
+        found |= dict(session.exec(asked_for).all())
     for name in asked:
         if name not in found:
             raise _none(kind, str(name))

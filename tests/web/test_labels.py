@@ -1,3 +1,6 @@
+import html
+import re
+
 import pypdfium2
 import pytest
 import zxingcpp
@@ -5,9 +8,11 @@ from sqlmodel import select
 
 from assets.inventory import identifiers
 from assets.inventory.identifiers import LabelPrint
+from assets.labelling import prints
 from assets.rights import Role
 from tests.browser import Browser
-from tests.builders import a_person, a_room, a_site, an_asset
+from tests.builders import a_lot, a_person, a_room, a_site, an_asset
+from tests.labels.test_photographs import barcode, photo
 
 
 @pytest.fixture
@@ -44,11 +49,15 @@ def test_chosen_things_get_a_sheet_whose_codes_open_them(technician, session):
 def test_printing_again_keeps_the_code_and_counts(technician, session):
     asset = an_asset(session)
 
-    first, second = (printed(technician, chosen=asset.tag) for _ in range(2))
+    first = printed(technician, chosen=asset.tag)
+    refused = technician.post("/labels/print", data={"chosen": asset.tag})
+    second = printed(technician, chosen=asset.tag, reason="The first one was scratched.")
 
     label = session.exec(identifiers.of_asset(asset)).one()
     assert codes_in(first) == codes_in(second)
     assert label.prints == 2
+    assert refused.status_code == 422
+    assert 'id="reason-error"' in refused.text
 
 
 def test_all_that_is_not_printed_yet_is_printed_as_one_walks(technician, session):
@@ -68,7 +77,7 @@ def test_all_that_is_not_printed_yet_is_printed_as_one_walks(technician, session
 
 
 def test_more_than_can_be_printed_at_once_are_narrowed_down_first(technician, session, monkeypatch):
-    monkeypatch.setattr(identifiers, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(prints, "MOST_AT_ONCE", 1)
     an_asset(session, "Bath"), an_asset(session, "Bike")
 
     shown = technician.get("/labels").text
@@ -112,3 +121,76 @@ def test_a_viewer_prints_nothing(app, session):
 
     assert viewer.get("/labels").status_code == 403
     assert viewer.post("/labels/print", data={"everything": "true"}).status_code == 403
+
+
+def test_before_a_print_its_picture_its_paper_and_what_is_against_it_are_shown(technician, session):
+    asset = an_asset(session, "Bath")
+
+    page = technician.get(f"/labels/arrange?tag={asset.tag}&stock=L7651&first=5")
+    picture = re.search(r'src="(/labels/preview.svg[^"]+)"', page.text)[1]
+    unfit = technician.post(
+        "/labels/print", data={"chosen": asset.tag, "stock": "L7651", "design": "room"}
+    )
+
+    assert page.text.count('name="first"') == 65
+    assert 'name="first" value="5" checked' in page.text
+    drawn = technician.get(html.unescape(picture))
+    assert drawn.headers["content-type"] == "image/svg+xml"
+    assert asset.tag in drawn.text
+    assert (unfit.status_code, "This design is not for them." in unfit.text) == (422, True)
+
+
+def test_what_she_chose_last_is_chosen_already(technician, session):
+    asset = an_asset(session)
+    printed(technician, chosen=asset.tag, design="strip", stock="L7163", copies="2")
+
+    page = technician.get(f"/labels/arrange?tag={an_asset(session).tag}").text
+
+    assert '<option value="strip" selected>' in page
+    assert '<option value="L7163" selected>' in page
+    assert re.search(r'id="copies"[^>]*value="2"', page)
+
+
+def test_copies_stand_side_by_side_from_the_place_that_was_clicked(technician, session):
+    pdf = printed(technician, chosen=an_asset(session).tag, copies="3", first="20")
+
+    assert len(codes_in(pdf)) == 3
+    assert len(pypdfium2.PdfDocument(pdf)) == 2
+
+
+def test_a_label_of_a_lot_opens_it_for_those_who_may_see_it_and_says_nothing_to_others(
+    app, session
+):
+    a_lot(session, "Weight baths")
+    szentes = a_site(session, "SZE", "Szentes", "HU")
+    guest = Browser(app).sign_in(a_person(session, Role.TECHNICIAN, szentes, name="Guest"))
+    admin = Browser(app).sign_in(a_person(session, Role.ADMINISTRATOR, name="Admin"))
+    printed(admin, chosen="ROHU00627-L01", kind="lot", design="lot")
+    code = session.exec(select(identifiers.Label.code)).one()
+
+    opened = admin.get(f"/t/{code}")
+
+    assert opened.headers["location"] == "/procurement/lots/ROHU00627-L01"
+    for somebody in (Browser(app), guest):
+        page = somebody.get(f"/t/{code}")
+        assert page.status_code == 404
+        assert "This label is for those who work here." in page.text
+        assert "Weight baths" not in page.text
+        assert "L01" not in page.text
+
+
+def test_a_label_is_found_in_its_place_with_a_photo_and_its_page_tells_all(technician, session):
+    asset = an_asset(session)
+    printed(technician, chosen=asset.tag)
+    code = session.exec(select(identifiers.Label.code)).one()
+    sent = {"photo": ("sticker.jpg", photo(barcode(code)))}
+
+    wrong = technician.post(f"/t/{code}/verify", files={"photo": ("x.jpg", b"<script>")})
+    found = technician.post(f"/t/{code}/verify", files=sent)
+    page = technician.get(f"/labels/codes/{code}").text
+
+    assert (wrong.status_code, 'id="photo-error"' in wrong.text) == (422, True)
+    assert found.headers["location"] == f"/assets/{asset.tag}"
+    assert "Found where it sticks (" in page
+    assert "/thumbnail" in page
+    assert "technician" in technician.get("/labels/prints").text

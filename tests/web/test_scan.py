@@ -299,6 +299,6 @@ def test_labels_in_advance_are_printed_at_her_own_site(app, technician, session)
     session.commit()
     assert Browser(app).sign_in(guest).post("/labels/blank", data=asked).status_code == 403
     page = technician.get(made.headers["location"])
-    codes = re.findall(r'href="/t/(\w+)"', page.text)
+    codes = re.findall(r'href="/labels/codes/(\w+)"', page.text)
     assert len(codes) == 2
     assert technician.get(f"{made.headers['location']}/labels.pdf").content[:4] == b"%PDF"

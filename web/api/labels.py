@@ -19,7 +19,7 @@ from assets.rights import Permission
 from labels import prints
 from web import labelling
 from web.access import Db, MyRights, Today, may, reading, slowly, writing
-from web.answer import Answer, Day
+from web.answer import Answer, Day, Expected
 from web.filters import Sought, site_of
 from web.forms import Form, posted
 from web.labelling import Arrangement, Which
@@ -168,7 +168,9 @@ def claim(answer: Answer, db: Db, rights: MyRights, code: str, said: PostedClaim
 
 
 @router.post("/{code}/verify", dependencies=[slowly(Permission.LABELS_PRINT)])
-def verify(request: Request, answer: Answer, code: str, form: PostedFound) -> Response:
+def verify(
+    request: Request, answer: Answer, code: str, form: PostedFound, expected: Expected
+) -> Response:
     """Somebody has scanned it where it sticks; `photo` (a form) shows it there."""
     rights, sent = request.state.rights, form.data.sent
     with reading(request) as db:
@@ -178,6 +180,7 @@ def verify(request: Request, answer: Answer, code: str, form: PostedFound) -> Re
         photo = files.receive(sent.file.read(), sent.filename or "", settings, request.state.zone)
     with writing(request) as db:
         label = proofs.coded(db, code, rights)
+        label.expect(expected)
         proofs.verify(db, label, rights, photo)
         return answer.item(_label(db, label))
 
@@ -238,6 +241,7 @@ def _label(db: Db, label: Label) -> dict[str, Any]:
         "kind": fact.kind,
         "tag": fact.number or None,
         "name": fact.name,
+        "version": label.version,
         "prints": label.prints,
         "verified_at": found[0].isoformat() if found else None,
         "verified_by": found[1] if found else None,

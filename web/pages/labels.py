@@ -7,9 +7,8 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from assets.errors import Missing, Refused
-from assets.labelling import choosing, facts, habits, proofs
+from assets.labelling import choosing, facts, habits, prints, proofs
 from assets.labelling.kinds import Kind
-from assets.labelling.prints import MOST_AT_ONCE
 from assets.rights import Permission
 from assets.words import N_
 from web import chosen, labelling, views
@@ -39,7 +38,7 @@ def index(
         kinds=[(kind, asked.address(HERE, **_kept(kind, asked))) for kind in Kind],
         count=count,
         counted=_counted(page, count),
-        most=MOST_AT_ONCE,
+        most=prints.MOST_AT_ONCE,
         found=[found[key] for key in keys if key in found],
         choices=chosen.choices(db, page, asked, looked_for.wanted),
         chips=_chips(db, page, asked, looked_for),
@@ -106,7 +105,7 @@ def _chips(db: Session, page: PageFor, asked: Asked, looked_for: choosing.Chosen
 
 
 def _counted(page: PageFor, count: int) -> str:
-    shown, most = min(count, SHOWN), MOST_AT_ONCE
+    shown, most = min(count, SHOWN), prints.MOST_AT_ONCE
     if count > most:
         return page.say(N_("{shown} of more than {count}"), shown=shown, count=most)
     return page.say(N_("{shown} of {count}"), shown=shown, count=count)

@@ -65,7 +65,10 @@ def test_what_is_not_printed_yet_is_found_by_a_filter(program, session):
 
     assert made.json()["count"] == 1
     assert session.exec(identifiers.of_asset(left)).one().prints == 1
-    assert program.post("/api/v1/labels", json={"search": "done"}).json()["count"] == 1
+    assert (
+        program.post("/api/v1/labels", json={"search": "done", "reason": "Lost."}).json()["count"]
+        == 1
+    )
 
 
 def test_a_repeat_under_the_same_key_prints_once(program, session):
