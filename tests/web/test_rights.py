@@ -160,7 +160,11 @@ def test_what_is_not_hers_does_not_exist_whatever_she_may_do_at_home(app, sessio
 
 # What a program changes at an address without changing the one record that it names; and what is
 # hers alone.
-BESIDE = ("/undo", "/claim", "/documents", "/feeds/{key}/revoke", "/give-up")
+RUN = "/label-runs/{key}"
+BESIDE = (
+    *("/undo", "/claim", "/documents", "/feeds/{key}/revoke", "/give-up"),
+    *("/labels/{key}/runs", f"{RUN}/cancel", f"{RUN}/resume"),
+)
 
 
 def test_a_program_that_has_read_another_version_changes_nothing(app, session, theirs):

@@ -74,8 +74,6 @@ def theirs(session):
     order = an_order(session, asset)
     order.checklist_id = a_checklist(session).id
     session.commit()
-    zebra = printers.name_one(session, szentes, Said("Zebra", Way.RAW, address="10.0.0.7"))
-    run = runs.ask(session, made, zebra, label.created_at)
     test = a_failed_test(session, szentes, label.created_at.date())
     return _of_care(session, asset, order, szentes, test) | {
         "assets": {"tag": asset.tag, "key": asset.tag, "day": LATER, "state": "retired"},
@@ -85,9 +83,7 @@ def theirs(session):
         "t": {"code": label.code},
         "codes": {"code": label.code},
         "prints": {"key": made.id},
-        "printers": {"key": zebra.id},
-        "runs": {"key": run.id},
-        "label-runs": {"key": run.id},
+        **_on_its_way(session, szentes, made),
         "labels": {"key": made.id, "code": label.code},
         "stocks": {"key": papers.add(session, szentes, "Film", L7160).key},
         "designs": {"key": drafts.add(session, szentes, "Ours", PLATE.said()).key},
@@ -103,6 +99,12 @@ def theirs(session):
         "projects": {"code": lot.project.code},
         "lots": {"number": lot.number, "key": lot.number, "code": "delivery"},
     }
+
+
+def _on_its_way(session, site, made):
+    zebra = printers.name_one(session, site, Said("Zebra", Way.RAW, address="10.0.0.7"))
+    run = {"key": runs.ask(session, made, zebra, made.created_at).id}
+    return {"printers": {"key": zebra.id}, "runs": run, "label-runs": run}
 
 
 def _of_care(session, asset, order, szentes, test):
