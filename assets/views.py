@@ -19,7 +19,8 @@ MOST = 100  # that one person keeps
 LISTS = frozenset({
     "/agenda", "/assets", "/catalogue", "/catalogue/fields", "/catalogue/models",
     "/catalogue/suppliers", "/checklists", "/closures", "/documents", "/faults", "/figures",
-    "/labels", "/loans", "/notices", "/orders", "/people", "/places", "/plans", "/procurement",
+    "/labels", "/labels/designs", "/labels/printers", "/labels/prints", "/labels/stocks",
+    "/loans", "/notices", "/orders", "/people", "/places", "/plans", "/procurement",
     "/readings", "/safety-tests", "/spares", "/trail", "/transfers",
 })  # fmt: skip
 _PASSING = {"after", "before", "tag"}  # which page is open, and what is ticked

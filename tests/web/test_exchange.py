@@ -320,7 +320,7 @@ def test_the_page_of_the_list_leads_to_the_same_list_in_a_file(manager, session)
 
 
 def test_a_list_in_a_form_that_nobody_knows_is_missing(manager):
-    assert manager.get("/assets.pdf").status_code == 404
+    assert manager.get("/assets.docx").status_code == 404
 
 
 def test_a_hungarian_list_is_read_and_refused_in_hungarian(app, session):

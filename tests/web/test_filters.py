@@ -15,8 +15,12 @@ from assets.inventory import relocations, suppliers
 from assets.inventory.custom_fields import Kind
 from assets.inventory.identifiers import LabelPrint
 from assets.inventory.register import Condition, State
+from assets.labelling import drafts, papers, printers
+from assets.labelling.printers import Said, Way
 from assets.maintenance import closures
 from assets.rights import Role
+from labels.designs import PLATE
+from labels.stocks import L7160
 from tests.assets.maintenance.safety import a_setting, a_test, an_analyser
 from tests.browser import Browser
 from tests.builders import (
@@ -119,8 +123,11 @@ def looked_at(browser, asked):
 def printed(browser, session, shown):
     """How many labels are printed by the way on from the list and its one button."""
     way = html.unescape(re.search(r'href="(/labels[?][^"]+)"', shown)[1])
-    (action,) = re.findall(r'action="(/labels/print[^"]*)"', browser.get(way).text)
-    made = browser.post(html.unescape(action), data={"everything": "true"}).headers["location"]
+    (onward,) = re.findall(r'href="(/labels/arrange[^"]+)"', browser.get(way).text)
+    arranged = browser.get(html.unescape(onward)).text
+    (action,) = re.findall(r'action="(/labels/print[^"]*)"', arranged)
+    said = {"everything": "true", "design": "plate", "stock": "L7160", "reason": "Again"}
+    made = browser.post(html.unescape(action), data=said).headers["location"]
     return len(session.get(LabelPrint, UUID(made.rpartition("/")[2])).codes)
 
 
@@ -227,6 +234,7 @@ def others(session):
         "plans": nowhere | {"when": "later", "kind": "hygiene", "state": "paused",
                             "source": "law", "listed_in": "iscir"},
         **_cared_for(session, bath, model),
+        **_labelled(session),
         "projects": {},
         "lots": {"project": "OTHER"},
         "trail": {"who": "none", "person": str(ana.id), "kind": "notice",
@@ -246,6 +254,14 @@ def _kept(attic):
         "models": {"search": "none", "type": "BIKE"},
         "suppliers": {"search": "none"},
     }  # fmt: skip
+
+
+def _labelled(session):
+    site = a_site(session)
+    papers.add(session, site, "Film", L7160), drafts.add(session, site, "Ours", PLATE.said())
+    committed(session, printers.name_one(session, site, Said("Zebra", Way.RAW, address="10.0.0.7")))
+    own = {"site": "SZE", "given_up": "true"}
+    return {"printers": {"given_up": "true"}, "labels/stocks": own, "labels/designs": own}
 
 
 def _cared_for(session, bath, model):
@@ -279,7 +295,7 @@ def test_each_filter_of_a_list_for_programs_narrows_it_and_what_is_none_is_refus
     asked = {
         path.removeprefix("/api/v1/"): {each["name"] for each in way["get"].get("parameters", [])}
         for path, way in app.openapi()["paths"].items()
-        if "get" in way and "{" not in path and not path.endswith(".csv")
+        if "get" in way and "{" not in path and not path.endswith((".csv", ".pdf"))
     }
     lists = {
         path: names - ORDER

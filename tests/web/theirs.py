@@ -80,13 +80,7 @@ def theirs(session):
         "bulk": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
         **_away(session, szentes),
         "documents": {"key": a_document(session, asset).id},
-        "t": {"code": label.code},
-        "codes": {"code": label.code},
-        "prints": {"key": made.id},
-        **_on_its_way(session, szentes, made),
-        "labels": {"key": made.id, "code": label.code},
-        "stocks": {"key": papers.add(session, szentes, "Film", L7160).key},
-        "designs": {"key": drafts.add(session, szentes, "Ours", PLATE.said()).key},
+        **_labelled(session, szentes, label, made),
         "places": {"key": szentes.id, "day": LATER},
         **{f"{list_}.": {"form": "csv"} for list_ in ("assets", "documents", "orders", "plans")},
         "import": {"digest": "0" * 64},
@@ -101,10 +95,20 @@ def theirs(session):
     }
 
 
-def _on_its_way(session, site, made):
+def _labelled(session, site, label, made):
     zebra = printers.name_one(session, site, Said("Zebra", Way.RAW, address="10.0.0.7"))
     run = {"key": runs.ask(session, made, zebra, made.created_at).id}
-    return {"printers": {"key": zebra.id}, "runs": run, "label-runs": run}
+    return {
+        "t": {"code": label.code},
+        "codes": {"code": label.code},
+        "labels": {"key": made.id, "code": label.code},
+        "prints": {"key": made.id},
+        "printers": {"key": zebra.id},
+        "runs": run,
+        "label-runs": run,
+        "stocks": {"key": papers.add(session, site, "Film", L7160).key},
+        "designs": {"key": drafts.add(session, site, "Ours", PLATE.said()).key},
+    }
 
 
 def _of_care(session, asset, order, szentes, test):

@@ -10,7 +10,7 @@ from assets.labelling import prints as printing
 from assets.labelling.proofs import Share
 from assets.rights import EVERYTHING, Permission
 from labels import offered, prints
-from web import presses
+from web import presses, views
 from web.access import Db, MyRights, may, reading, slowly
 from web.filters import site_of
 from web.named import Key
@@ -50,6 +50,7 @@ def index(page: Page, db: Db, rights: MyRights, asked: TheAsked) -> Response:
         share=share,
         before=before,
         after=after,
+        **views.of_list(page, db),
     )
 
 

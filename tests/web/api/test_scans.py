@@ -104,5 +104,5 @@ def test_labels_in_advance_are_printed_and_claimed(app, program, session):
     viewer = program_of(app, session, Role.VIEWER, a_site(session))
 
     assert (made.status_code, made.json()["count"]) == (201, 2)
-    assert claimed.json() == {"code": label.code, "asset": asset.tag}
+    assert claimed.json() == {"code": label.code, "kind": "asset", "asset": asset.tag}
     assert viewer.post("/api/v1/labels/blank", json={"count": 1, "site": "LOV"}).status_code == 403

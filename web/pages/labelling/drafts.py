@@ -19,7 +19,7 @@ from labels import offered
 from labels.codes import Kind
 from labels.designs import DESIGNS, Layout
 from labels.fields import FIELDS
-from web import drafted
+from web import drafted, views
 from web.access import Db, MyRights, may
 from web.drafted import SIZE_WORDS, WEIGHTS, Line, Said
 from web.forms import Form, posted, understood
@@ -77,6 +77,7 @@ def index(
         choices=sites,
         chips=asked.chips(HERE, asked.chosen(sites) | gone),
         neighbours=asked.neighbours(HERE, found),
+        **views.of_list(page, db),
     )
 
 

@@ -15,6 +15,7 @@ from assets.rights import Permission
 from assets.words import N_
 from labels import offered, previews
 from labels.stocks import STOCKS, Stock
+from web import views
 from web.access import Db, MyRights, may
 from web.forms import Form, posted, understood
 from web.kept import Asked, Measures, PostedGivingUp, ThePaper, own_sites, plain, site_to_keep_for
@@ -76,6 +77,7 @@ def index(
         choices=sites,
         chips=asked.chips(HERE, asked.chosen(sites) | gone),
         neighbours=asked.neighbours(HERE, found),
+        **views.of_list(page, db),
     )
 
 

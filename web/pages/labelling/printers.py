@@ -14,6 +14,7 @@ from assets.labelling.printers import FINENESS, Printer, Speech, Way
 from assets.rights import Permission
 from assets.words import N_
 from labels import calibration, offered
+from web import views
 from web.access import Db, MyRights, may
 from web.forms import Amount, Form, posted
 from web.page import Page, PageFor
@@ -76,6 +77,7 @@ def index(page: Page, db: Db, rights: MyRights, asked: TheAsked) -> Response:
         found=found,
         chips=asked.chips(HERE, gone),
         neighbours=asked.neighbours(HERE, found),
+        **views.of_list(page, db),
     )
 
 
