@@ -113,7 +113,8 @@ def _print(session: Session, labels: list[Row], new: list[Row], how: Arranged) -
             field="reason",
         )
     at = moment_of(session)
-    trail.add_rows(session, Label, [row | _printed(row, at) for row in new], label="code")
+    made_now = [row | _printed(row, at) | {"created_at": at} for row in new]
+    trail.add_rows(session, Label, made_now, label="code")
     fresh = {row["id"] for row in new}
     _count(session, [row for row in labels if row["id"] not in fresh], at)
     made = LabelPrint(

@@ -8,6 +8,7 @@ import pytest
 import zxingcpp
 
 from tests.journeys.steps import find, sign_in
+from tests.labels.test_photographs import barcode, photo
 
 BANDA = "Bancă cu patru locuri"
 STORE = "Timișoara / Clădirea clinicii / Magazia clinicii"
@@ -47,17 +48,40 @@ def test_a_thing_is_found_without_accents_moved_and_seen_in_its_history(page):
     assert "Tehnician, Timișoara" in history.inner_text()
 
 
-def test_a_label_is_printed_and_scanned_by_a_stranger_on_a_phone(page, phone):
+def printed_from_the_fifth_place(page):
+    """Arrange the label of the thing whose page is open, and print it: its code."""
+    page.get_by_role("button", name="Label", exact=True).click()
+    page.get_by_label("Design").select_option("strip")
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("button", name="Show it so").click()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("document.querySelector('.label-preview img')?.naturalWidth > 0")
+    picture = page.get_by_alt_text("The first label as it will look")
+    assert "design=strip" in picture.get_attribute("src")
+    page.locator(".places-drawn").get_by_text("5", exact=True).click()
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("button", name="Print", exact=True).click()
+    page.get_by_role("heading", name="1 label is ready").wait_for()
+    assert page.locator("dt", has_text="Begun at place").locator("+ dd").inner_text() == "5"
+    address = page.get_by_role("button", name="Open the PDF").get_attribute("href")
+    (code,) = codes_in(page.request.get(address).body())
+    return code.rpartition("/")[2]
+
+
+def test_a_label_is_chosen_printed_from_the_fifth_place_stuck_scanned_and_found(page, phone):
     sign_in(page, "manager.timisoara@demo.example")
     tag = register(page, "Cântar pentru nou-născuți")
 
-    page.get_by_role("button", name="Label", exact=True).click()
-    page.get_by_role("button", name="Print").click()
-    page.get_by_role("heading", name="1 label is ready").wait_for()
-    address = page.get_by_role("button", name="Open the PDF").get_attribute("href")
-    (code,) = codes_in(page.request.get(address).body())
+    code = printed_from_the_fifth_place(page)
+    phone.goto(f"/t/{code.lower()}")
+    page.goto(f"/t/{code}")
+    page.get_by_role("link", name="With a photo of it").click()
+    sticker = {"name": "sticker.jpg", "mimeType": "image/jpeg", "buffer": photo(barcode(code))}
+    page.get_by_label("Photo of the sticker").set_input_files(sticker)
+    page.get_by_role("button", name="Yes, it sticks here").click()
+    page.wait_for_url(re.compile(rf"/assets/{tag}$"))
 
-    phone.goto(f"/t/{code.rpartition('/')[2].lower()}")
+    assert page.get_by_text("Does it stick on this thing?").count() == 0
     assert phone.get_by_role("heading", level=1).inner_text() == "May be used."
     assert tag in phone.locator("main").inner_text()
     assert phone.evaluate("document.documentElement.scrollWidth") == 390

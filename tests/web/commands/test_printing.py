@@ -28,3 +28,17 @@ def test_labels_of_what_is_not_there_are_refused_and_nothing_counts_as_printed(
     assert (said.status, said.err) == (1, "There is no asset LOV-99999.\n")
     assert session.exec(identifiers.of_asset(asset)).first() is None
     assert not out.exists()
+
+
+def test_a_label_printer_is_told_in_its_own_language_as_often_as_asked(
+    rehab_here, session, tmp_path
+):
+    asset, out = an_asset(session, "Galvanic bath"), tmp_path / "labels.zpl"
+    asked = ("labels", "-o", out, "--tag", asset.tag, "--copies", "2", "--design", "strip", "--zpl")
+
+    twice = [rehab_here(*asked).status for _ in range(2)]
+
+    label = session.exec(identifiers.of_asset(asset)).one()
+    assert (twice, label.prints) == ([0, 0], 2)
+    assert out.read_text().count("^XA") == 2
+    assert label.code in out.read_text()
