@@ -20,7 +20,7 @@ from assets.labelling.printers import Said, Way
 from assets.maintenance import closures
 from assets.rights import Role
 from labels.designs import PLATE
-from labels.stocks import L7160
+from tests.assets.labelling.measures import L7160
 from tests.assets.maintenance.safety import a_setting, a_test, an_analyser
 from tests.browser import Browser
 from tests.builders import (
