@@ -55,9 +55,9 @@ def printed_from_the_fifth_place(page):
     page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Show it so").click()
     page.wait_for_load_state("networkidle")
-    page.wait_for_function("document.querySelector('.label-preview img')?.naturalWidth > 0")
     picture = page.get_by_alt_text("The first label as it will look")
     assert "design=strip" in picture.get_attribute("src")
+    assert picture.evaluate("async each => (await each.decode(), each.naturalWidth)") > 0
     page.locator(".places-drawn").get_by_text("5", exact=True).click()
     page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Print", exact=True).click()
