@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from assets import files
+from assets.inventory import gs1
 from assets.inventory.identifiers import LabelPrint
 from assets.labelling import facts
 from assets.labelling.facts import Fact
@@ -15,7 +15,7 @@ from assets.labelling.printers import Printer
 from assets.procurement.marks import STATEMENT
 from assets.rights import EVERYTHING
 from assets.settings import Settings
-from labels import designs, offered
+from labels import designs, marks, offered
 from labels.designs import Design
 from labels.fields import Label, Mark
 from labels.remarks import Remark
@@ -24,7 +24,6 @@ from labels.stocks import Stock
 
 # Where labels point while nobody has said where the register lives: they say SPECIMEN then.
 NOWHERE = "http://127.0.0.1:8000"
-LONGEST_GIAI = 30
 NO_CODE = "00000000"
 """Stands in a preview of what has no label yet. It is as long as any."""
 
@@ -67,22 +66,14 @@ def pdf(job: Laid, cancelled: Callable[[int], bool] | None = None) -> bytes:
 def said(session: Session, told: Iterable[Fact], settings: Settings) -> list[Label]:
     """What these labels say, each with the mark of the grant that paid for it."""
     told = list(told)
-    marks = _marks(session, {fact.project_id for fact in told if fact.project_id}, settings)
-    return [_said(fact, settings, marks.get(fact.project_id)) for fact in told]
+    logos = _marks(session, {fact.project_id for fact in told if fact.project_id}, settings)
+    return [_said(fact, settings, logos.get(fact.project_id)) for fact in told]
 
 
 def _marks(session: Session, projects: set[UUID], settings: Settings) -> dict[UUID | None, Mark]:
     """The mark of each project that has one, with its logo at hand."""
     return {
-        each.project_id: Mark(
-            each.digest,
-            each.width,
-            each.height,
-            each.emblem_share,
-            each.statement,
-            files.kept(settings, each.digest).read_bytes(),
-        )
-        for each in facts.marks(session, projects)
+        each.project_id: marks.printed(each, settings) for each in facts.marks(session, projects)
     }
 
 
@@ -113,8 +104,7 @@ def _said(fact: Fact, settings: Settings, mark: Mark | None) -> Label:
 
 def _giai(fact: Fact) -> str:
     """The number of a thing by GS1, where its owner has a company prefix and the tag has room."""
-    value = f"{fact.prefix}{fact.number}" if fact.prefix and fact.kind is Kind.ASSET else ""
-    return f"(8004){value}" if 0 < len(value) <= LONGEST_GIAI else ""
+    return gs1.giai(fact.prefix, fact.number) if fact.kind is Kind.ASSET else ""
 
 
 def remarks(
