@@ -1,6 +1,8 @@
 """The demonstration, served, with mail; and people with real browsers, with and without scripts."""
 
+import fcntl
 import os
+import shutil
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -41,10 +43,24 @@ def mailbox():
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory, mailbox):
+def told(tmp_path_factory, worker_id):
+    """The home of the demonstration, which one of the workers makes for all, and what it said."""
+    own = tmp_path_factory.getbasetemp()
+    shared = (own if worker_id == "master" else own.parent) / "told"
+    said = shared.with_suffix(".txt")
+    with shared.with_suffix(".lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not said.exists():
+            said.write_text(House(shared).rehab("demo"))
+    return shared, said.read_text()
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory, mailbox, told):
     """`house.sign_ins` is what the demonstration says about who may sign in."""
     house = House(tmp_path_factory.mktemp("house") / "home", smtp_url=mailbox.url)
-    house.sign_ins = house.rehab("demo")
+    like, house.sign_ins = told
+    shutil.copytree(like, house.home, dirs_exist_ok=True)
     with house.serving() as house.url:
         yield house
 
