@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
+from assets.database import moment_of
 from assets.errors import Forbidden
 from assets.inventory.identifiers import LabelPrint
 from assets.labelling import habits, printers, runs
@@ -125,6 +126,14 @@ def run_item(run: PrintRun) -> dict[str, Any]:
         "said": words,
         "pdf": f"/api/v1/label-runs/{run.id}.pdf" if run.digest else None,
     }
+
+
+def onward(db: Session, made: LabelPrint) -> str:
+    """Where whoever has printed goes: what her printer is sent is on its way to it already."""
+    printer = db.get(Printer, made.printer_id) if made.printer_id else None
+    if printer is None or not printer.sent_to:
+        return f"/labels/prints/{made.id}"
+    return f"/labels/runs/{runs.ask(db, made, printer, moment_of(db)).id}"
 
 
 def ways(db: Session, made: LabelPrint, by: Rights) -> dict[str, Any]:

@@ -84,10 +84,10 @@ def _previews() -> None:
 
 
 def _print(count: int) -> None:
-    letters = Random(count)
+    letters, register = Random(count), "HTTPS://INVENTAR.SPITALULLOVRIN.RO"
     facts = [
         fields.sample(
-            code_text=f"HTTPS://INVENTAR.SPITALULLOVRIN.RO/T/{''.join(letters.choices(LETTERS, k=8))}",
+            code_text=f"{register}/T/{''.join(letters.choices(LETTERS, k=8))}",
             tag=f"LOV-{number:05}",
             name=f"Cadă pentru hidromasaj {number % 300}",
             room=f"Sala {number % 40}",
