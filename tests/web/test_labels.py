@@ -13,6 +13,7 @@ from assets.rights import Role
 from tests.browser import Browser
 from tests.builders import a_lot, a_person, a_room, a_site, an_asset
 from tests.labels.test_photographs import barcode, photo
+from web.pages import labels
 
 
 @pytest.fixture
@@ -87,6 +88,19 @@ def test_more_than_can_be_printed_at_once_are_narrowed_down_first(technician, se
     assert ("At most 1 labels at once." in shown, "Print all" in shown) == (True, False)
     assert (refused.status_code, "At most 1 labels at once." in refused.text) == (422, True)
     assert "Print all: 1 label" in technician.get("/labels?search=bath").text
+
+
+def test_what_can_be_labelled_is_leafed_through(technician, session, monkeypatch):
+    monkeypatch.setattr(labels, "SHOWN", 2)
+    for name in ("Bath", "Bike", "Bowl"):
+        an_asset(session, name)
+
+    first = technician.get("/labels?site=LOV")
+    second = technician.get(html.unescape(re.search('rel="next" href="([^"]+)"', first.text)[1]))
+
+    shown = [[name in page.text for name in ("Bath", "Bike", "Bowl")] for page in (first, second)]
+    assert shown == [[True, True, False], [False, False, True]]
+    assert ("2 of 3" in first.text, 'rel="next"' in second.text) == (True, False)
 
 
 def test_nothing_chosen_is_refused_in_words(technician):
