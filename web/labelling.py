@@ -156,7 +156,7 @@ def which(session: Session, asked: Asked, on: date, by: Rights, *, wholly: bool 
 def named(session: Session, kind: Kind, names: list[str], again: str, by: Rights) -> Which:
     """Those that are called so, in this order, or those of a print once more."""
     if again:
-        return _of_codes(session, kind, prints.print_of(session, _id(again), by).codes)
+        return _of_codes(session, kind, prints.part_of(session, _id(again), by)[1])
     keys = kinds.named(session, kind, names, by)
     kinds.homes(session, kind, keys, by)
     return Which(kind, keys, (), len(keys), prints.printed_before(session, kind, keys))

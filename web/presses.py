@@ -136,12 +136,15 @@ def onward(db: Session, made: LabelPrint) -> str:
     return f"/labels/runs/{runs.ask(db, made, printer, moment_of(db)).id}"
 
 
-def ways(db: Session, made: LabelPrint, by: Rights) -> dict[str, Any]:
-    """What the page of a print offers beside its PDF: labels/runs/ways.html."""
-    found = db.exec(habits.printers(by)).all()
+def ways(db: Session, made: LabelPrint, by: Rights, *, whole: bool) -> dict[str, Any]:
+    """What the page of a print offers beside its PDF: labels/runs/ways.html.
+
+    Who sees only a part of it takes that as a file.
+    """
+    found = db.exec(habits.printers(by)).all() if whole else []
     return {
         "sendable": [(str(each.id), each.name) for each in found if each.sent_to],
-        "long": len(made.codes) * made.copies > runs.LONG,
+        "long": whole and len(made.codes) * made.copies > runs.LONG,
         "on_a_roll": offered.stock(db, made.stock, EVERYTHING).count == 1,
-        "sent": runs.of_print(db, made),
+        "sent": runs.of_print(db, made) if whole else [],
     }

@@ -208,3 +208,30 @@ def test_a_label_is_found_in_its_place_with_a_photo_and_its_page_tells_all(techn
     assert "Found where it sticks (" in page
     assert "/thumbnail" in page
     assert "technician" in technician.get("/labels/prints").text
+
+
+def test_a_print_of_several_sites_tells_each_of_its_own_labels_alone(app, technician, session):
+    szentes = a_site(session, "SZE", "Szentes", "HU")
+    bath, weights = (
+        an_asset(session),
+        an_asset(session, "Weights", a_room(session, "Pool", szentes)),
+    )
+    everywhere = Browser(app).sign_in(a_person(session, Role.ADMINISTRATOR, name="Boss"))
+    how = {"chosen": [bath.tag, weights.tag]}
+    made = everywhere.post("/labels/print", data=how).headers["location"]
+
+    page, rows = technician.get(made).text, technician.get("/labels/prints").text
+
+    assert (bath.tag in page, weights.tag in page, "1 label is ready" in page) == (
+        True,
+        False,
+        True,
+    )
+    assert (made in rows, "<td>1</td>" in rows) == (True, True)
+    assert len(codes_in(technician.get(f"{made}/labels.pdf").content)) == 1
+    assert weights.tag not in technician.get(f"{made}/labels.csv").text
+    assert technician.post(f"{made}/runs").status_code == 404
+    third = Browser(app).sign_in(
+        a_person(session, Role.TECHNICIAN, a_site(session, "TIM", "Faget"), name="T")
+    )
+    assert (third.get(made).status_code, made in third.get("/labels/prints").text) == (404, False)

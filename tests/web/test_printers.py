@@ -168,8 +168,14 @@ def test_what_is_arranged_for_a_printer_is_on_its_way_in_one_step(
 def test_a_remark_reckons_with_the_dots_of_the_printer(administrator, technician, session):
     """A module of 0.35 mm is 2.8 dots of 1/203 inch, of which a printer sets two: 0.25 mm."""
     a_printer(administrator, session)
-    printer, gym = session.exec(select(Printer)).one(), a_room(session, "Gym")
+    printer, gym = (
+        session.exec(select(Printer)).one(),
+        a_room(session, "Gymnasium with parallel bars"),
+    )
     asked = f"/labels/arrange?kind=place&thing={gym.id}&stock=DK-11201&design=room"
 
     assert "phones need" not in technician.get(asked).text
-    assert "would print at 0.25 mm" in technician.get(f"{asked}&printer={printer.id}").text
+    assert (
+        "would print at 0.25 mm"
+        in technician.get(f"{asked}&printer={printer.id}&at={printer.id}").text
+    )

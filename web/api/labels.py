@@ -201,20 +201,23 @@ def history(answer: Answer, db: Db, rights: MyRights, code: str) -> Response:
 def download(request: Request, key: Key) -> Response:
     """The sheets of a print."""
     with reading(request) as db:
-        made = printing.print_of(db, key, request.state.rights)
-        laid = prints.laid(db, made, request.app.state.settings)
+        made, codes = printing.part_of(db, key, request.state.rights)
+        laid = prints.laid(db, made, request.app.state.settings, codes)
     return Response(prints.pdf(laid), media_type="application/pdf")
 
 
 @router.get("/{key}", dependencies=[may(Permission.LABELS_PRINT)])
 def show(answer: Answer, db: Db, rights: MyRights, key: Key) -> Response:
     """One print."""
-    return answer.item(item(printing.print_of(db, key, rights)))
+    made, codes = printing.part_of(db, key, rights)
+    return answer.item(item(made, len(codes)))
 
 
-def item(made: LabelPrint) -> dict[str, Any]:
-    """A print under the names of the contract."""
-    return _print(made, len(made.codes)) | {"pdf": f"/api/v1/labels/{made.id}.pdf"}
+def item(made: LabelPrint, count: int | None = None) -> dict[str, Any]:
+    """A print under the names of the contract, with as many of its labels as may be seen."""
+    return _print(made, len(made.codes) if count is None else count) | {
+        "pdf": f"/api/v1/labels/{made.id}.pdf"
+    }
 
 
 def _row(row: Any, maker: str | None) -> dict[str, Any]:
