@@ -16,6 +16,7 @@ from assets import derivations, replays, seals
 from assets.database import Actor, streamed, transaction
 from assets.files import beneath
 from assets.inventory.documents import Document
+from assets.labelling.runs import PrintRun
 from assets.procurement.marks import GrantMark
 from assets.settings import Settings
 from assets.trail import Batch, Entry
@@ -132,7 +133,7 @@ def _unknown(session: Session, backups: Iterable[Head]) -> Iterator[str | None]:
 
 
 def _lost_files(session: Session, files: Path) -> Iterator[str | None]:
-    """Every document and every logo has its file; that it is the same is proved beside."""
+    """Each document, logo and drawn print has its file; that it is the same is proved beside."""
     for key, name, digest, size in streamed(
         session, select(Document.id, Document.name, Document.digest, Document.size)
     ):
@@ -142,6 +143,11 @@ def _lost_files(session: Session, files: Path) -> Iterator[str | None]:
     for digest in session.exec(select(GrantMark.digest)).all():
         there = beneath(files, digest).is_file()
         yield None if there else f"The file of the logo {digest} is not there."
+    for key, digest in session.exec(
+        select(PrintRun.id, PrintRun.digest).where(PrintRun.digest != "")
+    ):
+        there = beneath(files, digest).is_file()
+        yield None if there else f"The PDF of the print {key} is not there."
 
 
 def _misnamed(files: Path) -> Iterator[str | None]:

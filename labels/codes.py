@@ -1,7 +1,7 @@
 """Codes that machines read, as squares that are dark or light. They know no paper and no size."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import methodcaller
@@ -47,7 +47,7 @@ _FORMATS = {
 
 @dataclass(frozen=True)
 class Code:
-    """So many modules across and down, and its dark runs: column, row from the top, length."""
+    """So many modules across and down, each a byte that is nought where it is dark."""
 
     kind: Kind
     text: str
@@ -55,7 +55,17 @@ class Code:
     level: str
     columns: int
     rows: int
-    runs: tuple[tuple[int, int, int], ...]
+    modules: bytes
+
+    @property
+    def runs(self) -> list[tuple[int, int, int]]:
+        """What is dark, row by row: column, row from the top, length."""
+        across = self.columns
+        return [
+            (begin - row * across, row, end - begin)
+            for row in range(self.rows)
+            for begin, end in dark(self.modules, row * across, (row + 1) * across)
+        ]
 
 
 def carried(label: Label, kind: Kind) -> str:
@@ -101,15 +111,12 @@ def _made(text: str, kind: Kind, **wishes: bool | str) -> Code:
     image = code.to_image(scale=1, add_quiet_zones=False)
     rows, columns = image.shape
     rows = 1 if kind is Kind.CODE128 else rows
-    runs = tuple(_runs(bytes(image), columns, rows))  # type: ignore[call-overload]  # a buffer
+    modules = bytes(image)  # type: ignore[call-overload]  # a buffer
     return Code(
-        kind, text, bool(wishes.get("gs1")), str(wishes.get("ec_level", "")), columns, rows, runs
+        kind, text, bool(wishes.get("gs1")), str(wishes.get("ec_level", "")), columns, rows, modules
     )
 
 
-def _runs(modules: bytes, columns: int, rows: int) -> list[tuple[int, int, int]]:
-    return [
-        (begin - row * columns, row, end - begin)
-        for row in range(rows)
-        for begin, end in map(_SPAN, _DARK.finditer(modules, row * columns, (row + 1) * columns))
-    ]
+def dark(modules: bytes, *within: int) -> Iterator[tuple[int, int]]:
+    """Where each run of dark modules begins and ends."""
+    return map(_SPAN, _DARK.finditer(modules, *within))

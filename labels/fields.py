@@ -86,7 +86,7 @@ _ALL = [
     Field("lot", N_("Lot"), "ROHU00627-L03", attrgetter("lot")),
     Field("project", N_("Project"), "ROHU00627", attrgetter("project")),
     Field("funding", N_("Funding"), "Co-funded by the European Union", attrgetter("funding")),
-    Field("quantity", N_("Quantity"), "min. 4", attrgetter("quantity")),
+    Field("quantity", N_("Minimum stock"), "min. 4", attrgetter("quantity")),
     Field("code", N_("Code"), "K7QX29MZ", attrgetter("code")),
     Field("giai", N_("GIAI"), "(8004) 594123400042", attrgetter("giai")),
 ]

@@ -38,9 +38,12 @@ class Laid(NamedTuple):
     offset: tuple[float, float] = (0.0, 0.0)
 
 
-def laid(session: Session, made: LabelPrint, settings: Settings) -> Laid:
-    """What a print that may be seen says, in its order."""
-    labels = said(session, facts.of_codes(session, made.codes), settings)
+def laid(
+    session: Session, made: LabelPrint, settings: Settings, codes: Sequence[str] | None = None
+) -> Laid:
+    """What a print that may be seen says, in its order, or those of its labels with these codes."""
+    codes = made.codes if codes is None else codes
+    labels = said(session, facts.of_codes(session, codes), settings)
     printer = session.get(Printer, made.printer_id) if made.printer_id else None
     return Laid(
         [label for label in labels for _ in range(made.copies)],

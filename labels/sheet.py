@@ -1,14 +1,14 @@
 """Sheets of labels as PDF. Millimetres become points here, and only here."""
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import lru_cache
 from io import BytesIO
 
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from labels import designs
+from labels import codes, designs
 from labels.designs import PLATE, Design
 from labels.drawings import Bar, Drawing, Ink, Picture, Symbol, Writing
 from labels.fields import Label, Mark
@@ -16,6 +16,8 @@ from labels.fonts import LEADING, PRESS, Face
 from labels.stocks import Stock
 
 INKS = {Ink.BLACK: "0 g", Ink.WHITE: "1 g", Ink.RED: "0.78 0.06 0.1 rg"}
+HAIR = 1.02
+"""Modules: how wide one is drawn."""
 
 
 class CalledOff(Exception):  # noqa: N818
@@ -132,16 +134,26 @@ def _bar(bar: Bar) -> str:
 
 
 def _squares(symbol: Symbol) -> str:
-    """One path, counted in modules from the top: no printer driver smooths it or leaves a seam."""
+    """Counted in modules from the top: no printer driver smooths it or leaves a seam.
+
+    What an address has in every code of a sheet stands in the same columns, and so takes little
+    room column by column.
+    """
     module, row, x, y = _n(symbol.module), _n(symbol.row), _n(symbol.x), _n(-symbol.y)
-    path = "\n".join(map(_rectangle, symbol.code.runs))
+    code = symbol.code
+    if code.rows == 1:
+        path = "\n".join(f"{column} 0 {length} 1 re" for column, _, length in code.runs)
+    else:
+        columns = (_column(code.modules[each :: code.columns]) for each in range(code.columns))
+        path = " f 1 0 0 1 1 0 cm\n".join(columns)
     return f"q {module} 0 0 -{row} {x} {y} cm\n{path} f Q"
 
 
-@cache
-def _rectangle(run: tuple[int, int, int]) -> str:
-    column, row, length = run
-    return f"{column} {row} {length} 1 re"
+@lru_cache(maxsize=4096)
+def _column(modules: bytes) -> str:
+    """A hair wider than its modules, so that it meets the next one."""
+    runs = codes.dark(modules)
+    return "\n".join(f"0 {begin} {HAIR} {end - begin} re" for begin, end in runs)
 
 
 def _n(number: float) -> str:

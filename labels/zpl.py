@@ -62,7 +62,9 @@ def label(drawing: Drawing, dpi: int, offset: tuple[float, float] = (0, 0)) -> s
 def must_be_a_roll(on: Stock) -> None:
     """Raise Refused for a sheet of several labels, which no such printer takes."""
     if on.count > 1:
-        raise Refused("{stock} is a sheet. A label printer needs a roll.", stock=on.name)
+        raise Refused(
+            "{stock} is a sheet. A label printer needs a roll.", stock=on.name, field="stock"
+        )
 
 
 class _Pen:

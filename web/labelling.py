@@ -18,10 +18,11 @@ from assets.labelling import choosing, facts, habits, kinds, prints, proofs
 from assets.labelling.choosing import Chosen
 from assets.labelling.facts import Fact
 from assets.labelling.kinds import Kind
+from assets.labelling.printers import Speech
 from assets.labelling.prints import Arranged
 from assets.rights import Permission, Rights
 from assets.words import N_
-from labels import offered, previews
+from labels import offered, previews, zpl
 from labels import prints as drawing
 from labels.designs import Design
 from labels.fields import Label
@@ -155,7 +156,7 @@ def which(session: Session, asked: Asked, on: date, by: Rights, *, wholly: bool 
 def named(session: Session, kind: Kind, names: list[str], again: str, by: Rights) -> Which:
     """Those that are called so, in this order, or those of a print once more."""
     if again:
-        return _of_codes(session, kind, prints.print_of(session, _id(again), by).codes)
+        return _of_codes(session, kind, prints.part_of(session, _id(again), by)[1])
     keys = kinds.named(session, kind, names, by)
     kinds.homes(session, kind, keys, by)
     return Which(kind, keys, (), len(keys), prints.printed_before(session, kind, keys))
@@ -247,30 +248,44 @@ def wholly(request: Request, db: Session, asked: Asked, form: Form[Printing]) ->
     rights, how = request.state.rights, form.data
     today = db.info["at"].astimezone(request.state.zone).date()
     these = which(db, asked, today, rights, wholly=True)
-    must_print(request, db, these, how.design, how.stock, how.first)
+    must_print(request, db, these, how)
     return these
 
 
-def must_print(
-    request: Request, db: Session, these: Which, design: str, stock: str, first: int
-) -> None:
+def must_print(request: Request, db: Session, these: Which, how: Arrangement) -> None:
     """Raise Refused when these labels cannot be printed so."""
     rights = request.state.rights
-    on, drawn = offered.stock(db, stock, rights), offered.design(db, design, rights)
-    on.must_have(first)
+    on, drawn = offered.stock(db, how.stock, rights), offered.design(db, how.design, rights)
+    on.must_have(how.first)
+    dpi = dots(db, how.printer, rights)
+    if dpi:
+        zpl.must_be_a_roll(on)
     if not these.codes and these.kind not in drawn.for_what:
         raise Refused("This design is not for them. Choose another.", field="design")
-    for remark in remarks(request, db, these, drawn, on):
+    for remark in remarks(request, db, these, drawn, on, dpi):
         if remark.stops:
             raise Refused(remark.words.words, field="design", **remark.words.values)
 
 
-def remarks(request: Request, db: Session, these: Which, design: Design, on: Stock) -> list[Remark]:
+def dots(db: Session, printer: str, by: Rights) -> int | None:
+    """The dots per inch of a printer that sets whole ones, since it draws the codes itself."""
+    found = habits.printer(db, printer, by)
+    return found.dots_per_inch if found and found.speech is Speech.ZPL else None
+
+
+def remarks(
+    request: Request,
+    db: Session,
+    these: Which,
+    design: Design,
+    on: Stock,
+    dpi: int | None,
+) -> list[Remark]:
     """What is to be said before these are printed; of more than can be printed, nothing."""
     if these.count > prints.MOST_AT_ONCE:
         return []
     labels = drawing.said(db, these.facts(db), request.app.state.settings)
-    return drawing.remarks(labels, design, on)
+    return drawing.remarks(labels, design, on, dpi)
 
 
 def first(
@@ -293,7 +308,9 @@ def shown(
     if design not in dict(told["designs"]) or stock not in dict(told["stocks"]):
         return told | {"paper": STOCKS["L7160"], "remarks": []}
     on, drawn = offered.stock(db, stock, rights), offered.design(db, design, rights)
-    return told | {"paper": on, "remarks": remarks(request, db, these, drawn, on)}
+    known = form.values["printer"] in dict(told["printers"])
+    dpi = dots(db, form.values["printer"], rights) if known else None
+    return told | {"paper": on, "remarks": remarks(request, db, these, drawn, on, dpi)}
 
 
 def preview(

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
+from assets.database import moment_of
 from assets.errors import Forbidden
 from assets.inventory.identifiers import LabelPrint
 from assets.labelling import habits, printers, runs
@@ -127,12 +128,23 @@ def run_item(run: PrintRun) -> dict[str, Any]:
     }
 
 
-def ways(db: Session, made: LabelPrint, by: Rights) -> dict[str, Any]:
-    """What the page of a print offers beside its PDF: labels/runs/ways.html."""
-    found = db.exec(habits.printers(by)).all()
+def onward(db: Session, made: LabelPrint) -> str:
+    """Where whoever has printed goes: what her printer is sent is on its way to it already."""
+    printer = db.get(Printer, made.printer_id) if made.printer_id else None
+    if printer is None or not printer.sent_to:
+        return f"/labels/prints/{made.id}"
+    return f"/labels/runs/{runs.ask(db, made, printer, moment_of(db)).id}"
+
+
+def ways(db: Session, made: LabelPrint, by: Rights, *, whole: bool) -> dict[str, Any]:
+    """What the page of a print offers beside its PDF: labels/runs/ways.html.
+
+    Who sees only a part of it takes that as a file.
+    """
+    found = db.exec(habits.printers(by)).all() if whole else []
     return {
         "sendable": [(str(each.id), each.name) for each in found if each.sent_to],
-        "long": len(made.codes) * made.copies > runs.LONG,
+        "long": whole and len(made.codes) * made.copies > runs.LONG,
         "on_a_roll": offered.stock(db, made.stock, EVERYTHING).count == 1,
-        "sent": runs.of_print(db, made),
+        "sent": runs.of_print(db, made) if whole else [],
     }

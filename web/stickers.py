@@ -16,12 +16,13 @@ from assets.words import N_
 from web.forms import Form
 from web.page import PageFor
 
-# What a blank label can be given to; a folder gets its own when it is printed.
+# What a blank label can be given to.
 CLAIMED = {
     Kind.ASSET: N_("A thing: its tag, or any code on it"),
     Kind.PLACE: N_("A place: its name"),
     Kind.LOT: N_("A lot: its number"),
     Kind.PART: N_("A spare part: its name or number"),
+    Kind.PAPER: N_("A folder: the number or the name of its document"),
 }
 
 

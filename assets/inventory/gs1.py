@@ -19,6 +19,7 @@ FNC1 = "\x1d"
 GTIN, BATCH, MADE, EXPIRES, SERIAL, SOFTWARE = "01", "10", "11", "17", "21", "8012"
 GIAI = "8004"
 LONGEST_GIAI = 30
+PREFIX_LENGTHS = range(4, 13)
 WITH_GTIN = 16  # characters of an element string up to the end of its GTIN
 
 # How a scanner says that what follows is of GS1, or of another kind (ISO/IEC 15424).

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, Relationship, Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from assets.database import UNLOADED, alongside
+from assets.database import UNLOADED, Record, alongside
 from assets.errors import Missing, Refused
 from assets.inventory import register
 from assets.inventory.places import Place
@@ -109,12 +109,18 @@ def blank(session: Session, count: int, site: Place) -> list[Label]:
     return labels
 
 
-def claim(session: Session, label: Label, thing: Guarded, at: datetime) -> None:
-    """Give a blank label to what it sticks on. A thing wears one label, and so does a place."""
+def claim(session: Session, label: Label, thing: Record, at: datetime) -> None:
+    """Give a blank label to what it sticks on. A thing wears one label, and so does a place.
+
+    A paper belongs to no site, and has a folder with a label at each that keeps it.
+    """
     if not label.blank:
         raise Refused("This label is on something already.", field="thing")
     column = f"{thing.__tablename__}_id"
-    worn = session.exec(select(Label.code).where(getattr(Label, column) == thing.id)).first()
+    its_own = select(Label.code).where(getattr(Label, column) == thing.id)
+    if not isinstance(thing, Guarded):
+        its_own = its_own.where(Label.site_id == label.site_id)
+    worn = session.exec(its_own).first()
     if worn:
         raise Refused(
             "{tag} has the label {code} already. If that one is lost, print it again.",
@@ -123,7 +129,8 @@ def claim(session: Session, label: Label, thing: Guarded, at: datetime) -> None:
             field="thing",
         )
     setattr(label, column, thing.id)
-    label.site_id, label.partner_id = thing.site_id, thing.partner_id
+    if isinstance(thing, Guarded):
+        label.site_id, label.partner_id = thing.site_id, thing.partner_id
     label.verify(at, session.info["by"].person_id)
 
 

@@ -8,11 +8,12 @@ from sqlmodel import Session, col, select
 
 from assets.database import alongside, moment_of
 from assets.errors import Missing, Refused
-from assets.inventory import barcodes, carriers, catalogue, identifiers
+from assets.inventory import barcodes, carriers, catalogue, gs1, identifiers
 from assets.inventory.barcodes import Barcode
 from assets.inventory.carriers import Scan
 from assets.inventory.catalogue import Model
 from assets.inventory.identifiers import Label
+from assets.inventory.partners import Partner
 from assets.inventory.register import Asset
 from assets.inventory.udi import Udi
 from assets.rights import Permission, Rights
@@ -64,7 +65,8 @@ def meaning(session: Session, text: str, seen_by: Rights) -> Meaning:
         seen = label.asset if label.asset and seen_by.may(Permission.ASSETS_SEE, label) else None
         return Meaning(scan, label, seen)
     model = _model(session, scan.udi)
-    asset = _tagged(session, scan, seen_by) or _linked(session, scan, seen_by)
+    asset = _tagged(session, scan, seen_by) or _owned(session, scan, seen_by)
+    asset = asset or _linked(session, scan, seen_by)
     return Meaning(scan, None, asset or _numbered(session, scan, model, seen_by), model)
 
 
@@ -77,6 +79,18 @@ def _tagged(session: Session, scan: Scan, seen_by: Rights) -> Asset | None:
     seen = seen_by.where(Permission.ASSETS_SEE, Asset)
     tagged = select(Asset).where(col(Asset.tag).in_(scan.own), seen)
     return _only(session.exec(tagged.limit(2)).all())
+
+
+def _owned(session: Session, scan: Scan, seen_by: Rights) -> Asset | None:
+    """The thing with this GIAI: the company prefix of its owner, and its tag."""
+    number = scan.code.removeprefix(f"({gs1.GIAI})")
+    if number == scan.code:
+        return None
+    tags = [number[length:] for length in gs1.PREFIX_LENGTHS]
+    whole = col(Partner.gs1_prefix) + col(Asset.tag)
+    owned = select(Asset).join(Partner, col(Partner.id) == col(Asset.partner_id))
+    owned = owned.where(col(Asset.tag).in_(tags), Partner.gs1_prefix != "", whole == number)
+    return session.exec(owned.where(seen_by.where(Permission.ASSETS_SEE, Asset))).first()
 
 
 def _linked(session: Session, scan: Scan, seen_by: Rights) -> Asset | None:

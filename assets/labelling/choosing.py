@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, tuple_
 from sqlmodel import Session, col, func, select
 
 from assets.inventory import finding
@@ -39,15 +39,22 @@ class Chosen:
 
 
 def keys(
-    session: Session, chosen: Chosen, on: date, by: Rights, *, most: int = prints.MOST_AT_ONCE + 1
+    session: Session,
+    chosen: Chosen,
+    on: date,
+    by: Rights,
+    *,
+    most: int = prints.MOST_AT_ONCE + 1,
+    after: UUID | None = None,
 ) -> list[UUID]:
-    """The first that are chosen and that she may label.
+    """The first that are chosen and that she may label, or the first behind this one.
 
     One more than can be printed at once says that there are too many.
     """
+    last = _standing_at(session, chosen.kind, after) if after else None
     if chosen.kind is Kind.ASSET:
-        return _walked(session, chosen, on, by, most)
-    asked = _ordered(chosen.kind).where(*_others(chosen, by))
+        return _walked(session, chosen, on, by, most, last)
+    asked = _ordered(chosen.kind).where(*_others(chosen, by), *_behind(chosen.kind, last))
     return list(session.connection().execute(asked.limit(most)).scalars())
 
 
@@ -67,13 +74,16 @@ def count(session: Session, chosen: Chosen, on: date, by: Rights) -> int:
     return session.exec(select(func.count()).select_from(found.subquery())).one()
 
 
-def _walked(session: Session, chosen: Chosen, on: date, by: Rights, most: int) -> list[UUID]:
+def _walked(
+    session: Session, chosen: Chosen, on: date, by: Rights, most: int, last: Any
+) -> list[UUID]:
     """Things room by room: a list of them is soon full."""
     site = chosen.wanted.site
     anywhere = replace(chosen, wanted=replace(chosen.wanted, site=None))
     asked = _things(session, anywhere, on, by)
-    ordered = _walk(select(Asset.id).where(*asked))
+    ordered = _ordered(Kind.ASSET).where(*asked, *_behind(Kind.ASSET, last))
     walk = select(Place.id).order_by(col(Place.path_key))
+    walk = walk.where(col(Place.path_key) >= last.path_key) if last else walk
     rooms = session.exec(walk.where(Place.site_id == site.id) if site else walk).all()
     things: list[UUID] = []
     begin, together = 0, _ROOMS_AT_ONCE
@@ -82,12 +92,6 @@ def _walked(session: Session, chosen: Chosen, on: date, by: Rights, most: int) -
         things += session.exec(ordered.where(here).limit(most - len(things)))
         begin, together = begin + together, min(2 * together, AT_ONCE)
     return things
-
-
-def _walk(things: Any) -> Any:
-    """These things by building and room, and by name in each room."""
-    there = things.join(Place, col(Place.id) == col(Asset.place_id))
-    return there.order_by(col(Place.path_key), col(Asset.name_key), col(Asset.id))
 
 
 def _things(session: Session, chosen: Chosen, on: date, by: Rights) -> list[ColumnElement[bool]]:
@@ -136,17 +140,40 @@ def _unprinted(chosen: Chosen) -> list[ColumnElement[bool]]:
 
 def _ordered(kind: Kind) -> Any:
     """Things, places and parts as one walks, lots by number, papers the newest first."""
-    if kind is Kind.PART:
-        where = col(Place.id) == func.coalesce(SparePart.place_id, SparePart.site_id)
-        return (
-            select(SparePart.id)
-            .join(Place, where)
-            .order_by(col(Place.path_key), col(SparePart.name_key), col(SparePart.id))
-        )
+    table: Any = NOUNS[kind].table
+    newest = kind is Kind.PAPER
+    order = (each.desc() if newest else each for each in _ORDERS[kind])
+    return _there(kind, select(table.id)).order_by(*order)
+
+
+def _there(kind: Kind, rows: Any) -> Any:
+    """The same rows with the place that each is at, if it is by that that they are ordered."""
     if kind is Kind.ASSET:
-        return _walk(select(Asset.id))
-    if kind is Kind.PLACE:
-        return select(Place.id).order_by(col(Place.path_key), col(Place.id))
-    if kind is Kind.LOT:
-        return select(Lot.id).order_by(col(Lot.number_key))
-    return select(Document.id).order_by(col(Document.created_at).desc(), col(Document.id).desc())
+        return rows.join(Place, col(Place.id) == col(Asset.place_id))
+    if kind is Kind.PART:
+        where = func.coalesce(SparePart.place_id, SparePart.site_id)
+        return rows.join(Place, col(Place.id) == where)
+    return rows
+
+
+def _standing_at(session: Session, kind: Kind, key: UUID) -> Any:
+    """Where this one stands in the order of its kind."""
+    table: Any = NOUNS[kind].table
+    asked = _there(kind, select(*_ORDERS[kind]).select_from(table)).where(table.id == key)
+    return session.connection().execute(asked).first()
+
+
+def _behind(kind: Kind, last: Any) -> list[ColumnElement[bool]]:
+    if last is None:
+        return []
+    here = tuple_(*_ORDERS[kind])
+    return [here < tuple(last) if kind is Kind.PAPER else here > tuple(last)]
+
+
+_ORDERS: dict[Kind, tuple[Any, ...]] = {
+    Kind.ASSET: (col(Place.path_key), col(Asset.name_key), col(Asset.id)),
+    Kind.PLACE: (col(Place.path_key), col(Place.id)),
+    Kind.LOT: (col(Lot.number_key), col(Lot.id)),
+    Kind.PART: (col(Place.path_key), col(SparePart.name_key), col(SparePart.id)),
+    Kind.PAPER: (col(Document.created_at), col(Document.id)),
+}

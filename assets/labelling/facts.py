@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import distinct
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from assets.inventory.catalogue import Model
-from assets.inventory.documents import Document
+from assets.inventory.documents import Attachment, Document
 from assets.inventory.identifiers import Label
 from assets.inventory.partners import Partner
 from assets.inventory.places import Place
@@ -96,14 +97,26 @@ def of_codes(session: Session, codes: Sequence[str]) -> list[Fact]:
             if key := getattr(label, f"{kind}_id"):
                 wanted[kind].append(key)
     known = {kind: of_things(session, kind, keys) for kind, keys in wanted.items()}
-    return [_of_label(labels[code], known) for code in codes]
+    homes = _homes(session, {each.site_id for each in labels.values() if each.document_id})
+    return [_of_label(labels[code], known, homes) for code in codes]
 
 
-def _of_label(label: Any, known: dict[Kind, dict[UUID, Fact]]) -> Fact:
+def _of_label(
+    label: Any, known: dict[Kind, dict[UUID, Fact]], homes: dict[UUID, dict[str, Any]]
+) -> Fact:
     for kind, facts in known.items():
         if key := getattr(label, f"{kind}_id"):
-            return replace(facts[key], code=label.code)
+            home = homes.get(label.site_id, {}) if kind is Kind.PAPER else {}
+            return replace(facts[key], code=label.code, **home)
     return Fact(code=label.code)
+
+
+def _homes(session: Session, sites: Collection[UUID | None]) -> dict[UUID, dict[str, Any]]:
+    """What these sites and their owners are called: a folder stands where its label is."""
+    asked: Any = select(Place.id, Place.name, Partner.name)
+    asked = asked.outerjoin(Partner, col(Partner.id) == col(Place.partner_id))
+    known = session.exec(asked.where(col(Place.id).in_(sites))) if sites else ()
+    return {key: {"site": site, "owner": owner or ""} for key, site, owner in known}
 
 
 def marks(session: Session, projects: Collection[UUID]) -> Sequence[GrantMark]:
@@ -177,8 +190,15 @@ def _parts() -> Any:
 
 
 def _papers() -> Any:
+    """With the site that keeps it, unless several do."""
     said: Any = (Document.id, col(Document.number).label("number"), Document.name)
-    return select(*said).select_from(Document)
+    kept = col(Attachment.document_id) == Document.id, col(Attachment.site_id).is_not(None)
+    sites = select(func.count(distinct(col(Attachment.site_id)))).where(*kept).scalar_subquery()
+    site = select(Attachment.site_id).where(*kept).limit(1).scalar_subquery()
+    rows = select(*said).select_from(Document)
+    rows = rows.outerjoin(_Site, (col(_Site.id) == site) & (sites == 1))
+    rows = rows.outerjoin(Partner, col(Partner.id) == col(_Site.partner_id))
+    return rows.add_columns(col(_Site.name).label("site"), col(Partner.name).label("owner"))
 
 
 _ASKED = {

@@ -81,15 +81,27 @@ def printed_before(
 
 def print_of(session: Session, key: UUID, seen_by: Rights) -> LabelPrint:
     """A print. Raises Missing unless this person may print all its labels."""
-    made = session.get(LabelPrint, key)
-    may, count = seen_by.where(Permission.LABELS_PRINT, Label, leading=False), 0
-    for begin in range(0, len(made.codes) if made else 0, AT_ONCE):
-        assert made is not None
-        some = col(Label.code).in_(made.codes[begin : begin + AT_ONCE])
-        count += session.exec(select(func.count()).select_from(Label).where(some, may)).one()
-    if made is None or count < len(made.codes):
+    made, codes = part_of(session, key, seen_by)
+    if len(codes) < len(made.codes):
         raise Missing("There is no such print.")
     return made
+
+
+def part_of(session: Session, key: UUID, seen_by: Rights) -> tuple[LabelPrint, list[str]]:
+    """A print and those of its labels that this person may print. Raises Missing if there are none.
+
+    What was printed for several sites at once is told at each of them, without the others.
+    """
+    made = session.get(LabelPrint, key)
+    if made is None:
+        raise Missing("There is no such print.")
+    may, known = seen_by.where(Permission.LABELS_PRINT, Label, leading=False), set[str]()
+    for begin in range(0, len(made.codes), AT_ONCE):
+        some = col(Label.code).in_(made.codes[begin : begin + AT_ONCE])
+        known.update(session.exec(select(Label.code).where(some, may)))
+    if not known:
+        raise Missing("There is no such print.")
+    return made, [code for code in made.codes if code in known]
 
 
 def _must_be_printable(count: int, how: Arranged) -> None:

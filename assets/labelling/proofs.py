@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import case, distinct
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from assets.database import moment_of
@@ -44,14 +46,29 @@ def prints(session: Session, cut: Cut, seen_by: Rights, site: Place | None = Non
     """One page of the prints that she may see, the latest first: columns and how many labels."""
     table: Any = LabelPrint.__table__  # type: ignore[attr-defined]
     names = ("stock", "design", "skipping", "copies", "reason", "printer_id", "created_at")
-    labels = func.json_array_length(table.c.codes).label("labels")
-    shown: Any = (*(table.c[name] for name in names), labels)
+    whole, part = seen_by.where(Permission.LABELS_PRINT, LabelPrint), _part(seen_by)
+    labels = case((whole, func.json_array_length(table.c.codes)), else_=part.scalar_subquery())
+    shown: Any = (*(table.c[name] for name in names), labels.label("labels"))
     rows: Any = select(*shown)
-    rows = rows.where(seen_by.where(Permission.LABELS_PRINT, LabelPrint))
+    several = col(LabelPrint.site_id).is_(None) & (part.scalar_subquery() > 0)
+    rows = rows.where(whole | several)
     if site:
         rows = rows.where(table.c.site_id == site.id)
     rows = rows.add_columns(table.c.created_at.label("sort_key"), table.c.id)
     return page(session, rows, Order(table.c.created_at, table.c.id, descending=True), cut)
+
+
+def _part(by: Rights) -> Any:
+    """How many labels of a print that spans sites she may print: they stand in its batch."""
+    made, printed = aliased(Entry), aliased(Entry)
+    return (
+        select(func.count(distinct(col(Label.id))))
+        .join(printed, (col(printed.key) == Label.id) & (col(printed.kind) == "label"))
+        .join(made, col(made.batch_id) == col(printed.batch_id))
+        .where(made.key == LabelPrint.id, made.kind == "label_print", made.verb == "created")
+        .where(by.where(Permission.LABELS_PRINT, Label, leading=False))
+        .correlate(LabelPrint)
+    )
 
 
 def makers(session: Session, keys: Sequence[UUID]) -> Mapping[UUID, str]:

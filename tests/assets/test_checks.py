@@ -5,7 +5,12 @@ from assets import checks, schema, settings
 from assets.checks import Head
 from assets.inventory import places
 from assets.inventory.places import Kind, Place
+from assets.labelling import kinds, prints, runs
+from assets.labelling.prints import Arranged
+from assets.labelling.runs import Stage
+from assets.rights import EVERYTHING
 from assets.trail import Batch
+from tests.builders import an_asset
 from tests.registers import BY, NOON
 
 
@@ -178,3 +183,14 @@ def test_an_entry_that_cannot_be_read_is_a_problem_and_not_a_crash(house):
     change(house, "UPDATE entry SET changes = '[1]'")
 
     assert any("cannot be read" in problem for problem in problems(house))
+
+
+def test_the_pdf_of_a_print_that_is_gone_is_told(engine, session):
+    made = prints.print_labels(
+        session, kinds.Kind.ASSET, [an_asset(session).id], Arranged(), EVERYTHING
+    )
+    run = runs.ask(session, made, None, NOON)
+    run.stage, run.digest = Stage.DONE, "ba" * 32
+    session.commit()
+
+    assert f"The PDF of the print {run.id} is not there." in problems(engine)

@@ -5,11 +5,13 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import typer
 
+from assets.inventory.identifiers import LETTERS
 from labels import fields, previews
 from labels.designs import PLATE
 from labels.sheet import sheets
@@ -82,9 +84,10 @@ def _previews() -> None:
 
 
 def _print(count: int) -> None:
+    letters, register = Random(count), "HTTPS://INVENTAR.SPITALULLOVRIN.RO"
     facts = [
         fields.sample(
-            code_text=f"HTTPS://REHAB.EXAMPLE.ORG/T/{number * 7919 % 10**8:08}",
+            code_text=f"{register}/T/{''.join(letters.choices(LETTERS, k=8))}",
             tag=f"LOV-{number:05}",
             name=f"Cadă pentru hidromasaj {number % 300}",
             room=f"Sala {number % 40}",

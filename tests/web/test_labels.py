@@ -13,6 +13,7 @@ from assets.rights import Role
 from tests.browser import Browser
 from tests.builders import a_lot, a_person, a_room, a_site, an_asset
 from tests.labels.test_photographs import barcode, photo
+from web.pages import labels
 
 
 @pytest.fixture
@@ -87,6 +88,19 @@ def test_more_than_can_be_printed_at_once_are_narrowed_down_first(technician, se
     assert ("At most 1 labels at once." in shown, "Print all" in shown) == (True, False)
     assert (refused.status_code, "At most 1 labels at once." in refused.text) == (422, True)
     assert "Print all: 1 label" in technician.get("/labels?search=bath").text
+
+
+def test_what_can_be_labelled_is_leafed_through(technician, session, monkeypatch):
+    monkeypatch.setattr(labels, "SHOWN", 2)
+    for name in ("Bath", "Bike", "Bowl"):
+        an_asset(session, name)
+
+    first = technician.get("/labels?site=LOV")
+    second = technician.get(html.unescape(re.search('rel="next" href="([^"]+)"', first.text)[1]))
+
+    shown = [[name in page.text for name in ("Bath", "Bike", "Bowl")] for page in (first, second)]
+    assert shown == [[True, True, False], [False, False, True]]
+    assert ("2 of 3" in first.text, 'rel="next"' in second.text) == (True, False)
 
 
 def test_nothing_chosen_is_refused_in_words(technician):
@@ -194,3 +208,30 @@ def test_a_label_is_found_in_its_place_with_a_photo_and_its_page_tells_all(techn
     assert "Found where it sticks (" in page
     assert "/thumbnail" in page
     assert "technician" in technician.get("/labels/prints").text
+
+
+def test_a_print_of_several_sites_tells_each_of_its_own_labels_alone(app, technician, session):
+    szentes = a_site(session, "SZE", "Szentes", "HU")
+    bath, weights = (
+        an_asset(session),
+        an_asset(session, "Weights", a_room(session, "Pool", szentes)),
+    )
+    everywhere = Browser(app).sign_in(a_person(session, Role.ADMINISTRATOR, name="Boss"))
+    how = {"chosen": [bath.tag, weights.tag]}
+    made = everywhere.post("/labels/print", data=how).headers["location"]
+
+    page, rows = technician.get(made).text, technician.get("/labels/prints").text
+
+    assert (bath.tag in page, weights.tag in page, "1 label is ready" in page) == (
+        True,
+        False,
+        True,
+    )
+    assert (made in rows, "<td>1</td>" in rows) == (True, True)
+    assert len(codes_in(technician.get(f"{made}/labels.pdf").content)) == 1
+    assert weights.tag not in technician.get(f"{made}/labels.csv").text
+    assert technician.post(f"{made}/runs").status_code == 404
+    third = Browser(app).sign_in(
+        a_person(session, Role.TECHNICIAN, a_site(session, "TIM", "Faget"), name="T")
+    )
+    assert (third.get(made).status_code, made in third.get("/labels/prints").text) == (404, False)

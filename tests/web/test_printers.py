@@ -14,7 +14,7 @@ from assets.settings import Settings
 from jobs.press import Press
 from labels.pieces import Pieces
 from tests.browser import Browser
-from tests.builders import a_person, a_site, an_asset
+from tests.builders import a_person, a_room, a_site, an_asset
 from tests.jobs.print_house import open_printer
 from tests.labels import zebra
 
@@ -148,3 +148,34 @@ def test_a_run_of_another_site_does_not_exist(administrator, technician, app, se
     assert stranger.get(run).status_code == 404
     assert stranger.post(f"{run}/cancel").status_code == 404
     assert stranger.get(f"/labels/printers/{key}").status_code == 404
+
+
+def test_what_is_arranged_for_a_printer_is_on_its_way_in_one_step(
+    administrator, technician, session
+):
+    a_printer(administrator, session)
+    how = {"printer": session.exec(select(Printer)).one().id, "chosen": an_asset(session).tag}
+
+    sheet = technician.post("/labels/print", data=how | {"stock": "L7160"})
+    sent = technician.post("/labels/print", data=how | {"stock": ROLL})
+
+    assert (sheet.status_code, 'id="stock-error"' in sheet.text) == (422, True)
+    (run,) = session.exec(select(PrintRun)).all()
+    assert sent.headers["location"] == f"/labels/runs/{run.id}"
+    assert (run.stage, run.count) == (Stage.WAITING, 1)
+
+
+def test_a_remark_reckons_with_the_dots_of_the_printer(administrator, technician, session):
+    """A module of 0.35 mm is 2.8 dots of 1/203 inch, of which a printer sets two: 0.25 mm."""
+    a_printer(administrator, session)
+    printer, gym = (
+        session.exec(select(Printer)).one(),
+        a_room(session, "Gymnasium with parallel bars"),
+    )
+    asked = f"/labels/arrange?kind=place&thing={gym.id}&stock=DK-11201&design=room"
+
+    assert "phones need" not in technician.get(asked).text
+    assert (
+        "would print at 0.25 mm"
+        in technician.get(f"{asked}&printer={printer.id}&at={printer.id}").text
+    )

@@ -7,6 +7,7 @@ import pytest
 
 from assets import people
 from assets.inventory import identifiers, register, scans
+from assets.inventory.partners import Partner
 from assets.inventory.register import Condition
 from assets.maintenance import readings
 from assets.maintenance.readings import Taken
@@ -302,3 +303,17 @@ def test_labels_in_advance_are_printed_at_her_own_site(app, technician, session)
     codes = re.findall(r'href="/labels/codes/(\w+)"', page.text)
     assert len(codes) == 2
     assert technician.get(f"{made.headers['location']}/labels.pdf").content[:4] == b"%PDF"
+
+
+def test_a_digital_link_opens_its_thing_for_those_who_work_here_alone(app, session):
+    asset = an_asset(session)
+    session.get_one(Partner, asset.partner_id).gs1_prefix = "59412345"
+    session.commit()
+    technician = Browser(app).sign_in(a_person(session, Role.TECHNICIAN, a_site(session)))
+
+    opened = technician.get(f"/8004/59412345{asset.tag}")
+    stranger = Browser(app).get(f"/8004/59412345{asset.tag}")
+
+    assert opened.headers["location"] == f"/assets/{asset.tag}"
+    assert technician.get("/8004/59412345LOV-99999").status_code == 404
+    assert (stranger.status_code, asset.name in stranger.text) == (303, False)

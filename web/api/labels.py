@@ -111,7 +111,7 @@ def print_them(request: Request, answer: Answer, said: Posted) -> Response:
     with reading(request) as db:
         today = db.info["at"].astimezone(request.state.zone).date()
         which = _which(db, rights, today, said)
-        labelling.must_print(request, db, which, said.design, said.stock, said.first)
+        labelling.must_print(request, db, which, said)
     with writing(request) as db:
         made = which.print(db, said.arranged(db, rights), rights)
         return answer.item(item(made), 201, f"/api/v1/labels/{made.id}")
@@ -128,7 +128,8 @@ def preview(
     which = _which(db, rights, today, said)
     values = said.model_dump()
     _, design, on = labelling.first(request, db, which, values, rights)
-    found = labelling.remarks(request, db, which, design, on)
+    dpi = labelling.dots(db, said.printer, rights)
+    found = labelling.remarks(request, db, which, design, on, dpi)
     language = asked_language(request)
     return answer.item(
         {
@@ -153,7 +154,7 @@ def print_blank(
     """Print labels in advance. Answers 201 with the print and the address of its PDF."""
     site = places.site(db, said.site, rights)
     rights.must(Permission.LABELS_PRINT, site)
-    labelling.must_print(request, db, labelling.BLANK, said.design, said.stock, said.first)
+    labelling.must_print(request, db, labelling.BLANK, said)
     made = printing.print_blank(db, said.count, site, said.arranged(db, rights))
     return answer.item(item(made), 201, f"/api/v1/labels/{made.id}")
 
@@ -200,20 +201,23 @@ def history(answer: Answer, db: Db, rights: MyRights, code: str) -> Response:
 def download(request: Request, key: Key) -> Response:
     """The sheets of a print."""
     with reading(request) as db:
-        made = printing.print_of(db, key, request.state.rights)
-        laid = prints.laid(db, made, request.app.state.settings)
+        made, codes = printing.part_of(db, key, request.state.rights)
+        laid = prints.laid(db, made, request.app.state.settings, codes)
     return Response(prints.pdf(laid), media_type="application/pdf")
 
 
 @router.get("/{key}", dependencies=[may(Permission.LABELS_PRINT)])
 def show(answer: Answer, db: Db, rights: MyRights, key: Key) -> Response:
     """One print."""
-    return answer.item(item(printing.print_of(db, key, rights)))
+    made, codes = printing.part_of(db, key, rights)
+    return answer.item(item(made, len(codes)))
 
 
-def item(made: LabelPrint) -> dict[str, Any]:
-    """A print under the names of the contract."""
-    return _print(made, len(made.codes)) | {"pdf": f"/api/v1/labels/{made.id}.pdf"}
+def item(made: LabelPrint, count: int | None = None) -> dict[str, Any]:
+    """A print under the names of the contract, with as many of its labels as may be seen."""
+    return _print(made, len(made.codes) if count is None else count) | {
+        "pdf": f"/api/v1/labels/{made.id}.pdf"
+    }
 
 
 def _row(row: Any, maker: str | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from assets.labelling import habits, prints
 from assets.labelling.kinds import Kind
 from assets.rights import Permission
 from labels import offered
-from web import labelling
+from web import labelling, presses
 from web.access import Db, MyRights, may
 from web.forms import Form, posted
 from web.labelling import Arrangement, Asked
@@ -52,12 +52,10 @@ def print_blank(
             site = places.site(db, form.data.site, rights)
             rights.must(Permission.LABELS_PRINT, site)
             how = form.data.arranged(db, rights)
-            labelling.must_print(
-                request, db, labelling.BLANK, how.design, how.stock, form.data.first
-            )
+            labelling.must_print(request, db, labelling.BLANK, form.data)
             made = prints.print_blank(db, form.data.count, site, how)
             habits.remember(db, page.me.id, how)
-            return page.go_to(f"/labels/prints/{made.id}")
+            return page.go_to(presses.onward(db, made))
         except (Refused, Missing) as no:
             form.refuse(no)
     return _blank(request, page, db, form)

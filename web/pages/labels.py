@@ -11,10 +11,11 @@ from assets.labelling import choosing, facts, habits, prints, proofs
 from assets.labelling.kinds import Kind
 from assets.rights import Permission
 from assets.words import N_
-from web import chosen, labelling, views
+from web import chosen, labelling, presses, views
 from web.access import Db, MyRights, Today, may, reading, slowly, writing
 from web.forms import Form
 from web.labelling import SHOWN, Asked, TheAsked, TheWhole, Which
+from web.named import id_of
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/labels")
@@ -29,15 +30,19 @@ def index(
     if (asked.tag and asked.kind is Kind.ASSET) or asked.thing:
         return arrange(request, page, db, rights, today, asked)
     looked_for = asked.looked_for(db, rights)
-    keys = choosing.keys(db, looked_for, today, rights, most=SHOWN)
+    after = id_of(asked.after) if asked.after else None
+    keys = choosing.keys(db, looked_for, today, rights, most=SHOWN + 1, after=after)
     count = choosing.count(db, looked_for, today, rights)
-    found = facts.of_things(db, asked.kind, keys)
+    following = str(keys[SHOWN - 1]) if len(keys) > SHOWN else ""
+    found = facts.of_things(db, asked.kind, keys[:SHOWN])
     return page.render(
         "labels/index.html",
         asked=asked,
         kinds=[(kind, asked.address(HERE, **_kept(kind, asked))) for kind in Kind],
         count=count,
-        counted=_counted(page, count),
+        counted=_counted(page, len(found), count),
+        begin=asked.address(HERE) if asked.after else "",
+        following=asked.address(HERE, after=following) if following else "",
         most=prints.MOST_AT_ONCE,
         found=[found[key] for key in keys if key in found],
         choices=chosen.choices(db, page, asked, looked_for.wanted),
@@ -79,7 +84,7 @@ def print_them(request: Request, page: Page, asked: TheWhole, form: labelling.Po
                 how = form.data.arranged(db, page.rights)
                 made = which.print(db, how, page.rights)
                 habits.remember(db, page.me.id, how)
-                return page.go_to(f"/labels/prints/{made.id}")
+                return page.go_to(presses.onward(db, made))
         except (Refused, Missing) as no:
             form.refuse(no)
     with reading(request) as db:
@@ -104,8 +109,8 @@ def _chips(db: Session, page: PageFor, asked: Asked, looked_for: choosing.Chosen
     return chosen.chips(db, page, HERE, asked, looked_for.wanted) + asked.chips(HERE, more)
 
 
-def _counted(page: PageFor, count: int) -> str:
-    shown, most = min(count, SHOWN), prints.MOST_AT_ONCE
+def _counted(page: PageFor, shown: int, count: int) -> str:
+    most = prints.MOST_AT_ONCE
     if count > most:
         return page.say(N_("{shown} of more than {count}"), shown=shown, count=most)
     return page.say(N_("{shown} of {count}"), shown=shown, count=count)

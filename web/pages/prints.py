@@ -56,23 +56,23 @@ def index(page: Page, db: Db, rights: MyRights, asked: TheAsked) -> Response:
 
 @router.get("/{key}", dependencies=[may(Permission.LABELS_PRINT)])
 def show(page: Page, db: Db, rights: MyRights, key: Key) -> Response:
-    made = printing.print_of(db, key, rights)
+    made, codes = printing.part_of(db, key, rights)
     return page.render(
         "labels/print.html",
         made=made,
-        found=facts.of_codes(db, made.codes[:SHOWN]),
-        count=len(made.codes),
+        found=facts.of_codes(db, codes[:SHOWN]),
+        count=len(codes),
         maker=proofs.makers(db, [made.id]).get(made.id, ""),
         paper=offered.stock(db, made.stock, EVERYTHING).name,
         design=offered.design(db, made.design, EVERYTHING).words,
-        **presses.ways(db, made, rights),
+        **presses.ways(db, made, rights, whole=len(codes) == len(made.codes)),
     )
 
 
 @router.get("/{key}/labels.pdf", dependencies=[slowly(Permission.LABELS_PRINT)])
 def download(request: Request, key: Key) -> Response:
     with reading(request) as db:
-        made = printing.print_of(db, key, request.state.rights)
-        laid = prints.laid(db, made, request.app.state.settings)
+        made, codes = printing.part_of(db, key, request.state.rights)
+        laid = prints.laid(db, made, request.app.state.settings, codes)
     headers = {"Content-Disposition": 'inline; filename="labels.pdf"'}
     return Response(prints.pdf(laid), media_type="application/pdf", headers=headers)

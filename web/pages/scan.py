@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from assets.database import moment_of
 from assets.errors import Missing, Refused
-from assets.inventory import carriers, dispatches, identifiers, places, register, scans
+from assets.inventory import carriers, dispatches, gs1, identifiers, places, register, scans
 from assets.inventory.carriers import LONGEST
 from assets.inventory.identifiers import Label
 from assets.inventory.register import Asset, State
@@ -56,6 +56,14 @@ def look(page: Page, db: Db, rights: MyRights, code: Codes) -> Response:
         return _looked_at(page, db, [], form)
     opened = {each.address for each in found if each.address}
     return page.sent_to(opened.pop()) if len(opened) == 1 else _looked_at(page, db, found, form)
+
+
+@router.get("/8004/{number}", dependencies=[may(Permission.ASSETS_SEE)])
+def digital_link(page: Page, db: Db, rights: MyRights, number: str) -> Response:
+    """A Digital Link of GS1 is for those who work here: it can be guessed, unlike our codes."""
+    if address := scans.opened(db, f"({gs1.GIAI}){number}", rights):
+        return page.sent_to(address)
+    raise Missing("This label opens nothing here.")
 
 
 @router.post("/scan/photo", dependencies=[slowly(Permission.ASSETS_SEE)])

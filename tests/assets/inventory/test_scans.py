@@ -4,6 +4,7 @@ from assets import mergers
 from assets.errors import Forbidden, Missing, Refused
 from assets.inventory import barcodes, identifiers, register, scans
 from assets.inventory.catalogue import Model
+from assets.inventory.partners import Partner
 from assets.labelling import openings
 from assets.labelling.kinds import Kind
 from assets.rights import EVERYTHING, GRANTED, Rights, Role
@@ -244,3 +245,17 @@ def test_labels_in_advance_are_counted(session):
         with pytest.raises(Refused):
             identifiers.blank(session, count, a_site(session))
     assert a_person(session)
+
+
+def test_a_giai_opens_the_thing_of_the_owner_with_that_prefix(session, here, theirs):
+    asset = an_asset(session, "Bath")
+    owner = session.get_one(Partner, asset.partner_id)
+    owner.gs1_prefix = "59412345"
+    session.commit()
+    number = f"59412345{asset.tag}"
+
+    ways = (f"]C18004{number}", f"(8004){number}", f"https://a.example/8004/{number}")
+
+    assert {scans.opened(session, each, here) for each in ways} == {f"/assets/{asset.tag}"}
+    assert scans.opened(session, f"(8004)59412346{asset.tag}", here) is None
+    assert scans.opened(session, f"(8004)59412345{theirs.tag}", here) is None

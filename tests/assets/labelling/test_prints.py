@@ -41,9 +41,9 @@ def printed(session, kind, keys, how=Arranged(), by=EVERYTHING):  # noqa: B008
     return committed(session, prints.print_labels(session, kind, keys, how, by))
 
 
-def technician_of(site):
+def technician_of(site, *more):
     held = frozenset({Permission.ASSETS_SEE, Permission.LABELS_SEE, Permission.LABELS_PRINT})
-    return Rights(at_sites={site.id: held})
+    return Rights(at_sites={site.id: held | {*more}})
 
 
 def the_label(session, made):
@@ -247,3 +247,40 @@ def test_copies_have_bounds(session, how, field):
         prints.print_labels(session, Kind.ASSET, [an_asset(session).id], how, EVERYTHING)
 
     assert no.value.field == field
+
+
+@pytest.mark.parametrize("kind", [Kind.ASSET, Kind.PLACE, Kind.PAPER])
+def test_a_list_to_choose_from_is_leafed_through_to_its_end(session, kind):
+    things = [an_asset(session, "Bath", a_room(session, f"Room {n % 2}")) for n in range(5)]
+    for each in things:
+        a_document(session, each, content=each.tag.encode())
+    wanted = Chosen(kind)
+    whole = choosing.keys(session, wanted, TODAY, EVERYTHING)
+
+    leafed, last = [], None
+    while found := choosing.keys(session, wanted, TODAY, EVERYTHING, most=2, after=last):
+        leafed, last = leafed + found, found[-1]
+
+    assert (leafed, len(whole) > 2) == (whole, True)
+
+
+def test_a_folder_tells_the_site_that_keeps_it_and_a_blank_code_can_be_given_to_it(session):
+    lovrin, szentes = a_site(session), a_site(session, "SZE", "Szentes", "HU")
+    paper = a_document(session, an_asset(session), number="C-12/2026")
+    label = the_label(session, committed(session, prints.print_blank(session, 1, lovrin, AGAIN)))
+
+    opened = openings.claim(
+        session, label, Kind.PAPER, "C-12/2026", technician_of(lovrin, Permission.DOCUMENTS_SEE)
+    )
+    with pytest.raises(Refused, match=r"There is no such document\."):
+        openings.claim(
+            session,
+            label,
+            Kind.PAPER,
+            "C-12/2026",
+            technician_of(szentes, Permission.DOCUMENTS_SEE),
+        )
+
+    (told,) = facts.of_codes(session, [label.code])
+    assert (opened, told.site) == (f"/documents/{paper.id}", lovrin.name)
+    assert facts.of_things(session, Kind.PAPER, [paper.id])[paper.id].site == lovrin.name

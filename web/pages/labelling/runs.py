@@ -112,6 +112,6 @@ def _shown(page: PageFor, run: PrintRun, form: Form[Sending]) -> Response:
 def _laid(request: Request, key: UUID) -> tuple[Laid, Printer | None]:
     """What a print says, read before it is drawn."""
     with reading(request) as db:
-        made = prints.print_of(db, key, request.state.rights)
+        made, codes = prints.part_of(db, key, request.state.rights)
         printer = db.get(Printer, made.printer_id) if made.printer_id else None
-        return drawn.laid(db, made, request.app.state.settings), printer
+        return drawn.laid(db, made, request.app.state.settings, codes), printer
