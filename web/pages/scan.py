@@ -58,10 +58,10 @@ def look(page: Page, db: Db, rights: MyRights, code: Codes) -> Response:
     return page.sent_to(opened.pop()) if len(opened) == 1 else _looked_at(page, db, found, form)
 
 
-@router.get("/8004/{number}", dependencies=[may(Permission.ASSETS_SEE)])
-def digital_link(page: Page, db: Db, rights: MyRights, number: str) -> Response:
+@router.get("/8004/{giai}", dependencies=[may(Permission.ASSETS_SEE)])
+def digital_link(page: Page, db: Db, rights: MyRights, giai: str) -> Response:
     """A Digital Link of GS1 is for those who work here: it can be guessed, unlike our codes."""
-    if address := scans.opened(db, f"({gs1.GIAI}){number}", rights):
+    if address := scans.opened(db, f"({gs1.GIAI}){giai}", rights):
         return page.sent_to(address)
     raise Missing("This label opens nothing here.")
 
