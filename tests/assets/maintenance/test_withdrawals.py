@@ -217,19 +217,19 @@ def test_without_that_wish_all_stands_until_somebody_judges(session, person):
     assert pool.condition is Condition.UP
 
 
-def begin(session, meter, pool, order, person):
+def begin(_session, _meter, _pool, order, person):
     order.begin(person, AT)
 
 
-def read_it_again(session, meter, pool, order, person):
+def read_it_again(session, meter, *_):
     read(session, meter, "0.02", AT + 8 * HOUR)
 
 
-def read_another(session, meter, pool, order, person):
+def read_another(session, _meter, pool, *_):
     read(session, a_meter(session, "ph", asset=pool), "4")
 
 
-def judge_it_down(session, meter, pool, order, person):
+def judge_it_down(session, _meter, pool, *_):
     committed(session, pool.judge(Condition.QUARANTINED))
     pool.judge(Condition.DOWN)
 
