@@ -219,4 +219,4 @@ DELETED = {
 }
 
 # Text that somebody wrote is quoted.
-WRITTEN = {"note", "reason", "ended_reason", "answer"}
+WRITTEN = {"note", "reason", "ended_reason", "withdrawn_for", "answer"}

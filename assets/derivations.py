@@ -32,7 +32,7 @@ from assets.maintenance.checklists import Checklist
 from assets.maintenance.criticality import pressing_key
 from assets.maintenance.faults import Fault, FaultCounter
 from assets.maintenance.limits import Quantity
-from assets.maintenance.meters import Meter, Reading
+from assets.maintenance.meters import COUNTS, Meter, Reading
 from assets.maintenance.orders import OrderCounter, WorkOrder, day_that_counts
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.safety_tests import Measurement, SafetyTest, SafetyTestCounter
@@ -144,11 +144,13 @@ def days(session: Session) -> Iterator[str | None]:
 
 
 def read(session: Session) -> Iterator[str | None]:
-    """Every meter says what its last reading says, and a counter has counted all of them."""
+    """Every meter says what its last reading says, and a counter has counted all that count."""
     known = select(Meter, Quantity.counter).join(Quantity, col(Quantity.id) == Meter.quantity_id)
     for meter, counter in session.exec(known):
         asked = select(Reading.at, Reading.value, Reading.severity, Reading.turn, Reading.total)  # type: ignore[call-overload]
-        rows = session.exec(asked.where(Reading.meter_id == meter.id).order_by(Reading.at)).all()
+        rows = session.exec(
+            asked.where(Reading.meter_id == meter.id, COUNTS).order_by(Reading.at)
+        ).all()
         last = rows[-1] if rows else None
         told = (meter.last_at, meter.last_value, meter.last_severity)
         whole = told == ((last.at, last.value, last.severity) if last else (None, None, None))

@@ -129,6 +129,7 @@ FIELDS = {
     "lot_number": N_("Lot"),
     "note": N_("Note"),
     "reason": N_("Reason"),
+    "withdrawn_for": N_("The reading was withdrawn"),
     "area_m2": N_("Area (m²)"),
     "capacity": N_("Capacity"),
     "opens_on": N_("Opens"),

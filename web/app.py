@@ -149,6 +149,7 @@ from web.pages.maintenance import (
     steps,
     stock,
     week_sheets,
+    withdrawals,
 )
 from web.pages.procurement import lots, marks, milestones, partakers, projects, timeline
 
@@ -231,6 +232,7 @@ PAGES = [
     claims.router,
     loggers.router,
     readings.router,
+    withdrawals.router,
     meters.router,
     limits.router,
     safety_tests.router,

@@ -11,6 +11,7 @@ from assets.maintenance import (
     checklists,
     closures,
     inbox,
+    logbooks,
     meters,
     officers,
     plans,
@@ -27,7 +28,7 @@ from assets.maintenance.checklists import Checklist
 from assets.maintenance.closures import Closure
 from assets.maintenance.faults import Fault
 from assets.maintenance.limits import LimitProfile, Quantity, SafetyLimit
-from assets.maintenance.meters import Meter
+from assets.maintenance.meters import Meter, Reading
 from assets.maintenance.officers import Officer
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
@@ -205,6 +206,16 @@ def _meter(key: Key, request: Request, db: Db, rights: MyRights, expected: Expec
 
 
 TheMeter = Annotated[Meter, Depends(_meter)]
+
+
+def _reading(key: Key, request: Request, db: Db, rights: MyRights, expected: Expected) -> Reading:
+    reading = logbooks.reading(db, key, rights)
+    within(request, reading)
+    reading.expect(expected)
+    return reading
+
+
+TheReading = Annotated[Reading, Depends(_reading)]
 
 
 def _profile(key: str, db: Db, expected: Expected) -> LimitProfile:

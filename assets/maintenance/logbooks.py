@@ -12,13 +12,14 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from assets.database import streamed
+from assets.database import alongside, streamed
+from assets.errors import Missing
 from assets.inventory import places
 from assets.inventory.places import Place
 from assets.inventory.register import GONE, OPERATED, Asset
 from assets.listing import Cut, Order, PageOf, page
 from assets.maintenance.limits import Quantity
-from assets.maintenance.meters import NOT_ASKED, Meter, Reading
+from assets.maintenance.meters import COUNTS, NOT_ASKED, Meter, Reading
 from assets.maintenance.profiles import BAD
 from assets.people import Person
 from assets.rights import Permission, Rights
@@ -27,6 +28,7 @@ MOST_POINTS = 500  # of a chart
 _METER: Any = Meter.__table__  # type: ignore[attr-defined]
 _READING: Any = Reading.__table__  # type: ignore[attr-defined]
 _Site = aliased(Place)
+_By: Any = aliased(Person)  # who withdrew a reading
 
 
 class Point(NamedTuple):
@@ -87,14 +89,19 @@ def _rows(seen_by: Rights) -> Select[Any]:
 
 
 def read(meter: Meter, span: Span | None = None) -> Select[Any]:
-    """The readings of one meter as rows, the latest first; those of a span where one is given."""
+    """The readings of one meter as rows, the latest first; those of a span where one is given.
+
+    What was withdrawn stands among them.
+    """
     shown: list[Any] = [
         _READING.c[name] for name in ("at", "value", "total", "severity", "turn", "reason")
     ]
     shown += [_READING.c[name] for name in ("way", "note", "limits", "opened_id")]
-    shown.append(col(Person.name).label("read_by"))
+    shown += [_READING.c[name] for name in ("id", "version", "withdrawn_at", "withdrawn_for")]
+    shown += [col(Person.name).label("read_by"), _By.name.label("withdrawn_by")]
     rows: Select[Any] = select(*shown).select_from(Reading)
     rows = rows.outerjoin(Person, col(Person.id) == _READING.c.read_by_id)
+    rows = rows.outerjoin(_By, _By.id == _READING.c.withdrawn_by_id)
     rows = rows.where(_READING.c.meter_id == meter.id)
     if span:
         rows = rows.where(_READING.c.at.between(span.since, span.until))
@@ -114,7 +121,9 @@ def course(session: Session, meter: Meter, span: Span, most: int = MOST_POINTS) 
     Of many readings, the least and the greatest of each stretch stand for all of it: no peak is
     lost. The database finds them, so that a hundred thousand cost little more than a hundred.
     """
-    mine = (_READING.c.meter_id == meter.id) & _READING.c.at.between(span.since, span.until)
+    mine = (
+        (_READING.c.meter_id == meter.id) & _READING.c.at.between(span.since, span.until) & COUNTS
+    )
     count = session.exec(select(func.count()).where(mine)).one()
     if count <= most:
         asked: Any = select(_READING.c.at, _READING.c.value).where(mine).order_by(_READING.c.at)
@@ -134,8 +143,20 @@ def course(session: Session, meter: Meter, span: Span, most: int = MOST_POINTS) 
 
 
 def taken(meters: Collection[UUID], moment: datetime) -> SelectOfScalar[Reading]:
-    """What was read on these meters at one moment."""
-    return select(Reading).where(col(Reading.meter_id).in_(meters), Reading.at == moment)
+    """What was read on these meters at one moment and counts."""
+    return select(Reading).where(col(Reading.meter_id).in_(meters), Reading.at == moment, COUNTS)
+
+
+def reading(session: Session, key: UUID, seen_by: Rights) -> Reading:
+    """One reading with its meter, also one that was withdrawn."""
+    of_key = select(Reading).where(Reading.id == key)
+    seen = of_key.where(seen_by.where(Permission.ASSETS_SEE, Reading))
+    whole = alongside(Reading.meter)[0]
+    loaded = (whole.joinedload(Meter.quantity), whole.joinedload(Meter.asset))  # type: ignore[attr-defined]
+    found = session.exec(seen.options(*loaded)).one_or_none()
+    if found is None:
+        raise Missing("There is no such reading.")
+    return found
 
 
 def things_in(place: Place) -> SelectOfScalar[UUID]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, Relationship, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -100,7 +100,15 @@ class Reading(Guarded, table=True):
     """One value at one moment, with the limits that held then."""
 
     __table_args__ = (
-        UniqueConstraint("meter_id", "at"),
+        Index(
+            "ix_reading_meter_id_at_counting",
+            "meter_id",
+            "at",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        Index("ix_reading_meter_id_at", "meter_id", "at"),
         Index("ix_reading_site_id_at_id", "site_id", "at", "id"),
     )
 
@@ -121,6 +129,10 @@ class Reading(Guarded, table=True):
     # Out of its limits: the order that shall put it right.
     opened_id: UUID | None = Field(default=None, foreign_key="work_order.id", index=True)
     note: str = Field(default="", max_length=500)
+    # One that was wrong stays in the record and counts for nothing.
+    withdrawn_at: datetime | None = None
+    withdrawn_by_id: UUID | None = Field(default=None, foreign_key="person.id")
+    withdrawn_for: str = Field(default="", max_length=500)
 
     meter: Meter = Relationship(sa_relationship_kwargs=UNLOADED)
 
@@ -128,6 +140,8 @@ class Reading(Guarded, table=True):
     def label(self) -> str:
         return f"{plain(self.value):f}"
 
+
+COUNTS = col(Reading.withdrawn_at).is_(None)
 
 FOLLOWERS.append(lambda asset: select(Reading).join(Meter).where(Meter.asset_id == asset.id))
 

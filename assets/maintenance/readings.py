@@ -19,7 +19,7 @@ from assets.inventory.places import Place
 from assets.inventory.register import GONE, Asset, Condition
 from assets.maintenance import metering, meters, profiles, reopening
 from assets.maintenance.limits import LimitProfile, Quantity, Severity
-from assets.maintenance.meters import NEVER_READ, Meter, Reading, Turn, Way, plain
+from assets.maintenance.meters import COUNTS, NEVER_READ, Meter, Reading, Turn, Way, plain
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.profiles import Bounds
 from assets.maintenance.terms import titles_of
@@ -160,7 +160,7 @@ def _must_fit(session: Session, meter: Meter, taken: Taken) -> None:
         raise Refused("Say why the counter stands lower.", field="reason")
     if taken.turn is Turn.ROLLED_OVER and meter.rolls_over_at is None:
         raise Refused("Say first at which number this counter begins again.", field="turn")
-    around = (before(session, meter, taken.at), _after(session, meter, taken.at))
+    around = (before(session, meter, taken.at), after(session, meter, taken.at))
     for no in misfits(taken, *around, zone_of(session, meter)):
         raise no
     if meter.rolls_over_at is not None and taken.value > meter.rolls_over_at:
@@ -201,7 +201,8 @@ def misfits(taken: Taken, last: Any, following: Any, zone: tzinfo) -> Iterator[R
 
 
 def _of(meter: Meter) -> SelectOfScalar[Reading]:
-    return select(Reading).where(Reading.meter_id == meter.id)
+    """The readings of a meter that count."""
+    return select(Reading).where(Reading.meter_id == meter.id, COUNTS)
 
 
 def _at(session: Session, meter: Meter, at: datetime) -> Reading | None:
@@ -214,7 +215,8 @@ def before(session: Session, meter: Meter, at: datetime) -> Reading | None:
     return session.exec(earlier.order_by(col(Reading.at).desc()).limit(1)).first()
 
 
-def _after(session: Session, meter: Meter, at: datetime) -> Reading | None:
+def after(session: Session, meter: Meter, at: datetime) -> Reading | None:
+    """The first reading after this moment."""
     later = _of(meter).where(Reading.at > at)
     return session.exec(later.order_by(col(Reading.at)).limit(1)).first()
 
@@ -235,7 +237,7 @@ def recount(session: Session, meter: Meter) -> None:
     session.flush()
     table: Table = Reading.__table__  # type: ignore[attr-defined]
     columns = [table.c[name] for name in ("id", "value", "turn", "total")]
-    asked = select(*columns).where(table.c.meter_id == meter.id).order_by(table.c.at)
+    asked = select(*columns).where(table.c.meter_id == meter.id, COUNTS).order_by(table.c.at)
     rows: Sequence[Any] = session.connection().execute(asked).all()
     counted = meters.totals([(row.value, row.turn) for row in rows], meter.rolls_over_at)
     wrong = [
@@ -249,8 +251,9 @@ def recount(session: Session, meter: Meter) -> None:
 
 
 def note_last(session: Session, meter: Meter) -> None:
-    """Write on the meter what its last reading says."""
-    last = session.exec(_of(meter).order_by(col(Reading.at).desc()).limit(1)).one()
-    meter.last_value, meter.last_at, meter.last_severity = last.value, last.at, last.severity
+    """Write on the meter what the last of its readings says that count, if there is one."""
+    last = session.exec(_of(meter).order_by(col(Reading.at).desc()).limit(1)).first()
+    said = (last.value, last.at, last.severity) if last else (None, None, None)
+    meter.last_value, meter.last_at, meter.last_severity = said
     if not meter.given_up:
-        meter.read_key = last.at
+        meter.read_key = meter.last_at or NEVER_READ

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from assets.inventory import places
 from assets.inventory.register import Asset
 from assets.maintenance import series, shifts
-from assets.maintenance.meters import Meter, Reading
+from assets.maintenance.meters import COUNTS, Meter, Reading
 from assets.maintenance.shifts import Calendar
 
 OPEN = Calendar(free=lambda _: False)
@@ -50,7 +50,7 @@ def _by_meter(session: Session, plan: Any) -> date | None:
         select(Meter.id).where(*of_it, ~col(Meter.given_up)).order_by(Meter.name, col(Meter.id))
     )
     read: Any = select(Reading.at, Reading.total).where(  # type: ignore[type-var]
-        Reading.meter_id == session.exec(meters).first(), col(Reading.total).is_not(None)
+        Reading.meter_id == session.exec(meters).first(), COUNTS, col(Reading.total).is_not(None)
     )
     last = session.exec(read.order_by(col(Reading.at).desc())).first()
     if last is None:

@@ -15,7 +15,7 @@ from assets.errors import Refused
 from assets.inventory.register import GONE, Asset
 from assets.maintenance import metering, meters, readings
 from assets.maintenance.limits import Quantity, Severity
-from assets.maintenance.meters import Meter, Reading, Turn, Way
+from assets.maintenance.meters import COUNTS, Meter, Reading, Turn, Way
 from assets.maintenance.readings import FAST, Taken
 from assets.people import Person
 
@@ -98,7 +98,7 @@ def _standing(session: Session, meter: Meter, told: Sequence[Numbered]) -> list[
     first, last = told[0].taken.at, told[-1].taken.at
     before = readings.before(session, meter, first)
     asked: Any = select(Reading.at, Reading.value, Reading.turn)
-    mine = asked.where(Reading.meter_id == meter.id).order_by(col(Reading.at))
+    mine = asked.where(Reading.meter_id == meter.id, COUNTS).order_by(col(Reading.at))
     within = session.exec(mine.where(col(Reading.at).between(first, last))).all()
     after = session.exec(mine.where(Reading.at > last).limit(1)).all()
     earlier = [_Stood(before.at, before.value, before.turn)] if before else []
@@ -166,7 +166,7 @@ def keep(session: Session, made: Series) -> int:
 def _write(session: Session, made: Series) -> int:
     meter = made.meter
     times = [row["at"] for row in made.rows]
-    mine = select(Reading.at).where(Reading.meter_id == meter.id)
+    mine = select(Reading.at).where(Reading.meter_id == meter.id, COUNTS)
     known = set(session.exec(mine.where(col(Reading.at).between(min(times), max(times)))))
     rows = [row for row in made.rows if row["at"] not in known]
     since = meter.last_at
@@ -184,6 +184,7 @@ def _act(session: Session, meter: Meter, since: datetime | None) -> None:
     recent = max(moment_of(session) - RECENT, since or readings.LONG_AGO)
     bad = select(Reading).where(
         Reading.meter_id == meter.id,
+        COUNTS,
         Reading.at > recent,
         col(Reading.severity).in_(readings.BAD),
     )

@@ -16,7 +16,7 @@ from assets.inventory.register import Asset, Condition
 from assets.maintenance import checklists, orders
 from assets.maintenance.checklists import Checklist
 from assets.maintenance.limits import Quantity, Severity
-from assets.maintenance.meters import Meter, Reading, plain
+from assets.maintenance.meters import COUNTS, Meter, Reading, plain
 from assets.maintenance.orders import TO_DO, State, WorkOrder
 from assets.maintenance.terms import FailureMode, Kind, Priority
 from assets.rights import Role
@@ -110,7 +110,7 @@ def closings(session: Session, assets: Collection[UUID]) -> list[tuple[WorkOrder
     """What keeps these things down: each reading that closed one, with its unfinished order."""
     asked = select(WorkOrder, Reading).join(Reading, col(Reading.opened_id) == col(WorkOrder.id))
     unfinished = col(WorkOrder.state).not_in(FINISHED)
-    wanted = asked.where(unfinished, Reading.severity == Severity.CLOSE)
+    wanted = asked.where(unfinished, Reading.severity == Severity.CLOSE, COUNTS)
     of_them = wanted.where(col(WorkOrder.asset_id).in_(assets))
     return list(session.exec(of_them.order_by(col(Reading.at).desc())).all())
 
@@ -125,7 +125,7 @@ def renew(session: Session, meter: Meter) -> None:
 def must_be_within(session: Session, order: WorkOrder) -> None:
     """Raise Refused unless all that closed the pool is within its limits again, twice in a row."""
     closed = select(Reading).where(
-        Reading.opened_id == order.id, Reading.severity == Severity.CLOSE
+        Reading.opened_id == order.id, Reading.severity == Severity.CLOSE, COUNTS
     )
     last = {each.meter_id: each for each in session.exec(closed.order_by(col(Reading.at)))}
     for closing in last.values():
@@ -142,8 +142,9 @@ def must_be_within(session: Session, order: WorkOrder) -> None:
 
 def _fine_since(session: Session, closing: Reading) -> Iterator[Reading]:
     """The last readings that were within limits without a break, since this one closed the pool."""
-    of_meter = select(Reading).where(Reading.meter_id == closing.meter_id, Reading.at > closing.at)
-    for each in session.exec(of_meter.order_by(col(Reading.at).desc()).limit(IN_A_ROW)):
+    of_meter = select(Reading).where(Reading.meter_id == closing.meter_id, COUNTS)
+    since = of_meter.where(Reading.at > closing.at)
+    for each in session.exec(since.order_by(col(Reading.at).desc()).limit(IN_A_ROW)):
         if each.severity not in WITHIN:
             return
         yield each

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from assets.inventory.register import OPERATED, Asset, Verdict
 from assets.maintenance import reopenings
 from assets.maintenance.limits import Quantity, Severity
-from assets.maintenance.meters import Meter, Reading, plain
+from assets.maintenance.meters import COUNTS, Meter, Reading, plain
 from assets.maintenance.profiles import BOUNDS, Bounds
 from assets.words import N_, Said
 
@@ -58,7 +58,7 @@ def _shut(session: Session, asset: Asset, on: date) -> Iterator[Judged]:
 
 def _out_of_limits(session: Session, asset: Asset) -> Iterator[Judged]:
     last = (col(Reading.meter_id) == Meter.id) & (col(Reading.at) == Meter.last_at)
-    asked = select(Meter, Quantity, Reading).join(Quantity).join(Reading, last)
+    asked = select(Meter, Quantity, Reading).join(Quantity).join(Reading, last & COUNTS)
     out = col(Meter.last_severity).in_(LEFT), ~col(Meter.given_up), Meter.asset_id == asset.id
     for meter, quantity, reading in session.exec(asked.where(*out).order_by(Quantity.key)):
         if reading.severity in LEFT:

@@ -101,6 +101,7 @@ BODIES = {
     "POST /api/v1/meters/{key}/readings": {
         "readings": [{"at": "2027-03-01T06:00:00Z", "value": 1}]
     },
+    "POST /api/v1/readings/{key}/withdraw": {"reason": "Mistyped"},
     "POST /api/v1/limits/{key}/bounds": {"quantity": "ph"},
     "POST /api/v1/orders/{number}/checklist": {"checklist": "walk"},
     "POST /api/v1/checklists/{key}/publish": {"source": "Manual"},

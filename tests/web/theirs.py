@@ -14,8 +14,9 @@ from assets.labelling import drafts, papers, printers, prints, runs
 from assets.labelling.kinds import Kind
 from assets.labelling.printers import Said, Way
 from assets.labelling.prints import Arranged
-from assets.maintenance import closures, officers, safety_limits, stock, workdays
+from assets.maintenance import closures, officers, readings, safety_limits, stock, workdays
 from assets.maintenance.officers import Office
+from assets.maintenance.readings import Taken
 from assets.maintenance.rounds import Stop
 from assets.maintenance.spares import SparePart
 from assets.people import RoleHeld
@@ -112,6 +113,13 @@ def _labelled(session, site, label, made):
     }
 
 
+def _read(session, asset):
+    meter = a_meter(session, asset=asset)
+    taken = Taken(Decimal("0.4"), meter.created_at)
+    reading = committed(session, readings.take(session, meter, taken))
+    return {"meters": {"key": meter.id}, "readings": {"key": reading.id}}
+
+
 def _of_care(session, asset, order, szentes, test):
     return _kept(session, szentes) | {
         "orders": {
@@ -127,7 +135,7 @@ def _of_care(session, asset, order, szentes, test):
         "spares": {"key": session.exec(select(SparePart)).one().id},
         "spares.": {"form": "csv"},
         "plans": {"key": a_plan(session, asset).id},
-        "meters": {"key": a_meter(session, asset=asset).id},
+        **_read(session, asset),
         "logger": {"digest": "0" * 64},
     }
 

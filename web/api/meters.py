@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from assets.errors import Refused
-from assets.maintenance import logbooks, meters, profiles, readings, recordings
+from assets.maintenance import logbooks, meters, profiles, readings, recordings, withdrawals
 from assets.maintenance.limits import LimitProfile
 from assets.maintenance.logbooks import Span
 from assets.maintenance.meters import NEVER_READ, NOT_ASKED, Meter, Reading, Turn, plain
@@ -20,7 +20,7 @@ from assets.rights import Permission
 from assets.words import Language, say
 from web.access import Db, Me, MyRights, may
 from web.answer import Answer, AnswerFor
-from web.cared import TheMeter
+from web.cared import TheMeter, TheReading
 from web.named import TheAsset
 from web.paging import Paged
 
@@ -60,6 +60,15 @@ class Read(BaseModel):
     note: str = Field(default="", max_length=500)
 
 
+class Withdrawal(BaseModel):
+    """Why a reading does not count, and whether what it alone has closed is open again."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(max_length=500)
+    reopens: bool = False
+
+
 class Logged(BaseModel):
     """One value of a series."""
 
@@ -78,6 +87,7 @@ class AskedReadings(Paged):
 
 Posted = Annotated[NewMeter, Body()]
 Patched = Annotated[Changes, Body()]
+Withdrawn = Annotated[Withdrawal, Body()]
 Profile = Annotated[str, Body(embed=True)]
 Many = Annotated[
     list[Read], Body(embed=True, alias="readings", min_length=1, max_length=MOST_AT_ONCE)
@@ -194,6 +204,21 @@ def take(answer: Answer, db: Db, me: Me, rights: MyRights, said: Many) -> Respon
     return answer.item({"items": items}, 201)
 
 
+@router.post("/readings/{key}/withdraw", dependencies=[may(Permission.ORDERS_DO)])
+def withdraw(
+    answer: Answer, db: Db, me: Me, rights: MyRights, reading: TheReading, said: Withdrawn
+) -> Response:
+    """A reading was wrong: it is kept with the reason, and counts for nothing.
+
+    With `reopens`, what it alone has closed is open again, as long as nobody has begun its order.
+    """
+    if said.reopens:
+        rights.must(Permission.ASSETS_CONDITION, reading)
+    withdrawals.withdraw(db, reading, said.reason, me, reopens=said.reopens)
+    db.flush()
+    return answer.item(_taken(reading))
+
+
 def item(meter: Meter) -> dict[str, Any]:
     """A meter under the names of the contract."""
     last = meter.last_value
@@ -222,6 +247,7 @@ def _item(answer: AnswerFor, db: Db, meter: Meter) -> Response:
 
 def _row(row: Any) -> dict[str, Any]:
     return {
+        "id": str(row.id),
         "at": row.at.isoformat(),
         "value": _text(row.value),
         "total": None if row.total is None else _text(row.total),
@@ -231,12 +257,15 @@ def _row(row: Any) -> dict[str, Any]:
         "reason": row.reason,
         "way": row.way,
         "note": row.note,
+        "withdrawn_at": row.withdrawn_at.isoformat() if row.withdrawn_at else None,
+        "withdrawn_for": row.withdrawn_for,
+        "version": row.version,
     }
 
 
 def _taken(reading: Reading) -> dict[str, Any]:
     opened = str(reading.opened_id) if reading.opened_id else None
-    return {"id": str(reading.id), "meter": str(reading.meter_id), "order": opened} | _row(reading)
+    return {"meter": str(reading.meter_id), "order": opened} | _row(reading)
 
 
 def _text(value: Decimal) -> str:

@@ -56,6 +56,25 @@ def test_readings_are_kept_and_say_what_they_mean(logger, session, pool, chlorin
     assert "It may be used again when W-00001 is done." in up.text
 
 
+def test_a_reading_is_withdrawn_with_its_reason_by_who_read_the_same_version(
+    logger, session, pool, chlorine
+):
+    (taken,) = logger.post("/api/v1/readings", json=told(chlorine, "120")).json()["items"]
+    address, said = f"/api/v1/readings/{taken['id']}/withdraw", {"reason": "Typed 120 for 1.20"}
+
+    old = logger.post(address, json=said, headers={"If-Match": "7"})
+    done = logger.post(address, json=said | {"reopens": True})
+    again = logger.post(address, json=said)
+
+    assert (old.status_code, done.status_code, again.status_code) == (409, 200, 409)
+    assert done.json()["withdrawn_for"] == "Typed 120 for 1.20"
+    assert logger.get(f"/api/v1/meters/{chlorine.id}").json()["last_value"] is None
+    (row,) = logger.get(f"/api/v1/meters/{chlorine.id}/readings").json()["items"]
+    assert (row["id"], row["value"]) == (taken["id"], "120")
+    session.expire_all()
+    assert session.get(Asset, pool.id).condition is Condition.UP
+
+
 def test_the_same_request_again_is_answered_the_same_and_keeps_nothing_more(
     logger, session, chlorine
 ):

@@ -41,6 +41,12 @@ def values(gauges, *typed):
     return {f"value.{each.id}": text for each, text in zip(gauges, typed, strict=False)}
 
 
+def sure(gauges, *typed):
+    """The values with the tick that each of them is right."""
+    ticks = {f"sure.{each.id}": text for each, text in zip(gauges, typed, strict=False)}
+    return values(gauges, *typed) | ticks
+
+
 def kept(session):
     session.expire_all()
     return session.exec(select(Reading).order_by(Reading.value)).all()
@@ -108,7 +114,7 @@ def test_the_same_sheet_sent_twice_is_kept_once(technician, session, pool, gauge
 def test_a_close_takes_the_pool_down_and_its_page_says_why_it_stays_so(
     technician, session, pool, gauges
 ):
-    answer = technician.post("/readings", data=sheet(pool, **values(gauges, "0,05")))
+    answer = technician.post("/readings", data=sheet(pool, **sure(gauges, "0,05")))
     told = technician.get(answer.headers["location"]).text
     judged = technician.post(f"/assets/{pool.tag}/condition", data={"condition": "up"})
     session.expire_all()
@@ -120,8 +126,49 @@ def test_a_close_takes_the_pool_down_and_its_page_says_why_it_stays_so(
     assert session.get(Asset, pool.id).condition is Condition.DOWN
 
 
+def test_a_value_that_would_close_the_pool_is_asked_about_once_and_nothing_typed_is_lost(
+    technician, session, pool, gauges
+):
+    asked = technician.post("/readings", data=sheet(pool, **values(gauges, "120", "7,1")))
+    before = len(kept(session))
+    ticked = {f"sure.{gauges[0].id}": "120"}
+    other = technician.post("/readings", data=sheet(pool, **values(gauges, "1200"), **ticked))
+    right = technician.post("/readings", data=sheet(pool, **values(gauges, "120", "7,1"), **ticked))
+
+    assert (asked.status_code, other.status_code, right.status_code) == (422, 422, 303)
+    assert "120\N{NO-BREAK SPACE}mg/l would close Pool. Is it right?" in asked.text
+    assert f'name="sure.{gauges[0].id}" value="120"' in asked.text
+    assert 'value="7,1"' in asked.text
+    assert (before, len(kept(session))) == (0, 2)
+    assert session.get(Asset, pool.id).condition is Condition.DOWN
+
+
+def test_a_reading_is_withdrawn_on_its_page_and_the_pool_is_open_again(
+    technician, session, pool, gauges
+):
+    today = f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%dT%H:%M}"
+    technician.post("/readings", data=sheet(pool, today, **sure(gauges, "120")))
+    (wrong,) = kept(session)
+    address = f"/readings/{wrong.id}/withdraw"
+
+    asked = technician.get(address).text
+    silent = technician.post(address, data={"reopens": "true"})
+    said = {"reason": "The point slipped", "reopens": "true", "version": wrong.version}
+    done = technician.post(address, data=said)
+    shown = technician.get(done.headers["location"]).text
+    session.expire_all()
+
+    assert "This reading alone has taken Pool down." in asked
+    assert (silent.status_code, "Say why it does not count." in silent.text) == (422, True)
+    assert re.search(r"<del>120 mg/l</del>", shown)
+    assert re.search("Withdrawn by .* The point slipped", shown)
+    assert "Never read" in shown
+    assert session.get(Asset, pool.id).condition is Condition.UP
+    assert technician.post(address, data=said | {"version": ""}).status_code == 422
+
+
 def test_a_reopening_too_early_says_what_is_still_to_be_read(technician, session, pool, gauges):
-    technician.post("/readings", data=sheet(pool, **values(gauges, "0,05")))
+    technician.post("/readings", data=sheet(pool, **sure(gauges, "0,05")))
     order = session.exec(select(WorkOrder)).one()
 
     answer = technician.post(f"/orders/{order.number}/complete", data={"done_on": "2026-03-01"})

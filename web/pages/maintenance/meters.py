@@ -31,7 +31,10 @@ router = APIRouter()
 USUAL = 30  # days
 SPANS = (30, 90, 365)
 LONGEST = 20 * 366  # days
-COLUMNS = ("at", "value", "total", "severity", "turn", "reason", "way", "read_by", "note")
+COLUMNS = (
+    *("at", "value", "total", "severity", "turn", "reason", "way", "read_by", "note"),
+    *("withdrawn_at", "withdrawn_by", "withdrawn_for"),
+)
 DETAILS = {
     "name": N_("Name"),
     "profile": N_("Limits"),

@@ -16,7 +16,7 @@ from assets.exchange import cells
 from assets.inventory import register
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
-from assets.maintenance import logbooks, meters, profiles, readings, reopening
+from assets.maintenance import doubts, logbooks, meters, profiles, readings, reopening
 from assets.maintenance.meters import Meter, Turn
 from assets.maintenance.readings import Taken
 from assets.people import Person
@@ -115,17 +115,26 @@ def take(page: Page, db: Db, rights: MyRights, me: Me, now: Now, form: PostedShe
 def _keep(
     db: Db, form: Form[Typed], told: Sequence[tuple[Meter, Taken]], rights: Rights, me: Person
 ) -> None:
-    """Keep all of it. What is refused is said beside its field, and then nothing is kept."""
+    """Keep all of it. What is refused or asked about is said beside its field, and nothing kept."""
     with db.begin_nested() as kept:
         for meter, taken in told:
             rights.must(Permission.ORDERS_DO, meter)
+            doubt = _doubt(db, form, meter, taken)
             try:
                 readings.take(db, meter, taken, me)
+                form.errors |= doubt
             except Refused as no:
                 field = no.field if no.field == "at" else f"{no.field or 'value'}.{meter.id}"
                 form.errors[field] = say(form.language, no.words, **no.values)
         if form.errors:
             kept.rollback()
+
+
+def _doubt(db: Db, form: Form[Typed], meter: Meter, taken: Taken) -> dict[str, str]:
+    """What is asked about a value that may be mistyped, until she says that this one is right."""
+    typed, sure = (form.values.get(f"{name}.{meter.id}") for name in ("value", "sure"))
+    asked = None if sure == typed else doubts.of(db, meter, taken)
+    return {f"sure.{meter.id}": say(form.language, asked.words, **asked.values)} if asked else {}
 
 
 def _moment(form: Form[Typed], zone: tzinfo, now: datetime) -> datetime:
