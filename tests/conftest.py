@@ -1,5 +1,6 @@
 """What every test may ask for: an empty register, a session on it, and somebody's browser."""
 
+import gc
 import shutil
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
@@ -39,6 +40,13 @@ def pytest_collection_modifyitems(config, items):
         left_out = [item for item in items if not _of_postgresql(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = chosen
+
+
+def pytest_collection_finish():
+    """What is there by now stays. Looking through it for waste took a quarter of all the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _of_postgresql(item):
