@@ -22,7 +22,7 @@ CODE = assets web jobs labels
 # The locks bring what builds it, but not node: where there is no npm, let pip find one for the build.
 AS_LOCKED := $(if $(shell command -v npm),--no-build-isolation)
 
-.PHONY: run test prove bench messages lock
+.PHONY: run test types style prove bench messages lock
 .DELETE_ON_ERROR:
 
 run: $(INSTALLED) $(CATALOGUES)
@@ -40,8 +40,8 @@ $(SIGN_INS):
 
 # What the two databases do each in its own way: find, sort, count, number, lock, upgrade, give back.
 KEPT_ON_POSTGRESQL = \
-  $(addprefix tests/assets/test_,agenda.py awaited.py bulk.py checks.py chronicle.py database.py \
-    demo.py diary.py listing.py migrations.py once.py reminders.py subscriptions.py undo.py) \
+  $(addprefix tests/assets/test_,agenda.py awaited.py bulk.py checks.py database.py listing.py \
+    migrations.py once.py reminders.py subscriptions.py undo.py) \
   $(addprefix tests/assets/exchange/test_,custom_fields.py emdn.py intake.py loggers.py outgoing.py \
     paperwork.py search.py spellings.py) \
   $(addprefix tests/assets/inventory/test_,branches.py documents.py moves.py relocations.py scans.py \
@@ -53,14 +53,19 @@ KEPT_ON_POSTGRESQL = \
 
 test: $(TESTABLE) $(CATALOGUES)
 	$(BIN)/python -m tests.chromium
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/djlint --quiet --lint web/templates
-	$(BIN)/mypy $(CODE) hatch_build.py
-	$(BIN)/lint-imports
+	@$(MAKE) --no-print-directory --output-sync --jobs 2 types style
 	$(BIN)/python -m pytest -n 2 --ignore=tests/journeys
 	$(BIN)/python -m pytest -n 2 $(KEPT_ON_POSTGRESQL) --database=postgresql
 	$(BIN)/python -m pytest -n 2 tests/journeys
+
+types: $(TESTABLE)
+	$(BIN)/mypy $(CODE) hatch_build.py
+
+style: $(TESTABLE)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/djlint --quiet --lint web/templates
+	$(BIN)/lint-imports
 
 prove: $(TESTABLE) $(CATALOGUES)
 	$(BIN)/python -m pytest -n 2 -m proof

@@ -126,6 +126,7 @@ BODIES = {
 }
 
 
+@pytest.mark.sqlite
 def test_a_stranger_signs_in_first(browser, theirs):
     told = {address: browser.request(*asked(address, theirs)) for address in ADDRESSES}
 
@@ -168,6 +169,7 @@ BESIDE = (
 )
 
 
+@pytest.mark.sqlite
 def test_a_program_that_has_read_another_version_changes_nothing(app, session, theirs):
     ana = Caller(app, session, a_person(session, Role.ADMINISTRATOR, name="Ana"))
     changing = [
@@ -241,6 +243,7 @@ LISTS = [
 ]  # fmt: skip
 
 
+@pytest.mark.sqlite
 def test_no_list_no_count_and_no_suggestion_tells_of_another_site(app, session, theirs):
     assert theirs
     ana = Caller(app, session, a_person(session, Role.ADMINISTRATOR, a_site(session), name="Ana"))
