@@ -40,12 +40,11 @@ $(SIGN_INS):
 
 # What the two databases do each in its own way: find, sort, count, number, lock, upgrade, give back.
 KEPT_ON_POSTGRESQL = \
-  $(addprefix tests/assets/test_,agenda.py awaited.py bulk.py checks.py database.py listing.py \
-    migrations.py once.py reminders.py subscriptions.py undo.py) \
-  $(addprefix tests/assets/exchange/test_,custom_fields.py emdn.py intake.py loggers.py outgoing.py \
-    paperwork.py search.py spellings.py) \
-  $(addprefix tests/assets/inventory/test_,branches.py documents.py moves.py relocations.py scans.py \
-    transfers.py) \
+  $(addprefix tests/assets/test_,agenda.py awaited.py database.py listing.py migrations.py once.py \
+    reminders.py subscriptions.py undo.py) \
+  $(addprefix tests/assets/exchange/test_,intake.py loggers.py search.py spellings.py) \
+  $(addprefix tests/assets/inventory/test_,branches.py moves.py relocations.py scans.py transfers.py) \
+  tests/assets/labelling/test_prints.py \
   $(addprefix tests/assets/maintenance/test_,figures.py inheritance.py occurrences.py orders.py \
     rests.py rounds.py seasons.py spares.py worklists.py) \
   $(addprefix tests/jobs/test_,backups.py keeper.py kills.py outages.py post.py timetable.py) \
