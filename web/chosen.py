@@ -46,5 +46,5 @@ def _named(page: PageFor, asked: Listed, wanted: Wanted) -> dict[str, str]:
         "lot": asked.lot,
         "place": wanted.place.path if wanted.place else "",
         "part_of": asked.part_of.upper(),
-        "search": f"“{asked.search}”" if asked.search else "",
+        "search": page.quoted(asked.search),
     }

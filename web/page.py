@@ -237,6 +237,10 @@ class PageFor:
     def say(self, msgid: str, **values: Any) -> str:
         return words.say(self.language, msgid, **values)
 
+    def quoted(self, text: str) -> str:
+        """What somebody typed, in the quotation marks of the reader; empty when it is."""
+        return self.say(N_("“{text}”"), text=text) if text else ""
+
     def render(
         self, template: str, *, block: str | None = None, status: int = 200, **values: Any
     ) -> Response:

@@ -33,6 +33,18 @@ def printed(browser, **form):
     return browser.get(f"{answer.headers['location']}/labels.pdf").content
 
 
+def test_a_list_that_is_empty_says_why(technician):
+    empty = technician.get("/labels").text
+    sought = technician.get("/labels?kind=place&search=zzzz").text
+
+    assert "There is nothing to label yet." in empty
+    assert "Nothing like this can be labelled." in sought
+    assert "Nothing is left" not in empty + sought
+    assert "“zzzz”" in sought
+    technician.post("/language", data={"language": "hu"})
+    assert "„zzzz”" in technician.get("/labels?kind=place&search=zzzz").text
+
+
 def test_chosen_things_get_a_sheet_whose_codes_open_them(technician, session):
     tags = [an_asset(session, f"Bath {number}").tag for number in range(3)]
 

@@ -174,7 +174,7 @@ def _chips(page: PageFor, asked: Asked, wanted: Wanted, whose: str) -> list[tupl
     """Each filter in force with the address of the history without it."""
     said = {
         "person": whose or page.say(N_("One person")) if wanted.person_id else "",
-        "who": f"“{asked.who}”" if asked.who else "",
+        "who": page.quoted(asked.who),
         "kind": page.say(KINDS[wanted.kind]) if wanted.kind else "",
         "field": page.say(FIELDS[wanted.field]) if wanted.field else "",
         "day": page.said(wanted.since.date()) if wanted.since else "",

@@ -72,7 +72,7 @@ def _history(
         for name, called in told.fields(db)
     ]
     said = {
-        "who": f"“{asked.who}”" if asked.who else "",
+        "who": page.quoted(asked.who),
         "field": dict(known).get(asked.field, ""),
         "day": page.said(wanted.since.date()) if wanted.since else "",
     }
