@@ -1,12 +1,12 @@
 """What proves that labels were printed and stick: prints, a label's history, scans and photos."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, distinct
+from sqlalchemy import distinct
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
@@ -43,32 +43,40 @@ class Share:
 
 
 def prints(session: Session, cut: Cut, seen_by: Rights, site: Place | None = None) -> PageOf:
-    """One page of the prints that she may see, the latest first: columns and how many labels."""
+    """One page of the prints that she may see, the latest first."""
     table: Any = LabelPrint.__table__  # type: ignore[attr-defined]
     names = ("stock", "design", "skipping", "copies", "reason", "printer_id", "created_at")
-    whole, part = seen_by.where(Permission.LABELS_PRINT, LabelPrint), _part(seen_by)
-    labels = case((whole, func.json_array_length(table.c.codes)), else_=part.scalar_subquery())
-    shown: Any = (*(table.c[name] for name in names), labels.label("labels"))
-    rows: Any = select(*shown)
-    several = col(LabelPrint.site_id).is_(None) & (part.scalar_subquery() > 0)
-    rows = rows.where(whole | several)
+    rows: Any = select(*(table.c[name] for name in names))
+    hers = _hers(select(Label.id), seen_by).where(_MADE.key == LabelPrint.id).correlate(LabelPrint)
+    several = col(LabelPrint.site_id).is_(None) & hers.exists()
+    rows = rows.where(seen_by.where(Permission.LABELS_PRINT, LabelPrint) | several)
     if site:
         rows = rows.where(table.c.site_id == site.id)
     rows = rows.add_columns(table.c.created_at.label("sort_key"), table.c.id)
     return page(session, rows, Order(table.c.created_at, table.c.id, descending=True), cut)
 
 
-def _part(by: Rights) -> Any:
-    """How many labels of a print that spans sites she may print: they stand in its batch."""
-    made, printed = aliased(Entry), aliased(Entry)
-    return (
-        select(func.count(distinct(col(Label.id))))
-        .join(printed, (col(printed.key) == Label.id) & (col(printed.kind) == "label"))
-        .join(made, col(made.batch_id) == col(printed.batch_id))
-        .where(made.key == LabelPrint.id, made.kind == "label_print", made.verb == "created")
-        .where(by.where(Permission.LABELS_PRINT, Label, leading=False))
-        .correlate(LabelPrint)
-    )
+def counts(session: Session, keys: Collection[UUID], seen_by: Rights) -> dict[UUID, int]:
+    """How many labels each of these prints has for her: all, or those that she may print."""
+    whole = seen_by.where(Permission.LABELS_PRINT, LabelPrint)
+    asked: Any = select(LabelPrint.id, func.json_array_length(LabelPrint.codes))
+    found = dict(session.exec(asked.where(col(LabelPrint.id).in_(keys), whole)).all())
+    if several := set(keys) - found.keys():
+        part: Any = select(_MADE.key, func.count(distinct(col(Label.id))))
+        hers = _hers(part, seen_by).where(col(_MADE.key).in_(several))
+        found |= dict(session.exec(hers.group_by(col(_MADE.key))).all())
+    return found
+
+
+_MADE, _PRINTED = aliased(Entry), aliased(Entry)
+
+
+def _hers(rows: Any, by: Rights) -> Any:
+    """Of labels that she may print, with the print (_MADE) that has them in its batch."""
+    same = col(_MADE.batch_id) == col(_PRINTED.batch_id)
+    rows = rows.select_from(Label).join(_PRINTED, col(_PRINTED.key) == Label.id).join(_MADE, same)
+    made = (_MADE.kind == "label_print", _MADE.verb == "created", _PRINTED.kind == "label")
+    return rows.where(*made, by.where(Permission.LABELS_PRINT, Label, leading=False))
 
 
 def makers(session: Session, keys: Sequence[UUID]) -> Mapping[UUID, str]:

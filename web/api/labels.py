@@ -88,8 +88,10 @@ A_PDF = {"content": {"application/pdf": {}}, "description": "The sheets, ready t
 def index(answer: Answer, db: Db, rights: MyRights, asked: TheAsked) -> Response:
     """The prints, the latest first: when, by whom, how many labels, of which design."""
     found = proofs.prints(db, asked.cut, rights, site_of(db, asked.site, rights))
-    makers = proofs.makers(db, [row.id for row in found.rows])
-    return answer.page(found, [_row(row, makers.get(row.id)) for row in found.rows])
+    keys = [row.id for row in found.rows]
+    makers, counts = proofs.makers(db, keys), proofs.counts(db, keys, rights)
+    rows = [_print(row, counts[row.id]) | {"printed_by": makers.get(row.id)} for row in found.rows]
+    return answer.page(found, rows)
 
 
 @router.get("/share", dependencies=[may(Permission.LABELS_PRINT)])
@@ -183,13 +185,13 @@ def verify(
         label = proofs.coded(db, code, rights)
         label.expect(expected)
         proofs.verify(db, label, rights, photo)
-        return answer.item(_label(db, label))
+        return answer.item(_label(db, label, rights))
 
 
 @router.get("/{code}/history", dependencies=[may(Permission.LABELS_PRINT)])
 def history(answer: Answer, db: Db, rights: MyRights, code: str) -> Response:
     """One label: what it is on, when and by whom it was printed and found in its place."""
-    return answer.item(_label(db, proofs.coded(db, code, rights)))
+    return answer.item(_label(db, proofs.coded(db, code, rights), rights))
 
 
 @router.get(
@@ -220,10 +222,6 @@ def item(made: LabelPrint, count: int | None = None) -> dict[str, Any]:
     }
 
 
-def _row(row: Any, maker: str | None) -> dict[str, Any]:
-    return _print(row, row.labels) | {"printed_by": maker}
-
-
 def _print(made: Any, count: int) -> dict[str, Any]:
     return {
         "id": str(made.id),
@@ -238,8 +236,10 @@ def _print(made: Any, count: int) -> dict[str, Any]:
     }
 
 
-def _label(db: Db, label: Label) -> dict[str, Any]:
+def _label(db: Db, label: Label, rights: MyRights) -> dict[str, Any]:
     fact, found = facts.of_codes(db, [label.code])[0], proofs.verifier(db, label)
+    printed = proofs.history(db, label)
+    counts = proofs.counts(db, [made.id for made, _ in printed], rights)
     return {
         "code": label.code,
         "kind": fact.kind,
@@ -250,10 +250,7 @@ def _label(db: Db, label: Label) -> dict[str, Any]:
         "verified_at": found[0].isoformat() if found else None,
         "verified_by": found[1] if found else None,
         "photos": [str(each.id) for each in proofs.photos(db, label)],
-        "history": [
-            _print(made, len(made.codes)) | {"printed_by": name}
-            for made, name in proofs.history(db, label)
-        ],
+        "history": [_print(made, counts[made.id]) | {"printed_by": name} for made, name in printed],
     }
 
 

@@ -37,12 +37,14 @@ def index(page: Page, db: Db, rights: MyRights, asked: TheAsked) -> Response:
     site = site_of(db, asked.site, rights)
     found = proofs.prints(db, asked.cut, rights, site)
     before, after = asked.neighbours(HERE, found)
+    keys = [row.id for row in found.rows]
     share: Share = proofs.share(db, rights, site)
     return page.render(
         "labels/prints.html",
         asked=asked,
         rows=found.rows,
-        makers=proofs.makers(db, [row.id for row in found.rows]),
+        counts=proofs.counts(db, keys, rights),
+        makers=proofs.makers(db, keys),
         papers={key: each.name for key, each in offered.stocks(db, EVERYTHING).items()},
         designs={key: each.words for key, each in offered.designs(db, EVERYTHING).items()},
         sites=[(each.code, each.name) for each in page.sites],
