@@ -15,7 +15,7 @@ from assets.inventory.register import Asset
 from assets.inventory.transfers import Transfer
 from assets.maintenance.terms import When
 from assets.rights import Permission, Rights
-from assets.words import N_, Language, Words, say
+from assets.words import N_, Said, in_three
 
 _Site = aliased(Place)
 _TRANSFER: Any = Transfer.__table__  # type: ignore[attr-defined]
@@ -63,7 +63,7 @@ def loans(rights: Rights, needs: Permission = Permission.ASSETS_MOVE) -> Source:
 
 def _transfer(row: Any) -> Duty:
     return Duty(
-        titles=_in_three(N_("Transfer {number}"), number=row.number),
+        titles=in_three(Said(N_("Transfer {number}"), {"number": row.number})),
         due_on=row.due_on,
         name=f"{row.sender} → {row.receiver}",
         transfer=row.number,
@@ -75,7 +75,7 @@ def _transfer(row: Any) -> Duty:
 
 def _loan(row: Any) -> Duty:
     return Duty(
-        titles=_in_three(N_("Lent to {borrower}"), borrower=row.borrower),
+        titles=in_three(Said(N_("Lent to {borrower}"), {"borrower": row.borrower})),
         due_on=row.due_on,
         site=row.site,
         tag=row.tag,
@@ -86,7 +86,3 @@ def _loan(row: Any) -> Duty:
         id=row.id,
         version=row.version,
     )
-
-
-def _in_three(sentence: str, **values: str) -> Words:
-    return Words(*(say(language, sentence, **values) for language in Language))

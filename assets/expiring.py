@@ -11,7 +11,7 @@ from assets.inventory.documents import About, Attachment, Document
 from assets.inventory.places import Place
 from assets.inventory.register import GONE, Asset
 from assets.rights import Permission, Rights
-from assets.words import N_, Language, Words, say, spoken
+from assets.words import N_, Said, in_three
 
 _Site = aliased(Place)
 _ASSET: Any = Asset.__table__  # type: ignore[attr-defined]
@@ -77,7 +77,7 @@ def contracts(rights: Rights, needs: Permission = Permission.ASSETS_SEE) -> Sour
 
 
 def _of_things(here: ColumnElement[bool], day: Any, occasion: Occasion, words: str) -> Source:
-    titles = Words(*(say(language, words) for language in Language))
+    titles = in_three(Said(words))
     shown: list[Any] = [Asset.id, Asset.version, day.label("due_on"), *_whose()]
     rows: Any = (
         select(*shown)
@@ -98,8 +98,7 @@ def _whose() -> list[Any]:
 
 
 def _paper(row: Any) -> Duty:
-    titles = Words(*(spoken(row.paper, language) for language in Language))
-    return Duty(titles, row.due_on, occasion=Occasion.PAPER, **_said(row))
+    return Duty(in_three(row.paper), row.due_on, occasion=Occasion.PAPER, **_said(row))
 
 
 def _said(row: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from assets.inventory import places
 from assets.inventory.places import Place
 from assets.maintenance.orders import WorkOrder
 from assets.maintenance.plans import MaintenancePlan
-from assets.maintenance.terms import BINDING, When
+from assets.maintenance.terms import BINDING, When, binding
 from assets.maintenance.terms import Source as AskedBy
 from assets.notices import Kind, Notice
 from assets.people import Person, RoleHeld
@@ -107,12 +107,9 @@ def _meant(session: Session, person: Person, topic: Topic) -> list[Person]:
 
 def _of_topic(session: Session, person: Person, topic: Topic) -> list[Source]:
     rights, held = people.rights_of(session, person), _held(session, person)
-    by_law = _PLAN.c.source == AskedBy.LAW
-    of_law = (exists().where(_PLAN.c.id == _ORDER.c.plan_id, by_law), by_law)
-    binding = [
-        table.c.kind.in_(BINDING) | law for table, law in zip((_ORDER, _PLAN), of_law, strict=True)
-    ]
-    of_kind = binding if topic is Topic.SAFETY else [~each for each in binding]
+    by_law = exists().where(_PLAN.c.id == _ORDER.c.plan_id, _PLAN.c.source == AskedBy.LAW)
+    bound = [_ORDER.c.kind.in_(BINDING) | by_law, binding(_PLAN.c)]
+    of_kind = bound if topic is Topic.SAFETY else [~each for each in bound]
     whose = [
         hers(_ORDER.c.taken_by_id, _ORDER, person, held),
         hers(_PLAN.c.person_id, _PLAN, person, held),

@@ -9,7 +9,7 @@ from assets.inventory.documents import Kind
 from assets.inventory.register import Asset
 from assets.maintenance import faults
 from assets.maintenance.faults import Fault, Report
-from assets.words import Language, Words, spoken
+from assets.words import in_three
 
 
 def report(
@@ -19,6 +19,6 @@ def report(
     if photo is not None:
         documents.attach(session, photo, Kind.PHOTO, to=[fault])
     if fault.danger:
-        kind = Words(*(spoken(fault.kind, language) for language in Language))
-        alarms.danger(session, asset, fault.words or kind, about=fault.id)
+        told = fault.words or in_three(fault.kind)
+        alarms.danger(session, asset, told, about=fault.id)
     return fault

@@ -134,6 +134,11 @@ class Said:
         return self.words.format(**self.values)
 
 
+def in_three(value: object) -> Words:
+    """A value as it is written in each language."""
+    return Words(*(spoken(value, language) for language in Language))
+
+
 @dataclass(frozen=True)
 class Sentences:
     """Several sentences of ours, one after the other."""

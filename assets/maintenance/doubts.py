@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from assets.inventory.register import Asset
 from assets.maintenance import readings
 from assets.maintenance.limits import Quantity, Severity
-from assets.maintenance.meters import COUNTS, Meter, Reading, plain
+from assets.maintenance.meters import COUNTS, Meter, Reading, measured, plain
 from assets.maintenance.readings import Taken
 from assets.words import N_, Said
 
@@ -23,15 +23,15 @@ def of(session: Session, meter: Meter, taken: Taken) -> Said | None:
     """The question whether this is right, if it closes the thing or lies far from the usual."""
     bounds = readings.standard_of(session, meter).bounds
     newest = meter.last_at is None or taken.at > meter.last_at
-    unit = session.get_one(Quantity, meter.quantity_id).unit
-    said: dict[str, Any] = {"value": _measured(taken.value, unit)}
+    quantity = session.get_one(Quantity, meter.quantity_id)
+    said: dict[str, Any] = {"value": measured(taken.value, quantity)}
     if newest and bounds and bounds.severity(taken.value) is Severity.CLOSE:
         return Said(CLOSES, said | {"name": session.get_one(Asset, meter.asset_id).name})
     usual = _usual(session, meter)
     if taken.turn or usual is None or not _far(taken.value, *usual):
         return None
     least, most = usual
-    return Said(UNUSUAL, said | {"least": plain(least), "most": _measured(most, unit)})
+    return Said(UNUSUAL, said | {"least": plain(least), "most": measured(most, quantity)})
 
 
 def _usual(session: Session, meter: Meter) -> tuple[Decimal, Decimal] | None:
@@ -44,8 +44,3 @@ def _usual(session: Session, meter: Meter) -> tuple[Decimal, Decimal] | None:
 def _far(value: Decimal, least: Decimal, most: Decimal) -> bool:
     """As a slipped decimal point is. Of what is around zero nothing is known."""
     return least > 0 and (value > most * FAR or value < least / FAR)
-
-
-def _measured(value: Decimal, unit: str) -> Said:
-    after = f"\N{NO-BREAK SPACE}{unit}" if unit else ""
-    return Said("{value}{unit}", {"value": plain(value), "unit": after})

@@ -17,7 +17,7 @@ from assets.maintenance import profiles
 from assets.maintenance.limits import LimitProfile, Quantity, Severity
 from assets.rights import Guarded, Permission, Rights
 from assets.trail import derived
-from assets.words import N_, Worded
+from assets.words import N_, Said, Worded
 
 # When what was never read was read, and when what is given up shall be: before and after all else.
 NEVER_READ = datetime(1970, 1, 1, tzinfo=UTC)
@@ -43,6 +43,12 @@ class Way(Worded):
 def plain(value: Decimal) -> Decimal:
     """The same number without zeros at its end."""
     return Decimal(f"{value.normalize():f}")
+
+
+def measured(value: Decimal | None, quantity: Quantity) -> Said:
+    """A value as it is said: with its unit."""
+    unit = f"\N{NO-BREAK SPACE}{quantity.unit}" if quantity.unit else ""
+    return Said("{value}{unit}", {"value": None if value is None else plain(value), "unit": unit})
 
 
 class Meter(Guarded, table=True):

@@ -32,7 +32,6 @@ from assets.maintenance.checklists import Checklist
 from assets.maintenance.limits import Quantity
 from assets.maintenance.series import Standing, bounds
 from assets.maintenance.terms import (
-    BINDING,
     OWED_BY_THINGS,
     AtClosure,
     Kind,
@@ -43,6 +42,7 @@ from assets.maintenance.terms import (
     Source,
     Terms,
     Titled,
+    binding,
     binds,
 )
 from assets.people import Person
@@ -355,10 +355,9 @@ def barred() -> ColumnElement[Any]:
     """In a query what `MaintenancePlan.barred_key` says of one plan."""
     plan = MaintenancePlan
     lives = ~col(plan.paused) & col(plan.ended_on).is_(None)
-    binding = col(plan.kind).in_(BINDING) | (col(plan.source) == Source.LAW)
     by_series = func.coalesce(col(plan.series_on), col(plan.due_on))
     by_day = case((col(plan.quantity_id).is_(None), by_series), else_=col(plan.due_on))
-    return func.coalesce(case((lives & binding, by_day)), NEVER)
+    return func.coalesce(case((lives & binding(plan), by_day)), NEVER)
 
 
 def settle_all(session: Session, keys: Sequence[UUID]) -> None:

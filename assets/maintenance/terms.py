@@ -241,6 +241,12 @@ def binds(kind: Kind, source: Source) -> bool:
     return kind in BINDING or source is Source.LAW
 
 
+def binding(plan: Any) -> ColumnElement[bool]:
+    """The same in a query, of the columns of plans."""
+    found: ColumnElement[bool] = plan.kind.in_(BINDING) | (plan.source == Source.LAW)
+    return found
+
+
 @dataclass(frozen=True)
 class Terms:
     """What a plan asks for: which work, how often, and what the next time is counted from."""

@@ -10,7 +10,7 @@ from assets.inventory.documents import About, Attachment, Document
 from assets.inventory.documents import Kind as Paper
 from assets.inventory.register import NEVER, Asset
 from assets.maintenance.plans import MaintenancePlan
-from assets.maintenance.terms import BINDING, Source, titles_of
+from assets.maintenance.terms import binding, titles_of
 from assets.words import Words
 
 
@@ -26,8 +26,7 @@ def checks(session: Session, asset: Asset) -> list[Check]:
     """What safety or the law asks for, the next to end first."""
     plan = MaintenancePlan
     rows: Any = select(plan.title, plan.title_ro, plan.title_hu, plan.due_key)
-    binding = col(plan.kind).in_(BINDING) | (col(plan.source) == Source.LAW)
-    asked = rows.where(plan.asset_id == asset.id, binding, plan.due_key < NEVER)
+    asked = rows.where(plan.asset_id == asset.id, binding(plan), plan.due_key < NEVER)
     found = session.exec(asked.order_by(col(plan.due_key), col(plan.title)))
     return [Check(titles_of(row), row.due_key) for row in found]
 

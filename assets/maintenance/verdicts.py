@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from assets.inventory.register import OPERATED, Asset, Verdict
 from assets.maintenance import reopenings
 from assets.maintenance.limits import Quantity, Severity
-from assets.maintenance.meters import COUNTS, Meter, Reading, plain
+from assets.maintenance.meters import COUNTS, Meter, Reading, measured
 from assets.maintenance.profiles import BOUNDS, Bounds
 from assets.words import N_, Said
 
@@ -75,12 +75,7 @@ def _said(meter: Meter, quantity: Quantity, reading: Reading) -> Said:
         _TOO_LOW if too_low else _TOO_HIGH,
         {
             "quantity": names if meter.name else quantity.names,
-            "value": _measured(plain(reading.value), quantity),
-            "bound": _measured(low if too_low else high, quantity),
+            "value": measured(reading.value, quantity),
+            "bound": measured(low if too_low else high, quantity),
         },
     )
-
-
-def _measured(value: Decimal | None, quantity: Quantity) -> Said:
-    unit = f"\N{NO-BREAK SPACE}{quantity.unit}" if quantity.unit else ""
-    return Said("{value}{unit}", {"value": value, "unit": unit})
