@@ -1,6 +1,6 @@
 """What a label says, and the table of what may be chosen to stand on one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
@@ -98,3 +98,34 @@ def sample(**said: object) -> Label:
     facts: dict[str, object] = {key: field.sample for key, field in FIELDS.items() if key != "giai"}
     address = "HTTPS://REGISTER.EXAMPLE.ORG/T/K7QX29MZ"
     return Label(**({"code_text": address, "tag": "LOV-00042"} | facts | said))  # type: ignore[arg-type]
+
+
+_OF_THINGS = "maker model serial_number inventory_number lot project funding quantity"
+_NO_THING = dict.fromkeys(_OF_THINGS.split(), "")
+_OTHERS = {
+    "spare_part": {
+        "tag": "UB-F118",
+        "name": "Cartuș filtrant 10 µm",
+        "room": "Magazie",
+        "maker": "Unbescheiden",
+        "model": "Balneo 400",
+        "quantity": "min. 4 buc",
+    },
+    "lot": {
+        "tag": "ROHU00627-L03",
+        "name": "Echipamente de hidroterapie",
+        "room": "",
+        "building": "",
+        "lot": "ROHU00627-L03",
+        "project": "ROHU00627",
+        "funding": "Co-funded by the European Union",
+    },
+    "place": {"tag": "K7QX29MZ", "name": "Hidroterapie 2"},
+    "document": {"tag": "K7QX29MZ", "name": "Manual, Balneo 400", "room": "", "building": ""},
+}
+
+
+def example(for_what: Collection[str]) -> Label:
+    """A label of what a design is made for: of a thing, unless it is made for none."""
+    others = [said for kind, said in _OTHERS.items() if kind in for_what]
+    return sample(**(_NO_THING | others[0])) if others and "asset" not in for_what else sample()

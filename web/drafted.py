@@ -147,7 +147,9 @@ def shown(
 ) -> Shown:
     """A design on a paper, with a thing of this tag or with an example."""
     try:
-        label = label_of(session, tag, seen_by, settings) if tag else fields.sample()
+        label = (
+            label_of(session, tag, seen_by, settings) if tag else fields.example(design.for_what)
+        )
         stock = offered.stock(session, on, seen_by) if on else usual(design)
     except Missing as no:
         return Shown(no=no)
@@ -165,7 +167,7 @@ def label_of(session: Session, tag: str, seen_by: Rights, settings: Settings) ->
 
 
 def sampled(page: PageFor, design: Design, site: str = "") -> Sampled:
-    stock, label = usual(design), fields.sample()
+    stock, label = usual(design), fields.example(design.for_what)
     stops = any(each.stops for each in designs.remarks(label, design, stock))
     drawing = "" if stops else previews.svg(label, design, stock)
     name, uses = offered.called(design, page.language), uses_of(page, design)
@@ -193,7 +195,8 @@ def fits(design: Design) -> tuple[Stock, ...]:
 
 def _fits(design: Design, on: Stock) -> bool:
     """Whether an example comes out well; it has no mark of a grant."""
-    return not designs.remarks(fields.sample(), replace(design, mark=False), on)
+    example = fields.example(design.for_what)
+    return not designs.remarks(example, replace(design, mark=False), on)
 
 
 def papers(session: Session, seen_by: Rights) -> list[tuple[str, str]]:

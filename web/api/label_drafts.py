@@ -100,7 +100,8 @@ def preview(
     """A label of this design on a paper: that of an asset by its tag, or an example."""
     design, on = offered.design(db, key, rights), offered.stock(db, stock, rights)
     settings = request.app.state.settings
-    label = drafted.label_of(db, asset, rights, settings) if asset else fields.sample()
+    example = fields.example(design.for_what)
+    label = drafted.label_of(db, asset, rights, settings) if asset else example
     return Response(previews.svg(label, design, on), media_type="image/svg+xml")
 
 
