@@ -16,7 +16,7 @@ from labels.papers import frame
 from labels.papers.frame import INK, LINE, SOFT
 
 GAP = 10  # between two languages side by side
-NAMES = 0.24  # of the width, for what the facts are called
+NAMES = 0.27  # of the width, for what the facts are called
 FUNDED = N_("This project is co-financed by the European Union through the programme {programme}.")
 HEAD = TableStyle(
     [
@@ -93,7 +93,7 @@ def _facts(
         room = GAP * mm if wall.abreast else 0
         told = [frame.text(funded, wall.style(scale, fontName=strong, rightIndent=room))]
         told += [frame.gap(4 * scale)]
-    soft, plain = wall.style(0.85 * scale, textColor=SOFT), wall.style(scale)
+    soft, plain = wall.style(0.85 * scale, textColor=SOFT, rightIndent=2 * mm), wall.style(scale)
     rows = [
         [frame.text(name, soft), [frame.text(each, plain) for each in lines]]
         for name, lines in _lines(operation, language)

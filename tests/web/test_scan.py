@@ -317,3 +317,16 @@ def test_a_digital_link_opens_its_thing_for_those_who_work_here_alone(app, sessi
     assert opened.headers["location"] == f"/assets/{asset.tag}"
     assert technician.get("/8004/59412345LOV-99999").status_code == 404
     assert (stranger.status_code, asset.name in stranger.text) == (303, False)
+
+
+def test_a_stranger_with_an_unused_label_is_led_to_sign_in_and_back_to_it(app, technician, session):
+    a_site(session)
+    made = technician.post("/labels/blank", data={"count": "1", "site": "LOV"})
+    page = technician.get(made.headers["location"])
+    (code,) = re.findall(r'href="/labels/codes/(\w+)"', page.text)
+
+    stranger = Browser(app).get(f"/t/{code}")
+
+    way_in = f'href="/sign-in?back=/t/{code}"'
+    assert way_in in stranger.text
+    assert way_in not in technician.get(f"/t/{code}").text
