@@ -82,7 +82,16 @@ def _children(pid: int) -> list[int]:
     return [int(child) for child in listed.split()]
 
 
+def most_resident(pid: int) -> float:
+    """The most that a process has held, not counting what its parent held when it was begun."""
+    return _megabytes(pid, "VmHWM:")
+
+
 def _resident(pid: int) -> float:
+    return _megabytes(pid, "VmRSS:")
+
+
+def _megabytes(pid: int, kind: str) -> float:
     lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
-    kilobytes = next((line.split()[1] for line in lines if line.startswith("VmRSS:")), "0")
+    kilobytes = next((line.split()[1] for line in lines if line.startswith(kind)), "0")
     return int(kilobytes) / 1024
