@@ -108,10 +108,9 @@ $(INSTALLED): | $(BIN)/python
 $(TESTABLE): | $(BIN)/python
 	@$(call install,requirements-test.lock)
 
-# Compiled on all cores afterwards, which takes a third of the time that pip takes for it.
+# Nothing is compiled in advance: what is used is compiled at its first use, a tenth of it all.
 define install
 $(PIP) --no-compile --require-hashes -r $(1)
-@$(BIN)/python -m compileall -q -j 0 .venv/lib
 @$(PIP) --no-deps $(AS_LOCKED) --editable .
 @touch $@
 endef
