@@ -65,6 +65,10 @@ class Lot(Guarded, table=True):
     estimate_minor: int | None = Field(default=None, sa_type=BigInteger)
     estimate_currency: Currency | None = Field(default=None, sa_type=stored(Currency))
     baseline_approved_on: date | None = None
+    legal_basis: str = Field(default="", max_length=200)
+    # Of its notice in the state's system: SEAP or SICAP in Romania, EKR in Hungary.
+    notice_number: str = Field(default="", max_length=80)
+    budget_line_id: UUID | None = Field(default=None, foreign_key="budget_line.id", index=True)
 
     project: Project = Relationship(sa_relationship_kwargs=UNLOADED)
     partner: Partner = Relationship(sa_relationship_kwargs=UNLOADED)
