@@ -32,6 +32,7 @@ PHRASES = {
     *("tested_on", "connection", "instrument_id", "calibrated_until", "tester_id", "visual"),
     *("functional", "next_due_on", "circuit", "near_percent", "grown_percent", "unsure_below"),
     *("valid_from", "valid_to"),
+    *("awarded_on", "signed_on", "guarantee_until", "penalty_most", "terminated_on", "verified"),
 }
 
 # A new value that says everything by itself.
@@ -82,6 +83,11 @@ BECAME = {
     ("printer", "given_up", False): N_("Kept again."),
     ("meter", "given_up", True): N_("Read no more."),
     ("meter", "given_up", False): N_("Read again."),
+    ("bid", "outcome", "open"): N_("Not evaluated yet."),
+    ("bid", "outcome", "won"): N_("It has won."),
+    ("bid", "outcome", "lost"): N_("It did not win."),
+    ("bid", "outcome", "rejected"): N_("Rejected."),
+    ("bid", "outcome", "withdrawn"): N_("Withdrawn."),
     ("transfer", "state", "received"): N_("Received."),
     ("transfer", "state", "cancelled"): N_("Called back."),
 }
@@ -99,6 +105,10 @@ BETTER = {
 KEPT_BACK = {
     ("place", "contact"): N_("Who answers for it has changed."),
     ("supplier", "contact"): N_("How to reach it has changed."),
+    ("contract_line", "price_minor"): N_("Its price has changed."),
+    ("contract_line", "vat_rate"): N_("Its rate of VAT has changed."),
+    ("contract", "penalty"): N_("The penalty for each day has changed."),
+    ("contract", "penalty_most"): N_("What the penalty is at most has changed."),
 }
 
 # Sentences for what happens most; every other change is told field by field.
@@ -117,6 +127,8 @@ TOLD = {
     ("label_design", "said"): N_("It looks different now."),
     ("label", "prints"): N_("Printed. Times so far: {new}."),
     ("loan", "due_on"): N_("Due back on {new} instead of {old}."),
+    ("lot_item", "quantity"): N_("{new} instead of {old}."),
+    ("contract_line", "quantity"): N_("{new} instead of {old}."),
 }
 
 # The same for what is said for the first time.
@@ -124,6 +136,7 @@ FIRST = {
     ("grant_mark", "digest"): N_("Another logo was uploaded."),
     ("lot", "baseline_approved_on"): N_("Plan approved on {new}."),
     ("milestone", "actual_on"): N_("Done on {new}."),
+    ("contract", "terminated_on"): N_("Terminated on {new}."),
     ("asset", "accepted_on"): N_("Accepted on {new}."),
     ("asset", "in_use_on"): N_("In use since {new}."),
     ("asset", "ended_on"): N_("Out of use since {new}."),
@@ -176,6 +189,12 @@ CREATED = {
     "label_print": N_("Labels printed on {stock}."),
     "grant_mark": N_("Logo of the programme uploaded: {label}."),
     "lot": N_("Lot {label} opened."),
+    "lot_item": N_("Item {label} added."),
+    "bid": N_("{supplier_id} has made an offer."),
+    "contract": N_("Contract {label} signed with {supplier_id}."),
+    "contract_line": N_("Line {label} added."),
+    "contract_change": N_("Modification {label} signed on {signed_on}."),
+    "threshold": N_("Threshold {label} added."),
     "milestone": N_("Planned for {baseline_on}."),
     "maintenance_plan": N_("Planned: {title}."),
     "work_order": N_("Order {label} opened, due on {due_on}."),
@@ -215,6 +234,8 @@ CREATED_WITH = {("loan", "due_on"): N_("Lent to {label} until {due_on}.")}
 DELETED = {
     "answer": N_("The answer to step {label} was taken back."),
     "attachment": N_("{paper} taken away: {label}."),
+    "lot_item": N_("Item {label} taken off."),
+    "contract_line": N_("Line {label} taken off."),
     "labour": N_("Time taken away: {minutes} minutes of {person_id} on {day}."),
 }
 

@@ -14,6 +14,7 @@ from assets.inventory import (
     partners,
     places,
     register,
+    suppliers,
     tailoring,
     transfers,
 )
@@ -36,7 +37,8 @@ from assets.maintenance.faults import Report
 from assets.maintenance.steps import Step, StepKind
 from assets.maintenance.terms import FailureMode, Terms
 from assets.maintenance.terms import Kind as WorkKind
-from assets.procurement import lots, milestones, projects, schedules, stages
+from assets.money import Currency, Money
+from assets.procurement import contracts, lots, milestones, projects, schedules, stages
 from assets.rhythm import Rhythm, Unit
 from assets.rights import EVERYTHING, Role
 from assets.words import Language, Words
@@ -137,6 +139,29 @@ def a_lot(session, title="Treadmills", project=None, partner=None, **values):
     project = project or a_project(session, partners=[partner])
     kind = {"kind": lots.Kind.GOODS} | values
     return committed(session, lots.open_lot(session, project, title=title, partner=partner, **kind))
+
+
+def a_contract(
+    session, lot=None, supplier="Hidro S.R.L.", net=100_000_00, currency="RON", **values
+):
+    """A contract of a lot, signed on 1 February 2027, with these columns."""
+    usual = {"number": "12/2027", "signed_on": date(2027, 2, 1)}
+    signed = contracts.sign(
+        session,
+        lot or a_lot(session),
+        suppliers.named(session, supplier),
+        net=Money(net, Currency(currency)),
+        today=DAY,
+        **(usual | values),
+    )
+    return committed(session, signed)
+
+
+def a_line(session, contract, title="Treadmill", price=10_000_00, **values):
+    money = Money(price, contract.currency)
+    return committed(
+        session, contracts.add_line(session, contract, title=title, price=money, **values)
+    )
 
 
 def a_schedule(session, lot, start=date(2027, 3, 1), codes=PURCHASE):

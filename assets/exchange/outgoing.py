@@ -93,10 +93,15 @@ def save(rows: Iterable[Sequence[Value]], file: Path, headers: Sequence[str] = H
         raise Refused(
             "A list can be written as .csv, .xlsx or .json, not as {file}.", file=file.name
         )
+    keep(write(headers, rows), file)
+
+
+def keep(parts: Iterable[bytes], file: Path) -> None:
+    """Write these bytes into a file. It is there whole, or not at all."""
     handle, fresh = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
         with os.fdopen(handle, "wb") as kept:
-            kept.writelines(write(headers, rows))
+            kept.writelines(parts)
             kept.flush()
             os.fsync(kept.fileno())
         Path(fresh).chmod(0o644)

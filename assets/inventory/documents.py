@@ -50,6 +50,13 @@ class About(Worded):
     PLACE = "place", N_("Place")
     FAULT = "fault", N_("Fault")
     SAFETY_TEST = "safety_test", N_("Electrical safety test")
+    ITEM = "lot_item", N_("Item of a lot")
+    MILESTONE = "milestone", N_("Milestone")
+    CONTRACT = "contract", N_("Contract")
+    DELIVERY = "delivery", N_("Delivery")
+    INVOICE = "invoice", N_("Invoice")
+    REPORT = "partner_report", N_("Partner report")
+    RELEASE = "release", N_("Early leaving")
 
 
 class Document(Record, table=True):
@@ -67,6 +74,7 @@ class Document(Record, table=True):
     number: str = Field(default="", max_length=80)
     dated_on: date | None = None
     valid_until: date | None = Field(default=None, index=True)
+    keep_until: date | None = Field(default=None, index=True)
     taken_at: datetime | None = None  # of a photo, before it lost its EXIF
     note: str = Field(default="", max_length=1000)
 

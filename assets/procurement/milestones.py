@@ -33,6 +33,7 @@ class Milestone(Guarded, table=True):
     forecast_on: date
     actual_on: date | None = None
     note: str = Field(default="", max_length=1000)
+    responsible_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
 
     stage: Stage = Relationship(sa_relationship_kwargs=UNLOADED)
 

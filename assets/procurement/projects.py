@@ -44,6 +44,8 @@ class Project(Record, table=True):
     total_minor: int = Field(default=0, sa_type=BigInteger)
     erdf_minor: int = Field(default=0, sa_type=BigInteger)
     final_payment_on: date | None = None
+    # Papers are kept so many years from the end of the year of the final payment.
+    retention_years: int = 5
     durability_years: int = 5
     closed: bool = False
     # The last number that a lot was given. Numbers are never given twice.

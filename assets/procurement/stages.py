@@ -24,6 +24,15 @@ class Stage(Trilingual, Record, table=True):
     # Counted from the stage before, or from `after`; none where only the contract can say.
     days: int | None = None
     days_works: int | None = None
+    # The shortest and the longest that it usually takes, for the outlook.
+    days_least: int | None = None
+    days_most: int | None = None
+    days_works_least: int | None = None
+    days_works_most: int | None = None
+    # Whether its days are working days, and in which country alone it is a stage.
+    working: bool = False
+    country: str = Field(default="", max_length=2)
+    services: bool = True
     repeatable: bool = False
     optional: bool = False
     # Whether it must be over before the project is.

@@ -3,16 +3,17 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from assets.exchange import ocds
 from assets.inventory import partners
 from assets.money import Currency
 from assets.procurement import projects
 from assets.procurement.projects import Part, Project
 from assets.rights import Permission
-from web.access import Db, MyRights, may
+from web.access import Db, MyRights, Now, may
 from web.answer import Amount, Answer, Day
 from web.named import TheProject
 from web.paging import Paged
@@ -62,6 +63,16 @@ def begin(answer: Answer, db: Db, rights: MyRights, said: Posted) -> Response:
 def show(answer: Answer, db: Db, rights: MyRights, project: TheProject) -> Response:
     """One project with its partners and its sites."""
     return answer.item(whole(db, rights, project))
+
+
+@router.get("/{code}/ocds", dependencies=[may(Permission.PROCUREMENT_SEE)])
+def contracting(
+    request: Request, db: Db, rights: MyRights, now: Now, project: TheProject
+) -> Response:
+    """How its things were bought: a release package of the Open Contracting Data Standard 1.1.5."""
+    base_url = request.app.state.settings.base_url
+    said = ocds.of_project(db, rights, now, base_url, project.code)
+    return Response(said, media_type="application/json")
 
 
 def item(project: Project) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from assets.database import transaction
 from assets.errors import Refused
-from assets.exchange import emdn, intake, mappings, outgoing, sheets
+from assets.exchange import emdn, intake, mappings, ocds, outgoing, sheets
 from assets.exchange.custom_fields import recognised
 from assets.exchange.intake import Intake
 from assets.exchange.mappings import Mapping
@@ -20,11 +20,12 @@ from assets.inventory.finding import Wanted
 from assets.inventory.places import Place
 from assets.maintenance import planned
 from assets.rights import EVERYTHING
+from assets.settings import Settings
 from assets.words import Language, say, spoken
 from web.commands import registers
 
 NOUNS = ("assets",)
-TAKEN = (*NOUNS, "plans")
+TAKEN = (*NOUNS, "plans", "ocds")
 
 Noun = Annotated[str, typer.Option("--as", metavar="NOUN", help=", ".join(NOUNS))]
 Into = Annotated[Path, typer.Option("-o", "--output", metavar="FILE")]
@@ -60,15 +61,25 @@ def bring(
 
 
 def take(
-    noun: Annotated[str, typer.Argument(metavar="NOUN", help=", ".join(TAKEN))], *, output: Into
+    noun: Annotated[str, typer.Argument(metavar="NOUN", help=", ".join(TAKEN))],
+    *,
+    output: Into,
+    project: Annotated[str, typer.Option(help="Of this project alone: ocds.")] = "",
 ) -> None:
-    """Write a list into a file: .csv, .xlsx or .json. Of plans, those that fall due."""
+    """Write a list into a file: .csv, .xlsx or .json. Of plans, those that fall due.
+
+    As ocds: how it was bought, as a release package of open contracting, .json.
+    """
     _known(noun, TAKEN)
+    if project and noun != "ocds":
+        raise Refused("A project can be chosen for ocds alone.")
     with (
         registers.opened() as house,
         transaction(house.engine, by=registers.BY, read_only=True) as session,
     ):
-        if noun == "plans":
+        if noun == "ocds":
+            outgoing.keep([_contracting(session, house.settings, project)], _json(output))
+        elif noun == "plans":
             due = outgoing.plans(session, planned.Wanted(), _today(), EVERYTHING)
             outgoing.save(due, output, outgoing.PLANS)
         else:
@@ -76,6 +87,16 @@ def take(
             rows = outgoing.assets(session, Wanted(), _today(), EVERYTHING, own)
             outgoing.save(rows, output, outgoing.headers(own))
     typer.echo(output)
+
+
+def _json(file: Path) -> Path:
+    if file.suffix.lower() != ".json":
+        raise Refused("Open contracting is written as .json, not as {file}.", file=file.name)
+    return file
+
+
+def _contracting(session: Session, settings: Settings, project: str) -> bytes:
+    return ocds.of_project(session, EVERYTHING, datetime.now(UTC), settings.base_url, project)
 
 
 def nomenclate(

@@ -4,7 +4,7 @@ from assets import people, tokens
 from assets.procurement import projects
 from assets.rights import Role
 from tests.browser import Browser
-from tests.builders import a_partner, a_project, a_site, committed
+from tests.builders import a_lot, a_partner, a_project, a_site, committed
 
 SAID = {
     "code": "rohu00627",
@@ -123,3 +123,12 @@ def test_the_sites_of_others_are_not_named(app, session, partner):
     viewer = a_program(app, session, Role.VIEWER, site_id=lovrin.id)
 
     assert viewer.get("/api/v1/projects/ROHU00627").json()["sites"] == ["LOV"]
+
+
+def test_a_program_takes_the_open_contracting_data_of_a_project(app, session):
+    lot = a_lot(session)
+    program = a_program(app, session, Role.ADMINISTRATOR)
+
+    said = program.get(f"/api/v1/projects/{lot.project.code}/ocds").json()
+
+    assert [each["ocid"] for each in said["releases"]] == [f"ocds-000000-{lot.number}"]

@@ -7,19 +7,20 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from assets import chronicle
 from assets.errors import Missing, Refused
+from assets.exchange import ocds
 from assets.inventory import partners
 from assets.money import Currency, Money
 from assets.procurement import marks, projects
 from assets.procurement.projects import Part, Project, ProjectPartner
 from assets.rights import Permission
 from assets.words import N_, Language
-from web.access import Db, MyRights, Today, may
+from web.access import Db, MyRights, Now, Today, may
 from web.forms import Amount, Day, Form, posted
 from web.named import TheProject
 from web.page import Page, PageFor
@@ -107,6 +108,17 @@ def show(page: Page, db: Db, rights: MyRights, today: Today, project: TheProject
         languages=list(Language),
         history=_history(page, db, project, joined, *([mark.id] if mark else [])),
     )
+
+
+@router.get("/{code}/ocds.json", dependencies=[may(Permission.PROCUREMENT_SEE)])
+def contracting(
+    request: Request, db: Db, rights: MyRights, now: Now, project: TheProject
+) -> Response:
+    """How its things were bought, as open contracting data."""
+    base_url = request.app.state.settings.base_url
+    taken = {"Content-Disposition": f'attachment; filename="ocds-{project.code}.json"'}
+    said = ocds.of_project(db, rights, now, base_url, project.code)
+    return Response(said, media_type="application/json", headers=taken)
 
 
 @router.get("/{code}/edit", dependencies=[may(Permission.PROCUREMENT_KEEP)])
