@@ -17,6 +17,7 @@ from tests.builders import (
     committed,
 )
 from tests.web.addresses import ADDRESSES, ANYONE
+from tests.web.addresses_of_procurement_tender import SENT
 
 GUARDED = {address: needs for address, needs in ADDRESSES.items() if needs in set(Permission)}
 OF_A_RECORD = [address for address in GUARDED if "/{" in address]
@@ -120,6 +121,7 @@ BODIES = {
     "POST /api/v1/spares/{key}/receive": {"quantity": "1"},
     "POST /api/v1/spares/{key}/count": {"counted": "1", "reason": "x"},
     "POST /api/v1/plans/{key}/stops": {"things": []},
+    **SENT,
     "POST /api/v1/lots/{number}/milestones/{code}/plan": {"on": "2027-04-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/forecast": {"to": "2027-04-01", "reason": "x"},
     "POST /api/v1/lots/{number}/milestones/{code}/meet": {"on": "2027-03-01"},
@@ -152,7 +154,8 @@ def test_what_is_not_hers_does_not_exist_whatever_she_may_do_at_home(app, sessio
             assert answer.status_code in {303, 404}, address
         elif any(part in address for part in SHARED):
             assert answer.status_code in {200, 303, 422}, address
-        elif "/partners" in address:  # all see them; those keep them who may do so everywhere
+        elif "/partners" in address or "/thresholds" in address:
+            # All see them; those keep them who may do so everywhere.
             seen = address == "GET /api/v1/partners/{code}"
             assert answer.status_code == (200 if seen else 403), address
         else:
