@@ -7,14 +7,14 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
-from assets import trail
+from assets import trail, workdays
 from assets.inventory import identifiers
 from assets.inventory.places import Place
 from assets.labelling import drafts, papers, printers, prints, runs
 from assets.labelling.kinds import Kind
 from assets.labelling.printers import Said, Way
 from assets.labelling.prints import Arranged
-from assets.maintenance import closures, officers, readings, safety_limits, stock, workdays
+from assets.maintenance import closures, officers, readings, safety_limits, stock
 from assets.maintenance.officers import Office
 from assets.maintenance.readings import Taken
 from assets.maintenance.rounds import Stop

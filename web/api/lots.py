@@ -103,7 +103,9 @@ def add(
     worth = said.estimate.money if said.estimate else None
     named = said.model_dump(exclude={"estimate", "start"})
     lot = lots.open_named(db, rights, estimate=worth, **named)
-    laid = milestones.plan_lot(db, lot, said.start, db.exec(stages.usual(lot.kind)).all())
+    laid = milestones.plan_lot(
+        db, lot, said.start, db.exec(stages.usual(lot.kind, lot.partner.country)).all()
+    )
     made = whole(Schedule(lot, laid), today, me.language)
     return answer.item(made, 201, f"/api/v1/lots/{lot.number}")
 

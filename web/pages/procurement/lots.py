@@ -79,7 +79,9 @@ def add(page: Page, db: Db, rights: MyRights, form: PostedOpening) -> Response:
             worth = Money.read(str(said.estimate), said.currency) if said.estimate else None
             named = said.model_dump(exclude={"estimate", "currency", "start"})
             lot = lots.open_named(db, rights, estimate=worth, **named)
-            milestones.plan_lot(db, lot, said.start, db.exec(stages.usual(lot.kind)).all())
+            milestones.plan_lot(
+                db, lot, said.start, db.exec(stages.usual(lot.kind, lot.partner.country)).all()
+            )
             return page.go_to(f"/procurement/lots/{lot.number}")
         except (Refused, Missing) as no:
             form.refuse(no)
