@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets import trail
+from assets.database import moment_of
 from assets.errors import Missing, Refused
 from assets.people import Person
 from assets.procurement import chains, milestones
@@ -131,7 +132,8 @@ def _between(milestone: Milestone, after: Milestone) -> SelectOfScalar[Dependenc
 def _write_down(session: Session, schedule: Schedule) -> None:
     """Keep what is usual as it is now: from here on the stages change nothing of it."""
     if not schedule.said:
-        rows = [_dependency(schedule, link).model_dump() for link in schedule.links]
+        moment = {"created_at": moment_of(session)}
+        rows = [_dependency(schedule, link).model_dump() | moment for link in schedule.links]
         trail.add_rows(session, Dependency, rows, label="label")
 
 
