@@ -58,7 +58,7 @@ class Appointment(NamedTuple):
 TIMETABLE = [
     Appointment(time(5), duties.OPEN_DUE, occurrences.open_due),
     Appointment(time(5), duties.OPEN_REOPENINGS, reopenings.open_due),
-    Appointment(time(4), duties.RECKON_OUTLOOKS, outlooks.reckon_due),
+    Appointment(time(5), duties.RECKON_OUTLOOKS, outlooks.reckon_due),
 ]
 # Kept at any hour when they are asked for by name.
 BY_NAME: dict[str, Duty] = {each.name: each.duty for each in TIMETABLE} | {

@@ -10,11 +10,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from assets import workdays
 from assets.database import UNLOADED, alongside
-from assets.errors import Refused
+from assets.errors import Missing, Refused
 from assets.procurement.dependencies import Free
 from assets.procurement.lots import Lot
 from assets.procurement.stages import Stage
-from assets.rights import Guarded
+from assets.rights import Guarded, Permission, Rights
 from assets.trail import derived
 from assets.words import Words
 
@@ -162,6 +162,22 @@ def approve_baseline(session: Session, lot: Lot, on: date) -> None:
     if session.exec(of_lots([lot.id]).limit(1)).first() is None:
         raise Refused("{lot} has no milestones to approve yet.", lot=lot.number)
     lot.baseline_approved_on = on
+
+
+def seen(session: Session, key: UUID, seen_by: Rights) -> Milestone:
+    """The milestone with this id, if she may see it."""
+    asked = select(Milestone).where(
+        Milestone.id == key, seen_by.where(Permission.PROCUREMENT_SEE, Milestone)
+    )
+    found = session.exec(asked.options(*alongside(Milestone.stage))).first()
+    if found is None:
+        raise Missing("There is no such milestone.")
+    return found
+
+
+def lot_of(session: Session, milestone: Milestone) -> str:
+    """The number of the lot that it is a step of."""
+    return session.exec(select(Lot.number).where(Lot.id == milestone.lot_id)).one()
 
 
 def of_lots(keys: Iterable[UUID]) -> SelectOfScalar[Milestone]:

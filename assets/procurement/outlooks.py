@@ -14,6 +14,7 @@ from assets.procurement import courses, schedules, simulations
 from assets.procurement.projects import Project, ProjectSite
 from assets.procurement.simulations import Course, Prospect
 from assets.rights import EVERYTHING
+from assets.words import N_, Language, Words, say, say_count
 
 
 class Outlook(Row, table=True):
@@ -94,3 +95,42 @@ def reckon_due(session: Session, on: date, site: Place) -> int:
             keep(session, now, now.said)
             reckoned += 1
     return reckoned
+
+
+def in_words(prospect: Prospect, ends_on: date, language: Language) -> str:
+    """What to expect, in one sentence that needs no figures to be understood."""
+    likely = date.fromordinal(prospect.likely)
+    if prospect.half == prospect.likely and prospect.chance in (0, 100):
+        return say(language, N_("It is over on {day}."), day=likely)
+    return say(
+        language,
+        N_(
+            "In eight of ten cases it is over by {day}; in {chance} of a hundred it is over "
+            "before the project ends on {end}."
+        ),
+        day=likely,
+        chance=prospect.chance,
+        end=ends_on,
+    )
+
+
+def decided_in_words(prospect: Prospect, stage: Words, language: Language) -> str:
+    """What decides it, and what a week saved there brings."""
+    if prospect.gain <= 0:
+        return say(
+            language,
+            N_("“{stage}” of {lot} is the least certain; a week saved there alone changes little."),
+            stage=stage,
+            lot=prospect.number,
+        )
+    return say_count(
+        language,
+        "“{stage}” of {lot} decides it: a week saved there brings the end forward by {count} day, "
+        "and {chance} of a hundred cases are in time.",
+        "“{stage}” of {lot} decides it: a week saved there brings the end forward by {count} days, "
+        "and {chance} of a hundred cases are in time.",
+        prospect.gain,
+        stage=stage,
+        lot=prospect.number,
+        chance=prospect.chance_then,
+    )

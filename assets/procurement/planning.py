@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from assets import trail
+from assets import colleagues, trail
 from assets.database import moment_of
 from assets.errors import Missing, Refused
 from assets.people import Person
@@ -204,6 +204,24 @@ def _join_up(session: Session, schedule: Schedule, milestone: Milestone) -> None
         for other in before:
             if (key, other) not in known:
                 session.add(_dependency(schedule, Link(key, other)))
+
+
+def entrust_named(session: Session, schedule: Schedule, milestone: Milestone, name: str) -> None:
+    """Who answers for a milestone, by name or e-mail address; nobody when that is empty."""
+    there = colleagues.at(schedule.lot)
+    now = milestone.responsible_id
+    found = colleagues.called(session, name, there, now, "person") if name.strip() else None
+    entrust(milestone, found)
+
+
+def responsible(session: Session, schedule: Schedule) -> dict[UUID, Person]:
+    """Who answers for which milestone of a lot."""
+    keys = {each.responsible_id for each in schedule.milestones if each.responsible_id}
+    known = session.exec(select(Person).where(col(Person.id).in_(keys))) if keys else ()
+    people = {each.id: each for each in known}
+    return {
+        each.id: people[each.responsible_id] for each in schedule.milestones if each.responsible_id
+    }
 
 
 def entrust(milestone: Milestone, person: Person | None) -> None:

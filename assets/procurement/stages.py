@@ -8,7 +8,7 @@ from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import Record, Trilingual, stored
-from assets.errors import Missing
+from assets.errors import Missing, Refused
 from assets.procurement.lots import Kind, Status
 
 SHIPPED = Path(__file__).parent.parent / "reference" / "milestone_stages.csv"
@@ -78,7 +78,24 @@ class Stage(Trilingual, Record, table=True):
         fits = {Kind.GOODS: self.goods, Kind.WORKS: self.works, Kind.SERVICES: self.services}
         return fits[kind] and self.country in ("", country)
 
+    def revise(self, **said: Any) -> None:
+        """Other days, and where they are working days; see LENGTHS for what may be said."""
+        for least, usual, most in _POINTS:
+            days = [said[name] for name in (least, usual, most) if said[name] is not None]
+            if days != sorted(days):
+                raise Refused("The usual lies between the shortest and the longest.", field=usual)
+        for name in LENGTHS:
+            setattr(self, name, said[name])
 
+
+_POINTS = (
+    ("days_least", "days", "days_most"),
+    ("days_works_least", "days_works", "days_works_most"),
+)
+LENGTHS = (
+    *(name for points in _POINTS for name in points),
+    *("days_ro", "days_hu", "working_ro", "working_hu"),
+)
 # What came to the stages later: a register that is older takes it over where nobody has edited.
 LATER = (
     *("days_ro", "days_hu", "working_ro", "working_hu", "country", "services", "deadline_from"),

@@ -67,7 +67,7 @@ def theirs(session):
     asset = an_asset(session, "Weight bath", place=a_room(session, "Pool", szentes))
     label = committed(session, identifiers.label_of(session, asset))
     lot = a_lot(session, "Weight baths", partner=partner)
-    a_schedule(session, lot)
+    schedule = a_schedule(session, lot)
     bela = a_person(session, Role.TECHNICIAN, szentes, name="Bela")
     held = session.exec(select(RoleHeld).where(RoleHeld.person_id == bela.id)).one()
     made = prints.print_labels(session, Kind.ASSET, [asset.id], Arranged(), EVERYTHING)
@@ -93,7 +93,14 @@ def theirs(session):
         **HERS_ALONE,
         "partners": {"code": partner.code},
         "projects": {"code": lot.project.code},
-        "lots": {"number": lot.number, "key": lot.number, "code": "delivery"},
+        "lots": {
+            "number": lot.number,
+            "key": lot.number,
+            "code": "delivery",
+            "after": "contract_signed",
+        },
+        "milestones": {"key": schedule.milestone("delivery").id},
+        "stages": {"code": "delivery"},
     }
 
 

@@ -36,7 +36,7 @@ def test_durations_have_the_mean_and_the_spread_of_a_triangle(least, usual, most
 
 
 def test_one_stage_ends_at_the_quantiles_of_its_triangle():
-    """From 0 to 100, most likely 0: half are over after 100 (1 - √0.5), 80 % after 100 (1 - √0.2)."""
+    """From 0 to 100, most likely 0: half by 100 (1 - √0.5), 80 % by 100 (1 - √0.2)."""
     found = of_lot(begun(), taking("delivery", 0, 0, 100, 0), end=DAY + 50)
 
     assert found.half - DAY == pytest.approx(30, abs=2)

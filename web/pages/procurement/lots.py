@@ -12,7 +12,7 @@ from assets import chronicle
 from assets.chronicle import Told
 from assets.errors import Missing, Refused
 from assets.money import Currency, Money
-from assets.procurement import lots, milestones, projects, schedules, slips, stages
+from assets.procurement import lots, milestones, planning, projects, schedules, slips, stages
 from assets.procurement.lots import Kind, Procedure
 from assets.procurement.milestones import Milestone
 from assets.procurement.schedules import Schedule
@@ -99,7 +99,7 @@ def approve(
 ) -> Response:
     try:
         schedule.lot.expect(form.data.version)
-        milestones.approve_baseline(db, schedule.lot, today)
+        planning.approve(db, schedule, today)
         return page.go_to(f"/procurement/lots/{schedule.lot.number}")
     except Refused as no:
         form.refuse(no)
