@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from assets import words
-from assets.procurement import lots, milestones, planning, schedules, stages
+from assets.procurement import lacks, lots, milestones, planning, schedules, stages
 from assets.procurement.lots import Kind, Procedure
 from assets.procurement.schedules import Schedule
 from assets.rights import Permission
@@ -138,7 +138,10 @@ def whole(db: Db, schedule: Schedule, today: date, language: Language) -> dict[s
             {"number": each.number, "approved_on": _day(each.approved_on), "reason": each.reason}
             for each in approved
         ],
-        "warnings": [words.say(language, each.words, **each.values) for each in schedule.clashes()],
+        "warnings": [
+            words.say(language, each.words, **each.values)
+            for each in (*schedule.clashes(), *lacks.of_lot(db, schedule.lot, today))
+        ],
     }
 
 

@@ -12,7 +12,7 @@ from assets import chronicle
 from assets.chronicle import Told
 from assets.errors import Missing, Refused
 from assets.money import Currency, Money
-from assets.procurement import lots, milestones, planning, projects, schedules, slips, stages
+from assets.procurement import lacks, lots, milestones, planning, projects, schedules, slips, stages
 from assets.procurement.lots import Kind, Procedure
 from assets.procurement.milestones import Milestone
 from assets.procurement.schedules import Schedule
@@ -118,7 +118,10 @@ def _shown(
         lot=schedule.lot,
         tone=TONES[schedule.standing(today)],
         standing=slips.in_words(schedule, today, page.language),
-        clashes=[page.say(each.words, **each.values) for each in schedule.clashes()],
+        clashes=[
+            page.say(each.words, **each.values)
+            for each in (*schedule.clashes(), *lacks.of_lot(db, schedule.lot, today))
+        ],
         steps=[_step(page, each, today) for each in schedule.milestones],
         papers=attached.of(page, db, schedule.lot, today),
         history=_history(page, schedule, chronicle.told(db, entries, page.language)),
