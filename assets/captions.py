@@ -122,6 +122,9 @@ TOLD = {
     ("asset", "verified_on"): N_("Looked for on {new}."),
     ("asset", "verified_by_id"): N_("Looked for by {new} this time."),
     ("milestone", "forecast_on"): N_("Expected on {new} instead of {old}."),
+    ("milestone", "baseline_on"): N_("Planned for {new} instead of {old}."),
+    ("milestone", "responsible_id"): N_("{new} answers for it instead of {old}."),
+    ("lot", "baseline_approved_on"): N_("Plan approved on {new} again."),
     ("work_order", "state"): N_("State changed from {old} to {new}."),
     ("maintenance_plan", "due_on"): N_("Next due on {new}; it was {old}."),
     ("label_design", "said"): N_("It looks different now."),
@@ -137,6 +140,7 @@ FIRST = {
     ("lot", "baseline_approved_on"): N_("Plan approved on {new}."),
     ("milestone", "actual_on"): N_("Done on {new}."),
     ("contract", "terminated_on"): N_("Terminated on {new}."),
+    ("milestone", "responsible_id"): N_("{new} answers for it."),
     ("asset", "accepted_on"): N_("Accepted on {new}."),
     ("asset", "in_use_on"): N_("In use since {new}."),
     ("asset", "ended_on"): N_("Out of use since {new}."),
@@ -177,6 +181,7 @@ LAST = {
     ("transfer_line", "under_way_id"): N_("On its way no more."),
     ("work_order", "waiting_for"): N_("It waits no more."),
     ("checklist", "draft"): N_("The draft of its steps is closed."),
+    ("milestone", "responsible_id"): N_("Nobody in particular answers for it."),
 }
 
 # How a record began. Every column may be named, `label`, and of a document what `paper` it is.
@@ -196,6 +201,8 @@ CREATED = {
     "contract_change": N_("Modification {label} signed on {signed_on}."),
     "threshold": N_("Threshold {label} added."),
     "milestone": N_("Planned for {baseline_on}."),
+    "baseline": N_("Plan {label} approved."),
+    "dependency": N_("{milestone_id} waits for {after_id}."),
     "maintenance_plan": N_("Planned: {title}."),
     "work_order": N_("Order {label} opened, due on {due_on}."),
     "labour": N_("{person_id} worked on it for {minutes} minutes on {day}."),
@@ -236,6 +243,8 @@ DELETED = {
     "attachment": N_("{paper} taken away: {label}."),
     "lot_item": N_("Item {label} taken off."),
     "contract_line": N_("Line {label} taken off."),
+    "dependency": N_("{milestone_id} waits for {after_id} no more."),
+    "milestone": N_("Taken off the plan."),
     "labour": N_("Time taken away: {minutes} minutes of {person_id} on {day}."),
 }
 

@@ -12,6 +12,7 @@ from assets.database import Row, insert_once
 OPEN_DUE = "open-due"
 OPEN_REOPENINGS = "open-reopenings"
 WRITE_DIGESTS = "write-digests"
+RECKON_OUTLOOKS = "reckon-outlooks"
 POST = "post"
 
 

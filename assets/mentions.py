@@ -28,6 +28,8 @@ BELONGING = {
     "bid": ["lot_id"],
     "lot_item": ["lot_id"],
     "contract": ["lot_id"],
+    "baseline": ["lot_id"],
+    "dependency": ["lot_id"],
     "project_partner": ["partner_id", "project_id"],
     "attachment": ["document_id"],
     "checklist_version": ["checklist_id"],
@@ -39,7 +41,7 @@ BELONGING = {
     "labour": ["order_id"],
     "measurement": ["test_id"],
 }
-NAMED_BY = ("tag", "acronym", "name", "number", "title", "code")
+NAMED_BY = ("tag", "acronym", "name", "number", "title", "code", "label")
 
 
 def names(session: Session, entries: list[Entry], owners: dict[UUID, list[Any]]) -> dict[Any, Any]:

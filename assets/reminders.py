@@ -19,6 +19,7 @@ from assets.maintenance.terms import BINDING, When, binding
 from assets.maintenance.terms import Source as AskedBy
 from assets.notices import Kind, Notice
 from assets.people import Person, RoleHeld
+from assets.procurement.milestones import Milestone
 from assets.rights import EVERYTHING, Permission, Rights
 from assets.subscriptions import Topic
 
@@ -26,6 +27,7 @@ from assets.subscriptions import Topic
 AHEAD, NEAR = timedelta(days=30), timedelta(days=7)
 
 _ORDER: Any = WorkOrder.__table__  # type: ignore[attr-defined]
+_MILESTONE: Any = Milestone.__table__  # type: ignore[attr-defined]
 _PLAN: Any = MaintenancePlan.__table__  # type: ignore[attr-defined]
 
 
@@ -76,7 +78,7 @@ def _off(session: Session, site: Place, on: date) -> list[str] | None:
 
 def _digest(session: Session, person: Person, on: date) -> dict[str, Any]:
     """The values of her digest for that day; empty when there is nothing to say."""
-    work = list(_work(session, person))
+    work = [*_work(session, person), *_milestones(session, person)]
     near = {"late": When.LATE, "today": When.TODAY, "week": When.WEEK}
     groups = {name: agenda.group(session, work, when, on) for name, when in near.items()}
     groups["awaited"] = agenda.group(session, _awaited(session, person), When.LATE, on)
@@ -138,6 +140,20 @@ def _covered(table: Any, held: RoleHeld) -> ColumnElement[bool]:
     if held.site_id:
         return table.c.site_id == held.site_id  # type: ignore[no-any-return]
     return table.c.partner_id == held.partner_id if held.partner_id else true()
+
+
+def _milestones(session: Session, person: Person) -> list[Source]:
+    """The milestones that she answers for, and as an officer those that nobody does."""
+    sources = []
+    for each in _meant(session, person, Topic.MILESTONES):
+        rights = people.rights_of(session, each)
+        nobodys = _MILESTONE.c.responsible_id.is_(None)
+        hers = (_MILESTONE.c.responsible_id == each.id) | and_(
+            nobodys, rights.where(Permission.PROCUREMENT_KEEP, Milestone)
+        )
+        source = agenda.milestones(rights, Permission.PROCUREMENT_SEE)
+        sources.append(replace(source, asked=[*source.asked, hers]))
+    return [agenda.either(sources)] if sources else []
 
 
 def _awaited(session: Session, person: Person) -> list[Source]:
@@ -207,5 +223,6 @@ def _line(duty: Duty) -> dict[str, Any]:
         "site": duty.site,
         "due_on": duty.due_on.isoformat(),
         "transfer": duty.transfer,
+        "lot": duty.lot,
         "loan": str(duty.loan_id) if duty.loan_id else "",
     }

@@ -16,6 +16,7 @@ from assets import (
     tokens,
     trail,
     views,
+    workdays,
 )
 from assets.exchange import glossary, spellings
 from assets.inventory import (
@@ -50,7 +51,6 @@ from assets.maintenance import (
     routes,
     safety_tests,
     spares,
-    workdays,
 )
 from assets.procurement import (
     baselines,
@@ -88,6 +88,7 @@ MODULES = (
     tokens,
     trail,
     views,
+    workdays,
     barcodes,
     catalogue,
     custom_fields,
@@ -150,5 +151,4 @@ MODULES = (
     routes,
     safety_tests,
     spares,
-    workdays,
 )

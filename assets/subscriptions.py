@@ -21,6 +21,7 @@ class Topic(Worded):
     SAFETY = "safety", N_("Duties of law and safety")
     DUTIES = "duties", N_("Other duties")
     AWAITED = "awaited", N_("What should have come or be back")
+    MILESTONES = "milestones", N_("Milestones of purchases")
     EXPIRING = "expiring", N_("Certificates, warranties and contracts that end")
     DANGER = "danger", N_("Danger")
 
@@ -30,6 +31,7 @@ BINDING = frozenset({Topic.SAFETY, Topic.DANGER})
 # By which right somebody is told of a topic, and by which another may be told instead.
 _TELLS = {
     Topic.AWAITED: (Permission.ASSETS_MOVE, Permission.ASSETS_SEE),
+    Topic.MILESTONES: (Permission.PROCUREMENT_SEE, Permission.PROCUREMENT_SEE),
     Topic.EXPIRING: (Permission.ASSETS_EDIT, Permission.ASSETS_SEE),
 }
 _WORKS = (Permission.ORDERS_DO, Permission.ORDERS_DO)

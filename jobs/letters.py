@@ -160,12 +160,20 @@ def _line(told: dict[str, Any], letter: Letter, base_url: str) -> Line:
     )
 
 
+_WAYS = (
+    ("orders", "number"),
+    ("transfers", "transfer"),
+    ("loans", "loan"),
+    ("procurement/lots", "lot"),
+)
+
+
 def _way(told: dict[str, Any]) -> str:
-    """The address of the order, the transfer or the loan; of the thing while it has no order.
+    """The address of the order, the transfer, the loan or the lot; else that of the thing.
 
     What is about a place is found among the plans.
     """
-    for path, name in (("orders", "number"), ("transfers", "transfer"), ("loans", "loan")):
+    for path, name in _WAYS:
         if key := told.get(name):
             return f"/{path}/{key}"
     return f"/assets/{told['tag']}" if told["tag"] else "/plans"

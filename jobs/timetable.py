@@ -23,6 +23,7 @@ from assets.errors import Refused
 from assets.inventory import places
 from assets.inventory.places import Place
 from assets.maintenance import occurrences, reopenings
+from assets.procurement import outlooks
 from assets.rights import EVERYTHING
 from assets.settings import Settings
 from jobs.keeper import Keeper
@@ -57,6 +58,7 @@ class Appointment(NamedTuple):
 TIMETABLE = [
     Appointment(time(5), duties.OPEN_DUE, occurrences.open_due),
     Appointment(time(5), duties.OPEN_REOPENINGS, reopenings.open_due),
+    Appointment(time(5), duties.RECKON_OUTLOOKS, outlooks.reckon_due),
 ]
 # Kept at any hour when they are asked for by name.
 BY_NAME: dict[str, Duty] = {each.name: each.duty for each in TIMETABLE} | {

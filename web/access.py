@@ -187,10 +187,14 @@ async def _rights(request: Request, _: Me) -> Rights:
 MyRights = Annotated[Rights, Depends(_rights)]
 
 
-async def _today(request: Request, db: Db, _: Visitor) -> date:
-    """The day where this person is at home."""
+def today(request: Request, db: Session) -> date:
+    """The day where whoever asks is at home."""
     moment: datetime = db.info["at"]
     return moment.astimezone(getattr(request.state, "zone", ELSEWHERE)).date()
+
+
+async def _today(request: Request, db: Db, _: Visitor) -> date:
+    return today(request, db)
 
 
 Today = Annotated[date, Depends(_today)]

@@ -46,12 +46,14 @@ from web.api import marks as marks_api
 from web.api import me as me_api
 from web.api import mergers as mergers_api
 from web.api import meters as meters_api
+from web.api import milestones as milestones_api
 from web.api import moves as moves_api
 from web.api import my_day as my_day_api
 from web.api import notices as notices_api
 from web.api import officers as officers_api
 from web.api import order_sheets as order_sheets_api
 from web.api import orders as orders_api
+from web.api import outlooks as outlooks_api
 from web.api import partners as partners_api
 from web.api import places as places_api
 from web.api import plans as plans_api
@@ -64,6 +66,7 @@ from web.api import safety_limits as safety_limits_api
 from web.api import safety_tests as safety_tests_api
 from web.api import scans as scans_api
 from web.api import spares as spares_api
+from web.api import stages as stages_api
 from web.api import statutory as statutory_api
 from web.api import suppliers as suppliers_api
 from web.api import thresholds as thresholds_api
@@ -170,6 +173,15 @@ from web.pages.procurement import (
     penalties,
     projects,
     thresholds,
+    dependencies,
+    lots,
+    marks,
+    milestones,
+    outlooks,
+    partakers,
+    planning,
+    projects,
+    stages,
     timeline,
 )
 
@@ -274,6 +286,10 @@ PAGES = [
     partakers.router,
     lots.router,
     milestones.router,
+    planning.router,
+    dependencies.router,
+    outlooks.router,
+    stages.router,
 ]
 PROGRAMS: list[APIRouter] = [
     bulk_api.router,
@@ -320,6 +336,9 @@ PROGRAMS: list[APIRouter] = [
     lot_details_api.router,
     thresholds_api.router,
     lots_api.router,
+    milestones_api.router,
+    outlooks_api.router,
+    stages_api.router,
     label_drafts_api.router,
     label_papers_api.router,
     labels_api.router,

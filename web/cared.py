@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlmodel import Session
 
+from assets import workdays
 from assets.errors import Missing
 from assets.maintenance import (
     checklists,
@@ -21,7 +22,6 @@ from assets.maintenance import (
     spares,
     stock,
     walks,
-    workdays,
     worklists,
 )
 from assets.maintenance.checklists import Checklist
@@ -36,8 +36,8 @@ from assets.maintenance.rounds import Stop
 from assets.maintenance.safety_tests import SafetyTest
 from assets.maintenance.spares import SparePart, StockMove
 from assets.maintenance.terms import Register
-from assets.maintenance.workdays import CalendarDay
 from assets.rights import Permission, Rights
+from assets.workdays import CalendarDay
 from web.access import Db, MyRights
 from web.answer import Day, Expected
 from web.named import Key, id_of, within

@@ -196,6 +196,14 @@ def _schedule(number: str, request: Request, db: Db, rights: MyRights) -> Schedu
 TheSchedule = Annotated[Schedule, Depends(_schedule)]
 
 
+def _schedule_as_read(schedule: TheSchedule, expected: Expected) -> Schedule:
+    schedule.lot.expect(expected)
+    return schedule
+
+
+TheScheduleAsRead = Annotated[Schedule, Depends(_schedule_as_read)]
+
+
 def _transfer(number: str, db: Db, rights: MyRights, expected: Expected) -> Transfer:
     transfer = dispatches.transfer(db, number, rights)
     transfer.expect(expected)

@@ -15,6 +15,7 @@ from assets.inventory.documents import About, Attachment
 from assets.inventory.register import Asset
 from assets.maintenance import inbox, safety_tests, worklists
 from assets.procurement import contracts, items, lots
+from assets.procurement import lots, milestones
 from assets.rights import Rights
 
 
@@ -59,12 +60,15 @@ def _item(session: Session, key: str, seen_by: Rights) -> Record:
 
 def _contract(session: Session, key: str, seen_by: Rights) -> Record:
     return contracts.contract(session, _id(key), seen_by)
+def _milestone(session: Session, key: str, seen_by: Rights) -> Record:
+    return milestones.seen(session, _id(key), seen_by)
 
 
 HOMES = (
     Home(About.ASSET, "/assets", "tag", "name", register.tagged),
     Home(About.MODEL, "/catalogue/models", "id", "name", _model),
     Home(About.LOT, "/procurement/lots", "number", "title", lots.numbered),
+    Home(About.MILESTONE, "/procurement/milestones", "id", "label", _milestone),
     Home(About.ORDER, "/orders", "number", "number", worklists.order),
     Home(About.FAULT, "/faults", "number", "number", inbox.fault),
     Home(About.PLACE, "/places", "id", "name", _place),

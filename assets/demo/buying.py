@@ -11,7 +11,7 @@ from assets.demo import tale as telling
 from assets.demo.tale import Story, Tale
 from assets.inventory.partners import Partner
 from assets.money import Currency, Money
-from assets.procurement import lots, milestones, stages
+from assets.procurement import lots, milestones, planning, schedules, stages
 from assets.procurement.lots import Kind, Procedure
 from assets.procurement.milestones import Milestone
 from assets.procurement.projects import Project
@@ -76,7 +76,9 @@ def _open(tale: Tale, row: Story, begun: date, session: Session) -> None:
         assert planned is not None
         laid = milestones.add(session, lot, stage, planned, each.get("label", ""))
         tale.named("milestone", f"{row['number']}/{number}", laid.id)
-    milestones.approve_baseline(session, lot, max(begun, lot.created_at.date()))
+    session.flush()
+    [schedule] = schedules.together(session, [lot])
+    planning.approve(session, schedule, max(begun, lot.created_at.date()))
 
 
 def _site_and_estimate(tale: Tale, row: Story) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select
 from sqlmodel import Session, col, func, select
 
+from assets import workdays
 from assets.inventory import places, relocations, takeovers
 from assets.inventory.places import Place
 from assets.inventory.register import NEVER, Asset
-from assets.maintenance import closures, plans, reopenings, series, shifts, workdays
+from assets.maintenance import closures, plans, reopenings, series, shifts
 from assets.maintenance.closures import Closure, Said
 from assets.maintenance.criticality import pressing_key
 from assets.maintenance.orders import TO_DO, WorkOrder
@@ -22,9 +23,9 @@ from assets.maintenance.reckoning import OPEN
 from assets.maintenance.series import Standing
 from assets.maintenance.shifts import Calendar, Subject
 from assets.maintenance.terms import AtClosure, Shift, binds
-from assets.maintenance.workdays import CalendarDay
 from assets.rhythm import Rhythm
 from assets.trail import Change
+from assets.workdays import CalendarDay
 
 _PLAN: Any = MaintenancePlan.__table__  # type: ignore[attr-defined]
 _ORDER: Any = WorkOrder.__table__  # type: ignore[attr-defined]

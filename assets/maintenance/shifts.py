@@ -9,9 +9,10 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from assets import workdays
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
-from assets.maintenance import closures, workdays
+from assets.maintenance import closures
 from assets.maintenance.closures import Closure, Span
 from assets.maintenance.terms import AtClosure, Shift
 

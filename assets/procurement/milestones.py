@@ -8,11 +8,13 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Relationship, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from assets import workdays
 from assets.database import UNLOADED, alongside
-from assets.errors import Refused
+from assets.errors import Missing, Refused
+from assets.procurement.dependencies import Free
 from assets.procurement.lots import Lot
 from assets.procurement.stages import Stage
-from assets.rights import Guarded
+from assets.rights import Guarded, Permission, Rights
 from assets.trail import derived
 from assets.words import Words
 
@@ -101,17 +103,27 @@ def plan_lot(session: Session, lot: Lot, start: date, chosen: Sequence[Stage]) -
     """Lay a milestone for each stage, the first on `start`, the others by their usual days."""
     if session.exec(of_lots([lot.id]).limit(1)).first():
         raise Refused("{lot} has its milestones already.", lot=lot.number)
+    free = workdays.calendar(session, lot.partner.country)
     laid: dict[str, date] = {}
     day = start
     for stage in chosen:
         counted_from = laid.get(stage.after, day)
-        on = counted_from + timedelta(stage.days_for(lot.kind)) if laid else start
+        on = _after(stage, lot, counted_from, free) if laid else start
         laid[stage.code] = on
         day = day if stage.after else on
     milestones = [_laid(lot, stage, laid[stage.code]) for stage in chosen]
     session.add_all(milestones)
     session.flush()
     return milestones
+
+
+def _after(stage: Stage, lot: Lot, day: date, free: Free) -> date:
+    """The day on which a stage is over that begins on `day` and takes what it usually does."""
+    country = lot.partner.country
+    days = stage.days_for(lot.kind, country)
+    if stage.working_in(country):
+        return workdays.later(free, day, days)
+    return day + timedelta(days)
 
 
 def add(session: Session, lot: Lot, stage: Stage, on: date, detail: str = "") -> Milestone:
@@ -150,6 +162,22 @@ def approve_baseline(session: Session, lot: Lot, on: date) -> None:
     if session.exec(of_lots([lot.id]).limit(1)).first() is None:
         raise Refused("{lot} has no milestones to approve yet.", lot=lot.number)
     lot.baseline_approved_on = on
+
+
+def seen(session: Session, key: UUID, seen_by: Rights) -> Milestone:
+    """The milestone with this id, if she may see it."""
+    asked = select(Milestone).where(
+        Milestone.id == key, seen_by.where(Permission.PROCUREMENT_SEE, Milestone)
+    )
+    found = session.exec(asked.options(*alongside(Milestone.stage))).first()
+    if found is None:
+        raise Missing("There is no such milestone.")
+    return found
+
+
+def lot_of(session: Session, milestone: Milestone) -> str:
+    """The number of the lot that it is a step of."""
+    return session.exec(select(Lot.number).where(Lot.id == milestone.lot_id)).one()
 
 
 def of_lots(keys: Iterable[UUID]) -> SelectOfScalar[Milestone]:

@@ -1,25 +1,33 @@
 """The schedule of a lot: its milestones together, and what they say about its end."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from assets import trail
+from assets import trail, workdays
 from assets.errors import Missing
 from assets.listing import Cut, Order, PageOf, page
-from assets.procurement import lots, milestones, projects
+from assets.procurement import chains, clashes, dependencies, lots, milestones, projects
+from assets.procurement.chains import Chain
+from assets.procurement.clashes import NO_BOUNDS, Bounds, Clash
+from assets.procurement.dependencies import Free, Link
 from assets.procurement.lots import Lot, Status
 from assets.procurement.milestones import Milestone
 from assets.procurement.projects import Project
 from assets.rights import Permission, Rights
 from assets.trail import Entry
 from assets.words import N_, Worded
+
+_PLANNED = attrgetter("baseline_on")
+_EXPECTED = attrgetter("expected_on")
 
 
 class Standing(Worded):
@@ -34,19 +42,28 @@ class Standing(Worded):
 
 
 @dataclass(frozen=True)
-class Clash:
-    """Two days that do not go together. The words are put into the reader's at the edge."""
-
-    words: str
-    values: dict[str, object]
-
-
-@dataclass(frozen=True)
 class Schedule:
-    """A lot and its milestones in the order of their stages."""
+    """A lot and its milestones in the order of their stages, and what each waits for."""
 
     lot: Lot
     milestones: Sequence[Milestone]
+    said: Sequence[Link] = ()
+    own_days: Mapping[date, bool] = field(default_factory=dict)
+    bounds: Bounds = NO_BOUNDS
+
+    @cached_property
+    def free(self) -> Free:
+        """Whether nobody works on a day where the lot is bought."""
+        return workdays.free_in(self.lot.partner.country, self.own_days)
+
+    @cached_property
+    def links(self) -> Sequence[Link]:
+        """What waits for what: as it was said, or as is usual while nobody has said it."""
+        return self.said or chains.usual(self.lot, self.milestones, self.free)
+
+    @cached_property
+    def chain(self) -> Chain:
+        return Chain(self.milestones, self.links, self.free)
 
     @property
     def within_project(self) -> list[Milestone]:
@@ -118,71 +135,43 @@ class Schedule:
         return found
 
     def replan(self, milestone: Milestone, on: date, *, following: bool) -> None:
-        """Plan a milestone for another day, and with `following` all that comes after it too."""
-        days = timedelta((on - milestone.baseline_on).days)
+        """Plan a milestone for another day, and with `following` all that hangs on it too."""
+        self.chain.must_suit(milestone, on, _PLANNED, "on")
+        margins = self.chain.margins(_PLANNED) if following else None
         milestones.replan(self.lot, milestone, on)
-        for each in self.milestones:
-            if following and each.turn > milestone.turn and not each.met:
-                milestones.replan(self.lot, each, each.baseline_on + days)
+        for key, day in self.chain.carried(milestone, _PLANNED, margins).items():
+            milestones.replan(self.lot, self.chain.known[key], day)
 
     def forecast(self, milestone: Milestone, to: date, reason: str, *, following: bool) -> None:
-        """Expect a milestone on another day, and with `following` all that comes after it too."""
-        days = (to - milestone.forecast_on).days
+        """Expect a milestone on another day, and with `following` all that hangs on it too."""
+        self.chain.must_suit(milestone, to, _EXPECTED, "to")
+        margins = self.chain.margins(_EXPECTED) if following else None
         milestone.forecast(to, reason)
-        if following:
-            self.carry(milestone, days)
+        self._carry(milestone, margins)
 
     def meet(
         self, milestone: Milestone, on: date, today: date, note: str = "", *, following: bool
     ) -> None:
-        """It happened; with `following`, all that comes after it moves by the difference."""
+        """It happened; with `following`, all that hangs on it comes along."""
+        margins = self.chain.margins(_EXPECTED) if following else None
         milestone.meet(on, today, note)
-        if following:
-            self.carry(milestone, (on - milestone.forecast_on).days)
+        self._carry(milestone, margins)
 
-    def carry(self, after: Milestone, days: int) -> None:
-        """Expect whatever is still open after this milestone so many days later."""
-        for each in self.milestones:
-            if each.turn > after.turn and not each.met:
-                each.forecast_on += timedelta(days)
+    def _carry(self, milestone: Milestone, margins: dict[UUID, timedelta] | None) -> None:
+        for key, day in self.chain.carried(milestone, _EXPECTED, margins).items():
+            self.chain.known[key].forecast_on = day
 
     def clashes(self) -> list[Clash]:
         """The days that do not go together: a thing accepted before it was delivered."""
-        days = {each.code: each for each in self.milestones}
-        pairs = [(each, days.get(each.stage.not_before)) for each in self.milestones]
-        found = [
-            _before(first, second)
-            for first, second in pairs
-            if second and first.expected_on < second.expected_on
-        ]
-        return found + [
-            _beyond(each, self.lot.project)
-            for each in self.within_project
-            if each.expected_on > self.lot.project.ends_on
-        ]
-
-
-def _before(first: Milestone, second: Milestone) -> Clash:
-    values = {"stage": first.names, "day": first.expected_on}
-    needed = {"needed": second.names, "needed_day": second.expected_on}
-    return Clash(N_("“{stage}” on {day} comes before “{needed}” on {needed_day}."), values | needed)
-
-
-def _beyond(milestone: Milestone, project: Project) -> Clash:
-    values = {"stage": milestone.names, "day": milestone.expected_on}
-    return Clash(
-        N_("“{stage}” on {day} comes after the end of the project on {end}."),
-        values | {"end": project.ends_on},
-    )
+        return clashes.of(self.lot, self.milestones, self.bounds, self.free)
 
 
 def of_lot(session: Session, number: str, seen_by: Rights) -> Schedule:
-    lot = lots.numbered(session, number, seen_by)
-    return Schedule(lot, session.exec(milestones.of_lots([lot.id])).all())
+    return together(session, [lots.numbered(session, number, seen_by)])[0]
 
 
 def timeline(session: Session, project: Project, seen_by: Rights) -> list[Schedule]:
-    """Every lot of a project that this person sees, in two queries."""
+    """Every lot of a project that this person sees, in as many queries however many they are."""
     seen = lots.listed(seen_by).where(Lot.project_id == project.id)
     return together(session, session.exec(seen).all())
 
@@ -201,12 +190,21 @@ def listed(session: Session, project: str, cut: Cut, seen_by: Rights) -> PageOf:
 
 
 def together(session: Session, seen: Iterable[Lot]) -> list[Schedule]:
-    """The schedules of these lots, whatever their number, in one query."""
+    """The schedules of these lots, in as many queries however many they are."""
     seen = list(seen)
+    keys = [lot.id for lot in seen]
     by_lot: dict[UUID, list[Milestone]] = defaultdict(list)
-    for each in session.exec(milestones.of_lots(lot.id for lot in seen)):
+    for each in session.exec(milestones.of_lots(keys)):
         by_lot[each.lot_id].append(each)
-    return [Schedule(lot, by_lot[lot.id]) for lot in seen]
+    said: dict[UUID, list[Link]] = defaultdict(list)
+    for key, *link in session.connection().execute(dependencies.of_lots(keys)):
+        said[key].append(Link(*link))
+    own = workdays.own_days(session, {lot.partner.country for lot in seen})
+    bounds = clashes.bounds(session, seen)
+    return [
+        Schedule(lot, by_lot[lot.id], said[lot.id], own[lot.partner.country], bounds[lot.id])
+        for lot in seen
+    ]
 
 
 def history(schedule: Schedule) -> SelectOfScalar[Any]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from assets.procurement.dependencies import Link
 from assets.procurement.milestones import Milestone
 from assets.procurement.schedules import Schedule, Standing
 from assets.words import N_, Language, say, say_count
@@ -46,6 +47,27 @@ def _slipping_in_words(milestone: Milestone, language: Language) -> str:
         "{count} days later than planned: {stage}",
         milestone.slip_days,
         stage=milestone.names,
+    )
+
+
+def link_in_words(link: Link, after: Milestone, language: Language) -> str:
+    """What a milestone waits for: 10 working days after “Contract signed”."""
+    if not link.days:
+        return say(language, N_("after “{stage}”"), stage=after.names)
+    if link.working:
+        return say_count(
+            language,
+            "{count} working day after “{stage}”",
+            "{count} working days after “{stage}”",
+            link.days,
+            stage=after.names,
+        )
+    return say_count(
+        language,
+        "{count} day after “{stage}”",
+        "{count} days after “{stage}”",
+        link.days,
+        stage=after.names,
     )
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import Record, Trilingual, stored
-from assets.errors import Missing
+from assets.errors import Missing, Refused
 from assets.procurement.lots import Kind, Status
 
 SHIPPED = Path(__file__).parent.parent / "reference" / "milestone_stages.csv"
@@ -24,13 +24,17 @@ class Stage(Trilingual, Record, table=True):
     # Counted from the stage before, or from `after`; none where only the contract can say.
     days: int | None = None
     days_works: int | None = None
+    # Where the law of a country says otherwise, and whether it counts working days there.
+    days_ro: int | None = None
+    days_hu: int | None = None
+    working_ro: bool = False
+    working_hu: bool = False
     # The shortest and the longest that it usually takes, for the outlook.
     days_least: int | None = None
     days_most: int | None = None
     days_works_least: int | None = None
     days_works_most: int | None = None
-    # Whether its days are working days, and in which country alone it is a stage.
-    working: bool = False
+    # In which country alone it is a stage; empty: in all.
     country: str = Field(default="", max_length=2)
     services: bool = True
     repeatable: bool = False
@@ -40,6 +44,8 @@ class Stage(Trilingual, Record, table=True):
     reaches: Status | None = Field(default=None, sa_type=stored(Status))
     after: str = Field(default="", max_length=40)
     not_before: str = Field(default="", max_length=40)
+    # The stage after which it has its days and no more, where it counts working days.
+    deadline_from: str = Field(default="", max_length=40)
     ocds_type: str = Field(default="", max_length=20)
     evidence_ro: str = ""
     evidence_hu: str = ""
@@ -49,35 +55,88 @@ class Stage(Trilingual, Record, table=True):
     def label(self) -> str:
         return self.code
 
-    def days_for(self, kind: Kind) -> int:
-        """How many days it is given when a lot of this kind is planned."""
+    def days_for(self, kind: Kind, country: str = "") -> int:
+        """How many days it is given when a lot of this kind is planned there."""
+        of_law = {"RO": self.days_ro, "HU": self.days_hu}.get(country)
         by_kind = self.days_works if kind is Kind.WORKS else None
-        return by_kind if by_kind is not None else self.days or 0
+        said = (of_law, by_kind, self.days)
+        return next((each for each in said if each is not None), 0)
+
+    def working_in(self, country: str) -> bool:
+        """Whether its days are working days there."""
+        return {"RO": self.working_ro, "HU": self.working_hu}.get(country, False)
+
+    def points(self, kind: Kind, country: str = "") -> tuple[int, int, int]:
+        """The shortest, the usual and the longest that it takes."""
+        usual = self.days_for(kind, country)
+        least, most = self.days_least, self.days_most
+        if kind is Kind.WORKS and self.days_works_most is not None:
+            least, most = self.days_works_least, self.days_works_most
+        return min(least or 0, usual), usual, max(usual if most is None else most, usual)
+
+    def suits(self, kind: Kind, country: str) -> bool:
+        fits = {Kind.GOODS: self.goods, Kind.WORKS: self.works, Kind.SERVICES: self.services}
+        return fits[kind] and self.country in ("", country)
+
+    def revise(self, **said: Any) -> None:
+        """Other days, and where they are working days; see LENGTHS for what may be said."""
+        for least, usual, most in _POINTS:
+            days = [said[name] for name in (least, usual, most) if said[name] is not None]
+            if days != sorted(days):
+                raise Refused("The usual lies between the shortest and the longest.", field=usual)
+        for name in LENGTHS:
+            setattr(self, name, said[name])
+
+
+_POINTS = (
+    ("days_least", "days", "days_most"),
+    ("days_works_least", "days_works", "days_works_most"),
+)
+LENGTHS = (
+    *(name for points in _POINTS for name in points),
+    *("days_ro", "days_hu", "working_ro", "working_hu"),
+)
+# What came to the stages later: a register that is older takes it over where nobody has edited.
+LATER = (
+    *("days_ro", "days_hu", "working_ro", "working_hu", "country", "services", "deadline_from"),
+    *("days_least", "days_most", "days_works_least", "days_works_most"),
+)
 
 
 def load(session: Session) -> list[Stage]:
     """Add the shipped stages that are not here yet. What somebody has edited stays."""
-    known = set(session.exec(select(Stage.code)))
+    known = {each.code: each for each in session.exec(select(Stage))}
     with SHIPPED.open(encoding="utf-8", newline="") as shipped:
-        fresh = [_read(row) for row in csv.DictReader(shipped) if row["code"] not in known]
+        read = [_read(row) for row in csv.DictReader(shipped)]
+    fresh = [each for each in read if each.code not in known]
+    for each in read:
+        if each.code in known and _older(known[each.code]):
+            for name in LATER:
+                setattr(known[each.code], name, getattr(each, name))
     session.add_all(fresh)
     session.flush()
     return fresh
+
+
+def _older(stage: Stage) -> bool:
+    """Whether it has none of what came later, and nobody has touched it."""
+    return stage.version == 1 and stage.days_most is None and stage.days_works_most is None
 
 
 def listed() -> SelectOfScalar[Stage]:
     return select(Stage).order_by(col(Stage.position), Stage.code)
 
 
-def usual(kind: Kind) -> SelectOfScalar[Stage]:
-    """The stages that every lot of this kind goes through, once each."""
+def usual(kind: Kind, country: str = "") -> SelectOfScalar[Stage]:
+    """The stages that every lot of this kind goes through in a country, once each."""
     fitting = {
         Kind.GOODS: col(Stage.goods),
         Kind.WORKS: col(Stage.works),
-        Kind.SERVICES: col(Stage.goods) & col(Stage.works),
+        Kind.SERVICES: col(Stage.services),
     }
     once = col(Stage.optional).is_(False) & col(Stage.repeatable).is_(False)
-    return listed().where(fitting[kind], once, col(Stage.days).is_not(None))
+    there = col(Stage.country).in_(("", country))
+    return listed().where(fitting[kind], once, there, col(Stage.days).is_not(None))
 
 
 def coded(session: Session, code: str) -> Stage:
@@ -87,16 +146,41 @@ def coded(session: Session, code: str) -> Stage:
     return found
 
 
+_DAYS = {
+    "days": "default_days",
+    "days_works": "default_days_works",
+    "days_ro": "days_ro",
+    "days_hu": "days_hu",
+    "days_least": "least",
+    "days_most": "most",
+    "days_works_least": "least_works",
+    "days_works_most": "most_works",
+}
+
+
 def _read(row: dict[str, str]) -> Stage:
-    names = ("code", "name_en", "name_ro", "name_hu", "after", "not_before", "ocds_type")
+    names = (
+        "code",
+        "name_en",
+        "name_ro",
+        "name_hu",
+        "after",
+        "not_before",
+        "deadline_from",
+        "ocds_type",
+    )
     texts: dict[str, Any] = {name: row[name] for name in names}
+    lengths: dict[str, Any] = {column: _days(row[name]) for column, name in _DAYS.items()}
     return Stage(
         **texts,
         position=int(row["position"]),
         goods="G" in row["kind"],
         works="W" in row["kind"],
-        days=_days(row["default_days"]),
-        days_works=_days(row["default_days_works"]),
+        services="S" in row["kind"],
+        country=row["country"],
+        working_ro=row["working_ro"] == "Y",
+        working_hu=row["working_hu"] == "Y",
+        **lengths,
         repeatable=row["repeatable"] == "Y",
         optional=row["optional"] == "Y",
         within_project=row["within_project"] == "Y",

@@ -63,7 +63,9 @@ def test_a_duty_is_kept_when_the_clock_of_its_site_says_so(engine, session, coun
     timetable.tick(engine, five)
 
     assert before == []
-    assert kept(session) == [("open-due", day), ("open-reopenings", day)]
+    assert kept(session) == [
+        (name, day) for name in ("open-due", "open-reopenings", "reckon-outlooks")
+    ]
 
 
 @pytest.mark.parametrize("day", [date(2027, 3, 28), date(2027, 10, 31)])
@@ -101,7 +103,8 @@ def test_what_was_missed_this_morning_is_kept_at_the_start(engine, session):
     timetable.tick(engine, datetime(2027, 3, 1, 15, 40, tzinfo=UTC))
 
     assert kept(session) == [
-        (name, "2027-03-01") for name in ("open-due", "open-reopenings", "write-digests@07")
+        (name, "2027-03-01")
+        for name in ("open-due", "open-reopenings", "reckon-outlooks", "write-digests@07")
     ]
     assert session.exec(select(WorkOrder)).one().due_on == DAY
     assert session.exec(select(Notice)).one().values["today"]["count"] == 1
@@ -171,7 +174,9 @@ def test_a_duty_may_be_kept_by_hand_as_of_a_day_and_again(engine, session):
 
 
 def test_an_unknown_duty_is_refused_with_those_there_are(engine):
-    with pytest.raises(Refused, match="Choose open-due, open-reopenings, write-digests, post"):
+    with pytest.raises(
+        Refused, match="Choose open-due, open-reopenings, reckon-outlooks, write-digests, post"
+    ):
         timetable.keep(engine, Settings(), "open_due", DAY)
 
 

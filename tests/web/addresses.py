@@ -6,6 +6,7 @@ from tests.web.addresses_of_labels import LABELS
 from tests.web.addresses_of_meters import METERS
 from tests.web.addresses_of_orders import ORDERS
 from tests.web.addresses_of_procurement_tender import TENDER
+from tests.web.addresses_of_procurement_plan import PLAN
 from tests.web.checklist_addresses import CHECKLISTS
 from tests.web.maintenance.dates import ANYONE, MAINTENANCE, SIGNED_IN
 from tests.web.maintenance.seasons import SEASONS
@@ -392,3 +393,4 @@ ADDRESSES |= TENDER
 ADDRESSES |= (
     MAINTENANCE | SEASONS | ORDERS | FAULTS | METERS | CHECKLISTS | OF_SAFETY | ROUNDS | LABELS
 )
+ADDRESSES |= PLAN

@@ -122,6 +122,8 @@ BODIES = {
     "POST /api/v1/spares/{key}/count": {"counted": "1", "reason": "x"},
     "POST /api/v1/plans/{key}/stops": {"things": []},
     **SENT,
+    "POST /api/v1/lots/{number}/milestones": {"stage": "complaint", "on": "2027-04-01"},
+    "POST /api/v1/lots/{number}/milestones/{code}/waits": {"after": "payment"},
     "POST /api/v1/lots/{number}/milestones/{code}/plan": {"on": "2027-04-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/forecast": {"to": "2027-04-01", "reason": "x"},
     "POST /api/v1/lots/{number}/milestones/{code}/meet": {"on": "2027-03-01"},
@@ -158,6 +160,8 @@ def test_what_is_not_hers_does_not_exist_whatever_she_may_do_at_home(app, sessio
             # All see them; those keep them who may do so everywhere.
             seen = address == "GET /api/v1/partners/{code}"
             assert answer.status_code == (200 if seen else 403), address
+        elif "/stages/" in address:
+            assert answer.status_code == 403, address
         else:
             assert answer.status_code == 404, address
             assert "Weight bath" not in answer.text, address
@@ -168,6 +172,7 @@ def test_what_is_not_hers_does_not_exist_whatever_she_may_do_at_home(app, sessio
 RUN = "/label-runs/{key}"
 BESIDE = (
     *("/undo", "/claim", "/documents", "/feeds/{key}/revoke", "/give-up"),
+    "/outlook",
     *("/labels/{key}/runs", f"{RUN}/cancel", f"{RUN}/resume"),
 )
 

@@ -9,12 +9,14 @@ from sqlmodel import select
 
 from assets import trail
 from assets.inventory import identifiers, suppliers
+from assets import trail, workdays
+from assets.inventory import identifiers
 from assets.inventory.places import Place
 from assets.labelling import drafts, papers, printers, prints, runs
 from assets.labelling.kinds import Kind
 from assets.labelling.printers import Said, Way
 from assets.labelling.prints import Arranged
-from assets.maintenance import closures, officers, readings, safety_limits, stock, workdays
+from assets.maintenance import closures, officers, readings, safety_limits, stock
 from assets.maintenance.officers import Office
 from assets.maintenance.readings import Taken
 from assets.maintenance.rounds import Stop
@@ -73,7 +75,7 @@ def theirs(session):
     asset = an_asset(session, "Weight bath", place=a_room(session, "Pool", szentes))
     label = committed(session, identifiers.label_of(session, asset))
     lot = a_lot(session, "Weight baths", partner=partner)
-    a_schedule(session, lot)
+    schedule = a_schedule(session, lot)
     bela = a_person(session, Role.TECHNICIAN, szentes, name="Bela")
     held = session.exec(select(RoleHeld).where(RoleHeld.person_id == bela.id)).one()
     made = prints.print_labels(session, Kind.ASSET, [asset.id], Arranged(), EVERYTHING)
@@ -116,6 +118,14 @@ def _bought(session, lot):
         "bids": {"key": offer.id},
         "contracts": {"key": contract.id, "line": a_line(session, contract).id},
         "thresholds": {"key": threshold.id},
+        "lots": {
+            "number": lot.number,
+            "key": lot.number,
+            "code": "delivery",
+            "after": "contract_signed",
+        },
+        "milestones": {"key": schedule.milestone("delivery").id},
+        "stages": {"code": "delivery"},
     }
 
 

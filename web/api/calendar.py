@@ -6,11 +6,12 @@ from fastapi import APIRouter, Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from assets import workdays
 from assets.listing import PageOf
-from assets.maintenance import seasons, workdays
-from assets.maintenance.workdays import CalendarDay, Special
+from assets.maintenance import seasons
 from assets.rights import Permission
 from assets.words import Language
+from assets.workdays import CalendarDay, Special
 from web.access import Db, Me, Today, may
 from web.answer import Answer, Day
 from web.cared import TheCalendarDay

@@ -3,21 +3,21 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Query
+from fastapi import APIRouter, Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from assets import words
-from assets.procurement import lots, milestones, schedules, stages
+from assets.procurement import lacks, lots, milestones, planning, schedules, stages
 from assets.procurement.lots import Kind, Procedure
-from assets.procurement.milestones import Milestone
 from assets.procurement.schedules import Schedule
 from assets.rights import Permission
 from assets.words import Language
 from web.access import Db, Me, MyRights, Today, may
-from web.answer import Amount, Answer, Day, Expected
-from web.named import TheSchedule
+from web.answer import Amount, Answer, Day
+from web.named import TheSchedule, TheScheduleAsRead
 from web.paging import Paged
+from web.purchases import milestone_item
 
 router = APIRouter(prefix="/lots", tags=["lots"])
 
@@ -43,42 +43,12 @@ class Opening(BaseModel):
     start: Day
 
 
-class Plan(BaseModel):
-    """When it is to be; `following` moves all that comes after it too."""
+class Approval(BaseModel):
+    """Why the plan is approved again."""
 
     model_config = ConfigDict(extra="forbid")
 
-    on: Day
-    following: bool = False
-
-
-class Forecast(BaseModel):
-    """When it is expected now, and why; `following` moves all that comes after it too."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    to: Day
-    reason: str = Field(min_length=1, max_length=1000)
-    following: bool = False
-
-
-class Meeting(BaseModel):
-    """When it happened; `following` moves all that comes after it by the difference."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    on: Day
-    note: str = Field(default="", max_length=1000)
-    following: bool = False
-
-
-def _milestone(schedule: TheSchedule, code: str, expected: Expected) -> Milestone:
-    milestone = schedule.milestone(code)
-    milestone.expect(expected)
-    return milestone
-
-
-TheMilestone = Annotated[Milestone, Depends(_milestone)]
+    reason: str = Field(default="", max_length=1000)
 
 
 @router.get("", dependencies=[may(Permission.PROCUREMENT_SEE)])
@@ -103,71 +73,32 @@ def add(
     worth = said.estimate.money if said.estimate else None
     named = said.model_dump(exclude={"estimate", "start"})
     lot = lots.open_named(db, rights, estimate=worth, **named)
-    laid = milestones.plan_lot(db, lot, said.start, db.exec(stages.usual(lot.kind)).all())
-    made = whole(Schedule(lot, laid), today, me.language)
+    laid = milestones.plan_lot(
+        db, lot, said.start, db.exec(stages.usual(lot.kind, lot.partner.country)).all()
+    )
+    made = whole(db, Schedule(lot, laid), today, me.language)
     return answer.item(made, 201, f"/api/v1/lots/{lot.number}")
 
 
 @router.get("/{number}", dependencies=[may(Permission.PROCUREMENT_SEE)])
-def show(answer: Answer, me: Me, schedule: TheSchedule, today: Today) -> Response:
+def show(answer: Answer, db: Db, me: Me, schedule: TheSchedule, today: Today) -> Response:
     """One lot with its milestones, and the days of them that do not go together."""
-    return answer.item(whole(schedule, today, me.language))
+    return answer.item(whole(db, schedule, today, me.language))
 
 
 @router.post("/{number}/approve", dependencies=[may(Permission.PROCUREMENT_KEEP)])
 def approve(
-    answer: Answer, db: Db, schedule: TheSchedule, me: Me, today: Today, expected: Expected
-) -> Response:
-    """From now on the plan stays as it is. `If-Match` takes the version of the lot."""
-    schedule.lot.expect(expected)
-    milestones.approve_baseline(db, schedule.lot, today)
-    db.flush()  # which counts the version on
-    return answer.item(whole(schedule, today, me.language))
-
-
-@router.post("/{number}/milestones/{code}/plan", dependencies=[may(Permission.PROCUREMENT_KEEP)])
-def plan(
     answer: Answer,
     db: Db,
-    schedule: TheSchedule,
-    milestone: TheMilestone,
-    said: Annotated[Plan, Body()],
-) -> Response:
-    """Plan a milestone for another day. `If-Match` takes the version of the milestone."""
-    schedule.replan(milestone, said.on, following=said.following)
-    db.flush()  # which counts the version on
-    return answer.item(milestone_item(milestone))
-
-
-@router.post(
-    "/{number}/milestones/{code}/forecast", dependencies=[may(Permission.PROCUREMENT_KEEP)]
-)
-def forecast(
-    answer: Answer,
-    db: Db,
-    schedule: TheSchedule,
-    milestone: TheMilestone,
-    said: Annotated[Forecast, Body()],
-) -> Response:
-    """Expect a milestone on another day. `If-Match` takes the version of the milestone."""
-    schedule.forecast(milestone, said.to, said.reason, following=said.following)
-    db.flush()  # which counts the version on
-    return answer.item(milestone_item(milestone))
-
-
-@router.post("/{number}/milestones/{code}/meet", dependencies=[may(Permission.PROCUREMENT_KEEP)])
-def meet(
-    answer: Answer,
-    db: Db,
-    schedule: TheSchedule,
-    milestone: TheMilestone,
-    said: Annotated[Meeting, Body()],
+    schedule: TheScheduleAsRead,
+    me: Me,
     today: Today,
+    said: Annotated[Approval | None, Body()] = None,
 ) -> Response:
-    """A milestone happened. `If-Match` takes the version of the milestone."""
-    schedule.meet(milestone, said.on, today, said.note, following=said.following)
+    """From now on the plan stays as it is; again with a reason. `If-Match`: the lot's version."""
+    planning.approve(db, schedule, today, said.reason if said else "")
     db.flush()  # which counts the version on
-    return answer.item(milestone_item(milestone))
+    return answer.item(whole(db, schedule, today, me.language))
 
 
 def item(schedule: Schedule, today: date) -> dict[str, Any]:
@@ -195,25 +126,22 @@ def item(schedule: Schedule, today: date) -> dict[str, Any]:
     }
 
 
-def whole(schedule: Schedule, today: date, language: Language) -> dict[str, Any]:
+def whole(db: Db, schedule: Schedule, today: date, language: Language) -> dict[str, Any]:
     """A lot with everything that its page says."""
+    people = planning.responsible(db, schedule)
+    approved = db.exec(planning.of_lot(schedule)).all()
     return item(schedule, today) | {
-        "milestones": [milestone_item(each) for each in schedule.milestones],
-        "warnings": [words.say(language, each.words, **each.values) for each in schedule.clashes()],
-    }
-
-
-def milestone_item(milestone: Milestone) -> dict[str, Any]:
-    return {
-        "code": milestone.code,
-        "name": milestone.names._asdict(),
-        "status": "met" if milestone.met else "scheduled",
-        "baseline_on": _day(milestone.baseline_on),
-        "forecast_on": _day(milestone.forecast_on),
-        "actual_on": _day(milestone.actual_on),
-        "slip_days": milestone.slip_days,
-        "note": milestone.note,
-        "version": milestone.version,
+        "milestones": [
+            milestone_item(schedule, each, people.get(each.id)) for each in schedule.milestones
+        ],
+        "plans": [
+            {"number": each.number, "approved_on": _day(each.approved_on), "reason": each.reason}
+            for each in approved
+        ],
+        "warnings": [
+            words.say(language, each.words, **each.values)
+            for each in (*schedule.clashes(), *lacks.of_lot(db, schedule.lot, today))
+        ],
     }
 
 

@@ -10,7 +10,7 @@ down_revision = "0007"
 GIVEN = {
     "lot": ("legal_basis", "notice_number"),
     "project": ("retention_years",),
-    "stage": ("working", "country", "services"),
+    "stage": ("working_ro", "working_hu", "deadline_from", "country", "services"),
 }
 
 
@@ -992,8 +992,16 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("days_most", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("days_works_least", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("days_works_most", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("days_ro", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("days_hu", sa.Integer(), nullable=True))
         batch_op.add_column(
-            sa.Column("working", sa.Boolean(), nullable=False, server_default=sa.false())
+            sa.Column("deadline_from", sa.String(40), nullable=False, server_default="")
+        )
+        batch_op.add_column(
+            sa.Column("working_ro", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        batch_op.add_column(
+            sa.Column("working_hu", sa.Boolean(), nullable=False, server_default=sa.false())
         )
         batch_op.add_column(sa.Column("country", sa.String(2), nullable=False, server_default=""))
         batch_op.add_column(

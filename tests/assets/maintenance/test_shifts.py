@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.maintenance import closures, shifts, workdays
+from assets import workdays
+from assets.maintenance import closures, shifts
 from assets.maintenance.closures import Said
 from assets.maintenance.shifts import Calendar, Manner, Subject, shifted
 from assets.maintenance.terms import AtClosure, Shift

@@ -78,12 +78,13 @@ def test_one_milestone_can_move_alone(schedule):
 
 
 def test_what_is_met_is_not_carried_along(schedule):
-    met(schedule, acceptance=date(2027, 7, 1))
+    met(schedule, contract_signed=date(2027, 4, 1))
+    deadline = schedule.milestone("bid_deadline")
 
-    schedule.carry(schedule.milestone("delivery"), 30)
+    schedule.forecast(deadline, date(2027, 3, 28), "Many questions.", following=True)
 
-    assert schedule.milestone("acceptance").forecast_on == date(2027, 7, 3)
-    assert schedule.milestone("payment").forecast_on == date(2027, 9, 1)
+    assert schedule.milestone("contract_signed").forecast_on == date(2027, 3, 28)
+    assert schedule.milestone("delivery").forecast_on == date(2027, 6, 26)
 
 
 def test_what_happens_early_brings_forward_what_follows(schedule):
@@ -202,7 +203,7 @@ def test_an_unknown_milestone_is_missing(schedule):
         schedule.milestone("blessing")
 
 
-def test_a_timeline_asks_two_questions_however_many_lots_it_shows(engine, session):
+def test_a_timeline_asks_six_questions_however_many_lots_it_shows(engine, session):
     project = a_project(session)
     for _ in range(3):
         a_schedule(session, a_lot(session, project=project))
@@ -215,7 +216,7 @@ def test_a_timeline_asks_two_questions_however_many_lots_it_shows(engine, sessio
 
     assert [each.lot.number[-3:] for each in found] == ["L01", "L02", "L03"]
     assert [len(each.milestones) for each in found] == [7, 7, 7]
-    assert len([each for each in asked if each.startswith("SELECT")]) == 2
+    assert len([each for each in asked if each.startswith("SELECT")]) == 6
 
 
 def test_a_timeline_shows_only_what_she_may_see(session):

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from assets import words
+from assets import words, workdays
 from assets.errors import Missing, Refused
-from assets.maintenance import seasons, workdays
+from assets.maintenance import seasons
 from assets.rights import Permission
 from web.access import Db, Today, may
 from web.cared import TheCalendarDay

@@ -12,7 +12,7 @@ from assets import chronicle
 from assets.chronicle import Told
 from assets.errors import Missing, Refused
 from assets.money import Currency, Money
-from assets.procurement import lots, milestones, projects, schedules, slips, stages
+from assets.procurement import lacks, lots, milestones, planning, projects, schedules, slips, stages
 from assets.procurement.lots import Kind, Procedure
 from assets.procurement.milestones import Milestone
 from assets.procurement.schedules import Schedule
@@ -79,7 +79,9 @@ def add(page: Page, db: Db, rights: MyRights, form: PostedOpening) -> Response:
             worth = Money.read(str(said.estimate), said.currency) if said.estimate else None
             named = said.model_dump(exclude={"estimate", "currency", "start"})
             lot = lots.open_named(db, rights, estimate=worth, **named)
-            milestones.plan_lot(db, lot, said.start, db.exec(stages.usual(lot.kind)).all())
+            milestones.plan_lot(
+                db, lot, said.start, db.exec(stages.usual(lot.kind, lot.partner.country)).all()
+            )
             return page.go_to(f"/procurement/lots/{lot.number}")
         except (Refused, Missing) as no:
             form.refuse(no)
@@ -97,7 +99,7 @@ def approve(
 ) -> Response:
     try:
         schedule.lot.expect(form.data.version)
-        milestones.approve_baseline(db, schedule.lot, today)
+        planning.approve(db, schedule, today)
         return page.go_to(f"/procurement/lots/{schedule.lot.number}")
     except Refused as no:
         form.refuse(no)
@@ -116,7 +118,10 @@ def _shown(
         lot=schedule.lot,
         tone=TONES[schedule.standing(today)],
         standing=slips.in_words(schedule, today, page.language),
-        clashes=[page.say(each.words, **each.values) for each in schedule.clashes()],
+        clashes=[
+            page.say(each.words, **each.values)
+            for each in (*schedule.clashes(), *lacks.of_lot(db, schedule.lot, today))
+        ],
         steps=[_step(page, each, today) for each in schedule.milestones],
         papers=attached.of(page, db, schedule.lot, today),
         purchase=bought.purchase(db, schedule, today),

@@ -2,8 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from assets import workdays
 from assets.errors import Missing, Refused
-from assets.maintenance import workdays
 from assets.words import Language
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache, partial
 
 from sqlalchemy import UniqueConstraint
@@ -102,6 +102,26 @@ def _free(country: str, own: Mapping[date, bool], day: date) -> bool:
     if day in own:
         return not own[day]
     return shipped(country, day.year).free(day)
+
+
+def later(free: Callable[[date], bool], day: date, days: int) -> date:
+    """The day that comes so many working days after `day`."""
+    for _ in range(days):
+        day += timedelta(1)
+        while free(day):
+            day += timedelta(1)
+    return day
+
+
+def between(free: Callable[[date], bool], first: date, last: date) -> int:
+    """How many working days come after the first day, up to the last."""
+    span = range(1, (last - first).days + 1)
+    return sum(not free(first + timedelta(each)) for each in span)
+
+
+def calendar(session: Session, country: str) -> Callable[[date], bool]:
+    """Whether nobody works in a country on a day, with what the house has said of it."""
+    return free_in(country, own_days(session, [country])[country])
 
 
 def own_days(session: Session, countries: Iterable[str]) -> dict[str, dict[date, bool]]:
