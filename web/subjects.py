@@ -14,8 +14,7 @@ from assets.inventory import catalogue, dispatches, papers, places, register
 from assets.inventory.documents import About, Attachment
 from assets.inventory.register import Asset
 from assets.maintenance import inbox, safety_tests, worklists
-from assets.procurement import contracts, items, lots
-from assets.procurement import lots, milestones
+from assets.procurement import contracts, items, lots, milestones
 from assets.rights import Rights
 
 
@@ -60,6 +59,8 @@ def _item(session: Session, key: str, seen_by: Rights) -> Record:
 
 def _contract(session: Session, key: str, seen_by: Rights) -> Record:
     return contracts.contract(session, _id(key), seen_by)
+
+
 def _milestone(session: Session, key: str, seen_by: Rights) -> Record:
     return milestones.seen(session, _id(key), seen_by)
 

@@ -5,8 +5,8 @@ from tests.web.addresses_of_faults import FAULTS
 from tests.web.addresses_of_labels import LABELS
 from tests.web.addresses_of_meters import METERS
 from tests.web.addresses_of_orders import ORDERS
-from tests.web.addresses_of_procurement_tender import TENDER
 from tests.web.addresses_of_procurement_plan import PLAN
+from tests.web.addresses_of_procurement_tender import TENDER
 from tests.web.checklist_addresses import CHECKLISTS
 from tests.web.maintenance.dates import ANYONE, MAINTENANCE, SIGNED_IN
 from tests.web.maintenance.seasons import SEASONS

@@ -7,10 +7,8 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
-from assets import trail
-from assets.inventory import identifiers, suppliers
 from assets import trail, workdays
-from assets.inventory import identifiers
+from assets.inventory import identifiers, suppliers
 from assets.inventory.places import Place
 from assets.labelling import drafts, papers, printers, prints, runs
 from assets.labelling.kinds import Kind
@@ -101,9 +99,16 @@ def theirs(session):
         **HERS_ALONE,
         "partners": {"code": partner.code},
         "projects": {"code": lot.project.code},
-        "lots": {"number": lot.number, "key": lot.number, "code": "delivery"},
+        **_planned(schedule),
         **_bought(session, lot),
     }
+
+
+def _planned(schedule):
+    number = schedule.lot.number
+    said = {"number": number, "key": number, "code": "delivery", "after": "contract_signed"}
+    milestone = schedule.milestone("delivery")
+    return {"lots": said, "milestones": {"key": milestone.id}, "stages": {"code": "delivery"}}
 
 
 def _bought(session, lot):
@@ -118,14 +123,6 @@ def _bought(session, lot):
         "bids": {"key": offer.id},
         "contracts": {"key": contract.id, "line": a_line(session, contract).id},
         "thresholds": {"key": threshold.id},
-        "lots": {
-            "number": lot.number,
-            "key": lot.number,
-            "code": "delivery",
-            "after": "contract_signed",
-        },
-        "milestones": {"key": schedule.milestone("delivery").id},
-        "stages": {"code": "delivery"},
     }
 
 
