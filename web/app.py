@@ -33,7 +33,7 @@ from web.api import documents as documents_api
 from web.api import faults as faults_api
 from web.api import figures as figures_api
 from web.api import find as find_api
-from web.api import imports
+from web.api import imports as imports_api
 from web.api import items as items_api
 from web.api import label_drafts as label_drafts_api
 from web.api import label_papers as label_papers_api
@@ -161,6 +161,7 @@ from web.pages.procurement import (
     bids,
     contract_lines,
     contracts,
+    imports,
     items,
     lot_details,
     lots,
@@ -261,6 +262,7 @@ PAGES = [
     spares.router,
     week_sheets.papers,
     week_sheets.router,
+    imports.router,
     items.router,
     bids.router,
     contracts.router,
@@ -329,7 +331,7 @@ PROGRAMS: list[APIRouter] = [
     notices_api.router,
     views_api.router,
     find_api.router,
-    imports.router,
+    imports_api.router,
     trail_api.router,
     trail_api.of_records,
     documents_api.router,
