@@ -33,7 +33,7 @@ from web.api import documents as documents_api
 from web.api import faults as faults_api
 from web.api import figures as figures_api
 from web.api import find as find_api
-from web.api import imports
+from web.api import imports as imports_api
 from web.api import items as items_api
 from web.api import label_drafts as label_drafts_api
 from web.api import label_papers as label_papers_api
@@ -165,6 +165,7 @@ from web.pages.procurement import (
     contract_lines,
     contracts,
     dependencies,
+    imports,
     items,
     lot_details,
     lots,
@@ -268,6 +269,7 @@ PAGES = [
     spares.router,
     week_sheets.papers,
     week_sheets.router,
+    imports.router,
     items.router,
     bids.router,
     contracts.router,
@@ -343,7 +345,7 @@ PROGRAMS: list[APIRouter] = [
     notices_api.router,
     views_api.router,
     find_api.router,
-    imports.router,
+    imports_api.router,
     trail_api.router,
     trail_api.of_records,
     documents_api.router,

@@ -10,12 +10,13 @@ from assets.procurement.deliveries import DeliveryLine
 from assets.procurement.invoices import InvoiceLine
 from assets.procurement.items import LotItem
 from assets.procurement.units import Unit
+from assets.words import N_
 
 
 def item(session: Session, item: LotItem) -> None:
     """Take an item off its lot, before it is contracted."""
     on_it = [(ContractLine, ContractLine.item_id), (Unit, Unit.item_id)]
-    _must_be_free(session, item.id, on_it, "It is under contract and stays.")
+    _must_be_free(session, item.id, on_it, N_("It is under contract and stays."))
     session.delete(item)
     session.flush()
 
@@ -27,7 +28,7 @@ def line(session: Session, line: ContractLine) -> None:
         (InvoiceLine, InvoiceLine.contract_line_id),
         (Unit, Unit.contract_line_id),
     ]
-    _must_be_free(session, line.id, on_it, "It is delivered or invoiced and stays.")
+    _must_be_free(session, line.id, on_it, N_("It is delivered or invoiced and stays."))
     session.delete(line)
     session.flush()
 

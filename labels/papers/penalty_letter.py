@@ -19,8 +19,8 @@ REMINDING = N_(
     "What is listed here came later, or has not come yet."
 )
 ASKING = N_(
-    "For each day of delay the contract asks for {rate} % of the price of what is late, without "
-    "VAT. Reckoned until {day} the penalty is {amount}."
+    "For each day of delay the contract asks for {rate} per cent of the price of what is late, "
+    "without VAT. Reckoned until {day} the penalty is {amount}."
 )
 CAPPED = N_("It has reached the most that the contract allows: {most}.")
 WITHOUT = N_("The contract names no penalty for a delay. We ask you to deliver without delay.")

@@ -8,6 +8,10 @@ BID, CONTRACT = "/procurement/bids/{key}", "/procurement/contracts/{key}"
 DOCUMENTED = ("/procurement/items/{key}", "/procurement/contracts/{key}")
 
 TENDER = {
+    "GET /procurement/import": P.PROCUREMENT_KEEP,
+    "GET /procurement/import/{of}.{form}": P.PROCUREMENT_SEE,
+    "POST /procurement/import": P.PROCUREMENT_KEEP,
+    "POST /procurement/import/{digest}": P.PROCUREMENT_KEEP,
     f"GET {LOT}/edit": P.PROCUREMENT_KEEP,
     f"POST {LOT}/edit": P.PROCUREMENT_KEEP,
     f"GET {LOT}/items": P.PROCUREMENT_SEE,

@@ -170,7 +170,7 @@ def test_a_late_contract_shows_what_is_owed_and_its_letter(officer, session, con
     paper = officer.get(f"{at}/penalty.pdf?language=hu")
 
     assert re.search(r"days late\. Owed so far: RON", page)
-    assert "Penalități de întârziere" in letter.text
+    assert "Penalități de întârziere la contractul" in letter.text
     assert paper.content.startswith(b"%PDF")
 
 
@@ -250,3 +250,22 @@ def test_thresholds_are_changed_by_who_keeps_everything(viewer, browser, session
 
     assert (refused.status_code, saved.status_code) == (403, 303)
     assert "EUR\xa05,500,000.00" in chief.get("/procurement/thresholds").text
+
+
+def test_a_list_is_rehearsed_and_then_written_as_it_was_seen(officer, session, lot):
+    text = "lot,denumire,cantitate,preț unitar,moneda\n{0},Rails,4,12.5,RON\n{0},Desk,many,1,RON\n"
+    file = {"file": ("lista.csv", text.format(lot.number).encode(), "text/csv")}
+
+    seen = officer.post("/procurement/import", data={"of": "items"}, files=file)
+    before = session.exec(items.of_lot(lot)).all()
+    form = dict(re.findall(r'name="(of|name|seen)" value="([^"]*)"', seen.text))
+    at = re.search(r'action="(/procurement/import/\w+)"', seen.text)[1]
+    other = officer.post(at, data=form | {"seen": "something else"})
+    done = officer.post(at, data=form)
+    session.expire_all()
+
+    assert "many is not a number." in html.unescape(seen.text)
+    assert before == []
+    assert (other.status_code, done.status_code) == (422, 200)
+    assert [each.label for each in session.exec(items.of_lot(lot))] == ["1. Rails"]
+    assert "Rails" in officer.get("/procurement/import/items.csv").text

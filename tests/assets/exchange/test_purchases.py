@@ -1,0 +1,130 @@
+import pytest
+
+from assets.errors import Refused
+from assets.exchange import exports, purchases, sheets
+from assets.exchange.purchase_columns import Purchases
+from assets.money import Currency, Money
+from assets.procurement import contracts, items, lots, stages
+from assets.procurement.lots import Kind, Procedure
+from assets.rights import EVERYTHING, Rights
+from tests.builders import DAY, a_contract, a_lot, a_project, a_site, a_type
+
+
+def brought(session, of, *rows, by=EVERYTHING):
+    """What a list does that has been typed into a spreadsheet."""
+    text = "\n".join("\t".join(row) for row in rows)
+    return purchases.bring(session, sheets.read(text.encode()), of, DAY, by)
+
+
+def told(report):
+    return len(report.new), len(report.changed), len(report.same), len(report.refused)
+
+
+def taken(session, of):
+    """The list as it is taken away, read again."""
+    headers = purchases.headers(of)
+    content = b"".join(exports.write_xlsx(headers, purchases.rows(session, of, EVERYTHING)))
+    return sheets.read(content)
+
+
+def test_lots_are_opened_from_the_officers_own_headings(session):
+    stages.load(session)
+    a_project(session)
+    a_site(session)
+    head = ("Denumire", "Proiect", "Tip", "Procedură", "Partener", "Unitate", "Valoare estimată")
+    row = ("Băi galvanice", "ROHU00627", "produse", "simplified", "tm", "LOV", "1.234.567,89 lei")
+
+    report = brought(session, Purchases.LOTS, (*head, "Moneda"), (*row, "RON"))
+
+    assert told(report) == (1, 0, 0, 0), [str(each.no) for each in report.refused]
+    lot = lots.numbered(session, "ROHU00627-L01", EVERYTHING)
+    assert (lot.kind, lot.procedure) == (Kind.GOODS, Procedure.SIMPLIFIED)
+    assert lot.estimate == Money(1_234_567_89, Currency.RON)
+    assert lot.site.code == "LOV"
+
+
+def test_what_is_taken_away_comes_back_as_it_is(session):
+    kind = a_type(session)
+    lot = a_lot(session, estimate_minor=5_000_00, estimate_currency=Currency.RON)
+    rails = {"title": "Rails", "quantity": 3, "price": Money(12_50, Currency.RON)}
+    items.add(session, lot, type_id=kind.id, **rails)
+    a_contract(session, lot, penalty=100, penalty_most=10_000, guarantee_minor=7_00)
+
+    reports = {of: purchases.bring(session, taken(session, of), of, DAY, EVERYTHING)
+               for of in Purchases}  # fmt: skip
+
+    assert {of: told(report) for of, report in reports.items()} == dict.fromkeys(
+        Purchases, (0, 0, 1, 0)
+    )
+
+
+def test_items_are_added_and_changed_and_what_is_wrong_is_told_cell_by_cell(session):
+    lot = a_lot(session)
+    items.add(session, lot, title="Rails", quantity=3)
+    number = lot.number
+
+    report = brought(
+        session,
+        Purchases.ITEMS,
+        ("lot", "nr crt", "denumire", "cantitate", "preț unitar", "moneda", "Kind"),
+        (number, "1", "Rails", "4", "12,50", "RON", ""),
+        (number, "", "Desk", "many", "1", "RON", ""),
+        (number, "", "Desk", "1", "1", "RON", "Nonsense"),
+        ("ROHU00627-L99", "", "Desk", "1", "1", "RON", ""),
+        (number, "", "Chair", "2", "100 Ft", "RON", ""),
+        (number, "", "Bench", "2", "100", "RON", ""),
+    )
+
+    assert told(report) == (1, 1, 0, 4)
+    assert [(each.row, each.column) for each in report.refused] == [
+        (3, "quantity"),
+        (4, "type"),
+        (5, ""),
+        (6, "price"),
+    ]
+    held = session.exec(items.of_lot(lot)).all()
+    assert [(each.label, each.quantity) for each in held] == [("1. Rails", 4), ("2. Bench", 2)]
+
+
+def test_contracts_come_from_a_workbook_with_real_dates_and_shares(session):
+    lot = a_lot(session)
+    head = ["Lot", "Nr contract", "Furnizor", "Data contract", "Valoare fără TVA", "penalty"]
+    row = [lot.number, "12/2027", "Hidro S.R.L.", DAY, 98_000.5, 0.1]
+    content = b"".join(exports.write_xlsx([*head, "Moneda"], [[*row, "EUR"]]))
+
+    sheet = sheets.read(content)
+    report = purchases.bring(session, sheet, Purchases.CONTRACTS, DAY, EVERYTHING)
+
+    assert told(report) == (1, 0, 0, 0), [str(each.no) for each in report.refused]
+    signed = session.exec(contracts.of_lots([lot.id])).one()
+    assert (signed.net, signed.penalty) == (Money(98_000_50, Currency.EUR), 100)
+    assert signed.signed_on == DAY
+
+
+def test_a_refused_change_leaves_the_contract_as_it_was(session):
+    lot = a_lot(session)
+    signed = a_contract(session, lot, number="12/2027")
+
+    report = brought(
+        session, Purchases.CONTRACTS, ("lot", "number", "ends_on"),
+        (lot.number, "12/2027", "2020-01-01"),
+    )  # fmt: skip
+    session.flush()
+    session.refresh(signed)
+
+    assert [each.column for each in report.refused] == ["ends_on"]
+    assert signed.ends_on is None
+
+
+def test_who_may_not_keep_a_lot_changes_nothing_by_a_list(session):
+    lot = a_lot(session)
+
+    report = brought(session, Purchases.ITEMS, ("lot", "title"), (lot.number, "Rails"), by=Rights())
+
+    assert told(report) == (0, 0, 0, 1)
+    assert session.exec(items.of_lot(lot)).all() == []
+
+
+def test_a_list_of_something_else_is_refused(session):
+    with pytest.raises(Refused, match="make no list"):
+        brought(session, Purchases.CONTRACTS, ("colour", "size"), ("red", "9"))
