@@ -46,6 +46,7 @@ def _measure(home: Path, file: Path, keys: filling.Keys) -> None:
     work.fall_due(file, engine)
     work.fall_due_on_postgresql()
     work.print_labels(engine)
+    work.look_ahead()
     printing.plates()
     printing.peers()
     engine.dispose()
