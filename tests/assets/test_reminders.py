@@ -59,7 +59,8 @@ def test_a_digest_tells_what_is_late_todays_and_this_weeks(session):
 def test_a_milestone_is_told_to_who_answers_for_it_and_nobodys_to_the_officers(session):
     bela = a_person(session, site=a_site(session))
     ana = a_person(session, Role.PROCUREMENT_OFFICER, name="Ana")
-    schedule = a_schedule(session, a_lot(session), DAY)  # the call on that day
+    lot = a_lot(session, site_id=a_site(session).id)
+    schedule = a_schedule(session, lot, DAY)  # the call on that day
     deadline = schedule.milestone("bid_deadline")
     schedule.forecast(deadline, DAY + timedelta(5), "So.", following=False)
     planning.entrust(deadline, bela)

@@ -116,13 +116,10 @@ def test_what_an_accepted_thing_lacks_is_named_with_its_days(session):
         for day in (date(2027, 7, 30), date(2027, 7, 31))
     }
 
+    said = "LOV-0000{} was accepted on 30 June 2027 and has no photo of its sticker, due by {}."
     bare = "LOV-00001 was accepted on 30 June 2027 and has no serial number yet."
     assert found[date(2027, 7, 30)] == [bare]
     assert found[date(2027, 7, 31)] == [
         bare,
-        *(
-            f"LOV-0000{number} was accepted on 30 June 2027 and has no photo of its sticker, "
-            "due by 30 July 2027."
-            for number in (1, 2)
-        ),
+        *(said.format(number, "30 July 2027") for number in (1, 2)),
     ]
