@@ -11,7 +11,7 @@ from uuid import UUID
 from assets import workdays
 from assets.errors import Refused
 from assets.procurement.dependencies import Free, Link
-from assets.procurement.lots import Lot
+from assets.procurement.lots import Lot, Status
 from assets.procurement.milestones import Milestone
 
 Day = Callable[[Milestone], date]
@@ -128,10 +128,16 @@ def usual(lot: Lot, milestones: Sequence[Milestone], free: Free) -> list[Link]:
 
 
 def _counted_from(milestone: Milestone, planned: Sequence[Milestone]) -> Milestone | None:
-    """The stage from which its days are counted: the one it names, or the one before it."""
-    named = [each for each in planned if each.code == milestone.stage.after]
+    """The stage from which its days are counted: the one it names, or the nearest before it.
+
+    A guarantee runs from the acceptance; that of works from their reception.
+    """
+    stage = milestone.stage
+    named = [each for each in planned if stage.after == each.code]
+    alike = [each for each in planned if stage.after and each.stage.reaches is Status.ACCEPTED]
     along = [each for each in planned if not each.stage.after]
-    return next(iter([*named, *along[-1:]]), None)
+    nearest = sorted(along, key=lambda each: (each.baseline_on, each.turn))[-1:]
+    return next(iter([*named, *alike, *nearest]), None)
 
 
 def _usual(lot: Lot, milestone: Milestone, after: Milestone, free: Free) -> Link:
