@@ -121,6 +121,7 @@ REVISED = (
     "total_minor",
     "erdf_minor",
     "durability_years",
+    "retention_years",
 )
 
 
@@ -180,6 +181,17 @@ def join(
     taking_part.part = part
     session.flush()
     return taking_part
+
+
+def must_take_part(session: Session, project: Project, partner: Partner) -> None:
+    taking_part = {each.partner_id for each in session.exec(partners_of(project))}
+    if partner.id not in taking_part:
+        raise Refused(
+            "{partner} takes no part in {project}.",
+            partner=partner.name,
+            project=project.code,
+            field="partner",
+        )
 
 
 def work_at(session: Session, project: Project, site: Place) -> None:
