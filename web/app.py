@@ -20,6 +20,7 @@ from web import noes
 from web.api import agenda as agenda_api
 from web.api import answers as answers_api
 from web.api import asset_lists as asset_lists_api
+from web.api import budgets as budgets_api
 from web.api import bulk as bulk_api
 from web.api import calendar as calendar_api
 from web.api import catalogue as catalogue_api
@@ -30,7 +31,9 @@ from web.api import documents as documents_api
 from web.api import faults as faults_api
 from web.api import figures as figures_api
 from web.api import find as find_api
+from web.api import fundings as fundings_api
 from web.api import imports
+from web.api import invoices as invoices_api
 from web.api import label_drafts as label_drafts_api
 from web.api import label_papers as label_papers_api
 from web.api import labels as labels_api
@@ -52,13 +55,17 @@ from web.api import places as places_api
 from web.api import plans as plans_api
 from web.api import printers as printers_api
 from web.api import projects as projects_api
+from web.api import rates as rates_api
 from web.api import register as assets_api
 from web.api import regulatory as regulatory_api
+from web.api import reports as reports_api
+from web.api import results as results_api
 from web.api import rounds as rounds_api
 from web.api import safety_limits as safety_limits_api
 from web.api import safety_tests as safety_tests_api
 from web.api import scans as scans_api
 from web.api import spares as spares_api
+from web.api import spending as spending_api
 from web.api import statutory as statutory_api
 from web.api import suppliers as suppliers_api
 from web.api import trail as trail_api
@@ -151,7 +158,24 @@ from web.pages.maintenance import (
     week_sheets,
     withdrawals,
 )
-from web.pages.procurement import lots, marks, milestones, partakers, projects, timeline
+from web.pages.procurement import (
+    budgets,
+    fundings,
+    invoice_lines,
+    invoices,
+    lots,
+    marks,
+    milestones,
+    paid,
+    partakers,
+    projects,
+    rates,
+    reports,
+    results,
+    spending,
+    timeline,
+    vat,
+)
 
 STATIC = Path(__file__).parent / "static"
 SELDOM = 20_000  # new objects before memory is tidied: a page of a list makes thousands
@@ -244,6 +268,16 @@ PAGES = [
     timeline.router,
     projects.router,
     marks.router,
+    budgets.router,
+    fundings.router,
+    invoice_lines.router,
+    invoices.router,
+    paid.router,
+    rates.router,
+    reports.router,
+    results.router,
+    spending.router,
+    vat.router,
     partakers.router,
     lots.router,
     milestones.router,
@@ -286,6 +320,13 @@ PROGRAMS: list[APIRouter] = [
     week_sheets_api.router,
     projects_api.router,
     marks_api.router,
+    budgets_api.router,
+    fundings_api.router,
+    invoices_api.router,
+    rates_api.router,
+    reports_api.router,
+    results_api.router,
+    spending_api.router,
     lots_api.router,
     label_drafts_api.router,
     label_papers_api.router,

@@ -2,19 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.errors import Missing, Refused
 from assets.money import Money
 from assets.procurement import invoices
 from assets.procurement.budgets import BudgetLine
-from assets.procurement.contracts import ContractLine
+from assets.procurement.contracts import Contract, ContractLine
 from assets.procurement.invoices import Invoice, InvoiceLine, Payment
 from assets.procurement.lots import Lot
 from assets.procurement.reports import ReportedCost
 from assets.procurement.units import Unit
+from assets.rights import Permission, Rights
 
 
 @dataclass(frozen=True)
@@ -183,3 +186,35 @@ def _unlink(session: Session, line: InvoiceLine) -> None:
     for unit in session.exec(select(Unit).where(Unit.invoice_line_id == line.id)).all():
         unit.invoice_line_id = None
     session.flush()
+
+
+def contracts_of(lot: Lot) -> SelectOfScalar[Contract]:
+    return select(Contract).where(Contract.lot_id == lot.id).order_by(Contract.number)
+
+
+def lines_with_codes(invoice: Invoice) -> Any:
+    """The lines of an invoice, each with the code of the line of the budget that pays it."""
+    payer = col(BudgetLine.id) == col(InvoiceLine.budget_line_id)
+    asked = select(InvoiceLine, BudgetLine.code).outerjoin(BudgetLine, payer)
+    of_invoice = asked.where(InvoiceLine.invoice_id == invoice.id)
+    return of_invoice.order_by(col(InvoiceLine.position))
+
+
+def payers(invoice: Invoice, seen_by: Rights, code: str = "") -> SelectOfScalar[BudgetLine]:
+    """The lines of a budget that may pay it: its partner's, in the project of its lot."""
+    rows = select(BudgetLine).where(
+        BudgetLine.partner_id == invoice.partner_id,
+        seen_by.where(Permission.PROCUREMENT_SEE, BudgetLine),
+    )
+    if invoice.lot_id:
+        project = select(Lot.project_id).where(Lot.id == invoice.lot_id).scalar_subquery()
+        rows = rows.where(BudgetLine.project_id == project)
+    if code.strip():
+        rows = rows.where(BudgetLine.code == code.strip())
+    return rows.order_by(BudgetLine.code)
+
+
+def bought(invoice: Invoice) -> SelectOfScalar[ContractLine]:
+    """What its contract buys."""
+    rows = select(ContractLine).where(ContractLine.contract_id == invoice.contract_id)
+    return rows.order_by(col(ContractLine.position))

@@ -116,10 +116,8 @@ def lines(project: Project, seen_by: Rights) -> SelectOfScalar[BudgetLine]:
     )
 
 
-def line(session: Session, key: UUID, seen_by: Rights) -> BudgetLine:
-    rows = select(BudgetLine).where(BudgetLine.id == key)
-    seen = rows.where(seen_by.where(Permission.PROCUREMENT_SEE, BudgetLine))
-    found = session.exec(seen).first()
+def line(session: Session, project: Project, key: UUID, seen_by: Rights) -> BudgetLine:
+    found = session.exec(lines(project, seen_by).where(BudgetLine.id == key)).first()
     if found is None:
         raise Missing("There is no such line of a budget.")
     return found

@@ -89,6 +89,12 @@ class Project(Record, table=True):
                 raise Refused("Give it a name.", field=name)
         if self.ends_on < self.starts_on:
             raise Refused("A project ends after it starts.", field="ends_on")
+        self._must_be_possible()
+
+    def _must_be_possible(self) -> None:
+        for name in ("total", "erdf"):
+            if getattr(self, f"{name}_minor") < 0:
+                raise Refused("Write a number of at least {ge}.", ge=0, field=name)
         if self.total_minor and self.erdf_minor > self.total_minor:
             raise Refused("The ERDF gives at most the whole budget.", field="erdf")
 

@@ -88,7 +88,7 @@ def test_an_officer_of_a_partner_sees_its_lines_alone(session, project):
     assert session.exec(budgets.lines(project, hers)).all() == [ours]
     assert session.exec(budgets.lines(project, EVERYTHING)).all() == [ours, theirs]
     with pytest.raises(Missing):
-        budgets.line(session, theirs.id, hers)
+        budgets.line(session, project, theirs.id, hers)
 
 
 def test_a_closed_project_keeps_its_budget(session, project):
