@@ -32,6 +32,8 @@ PHRASES = {
     *("tested_on", "connection", "instrument_id", "calibrated_until", "tester_id", "visual"),
     *("functional", "next_due_on", "circuit", "near_percent", "grown_percent", "unsure_below"),
     *("valid_from", "valid_to"),
+    *("approved_on", "issued_on", "paid_on", "submitted_on", "reimbursed_on", "achieved"),
+    *("target", "per_euro"),
 }
 
 # A new value that says everything by itself.
@@ -141,6 +143,10 @@ FIRST = {
     ("place", "closes_on"): N_("Closed from {new}."),
     ("maintenance_plan", "ended_on"): N_("Ended on {new}."),
     ("project", "final_payment_on"): N_("Final payment on {new}."),
+    ("budget_version", "approved_on"): N_("Approved on {new}."),
+    ("partner_report", "submitted_on"): N_("Submitted on {new}."),
+    ("partner_report", "verified_on"): N_("Verified on {new}."),
+    ("partner_report", "reimbursed_on"): N_("Reimbursed on {new}."),
     ("label", "asset_id"): N_("It sticks on {new} now."),
     ("label", "verified_at"): N_("Found where it sticks."),
     ("api_token", "revoked_at"): N_("Revoked."),
@@ -206,6 +212,16 @@ CREATED = {
     "stock_move": N_("In the store {label}."),
     "stop": N_("Stop {label} of the round."),
     "plan_stop": N_("Stop {label} of the planned rounds."),
+    "budget_line": N_("Line {label} added: {title}."),
+    "budget_version": N_("Draft of version {label} opened."),
+    "funding": N_("{source} gives {amount_minor}."),
+    "invoice": N_("Invoice {label} of {supplier_id} entered."),
+    "invoice_line": N_("It asks for {title}: {net_minor} without VAT."),
+    "payment": N_("{amount_minor} paid on {paid_on}."),
+    "partner_report": N_("Report {label} begun."),
+    "reported_cost": N_("Declared in {label}: {eligible_minor}."),
+    "project_result": N_("Promised: {label}, {target}."),
+    "rate": N_("Loaded: {label}, {per_euro}."),
 }
 
 # The same for one that has this column.
@@ -216,6 +232,11 @@ DELETED = {
     "answer": N_("The answer to step {label} was taken back."),
     "attachment": N_("{paper} taken away: {label}."),
     "labour": N_("Time taken away: {minutes} minutes of {person_id} on {day}."),
+    "invoice_line": N_("Line taken away: {title}."),
+    "payment": N_("The payment of {paid_on} was taken away: {amount_minor}."),
+    "reported_cost": N_("Taken out of {label}."),
+    "budget_version": N_("The draft of version {label} was given up."),
+    "funding": N_("{source} gives nothing any more."),
 }
 
 # Text that somebody wrote is quoted.

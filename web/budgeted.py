@@ -27,33 +27,38 @@ from web.named import Key, TheProject, id_of, within
 
 
 def _line(
-    request: Request, db: Db, rights: MyRights, project: TheProject, key: Key, expected: Expected
+    request: Request, db: Db, rights: MyRights, project: TheProject, line: str, expected: Expected
 ) -> BudgetLine:
-    line = budgets.line(db, project, key, rights)
-    within(request, line)
-    line.expect(expected)
-    return line
+    found = budgets.line(db, project, id_of(line), rights)
+    within(request, found)
+    found.expect(expected)
+    return found
 
 
 TheBudgetLine = Annotated[BudgetLine, Depends(_line)]
 
 
 def _funding(
-    request: Request, db: Db, rights: MyRights, project: TheProject, key: Key, expected: Expected
+    request: Request,
+    db: Db,
+    rights: MyRights,
+    project: TheProject,
+    funding: str,
+    expected: Expected,
 ) -> Funding:
-    funding = fundings.of_key(db, project, key, rights)
-    within(request, funding)
-    funding.expect(expected)
-    return funding
+    found = fundings.of_key(db, project, id_of(funding), rights)
+    within(request, found)
+    found.expect(expected)
+    return found
 
 
 TheFunding = Annotated[Funding, Depends(_funding)]
 
 
-def _result(db: Db, project: TheProject, key: Key, expected: Expected) -> ProjectResult:
-    result = results.of_key(db, project, key)
-    result.expect(expected)
-    return result
+def _result(db: Db, project: TheProject, result: str, expected: Expected) -> ProjectResult:
+    found = results.of_key(db, project, id_of(result))
+    found.expect(expected)
+    return found
 
 
 TheResult = Annotated[ProjectResult, Depends(_result)]
@@ -97,10 +102,11 @@ def _vat(db: Db, key: Key, expected: Expected) -> VatRate:
 TheVat = Annotated[VatRate, Depends(_vat)]
 
 
-def _funded(request: Request, db: Db, rights: MyRights, tag: str) -> Asset:
+def _funded(request: Request, db: Db, rights: MyRights, tag: str, expected: Expected) -> Asset:
     """A thing, for whoever sees or keeps what was bought there."""
     asset = register.tagged(db, tag, rights)
     within(request, asset)
+    asset.expect(expected)
     return asset
 
 

@@ -114,7 +114,7 @@ def add_line(
     return answer.item(_line(line), 201)
 
 
-@router.patch("/lines/{key}", dependencies=[may(Permission.PROCUREMENT_KEEP)])
+@router.patch("/lines/{line}", dependencies=[may(Permission.PROCUREMENT_KEEP)])
 def edit_line(
     answer: Answer, db: Db, line: TheBudgetLine, said: Annotated[Correcting, Body()]
 ) -> Response:

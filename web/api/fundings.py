@@ -66,7 +66,9 @@ def give(
     return answer.item(_item(made, project, _codes(db, project)), 201)
 
 
-@router.post("/projects/{code}/fundings/{key}/end", dependencies=[may(Permission.PROCUREMENT_KEEP)])
+@router.post(
+    "/projects/{code}/fundings/{funding}/end", dependencies=[may(Permission.PROCUREMENT_KEEP)]
+)
 def end(answer: Answer, db: Db, project: TheProject, funding: TheFunding) -> Response:
     """That source gives nothing. `If-Match` takes the version."""
     gone = _item(funding, project, _codes(db, project))

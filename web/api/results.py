@@ -63,7 +63,7 @@ def promise(answer: Answer, db: Db, project: TheProject, said: Posted) -> Respon
     return answer.item(item(results.promise(db, project, said.said)), 201)
 
 
-@router.put("/{key}", dependencies=[may(Permission.PROCUREMENT_KEEP)])
+@router.put("/{result}", dependencies=[may(Permission.PROCUREMENT_KEEP)])
 def revise(answer: Answer, db: Db, result: TheResult, said: Posted) -> Response:
     """Say a result anew. `If-Match` takes its version."""
     results.revise(result, said.said)

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from assets import chronicle, trail
 from assets.errors import Refused
 from assets.listing import Cut
 from assets.money import Money
@@ -10,6 +11,7 @@ from assets.procurement.contracts import ContractLine
 from assets.procurement.invoices import Wanted
 from assets.procurement.units import Unit
 from assets.rights import EVERYTHING, Permission, Rights
+from assets.words import Language
 from tests.assets.procurement.money import (
     DAY,
     EUR,
@@ -102,6 +104,19 @@ def test_what_is_owed_goes_down_with_each_payment(session, invoice, line):
     assert refused(billing.pay, session, invoice, Money(1, RON), tomorrow, DAY).field == "paid_on"
     paid(session, invoice)
     assert invoices.owed(session, [invoice])[invoice.id].settled
+
+
+def test_the_history_tells_amounts_in_the_currency_of_the_invoice(session, invoice, line):
+    bill = billed(session, invoice, line, 1000_00)
+    payment = paid(session, invoice)
+
+    entries = session.exec(trail.history(bill.id, payment.id)).all()
+    told = [each.sentences for each in chronicle.told(session, entries, Language.EN)]
+
+    assert told == [
+        ["RON\xa01,000.00 paid on 1 March 2027."],
+        ["It asks for Treadmill: RON\xa01,000.00 without VAT."],
+    ]
 
 
 def test_a_credit_note_is_paid_back(session, line):

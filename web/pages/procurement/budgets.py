@@ -167,12 +167,12 @@ def add_line(
     return _adding(page, db, rights, project, form)
 
 
-@router.get("/lines/{key}/edit", dependencies=[may(Permission.PROCUREMENT_KEEP)])
+@router.get("/lines/{line}/edit", dependencies=[may(Permission.PROCUREMENT_KEEP)])
 def revise_line(page: Page, project: TheProject, line: TheBudgetLine) -> Response:
     return _correcting(page, project, line, Form(_said_of(line)))
 
 
-@router.post("/lines/{key}/edit", dependencies=[may(Permission.PROCUREMENT_KEEP)])
+@router.post("/lines/{line}/edit", dependencies=[may(Permission.PROCUREMENT_KEEP)])
 def edit_line(
     page: Page, db: Db, project: TheProject, line: TheBudgetLine, form: PostedLine
 ) -> Response:

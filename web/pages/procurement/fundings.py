@@ -78,7 +78,7 @@ def give(page: Page, db: Db, rights: MyRights, project: TheProject, form: Posted
     return _giving(page, db, rights, project, form)
 
 
-@router.post("/{key}/end", dependencies=[may(Permission.PROCUREMENT_KEEP)])
+@router.post("/{funding}/end", dependencies=[may(Permission.PROCUREMENT_KEEP)])
 def end(page: Page, db: Db, project: TheProject, funding: TheFunding) -> Response:
     fundings.end(db, funding, project)
     return page.go_to(f"/procurement/projects/{project.code}/fundings")

@@ -83,12 +83,12 @@ def add(page: Page, db: Db, project: TheProject, form: PostedResult) -> Response
     return _form(page, project, form)
 
 
-@router.get("/{key}/edit", dependencies=[may(Permission.PROCUREMENT_KEEP)])
+@router.get("/{result}/edit", dependencies=[may(Permission.PROCUREMENT_KEEP)])
 def revise(page: Page, project: TheProject, result: TheResult) -> Response:
     return _form(page, project, Form(_said_of(result)), result)
 
 
-@router.post("/{key}/edit", dependencies=[may(Permission.PROCUREMENT_KEEP)])
+@router.post("/{result}/edit", dependencies=[may(Permission.PROCUREMENT_KEEP)])
 def edit(page: Page, project: TheProject, result: TheResult, form: PostedResult) -> Response:
     if form.valid:
         try:
