@@ -12,6 +12,7 @@ from assets.demo import (
     care,
     checks,
     house,
+    money,
     moves,
     proofs,
     repairs,
@@ -37,6 +38,26 @@ LAST_DAY = date(2027, 10, 1)
 THEN = date(2027, 3, 1)
 
 
+# In this order: of what happened on one day, what is told first was first.
+TOLD = (
+    things.live,
+    money.plan,
+    buying.buy,
+    money.pay,
+    buying.close,
+    care.care,
+    seasons.keep,
+    repairs.repair,
+    waters.read,
+    checks.check,
+    moves.move,
+    workshop.work,
+    proofs.keep,
+    troubles.tell,
+    safety.test,
+)
+
+
 def usual_day(today: date) -> date:
     """The day that the demonstration is told from, unless another one is asked for."""
     return today if today < LAST_DAY else THEN
@@ -50,18 +71,8 @@ def fill(engine: Engine, on: date, settings: Settings) -> list[Person]:
         _must_be_empty(session)
         session.add(Demonstration(day=on))
         known = house.build(session, tale, password_hash)
-    things.live(tale)
-    buying.buy(tale)
-    care.care(tale)
-    seasons.keep(tale)
-    repairs.repair(tale)
-    waters.read(tale)
-    checks.check(tale)
-    moves.move(tale)
-    workshop.work(tale)
-    proofs.keep(tale)
-    troubles.tell(tale)
-    safety.test(tale)
+    for tell in TOLD:
+        tell(tale)
     live(tale, engine)
     return known
 
