@@ -33,6 +33,8 @@ PHRASES = {
     *("functional", "next_due_on", "circuit", "near_percent", "grown_percent", "unsure_below"),
     *("valid_from", "valid_to"),
     *("awarded_on", "signed_on", "guarantee_until", "penalty_most", "terminated_on", "verified"),
+    *("approved_on", "issued_on", "paid_on", "submitted_on", "reimbursed_on", "achieved"),
+    *("target", "per_euro"),
 }
 
 # A new value that says everything by itself.
@@ -158,6 +160,10 @@ FIRST = {
     ("place", "closes_on"): N_("Closed from {new}."),
     ("maintenance_plan", "ended_on"): N_("Ended on {new}."),
     ("project", "final_payment_on"): N_("Final payment on {new}."),
+    ("budget_version", "approved_on"): N_("Approved on {new}."),
+    ("partner_report", "submitted_on"): N_("Submitted on {new}."),
+    ("partner_report", "verified_on"): N_("Verified on {new}."),
+    ("partner_report", "reimbursed_on"): N_("Reimbursed on {new}."),
     ("label", "asset_id"): N_("It sticks on {new} now."),
     ("label", "verified_at"): N_("Found where it sticks."),
     ("api_token", "revoked_at"): N_("Revoked."),
@@ -232,6 +238,16 @@ CREATED = {
     "stock_move": N_("In the store {label}."),
     "stop": N_("Stop {label} of the round."),
     "plan_stop": N_("Stop {label} of the planned rounds."),
+    "budget_line": N_("Line {label} added: {title}."),
+    "budget_version": N_("Draft of version {label} opened."),
+    "funding": N_("{source} gives {amount_minor}."),
+    "invoice": N_("Invoice {label} of {supplier_id} entered."),
+    "invoice_line": N_("It asks for {title}: {net_minor} without VAT."),
+    "payment": N_("{amount_minor} paid on {paid_on}."),
+    "partner_report": N_("Report {label} begun."),
+    "reported_cost": N_("Declared in {label}: {eligible_minor}."),
+    "project_result": N_("Promised: {label}, {target}."),
+    "rate": N_("Loaded: {label}, {per_euro}."),
 }
 
 # The same for one that has this column.
@@ -246,6 +262,11 @@ DELETED = {
     "dependency": N_("{milestone_id} waits for {after_id} no more."),
     "milestone": N_("Taken off the plan."),
     "labour": N_("Time taken away: {minutes} minutes of {person_id} on {day}."),
+    "invoice_line": N_("Line taken away: {title}."),
+    "payment": N_("The payment of {paid_on} was taken away: {amount_minor}."),
+    "reported_cost": N_("Taken out of {label}."),
+    "budget_version": N_("The draft of version {label} was given up."),
+    "funding": N_("{source} gives nothing any more."),
 }
 
 # Text that somebody wrote is quoted.

@@ -38,6 +38,8 @@ from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.safety_tests import Measurement, SafetyTest, SafetyTestCounter
 from assets.maintenance.spares import SparePart, StockMove
 from assets.people import Person
+from assets.procurement import invoices
+from assets.procurement.invoices import Invoice
 from assets.procurement.lots import Lot
 from assets.procurement.milestones import Milestone
 from assets.procurement.projects import Project
@@ -98,6 +100,7 @@ OF_ITSELF: dict[type[Any], dict[str, Callable[[Any], Any]]] = {
         )
     },
     Lot: {"number_key": lambda lot: sort_key(lot.number)},
+    Invoice: {"number_key": lambda invoice: invoices.key_of(invoice.number)},
 }
 
 

@@ -40,6 +40,20 @@ BELONGING = {
     "notice": ["person_id"],
     "labour": ["order_id"],
     "measurement": ["test_id"],
+    "invoice_line": ["invoice_id"],
+    "payment": ["invoice_id"],
+    "funding": ["project_id"],
+    "budget_line": ["project_id"],
+    "budget_version": ["project_id"],
+    "project_result": ["project_id"],
+}
+# By which columns the amounts of a record without a currency lead to one that has it.
+CURRENCY_OF = {
+    "invoice_line": ("invoice_id",),
+    "payment": ("invoice_id",),
+    "reported_cost": ("invoice_line_id", "invoice_id"),
+    "funding": ("project_id",),
+    "budget_amount": ("version_id", "project_id"),
 }
 NAMED_BY = ("tag", "acronym", "name", "number", "title", "code", "label")
 
@@ -210,10 +224,34 @@ def currencies(
 
 
 def _currency_column(kind: str, amount: str) -> Column[Any] | None:
+    if kind in CURRENCY_OF:
+        last = _step(kind, CURRENCY_OF[kind][-1]) if len(CURRENCY_OF[kind]) > 1 else None
+        leads: Any = column_of(kind, CURRENCY_OF[kind][0]) if last is None else last
+        found: Column[Any] = next(iter(leads.foreign_keys)).column.table.c.currency
+        return found
     own = f"{amount.removesuffix('_minor')}_currency"
     return column_of(kind, own) if column_of(kind, own) is not None else column_of(kind, "currency")
 
 
 def _current(session: Session, entry: Entry, column: Column[Any]) -> Any:
-    asked = select(column).where(column.table.c.id == entry.key)
+    key: Any = entry.key
+    for name in CURRENCY_OF.get(entry.kind, ()):
+        step: Any = column_of(entry.kind, name) if key == entry.key else _step(entry.kind, name)
+        key = _told(entry, name) or _said(session, step, key)
+    return _said(session, column, key)
+
+
+def _step(kind: str, name: str) -> Any:
+    """The column of this name in the table that the first one leads to."""
+    return column_of(_table_of(kind, CURRENCY_OF[kind][0]), name)
+
+
+def _told(entry: Entry, name: str) -> UUID | None:
+    """The key that an entry itself says, of a record that is new or gone."""
+    said = [value for value in entry.changes.get(name, ()) if value]
+    return UUID(said[-1]) if said else None
+
+
+def _said(session: Session, column: Column[Any], key: Any) -> Any:
+    asked = select(column).where(column.table.c.id == key)
     return session.connection().execute(asked).scalar()

@@ -76,6 +76,41 @@ class Money:
         return other
 
 
+@dataclass(frozen=True)
+class Written:
+    """An amount as somebody wrote it, with the currency that she named beside it, if she did."""
+
+    amount: Decimal
+    currency: Currency | None = None
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """`1.234.567,89 lei`, `7 188 244 Ft`, `€ 680.286,90` or `1234,50`. Never guesses."""
+        plain = _NO_CENTS.sub(r"\1", text.strip())
+        named = _NAMED.fullmatch(plain)
+        if not named:
+            return cls(figure(plain))
+        name = (named["before"] or named["after"]).upper()
+        known = _NAMES.get(name, name)
+        if known not in set(Currency):
+            raise Refused("{amount}: EUR, RON and HUF are known here.", amount=text.strip()[:40])
+        return cls(figure(named["before_it"] or named["after_it"]), Currency(known))
+
+    def of(self, currency: Currency, field: str = "") -> Money:
+        """So much in this currency. Raises Refused where another one was named beside it."""
+        if self.currency not in {None, currency}:
+            raise Refused(
+                "{amount} is not in {currency}.",
+                amount=f"{self.amount} {self.currency}",
+                currency=currency,
+                field=field,
+            )
+        try:
+            return Money.of(self.amount, currency)
+        except Refused as no:
+            raise Refused(no.words, field=field, **no.values) from None
+
+
 @spoken.register
 @lru_cache(maxsize=20_000)
 def _(value: Money, language: Language) -> str:
@@ -129,6 +164,9 @@ def _without_sign(text: str) -> tuple[str, str]:
 _NAMED = re.compile(
     r"(?P<before>[^\W\d]+|€)\s*(?P<after_it>[\d\W]*\d)|(?P<before_it>[\d\W]*\d)\s*(?P<after>[^\W\d]+|€)\.?"
 )
+
+# How people say that there are no cents: 5000,- Ft.
+_NO_CENTS = re.compile(r"(\d)[.,]\s?[-\N{EN DASH}\N{EM DASH}]{1,2}(?=\s*\D*$)")
 
 
 def _without_name(text: str, currency: Currency) -> str:

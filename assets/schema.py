@@ -76,6 +76,7 @@ from assets.procurement import (
     stages,
     thresholds,
     units,
+    vat,
 )
 
 TABLES = SQLModel.metadata
@@ -127,6 +128,7 @@ MODULES = (
     stages,
     thresholds,
     units,
+    vat,
     drafts,
     papers,
     printers,

@@ -13,6 +13,7 @@ from assets.inventory.register import Asset, Condition
 from assets.maintenance import occurrences, plans, readings, terms
 from assets.maintenance.readings import Taken
 from assets.rhythm import Rhythm, Unit
+from tests.assets.procurement.money import an_invoice
 from tests.builders import (
     a_checklist,
     a_fault,
@@ -47,7 +48,8 @@ def furnished(engine, home=None):
         plans.add(session, treadmill, duty, FIRST)
         occurrences.open_due(session, FIRST)
         _cared_for(session, treadmill)
-        a_schedule(session, a_lot(session))
+        a_schedule(session, lot := a_lot(session))
+        an_invoice(session, lot=lot)
         a_person(session)
         manual = files.receive(*MANUAL, home or settings.load())
         documents.attach(session, manual, documents.Kind.MANUAL, to=[model])

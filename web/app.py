@@ -21,6 +21,7 @@ from web.api import agenda as agenda_api
 from web.api import answers as answers_api
 from web.api import asset_lists as asset_lists_api
 from web.api import bids as bids_api
+from web.api import budgets as budgets_api
 from web.api import bulk as bulk_api
 from web.api import calendar as calendar_api
 from web.api import catalogue as catalogue_api
@@ -33,7 +34,9 @@ from web.api import documents as documents_api
 from web.api import faults as faults_api
 from web.api import figures as figures_api
 from web.api import find as find_api
+from web.api import fundings as fundings_api
 from web.api import imports as imports_api
+from web.api import invoices as invoices_api
 from web.api import items as items_api
 from web.api import label_drafts as label_drafts_api
 from web.api import label_papers as label_papers_api
@@ -59,13 +62,17 @@ from web.api import places as places_api
 from web.api import plans as plans_api
 from web.api import printers as printers_api
 from web.api import projects as projects_api
+from web.api import rates as rates_api
 from web.api import register as assets_api
 from web.api import regulatory as regulatory_api
+from web.api import reports as reports_api
+from web.api import results as results_api
 from web.api import rounds as rounds_api
 from web.api import safety_limits as safety_limits_api
 from web.api import safety_tests as safety_tests_api
 from web.api import scans as scans_api
 from web.api import spares as spares_api
+from web.api import spending as spending_api
 from web.api import stages as stages_api
 from web.api import statutory as statutory_api
 from web.api import suppliers as suppliers_api
@@ -162,23 +169,33 @@ from web.pages.maintenance import (
 )
 from web.pages.procurement import (
     bids,
+    budgets,
     contract_lines,
     contracts,
     dependencies,
+    fundings,
     imports,
+    invoice_lines,
+    invoices,
     items,
     lot_details,
     lots,
     marks,
     milestones,
     outlooks,
+    paid,
     partakers,
     penalties,
     planning,
     projects,
+    rates,
+    reports,
+    results,
+    spending,
     stages,
     thresholds,
     timeline,
+    vat,
 )
 
 STATIC = Path(__file__).parent / "static"
@@ -280,6 +297,16 @@ PAGES = [
     timeline.router,
     projects.router,
     marks.router,
+    budgets.router,
+    fundings.router,
+    invoice_lines.router,
+    invoices.router,
+    paid.router,
+    rates.router,
+    reports.router,
+    results.router,
+    spending.router,
+    vat.router,
     partakers.router,
     lots.router,
     milestones.router,
@@ -332,6 +359,13 @@ PROGRAMS: list[APIRouter] = [
     items_api.router,
     lot_details_api.router,
     thresholds_api.router,
+    budgets_api.router,
+    fundings_api.router,
+    invoices_api.router,
+    rates_api.router,
+    reports_api.router,
+    results_api.router,
+    spending_api.router,
     lots_api.router,
     milestones_api.router,
     outlooks_api.router,

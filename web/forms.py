@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ValidationError
 from assets import words
 from assets.errors import No, Refused
 from assets.exchange import cells
+from assets.money import Written
 from assets.words import N_, Language
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -147,6 +148,13 @@ def _read_day(value: Any) -> Any:
         raise Sentence(no) from None
 
 
+def _read_sum(value: Any) -> Any:
+    try:
+        return Written.read(value) if isinstance(value, str) else value
+    except Refused as no:
+        raise Sentence(no) from None
+
+
 def _read_number(value: Any) -> Any:
     try:
         return cells.decimal(value) if isinstance(value, str) else value
@@ -163,3 +171,5 @@ Typed = Annotated[str, Depends(_typed)]
 # A day and an amount as people write them.
 Day = Annotated[date, BeforeValidator(_read_day)]
 Amount = Annotated[Decimal, BeforeValidator(_read_number)]
+# The same with the currency, if it is named beside it.
+Sum = Annotated[Written, BeforeValidator(_read_sum)]

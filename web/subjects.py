@@ -14,7 +14,7 @@ from assets.inventory import catalogue, dispatches, papers, places, register
 from assets.inventory.documents import About, Attachment
 from assets.inventory.register import Asset
 from assets.maintenance import inbox, safety_tests, worklists
-from assets.procurement import contracts, items, lots, milestones
+from assets.procurement import contracts, invoices, items, lots, milestones, reports
 from assets.rights import Rights
 
 
@@ -65,6 +65,14 @@ def _milestone(session: Session, key: str, seen_by: Rights) -> Record:
     return milestones.seen(session, _id(key), seen_by)
 
 
+def _invoice(session: Session, key: str, seen_by: Rights) -> Record:
+    return invoices.invoice(session, _id(key), seen_by)
+
+
+def _report(session: Session, key: str, seen_by: Rights) -> Record:
+    return reports.report(session, _id(key), seen_by)
+
+
 HOMES = (
     Home(About.ASSET, "/assets", "tag", "name", register.tagged),
     Home(About.MODEL, "/catalogue/models", "id", "name", _model),
@@ -76,6 +84,8 @@ HOMES = (
     Home(About.TRANSFER, "/transfers", "number", "number", dispatches.transfer),
     Home(About.ITEM, "/procurement/items", "id", "title", _item),
     Home(About.CONTRACT, "/procurement/contracts", "id", "number", _contract),
+    Home(About.INVOICE, "/procurement/invoices", "id", "number", _invoice),
+    Home(About.REPORT, "/procurement/reports", "id", "label", _report),
     Home(About.SAFETY_TEST, "/safety-tests", "number", "number", safety_tests.test),
 )
 _BY_ABOUT = {home.about: home for home in HOMES}

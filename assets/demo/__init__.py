@@ -12,6 +12,7 @@ from assets.demo import (
     care,
     checks,
     house,
+    money,
     moves,
     proofs,
     repairs,
@@ -36,11 +37,14 @@ PASSWORD = "thermal water"  # noqa: S105
 # The story is told from a day before the project's end: later it would all be over.
 LAST_DAY = date(2027, 10, 1)
 THEN = date(2027, 3, 1)
-# In this order: what is bought is told before what is offered for it.
+# In this order: of what happened on one day, what is told first was first.
 TOLD = (
     things.live,
+    money.plan,
     buying.buy,
     tendering.tender,
+    money.pay,
+    buying.close,
     care.care,
     seasons.keep,
     repairs.repair,

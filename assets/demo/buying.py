@@ -20,10 +20,14 @@ FORESEEN = 12  # days before the planned day on which a delay is admitted
 
 
 def buy(tale: Tale) -> None:
-    """Tell the history of every lot; a project that has paid all is closed at the end."""
+    """Tell the history of every lot."""
     officers = {row["partner"]: row["email"] for row in _officers()}
     for row in telling.lots():
         _lot(tale, row, officers[row["partner"]])
+
+
+def close(tale: Tale) -> None:
+    """A project that has paid all is closed at the end."""
     for row in telling.read("projects.toml")["projects"]:
         if paid := tale.on(row, "final_payment"):
             tale.happens(max(paid, tale.begins), partial(_close, tale, row["code"], paid))

@@ -16,7 +16,7 @@ from assets.inventory.places import Kind, Place
 from assets.maintenance import authored, profiles, safety_limits
 from assets.money import Currency, Money
 from assets.people import Person
-from assets.procurement import projects, stages, thresholds
+from assets.procurement import projects, stages, thresholds, vat
 from assets.procurement.projects import Part, Project
 from assets.rights import Role
 from assets.words import Language
@@ -29,6 +29,7 @@ def build(session: Session, tale: Tale, password_hash: str) -> list[Person]:
     safety_limits.load(session)
     stages.load(session)
     thresholds.load(session)
+    vat.load(session)
     authored.load(session)
     ladders.load(session)
     for row in telling.read("partners.toml")["partners"]:

@@ -107,13 +107,7 @@ def open_lot(
         raise Refused("{project} is closed. It buys nothing more.", project=project.code)
     if not title.strip():
         raise Refused("Give it a name.", field="title")
-    if partner.id not in {each.partner_id for each in session.exec(projects.partners_of(project))}:
-        raise Refused(
-            "{partner} takes no part in {project}.",
-            partner=partner.name,
-            project=project.code,
-            field="partner",
-        )
+    projects.must_take_part(session, project, partner)
     project.lots_numbered += 1
     number = f"{project.code}-L{project.lots_numbered:02}"
     keys: dict[str, Any] = {"project_id": project.id, "partner_id": partner.id} | values

@@ -89,6 +89,12 @@ class Project(Record, table=True):
                 raise Refused("Give it a name.", field=name)
         if self.ends_on < self.starts_on:
             raise Refused("A project ends after it starts.", field="ends_on")
+        self._must_be_possible()
+
+    def _must_be_possible(self) -> None:
+        for name in ("total", "erdf"):
+            if getattr(self, f"{name}_minor") < 0:
+                raise Refused("Write a number of at least {ge}.", ge=0, field=name)
         if self.total_minor and self.erdf_minor > self.total_minor:
             raise Refused("The ERDF gives at most the whole budget.", field="erdf")
 
@@ -121,6 +127,7 @@ REVISED = (
     "total_minor",
     "erdf_minor",
     "durability_years",
+    "retention_years",
 )
 
 
@@ -180,6 +187,17 @@ def join(
     taking_part.part = part
     session.flush()
     return taking_part
+
+
+def must_take_part(session: Session, project: Project, partner: Partner) -> None:
+    taking_part = {each.partner_id for each in session.exec(partners_of(project))}
+    if partner.id not in taking_part:
+        raise Refused(
+            "{partner} takes no part in {project}.",
+            partner=partner.name,
+            project=project.code,
+            field="partner",
+        )
 
 
 def work_at(session: Session, project: Project, site: Place) -> None:

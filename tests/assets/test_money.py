@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.errors import Refused
-from assets.money import Currency, Money, figure
+from assets.money import Currency, Money, Written, figure
 from assets.words import Language, spoken
 
 EUR, RON, HUF = Currency
@@ -32,6 +32,39 @@ EUR, RON, HUF = Currency
 )
 def test_an_amount_is_read_as_people_write_it(text, minor):
     assert Money.read(text, RON) == Money(minor, RON)
+
+
+@pytest.mark.parametrize(
+    ("text", "minor", "currency"),
+    [
+        ("1.234.567,89 lei", 123456789, RON),
+        ("7 188 244 Ft", 718824400, HUF),
+        ("7\xa0188\xa0244\xa0Ft", 718824400, HUF),
+        ("7.188.244,- Ft", 718824400, HUF),
+        ("€ 680.286,90", 68028690, EUR),
+        ("680.286,90 euro", 68028690, EUR),
+        ("EUR 680,286.90", 68028690, EUR),
+        ("680286.90", 68028690, None),
+    ],
+)
+def test_an_amount_may_name_its_currency(text, minor, currency):
+    read = Written.read(text)
+
+    assert read.currency == currency
+    assert read.of(currency or EUR) == Money(minor, currency or EUR)
+
+
+@pytest.mark.parametrize("text", ["5 USD", "5 millió Ft", "1,234 lei", "lei", "5 lei 3"])
+def test_an_amount_in_another_currency_or_in_millions_is_refused(text):
+    with pytest.raises(Refused):
+        Written.read(text)
+
+
+def test_an_amount_is_not_taken_for_another_currency():
+    with pytest.raises(Refused) as no:
+        Written.read("5 lei").of(EUR, "total")
+
+    assert no.value.field == "total"
 
 
 @pytest.mark.parametrize(

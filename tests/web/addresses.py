@@ -5,6 +5,7 @@ from tests.web.addresses_of_faults import FAULTS
 from tests.web.addresses_of_labels import LABELS
 from tests.web.addresses_of_meters import METERS
 from tests.web.addresses_of_orders import ORDERS
+from tests.web.addresses_of_procurement_money import MONEY
 from tests.web.addresses_of_procurement_plan import PLAN
 from tests.web.addresses_of_procurement_tender import TENDER
 from tests.web.checklist_addresses import CHECKLISTS
@@ -391,6 +392,15 @@ ADDRESSES = {
 }
 ADDRESSES |= TENDER
 ADDRESSES |= (
-    MAINTENANCE | SEASONS | ORDERS | FAULTS | METERS | CHECKLISTS | OF_SAFETY | ROUNDS | LABELS
+    MAINTENANCE
+    | SEASONS
+    | ORDERS
+    | FAULTS
+    | METERS
+    | CHECKLISTS
+    | OF_SAFETY
+    | ROUNDS
+    | LABELS
+    | MONEY
 )
 ADDRESSES |= PLAN

@@ -27,6 +27,7 @@ SHARED = (
     *("/calendar/", "/registers/iscir", "/registers/{name}", "/figures/{name}"),
     *("/api/v1/limits", "/api/v1/quantities", "/checklists", "/api/v1/checklists"),
     "/api/v1/safety-limits",
+    *("/procurement/vat", "/api/v1/vat"),
 )
 
 
@@ -73,6 +74,8 @@ def answered(app, session, person, address, known):
     return Caller(app, session, person).ask(address, known)
 
 
+EURO = {"amount": "1.00", "currency": "EUR"}
+RESULT = {"name": {"en": "x", "ro": "x", "hu": "x"}, "target": 1}
 # What a program must send to be heard at all, before anybody asks whether it may.
 BODIES = {
     "POST /api/v1/assets/{tag}/move": {"place": "Pool"},
@@ -124,6 +127,42 @@ BODIES = {
     **SENT,
     "POST /api/v1/lots/{number}/milestones": {"stage": "complaint", "on": "2027-04-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/waits": {"after": "payment"},
+    "POST /api/v1/projects/{code}/budget/approve": {"approved_on": "2027-03-01"},
+    "POST /api/v1/projects/{code}/budget/amounts": {"amounts": {}},
+    "POST /api/v1/projects/{code}/budget/lines": {
+        "line": "PP1-5.2",
+        "category": "CAT5",
+        "title": "x",
+        "partner": "SZ",
+    },
+    "PATCH /api/v1/projects/{code}/budget/lines/{line}": {
+        "line": "PP1-5.2",
+        "category": "CAT5",
+        "title": "x",
+    },
+    "POST /api/v1/projects/{code}/fundings": {
+        "partner": "SZ",
+        "source": "erdf",
+        "amount": EURO,
+    },
+    "POST /api/v1/projects/{code}/results": RESULT,
+    "PUT /api/v1/projects/{code}/results/{result}": RESULT,
+    "POST /api/v1/assets/{tag}/funding": {"shares": []},
+    "PUT /api/v1/invoices/{key}": {
+        "supplier": "Seller",
+        "number": "FV 12",
+        "issued_on": "2027-03-01",
+        "currency": "EUR",
+    },
+    "POST /api/v1/invoices/{key}/lines": {"title": "x", "net": EURO},
+    "PUT /api/v1/invoices/{key}/lines/{line}": {"title": "x", "net": EURO},
+    "POST /api/v1/invoices/{key}/payments": {"amount": EURO, "paid_on": "2027-03-01"},
+    "POST /api/v1/reports/{key}/declare": {"line": "00000000-0000-0000-0000-000000000000"},
+    **{
+        f"POST /api/v1/reports/{{key}}/{verb}": {"on": "2027-03-01"}
+        for verb in ("submit", "verify", "reimburse")
+    },
+    "PATCH /api/v1/vat/{key}": {"percent": "19", "source": "x"},
     "POST /api/v1/lots/{number}/milestones/{code}/plan": {"on": "2027-04-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/forecast": {"to": "2027-04-01", "reason": "x"},
     "POST /api/v1/lots/{number}/milestones/{code}/meet": {"on": "2027-03-01"},
@@ -174,6 +213,7 @@ BESIDE = (
     *("/undo", "/claim", "/documents", "/feeds/{key}/revoke", "/give-up"),
     "/outlook",
     *("/labels/{key}/runs", f"{RUN}/cancel", f"{RUN}/resume"),
+    *("/budget", "/budget/amounts", "/budget/lines", "/{code}/fundings", "/{code}/results"),
 )
 
 

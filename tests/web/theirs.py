@@ -21,11 +21,15 @@ from assets.maintenance.rounds import Stop
 from assets.maintenance.spares import SparePart
 from assets.money import Currency, Money
 from assets.people import RoleHeld
-from assets.procurement import bids, items, thresholds
+from assets.procurement import bids, budgets, fundings, items, reports, results, thresholds, vat
+from assets.procurement.fundings import Source
 from assets.rights import EVERYTHING, Role
+from assets.words import Words
 from labels.designs import PLATE
 from tests.assets.labelling.measures import L7160
 from tests.assets.maintenance.safety import a_setting, a_test
+from tests.assets.procurement.money import a_line as a_budget_line
+from tests.assets.procurement.money import an_invoice, billed, paid
 from tests.builders import (
     DAY,
     a_checklist,
@@ -97,9 +101,9 @@ def theirs(session):
         "views": {"key": a_view(session, bela, szentes).id},
         **HERS_ALONE,
         "partners": {"code": partner.code},
-        "projects": {"code": lot.project.code},
         **_planned(schedule),
-        **_bought(session, lot),
+        **_bought(session, schedule.lot),
+        **_paid_for(session, schedule.lot, partner),
     }
 
 
@@ -122,17 +126,36 @@ def _bought(session, lot):
         "bids": {"key": offer.id},
         "contracts": {"key": contract.id, "line": a_line(session, contract).id},
         "thresholds": {"key": threshold.id},
-        **_bought(schedule),
     }
 
 
-def _bought(schedule):
-    number = schedule.lot.number
+def _paid_for(session, lot, partner):
+    """What stands in the addresses of money: a budget, its sources, an invoice, a report."""
+    line = a_budget_line(session, "PP3-5.1", partner, project=lot.project)
+    budgets.reallocate(session, lot.project)
+    fundings.fund(session, lot.project, partner, Source.ERDF, Money(100_00, Currency.EUR))
+    (funding,) = session.exec(fundings.of_project(lot.project)).all()
+    said = results.Said(Words("Workshops", "Ateliere", "Műhelyek"), 6)
+    result = committed(session, results.promise(session, lot.project, said))
+    invoice = an_invoice(session, lot=lot)
+    bill = billed(session, invoice, line, 100)
+    payment = paid(session, invoice)
+    period = date(2027, 1, 1), date(2027, 3, 31)
+    report = committed(session, reports.begin(session, lot.project, partner, period))
+    cost = committed(session, reports.declare(session, report, bill))
+    vat.load(session)
+    session.commit()
     return {
-        "projects": {"code": schedule.lot.project.code},
-        "lots": {"number": number, "key": number, "code": "delivery", "after": "contract_signed"},
-        "milestones": {"key": schedule.milestone("delivery").id},
-        "stages": {"code": "delivery"},
+        "projects": {
+            "code": lot.project.code,
+            "line": line.id,
+            "funding": funding.id,
+            "result": result.id,
+            "form": "csv",
+        },
+        "invoices": {"key": invoice.id, "line": bill.id, "payment": payment.id},
+        "reports": {"key": report.id, "cost": cost.id},
+        "vat": {"key": session.exec(vat.listed()).first().id},
     }
 
 

@@ -35,6 +35,7 @@ class Beginning(BaseModel):
     total: Amount | None = None
     erdf: Amount | None = None
     durability_years: int = Field(default=5, ge=0, le=50)
+    retention_years: int = Field(default=5, ge=0, le=50)
     partner: str = Field(min_length=1)
     part: Part = Part.LEAD
 
@@ -87,6 +88,7 @@ def item(project: Project) -> dict[str, Any]:
         "total": project.total.json() if project.total_minor else None,
         "erdf": project.erdf.json() if project.erdf_minor else None,
         "durability_years": project.durability_years,
+        "retention_years": project.retention_years,
         "durability_until": _day(project.durability_until),
         "final_payment_on": _day(project.final_payment_on),
         "closed": project.closed,

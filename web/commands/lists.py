@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from assets.database import transaction
 from assets.errors import Refused
-from assets.exchange import emdn, intake, mappings, ocds, outgoing, sheets
+from assets.exchange import cells, emdn, euro_rates, intake, mappings, ocds, outgoing, sheets
 from assets.exchange.custom_fields import recognised
 from assets.exchange.intake import Intake
 from assets.exchange.mappings import Mapping
@@ -19,6 +19,7 @@ from assets.inventory import custom_fields, nomenclature, places
 from assets.inventory.finding import Wanted
 from assets.inventory.places import Place
 from assets.maintenance import planned
+from assets.procurement import rates
 from assets.rights import EVERYTHING
 from assets.settings import Settings
 from assets.words import Language, say, spoken
@@ -26,8 +27,10 @@ from web.commands import registers
 
 NOUNS = ("assets",)
 TAKEN = (*NOUNS, "plans", "ocds")
+BROUGHT = (*NOUNS, "rates")
 
-Noun = Annotated[str, typer.Option("--as", metavar="NOUN", help=", ".join(NOUNS))]
+Noun = Annotated[str, typer.Option("--as", metavar="NOUN", help=", ".join(BROUGHT))]
+Month = Annotated[str, typer.Option(metavar="YYYY-MM", help="Of rates whose file does not say.")]
 Into = Annotated[Path, typer.Option("-o", "--output", metavar="FILE")]
 
 
@@ -38,9 +41,17 @@ def bring(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
     mapping: Annotated[str, typer.Option(metavar="NAME", help="Whose columns they are.")] = "",
     place: Annotated[str, typer.Option(help="Where things stand whose row does not say.")] = "",
+    month: Month = "",
 ) -> None:
     """Bring a list in: first what it would do, and then all accepted rows at once."""
-    _known(noun)
+    _known(noun, BROUGHT)
+    if noun == "rates":
+        _bring_rates(file, month, dry_run=dry_run)
+    else:
+        _bring_assets(file, mapping, place, dry_run=dry_run)
+
+
+def _bring_assets(file: Path, mapping: str, place: str, *, dry_run: bool) -> None:
     sheet = sheets.read(file.read_bytes())
     meant = mappings.named(mapping, sheet.headers) if mapping else mappings.guessed(sheet.headers)
     with registers.opened() as house:
@@ -58,6 +69,19 @@ def bring(
             typer.echo(f"Done: {done.created} created, {done.changed} changed.")
     if plan.refused:
         raise typer.Exit(1)
+
+
+def _bring_rates(file: Path, month: str, *, dry_run: bool) -> None:
+    """The Commission's rates of the euro: what is there already stays as it is."""
+    published = euro_rates.read(file.read_bytes(), cells.day(f"{month}-01") if month else None)
+    with registers.opened() as house:
+        if dry_run:
+            for currency, first, per_euro in published:
+                typer.echo(f"{first:%Y-%m}: 1 EUR = {per_euro.normalize():f} {currency}")
+            return
+        with transaction(house.engine, by=registers.BY, reason=file.name) as session:
+            came = rates.load(session, published)
+    typer.echo(f"{came.fresh} new, {came.changed} changed, {came.same} as they are.")
 
 
 def take(

@@ -16,7 +16,7 @@ from assets.database import Actor, open_engine, transaction
 from assets.errors import Refused
 from assets.inventory import shipped
 from assets.maintenance import authored, profiles, safety_limits
-from assets.procurement import stages, thresholds
+from assets.procurement import stages, thresholds, vat
 from assets.settings import Settings
 from jobs import restores
 
@@ -86,6 +86,7 @@ def _bring(engine: Engine, *, by_itself: bool) -> None:
         profiles.load(session)
         stages.load(session)
         thresholds.load(session)
+        vat.load(session)
         authored.load(session)
         ladders.load(session)
         safety_limits.load(session)

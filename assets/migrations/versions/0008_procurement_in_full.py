@@ -28,6 +28,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("currency", "month", name=op.f("uq_rate_currency_month")),
     )
     op.create_table(
+        "vat_rate",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("country", sa.String(2), nullable=False),
+        sa.Column("band", sa.String(30), nullable=False),
+        sa.Column("rate", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("source", sa.String(300), nullable=False),
+        sa.Column("verified", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vat_rate")),
+        sa.UniqueConstraint(
+            "country", "band", "valid_from", name=op.f("uq_vat_rate_country_band_valid_from")
+        ),
+    )
+    op.create_table(
         "threshold",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

@@ -96,8 +96,10 @@ def test_things_that_come_before_their_room_is_there_are_pointed_out(session):
     an_asset(session, place=gym, lot_number=lot.number, state=State.PLANNED)
 
     assert clashes(session) == [
-        "“Delivered” on 26 June 2027 comes before Gym opens on 1 September 2027. Agree on a "
-        "store, and on a warranty that begins later."
+        (
+            "“Delivered” on 26 June 2027 comes before Gym opens on 1 September 2027. Agree on a "
+            "store, and on a warranty that begins later."
+        )
     ]
 
 

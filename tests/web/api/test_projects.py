@@ -51,6 +51,7 @@ def test_a_project_is_begun_and_answered(program):
         "total": {"amount": "10937499.44", "currency": "EUR"},
         "erdf": {"amount": "7209999.55", "currency": "EUR"},
         "durability_years": 5,
+        "retention_years": 5,
         "durability_until": None,
         "final_payment_on": None,
         "closed": False,

@@ -24,6 +24,7 @@ SAID = {
     "total": "10.937.499,44",
     "erdf": "7 209 999,55",
     "durability_years": "5",
+    "retention_years": "7",
 }
 BEGUN = SAID | {"code": "rohu00627", "currency": "EUR", "partner": "TM", "part": "lead"}
 
@@ -148,7 +149,9 @@ NONSENSE = [
     ({"total": "much"}, "total", "much is not a number."),
     ({"total": "1.234"}, "total", "1.234 can be read in two ways."),
     ({"total": "-1"}, "total", "Write a number of at least 0."),
-    ({"total": "1,2345"}, "total", "Write at most 2 decimals."),
+    ({"total": "1,2345"}, "total", "1.2345 has more than two decimals."),
+    ({"total": "5 lei"}, "total", "5 RON is not in EUR."),
+    ({"retention_years": "-1"}, "retention_years", "Write a number of at least 0."),
     ({"total": "7209999.54"}, "erdf", "The ERDF gives at most the whole budget."),
     ({"durability_years": "x"}, "durability_years", "Write a whole number."),
     ({"currency": "USD"}, "currency", "Choose one of the list."),

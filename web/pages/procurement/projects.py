@@ -15,20 +15,19 @@ from assets import chronicle
 from assets.errors import Missing, Refused
 from assets.exchange import ocds
 from assets.inventory import partners
-from assets.money import Currency, Money
+from assets.money import Currency, Written
 from assets.procurement import marks, projects
 from assets.procurement.projects import Part, Project, ProjectPartner
 from assets.rights import Permission
 from assets.words import N_, Language
 from web.access import Db, MyRights, Now, Today, may
-from web.forms import Amount, Day, Form, posted
+from web.forms import Day, Form, Sum, posted
 from web.named import TheProject
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/procurement/projects")
 
 SHOWN_IN_HISTORY = 50
-MOST = 10**12
 
 DETAILS = {
     "acronym": N_("Short name"),
@@ -39,6 +38,7 @@ DETAILS = {
     "total": N_("Budget"),
     "erdf": N_("ERDF"),
     "durability_years": N_("Years of durability"),
+    "retention_years": N_("Years for which papers are kept"),
 }
 
 
@@ -50,9 +50,10 @@ class Details(BaseModel):
     programme: str = Field(default="", max_length=200)
     starts_on: Day
     ends_on: Day
-    total: Amount = Field(default=Decimal(0), ge=0, le=MOST, decimal_places=2)
-    erdf: Amount = Field(default=Decimal(0), ge=0, le=MOST, decimal_places=2)
+    total: Sum = Field(default=Written(Decimal(0)))
+    erdf: Sum = Field(default=Written(Decimal(0)))
     durability_years: int = Field(default=5, ge=0, le=50)
+    retention_years: int = Field(default=5, ge=0, le=50)
     version: int | None = None
 
 
@@ -73,6 +74,7 @@ PostedBeginning = Annotated[Form[Beginning], posted(Beginning)]
 def new(page: Page, db: Db, rights: MyRights) -> Response:
     rights.must_for(Permission.PROCUREMENT_KEEP)
     usual = {"currency": Currency.EUR, "part": Part.LEAD, "durability_years": 5}
+    usual["retention_years"] = 5
     return _beginning(page, db, rights, Form(dict.fromkeys(Beginning.model_fields, "") | usual))
 
 
@@ -143,8 +145,8 @@ def _told(said: Details, code: str, currency: Currency) -> Project:
     return Project(
         code=code,
         currency=currency,
-        total_minor=Money.of(said.total, currency).minor,
-        erdf_minor=Money.of(said.erdf, currency).minor,
+        total_minor=said.total.of(currency, "total").minor,
+        erdf_minor=said.erdf.of(currency, "erdf").minor,
         **plain,
     )
 

@@ -1,0 +1,44 @@
+from datetime import date
+
+import pytest
+
+from assets.errors import Refused
+from assets.procurement import results
+from assets.procurement.results import Said
+from assets.words import Words
+from tests.assets.procurement.money import the_project
+
+NAMES = Words("Workshops", "Ateliere", "Műhelytalálkozók")
+END = date(2027, 12, 22)
+
+
+def test_a_result_is_promised_and_then_reached(session):
+    project = the_project(session)
+    workshops = results.promise(session, project, Said(NAMES, 6, due_on=END))
+    people = results.promise(session, project, Said(Words("People", "Oameni", "Emberek"), 108))
+
+    results.revise(workshops, Said(NAMES, 6, 5, END))
+    assert (workshops.reached, workshops.late(END), workshops.late(date(2027, 12, 23))) == (
+        False,
+        False,
+        True,
+    )
+    results.revise(workshops, Said(NAMES, 6, 6, END))
+
+    assert (workshops.reached, workshops.late(date(2028, 1, 1))) == (True, False)
+    assert session.exec(results.of_project(project)).all() == [workshops, people]
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        (Said(NAMES, 0), "target"),
+        (Said(NAMES, 1, -1), "achieved"),
+        (Said(Words("Workshops", " ", "x"), 1), "name_ro"),
+    ],
+)
+def test_nonsense_is_refused_beside_its_field(session, said, field):
+    with pytest.raises(Refused) as no:
+        results.promise(session, the_project(session), said)
+
+    assert no.value.field == field
