@@ -38,6 +38,8 @@ class Occasion(Worded):
     LOAN = "loan", N_("Loans")
     TRANSFER = "transfer", N_("Transfers")
     MILESTONE = "milestone", N_("Milestones")
+    DURABILITY = "durability", N_("Ends of durability")
+    RETENTION = "retention", N_("Ends of keeping papers")
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Duty:
     number: str = ""
     plan_id: UUID | None = None
     lot: str = ""
+    project: str = ""
     taken_by: str = ""
     transfer: str = ""
     loan_id: UUID | None = None
@@ -73,6 +76,8 @@ class Duty:
             return f"/plans/{self.plan_id}"
         if self.lot:
             return f"/procurement/lots/{self.lot}"
+        if self.project:
+            return f"/procurement/projects/{self.project}"
         if self.transfer:
             return f"/transfers/{self.transfer}"
         return f"/loans/{self.loan_id}" if self.loan_id else f"/assets/{self.tag}"

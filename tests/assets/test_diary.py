@@ -15,6 +15,7 @@ from tests.builders import (
     a_lot,
     a_person,
     a_plan,
+    a_project,
     a_room,
     a_schedule,
     a_site,
@@ -48,6 +49,8 @@ def of_every_kind(session):
     a_loan(session, an_asset(session, "Wheelchair"), due_on=days[Occasion.LOAN])
     a_transfer(session, an_asset(session, "Couch"), expected_on=days[Occasion.TRANSFER])
     a_schedule(session, a_lot(session), start=days[Occasion.MILESTONE], codes=["delivery"])
+    ends = {"stays_until": days[Occasion.DURABILITY], "papers_until": days[Occasion.RETENTION]}
+    a_project(session, "HURO1101", **ends)
     return days
 
 

@@ -34,6 +34,7 @@ class Beginning(BaseModel):
     total: Amount | None = None
     erdf: Amount | None = None
     durability_years: int = Field(default=5, ge=0, le=50)
+    retention_years: int = Field(default=5, ge=0, le=50)
     partner: str = Field(min_length=1)
     part: Part = Part.LEAD
 
@@ -77,6 +78,8 @@ def item(project: Project) -> dict[str, Any]:
         "erdf": project.erdf.json() if project.erdf_minor else None,
         "durability_years": project.durability_years,
         "durability_until": _day(project.durability_until),
+        "retention_years": project.retention_years,
+        "retention_until": _day(project.retention_until),
         "final_payment_on": _day(project.final_payment_on),
         "closed": project.closed,
         "version": project.version,

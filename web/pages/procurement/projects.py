@@ -15,7 +15,7 @@ from assets import chronicle
 from assets.errors import Missing, Refused
 from assets.inventory import partners
 from assets.money import Currency, Money
-from assets.procurement import marks, projects
+from assets.procurement import marks, projects, retention
 from assets.procurement.projects import Part, Project, ProjectPartner
 from assets.rights import Permission
 from assets.words import N_, Language
@@ -38,6 +38,7 @@ DETAILS = {
     "total": N_("Budget"),
     "erdf": N_("ERDF"),
     "durability_years": N_("Years of durability"),
+    "retention_years": N_("Years of keeping papers"),
 }
 
 
@@ -52,6 +53,7 @@ class Details(BaseModel):
     total: Amount = Field(default=Decimal(0), ge=0, le=MOST, decimal_places=2)
     erdf: Amount = Field(default=Decimal(0), ge=0, le=MOST, decimal_places=2)
     durability_years: int = Field(default=5, ge=0, le=50)
+    retention_years: int = Field(default=5, ge=0, le=50)
     version: int | None = None
 
 
@@ -72,6 +74,7 @@ PostedBeginning = Annotated[Form[Beginning], posted(Beginning)]
 def new(page: Page, db: Db, rights: MyRights) -> Response:
     rights.must_for(Permission.PROCUREMENT_KEEP)
     usual = {"currency": Currency.EUR, "part": Part.LEAD, "durability_years": 5}
+    usual["retention_years"] = 5
     return _beginning(page, db, rights, Form(dict.fromkeys(Beginning.model_fields, "") | usual))
 
 
@@ -115,11 +118,11 @@ def revise(page: Page, project: TheProject) -> Response:
 
 
 @router.post("/{code}/edit", dependencies=[may(Permission.PROCUREMENT_KEEP)])
-def edit(page: Page, project: TheProject, form: PostedDetails) -> Response:
+def edit(page: Page, db: Db, project: TheProject, form: PostedDetails) -> Response:
     if form.valid:
         try:
             project.expect(form.data.version)
-            project.revise(_told(form.data, project.code, project.currency))
+            retention.revise(db, project, _told(form.data, project.code, project.currency))
             return page.go_to(f"/procurement/projects/{project.code}")
         except Refused as no:
             form.refuse(no)
