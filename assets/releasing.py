@@ -36,7 +36,7 @@ def at(site: Place) -> ColumnElement[bool]:
 def _of_projects(rights: Rights, day: Any, occasion: Occasion, words: str) -> Source:
     titles = in_three(Said(words))
     shown: list[Any] = [Project.id, Project.version, Project.code, Project.acronym]
-    rows: Any = select(*shown, day.label("due_on"))
+    rows: Any = select(*shown).add_columns(day.label("due_on"))
 
     def read(row: Any) -> Duty:
         return Duty(

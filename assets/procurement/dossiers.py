@@ -1,6 +1,7 @@
 """Dossiers: what was put together for a controller, of whose things, and when."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import BigInteger
@@ -8,6 +9,8 @@ from sqlmodel import Field, Relationship, Session, col, select
 
 from assets.database import UNLOADED, alongside
 from assets.errors import Missing
+from assets.inventory import documents
+from assets.inventory.documents import Attachment, Document
 from assets.inventory.partners import Partner
 from assets.people import Person
 from assets.procurement.projects import Project
@@ -68,4 +71,20 @@ def dossier(session: Session, key: UUID, seen_by: Rights) -> Dossier:
     found = session.exec(seen.where(Dossier.id == key)).one_or_none()
     if found is None:
         raise Missing("There is no such dossier.")
+    return found
+
+
+def papers(
+    session: Session, subjects: Collection[UUID], seen_by: Rights
+) -> dict[UUID, list[Document]]:
+    """The documents of each of these, as far as she sees them, the oldest first."""
+    rows = (
+        select(Attachment.subject_id, Document)
+        .join(Document, col(Document.id) == col(Attachment.document_id))
+        .where(col(Attachment.subject_id).in_(subjects), documents.seen(seen_by, leading=False))
+        .order_by(col(Document.created_at), col(Document.id))
+    )
+    found: dict[UUID, list[Document]] = defaultdict(list)
+    for subject, document in session.exec(rows):
+        found[subject].append(document)
     return found

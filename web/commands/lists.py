@@ -15,16 +15,20 @@ from assets.exchange.custom_fields import recognised
 from assets.exchange.intake import Intake
 from assets.exchange.mappings import Mapping
 from assets.exchange.readings import Said
-from assets.inventory import custom_fields, nomenclature, places
+from assets.inventory import custom_fields, nomenclature, partners, places
 from assets.inventory.finding import Wanted
 from assets.inventory.places import Place
 from assets.maintenance import planned
+from assets.procurement import projects
+from assets.procurement.projects import Project
 from assets.rights import EVERYTHING
 from assets.words import Language, say, spoken
+from web import dossiers
 from web.commands import registers
 
 NOUNS = ("assets",)
-TAKEN = (*NOUNS, "plans")
+DOSSIER = "dossier"
+TAKEN = (*NOUNS, "plans", DOSSIER)
 
 Noun = Annotated[str, typer.Option("--as", metavar="NOUN", help=", ".join(NOUNS))]
 Into = Annotated[Path, typer.Option("-o", "--output", metavar="FILE")]
@@ -60,10 +64,20 @@ def bring(
 
 
 def take(
-    noun: Annotated[str, typer.Argument(metavar="NOUN", help=", ".join(TAKEN))], *, output: Into
+    noun: Annotated[str, typer.Argument(metavar="NOUN", help=", ".join(TAKEN))],
+    *,
+    output: Into,
+    project: Annotated[str, typer.Option(help="Of a dossier: the code of its project.")] = "",
+    partner: Annotated[str, typer.Option(help="Of a dossier: whose things.")] = "",
 ) -> None:
-    """Write a list into a file: .csv, .xlsx or .json. Of plans, those that fall due."""
+    """Write a list into a file: .csv, .xlsx or .json. Of plans, those that fall due.
+
+    A dossier is a .zip of all that a controller asks about the things that a project has paid for.
+    """
     _known(noun, TAKEN)
+    if noun == DOSSIER:
+        _take_dossier(project, partner, output)
+        return
     with (
         registers.opened() as house,
         transaction(house.engine, by=registers.BY, read_only=True) as session,
@@ -76,6 +90,32 @@ def take(
             rows = outgoing.assets(session, Wanted(), _today(), EVERYTHING, own)
             outgoing.save(rows, output, outgoing.headers(own))
     typer.echo(output)
+
+
+def _take_dossier(project: str, partner: str, output: Path) -> None:
+    with (
+        registers.opened() as house,
+        transaction(house.engine, by=registers.BY, read_only=True) as session,
+    ):
+        asked = dossiers.Asked(
+            _project(session, project),
+            partners.coded(session, partner) if partner else None,
+            EVERYTHING,
+            Language.EN,
+            house.settings,
+        )
+        count = dossiers.write(session, asked, output)
+    typer.echo(f"{output}: {count} things.")
+
+
+def _project(session: Session, code: str) -> Project:
+    """The project of this code, or the only one."""
+    if code:
+        return projects.coded(session, code, EVERYTHING)
+    known = session.exec(projects.listed(EVERYTHING).limit(2)).all()
+    if len(known) != 1:
+        raise Refused("Say which project: --project CODE.")
+    return known[0]
 
 
 def nomenclate(

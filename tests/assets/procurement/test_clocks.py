@@ -235,7 +235,8 @@ def test_nothing_is_asked_for_that_is_free_or_asked_for_already(session, bought)
         releases.ask(session, an_asset(session, "Bike"), Departure.SALE, "Sold", person, DAY)
 
 
-def test_the_end_of_durability_and_of_keeping_papers_stand_in_the_diary(session, bought):
+@pytest.mark.usefixtures("lot")
+def test_the_ends_of_durability_and_of_keeping_papers_stand_in_the_diary(session):
     span = date(2031, 1, 1), date(2031, 12, 31)
 
     found = diary.all_of(session, diary.Wanted(), span, EVERYTHING, most=9)
