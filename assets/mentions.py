@@ -31,6 +31,8 @@ BELONGING = {
     "transfer_line": ["asset_id", "transfer_id"],
     "loan": ["asset_id"],
     "notice": ["person_id"],
+    "release": ["asset_id"],
+    "inspected_asset": ["asset_id"],
     "labour": ["order_id"],
     "measurement": ["test_id"],
 }

@@ -61,6 +61,11 @@ KINDS = {
     "barcode": N_("Barcode"),
     "saved_view": N_("Kept view"),
     "demonstration": N_("Demonstration"),
+    "release": N_("Early leaving"),
+    "dossier": N_("Dossier"),
+    "inspection": N_("Inspection"),
+    "inspected_asset": N_("Thing on an inspection"),
+    "guest_link": N_("Guest link"),
 }
 
 # What a column is called on screen; a column that is not here is not spoken of.

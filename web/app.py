@@ -27,10 +27,13 @@ from web.api import checklists as checklists_api
 from web.api import closures as closures_api
 from web.api import custom_fields as fields_api
 from web.api import documents as documents_api
+from web.api import dossiers as dossiers_api
 from web.api import faults as faults_api
 from web.api import figures as figures_api
 from web.api import find as find_api
+from web.api import guests as guests_api
 from web.api import imports
+from web.api import inspections as inspections_api
 from web.api import label_drafts as label_drafts_api
 from web.api import label_papers as label_papers_api
 from web.api import labels as labels_api
@@ -54,6 +57,7 @@ from web.api import printers as printers_api
 from web.api import projects as projects_api
 from web.api import register as assets_api
 from web.api import regulatory as regulatory_api
+from web.api import releases as releases_api
 from web.api import rounds as rounds_api
 from web.api import safety_limits as safety_limits_api
 from web.api import safety_tests as safety_tests_api
@@ -151,7 +155,19 @@ from web.pages.maintenance import (
     week_sheets,
     withdrawals,
 )
-from web.pages.procurement import lots, marks, milestones, partakers, projects, timeline
+from web.pages.procurement import (
+    dossiers,
+    durability,
+    guests,
+    inspections,
+    lots,
+    marks,
+    milestones,
+    partakers,
+    projects,
+    timeline,
+    visits,
+)
 
 STATIC = Path(__file__).parent / "static"
 SELDOM = 20_000  # new objects before memory is tidied: a page of a list makes thousands
@@ -247,8 +263,17 @@ PAGES = [
     partakers.router,
     lots.router,
     milestones.router,
+    durability.router,
+    dossiers.router,
+    inspections.router,
+    guests.router,
+    visits.router,
 ]
 PROGRAMS: list[APIRouter] = [
+    releases_api.router,
+    dossiers_api.router,
+    inspections_api.router,
+    guests_api.router,
     bulk_api.router,
     asset_lists_api.router,
     assets_api.router,

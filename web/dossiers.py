@@ -34,6 +34,7 @@ from web.page import environment
 STYLE = Path(__file__).parent / "static" / "dossier.css"
 TEMPLATES = "procurement/dossier"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMS = ("xlsx", "pdf")
 _AT_ONCE = 100
 
 
@@ -159,7 +160,7 @@ def _add_things(session: Session, asked: Asked, pack: Pack, some: Sequence[Entry
         history = session.exec(trail.history(asset.id)).all()
         values = {
             "entry": each,
-            "columns": _columns(each),
+            "columns": columns(each),
             "parts": parts,
             "label": session.exec(identifiers.of_asset(asset)).first(),
             "history": chronicle.told(session, history, asked.language),
@@ -167,7 +168,7 @@ def _add_things(session: Session, asked: Asked, pack: Pack, some: Sequence[Entry
         pack.add(f"things/{asset.tag}/index.html", [_drawn(asked, "thing", **values)])
 
 
-def _columns(entry: Entry) -> list[tuple[str, Any]]:
+def columns(entry: Entry) -> list[tuple[str, Any]]:
     """What is known of a thing, under the headings of the list."""
     said = zip(inventories.headings(entry.language), inventories.row(entry), strict=True)
     return [(heading, value) for heading, value in said if value not in (None, "")]

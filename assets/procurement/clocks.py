@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import CompoundSelect, event, inspect, union
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from assets import trail
 from assets.database import Row, moment_of
@@ -25,6 +25,7 @@ from assets.procurement.fundings import AssetFunding
 from assets.procurement.lots import Lot
 from assets.procurement.projects import Project
 from assets.procurement.units import Unit
+from assets.rights import Permission, Rights
 
 _AT_ONCE = 500
 _BOUND_BY = ("state", "site_id", "partner_id")
@@ -75,6 +76,13 @@ def clocks(session: Session, things: Iterable[UUID]) -> dict[UUID, Clock]:
 
 def _ends(clock: Clock) -> tuple[date, str]:
     return clock.until or date.max, clock.project.code
+
+
+def counted(session: Session, project: Project, seen_by: Rights) -> int:
+    """How many things that she sees a project has paid for."""
+    bought = funded(seen_by.where(Permission.ASSETS_SEE, Asset)).subquery()
+    asked = select(func.count()).select_from(bought).where(bought.c.project_id == project.id)
+    return session.exec(asked).one()
 
 
 def held(

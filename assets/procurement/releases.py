@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import alongside
@@ -70,16 +70,22 @@ def release(session: Session, key: UUID, seen_by: Rights) -> Release:
     return found
 
 
-def listed(session: Session, cut: Cut, seen_by: Rights, *, waiting: bool = False) -> PageOf:
-    """One page of what was asked, the latest first; those that wait for the second person alone."""
+def listed(session: Session, cut: Cut, seen_by: Rights) -> PageOf:
+    """One page of what was asked, the latest first."""
     columns: Any = Release.__table__.c  # type: ignore[attr-defined]
     rows = select(columns.created_at, columns.id)
     rows = rows.where(seen_by.where(Permission.PROCUREMENT_SEE, Release))
-    if waiting:
-        rows = rows.where(columns.agreed_on.is_(None), columns.refused_on.is_(None))
     order = Order(columns.created_at, columns.id, descending=True)
     found = page(session, rows, order, cut)
     keys = [row.id for row in found.rows]
     whole = select(Release).where(col(Release.id).in_(keys)).options(*_loaded())
     known = {each.id: each for each in session.exec(whole)}
     return replace(found, rows=[known[key] for key in keys])
+
+
+def waiting(session: Session, seen_by: Rights) -> int:
+    """How many wait for the second person."""
+    asked = select(func.count()).select_from(Release)
+    still = col(Release.agreed_on).is_(None), col(Release.refused_on).is_(None)
+    own = seen_by.where(Permission.PROCUREMENT_SEE, Release)
+    return session.exec(asked.where(own, *still)).one()
