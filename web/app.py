@@ -265,6 +265,7 @@ PAGES = [
     milestones.router,
     durability.router,
     dossiers.router,
+    dossiers.lists,
     inspections.router,
     guests.router,
     visits.router,
@@ -272,6 +273,7 @@ PAGES = [
 PROGRAMS: list[APIRouter] = [
     releases_api.router,
     dossiers_api.router,
+    dossiers_api.lists,
     inspections_api.router,
     guests_api.router,
     bulk_api.router,

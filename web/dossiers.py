@@ -107,6 +107,8 @@ def file(request: Request, key: UUID) -> Response:
 
 def inventory(db: Session, asked: Asked, form: str) -> Response:
     """The list of what was bought alone, as XLSX or PDF."""
+    if form not in FORMS:
+        raise Missing("There is no such page.")
     at, entries = moment_of(db), list(_listed(db, asked))
     if form == "pdf":
         content, media_type = list_of(entries, asked, at), "application/pdf"

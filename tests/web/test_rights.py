@@ -120,6 +120,8 @@ BODIES = {
     "POST /api/v1/spares/{key}/receive": {"quantity": "1"},
     "POST /api/v1/spares/{key}/count": {"counted": "1", "reason": "x"},
     "POST /api/v1/plans/{key}/stops": {"things": []},
+    "POST /api/v1/releases/{key}/notice": {"notice_number": "1", "notice_on": "2026-01-05"},
+    "POST /api/v1/inspections/{key}/things/{tag}": {"found": "seen"},
     "POST /api/v1/lots/{number}/milestones/{code}/plan": {"on": "2027-04-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/forecast": {"to": "2027-04-01", "reason": "x"},
     "POST /api/v1/lots/{number}/milestones/{code}/meet": {"on": "2027-03-01"},

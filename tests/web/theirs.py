@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from assets import trail
 from assets.inventory import identifiers
+from assets.inventory.leaving import Departure
 from assets.inventory.places import Place
 from assets.labelling import drafts, papers, printers, prints, runs
 from assets.labelling.kinds import Kind
@@ -20,6 +21,7 @@ from assets.maintenance.readings import Taken
 from assets.maintenance.rounds import Stop
 from assets.maintenance.spares import SparePart
 from assets.people import RoleHeld
+from assets.procurement import dossiers, guests, inspections, releases
 from assets.rights import EVERYTHING, Role
 from labels.designs import PLATE
 from tests.assets.labelling.measures import L7160
@@ -92,8 +94,29 @@ def theirs(session):
         "views": {"key": a_view(session, bela, szentes).id},
         **HERS_ALONE,
         "partners": {"code": partner.code},
-        "projects": {"code": lot.project.code},
+        "projects": {"code": lot.project.code, "form": "xlsx"},
+        **_held(session, lot, partner, bela, szentes),
         "lots": {"number": lot.number, "key": lot.number, "code": "delivery"},
+    }
+
+
+def _held(session, lot, partner, person, site):
+    """What a grant holds there, and what a controller was given."""
+    bought = an_asset(session, "Shower", site, lot_number=lot.number)
+    words = releases.ask(session, bought, Departure.SALE, "Sold", person, date(2027, 3, 1))
+    whose = lot.project, partner
+    check = inspections.begin(session, *whose, on=date(2027, 3, 1))
+    lasts = {"ends_on": LATER_STILL, "today": date(2198, 12, 1)}
+    link = guests.invite(session, *whose, "FLC", "house", **lasts)
+    made = dossiers.keep(session, *whose, digest="0" * 64, size=1, things=1)
+    session.commit()
+    return {
+        "releases": {"key": words.id},
+        "inspections": {"key": check.id, "tag": bought.tag},
+        "guests": {"key": link.id},
+        "guest": {"secret": "unknown", "tag": bought.tag, "form": "pdf", "key": UUID(int=0)},
+        "dossier": {"key": made.id},
+        "dossiers": {"key": made.id},
     }
 
 

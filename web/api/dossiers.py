@@ -2,20 +2,21 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import APIRouter, Body, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from assets.errors import Missing
+from assets.inventory import partners
 from assets.procurement import dossiers
 from assets.procurement.dossiers import Dossier
 from assets.rights import Permission
 from web import dossiers as packed
 from web.access import Db, Me, MyRights, may, slowly
 from web.answer import Answer
-from web.named import Key
+from web.named import Key, TheProject
 
 router = APIRouter(prefix="/dossiers", tags=["durability"])
+lists = APIRouter(prefix="/projects", tags=["durability"])
 
 
 class Whose(BaseModel):
@@ -40,22 +41,20 @@ def make(request: Request, answer: Answer, said: Annotated[Whose, Body()]) -> Re
     return answer.item(item(made), 201, f"/api/v1/dossiers/{made.id}/file")
 
 
-@router.get("/inventory.{form}", dependencies=[may(Permission.PROCUREMENT_SEE)])
-def inventory(
+@lists.get("/{code}/inventory.{form}", dependencies=[may(Permission.PROCUREMENT_SEE)])
+def inventory(  # noqa: PLR0913
     request: Request,
     db: Db,
     me: Me,
     rights: MyRights,
+    project: TheProject,
     form: str,
-    asked: Annotated[Whose, Query()],
+    partner: str = "",
 ) -> Response:
-    """The list of what was bought alone, as xlsx or pdf."""
-    if form not in packed.FORMS:
-        raise Missing("There is no such page.")
-    sees = Permission.PROCUREMENT_SEE
-    whose = packed.whose(db, rights, asked.project, asked.partner, sees)
-    wanted = packed.Asked(*whose, rights, me.language, request.app.state.settings)
-    return packed.inventory(db, wanted, form)
+    """The list of what was bought alone, as xlsx or pdf; of one partner where it is named."""
+    owner = partners.coded(db, partner) if partner else None
+    settings = request.app.state.settings
+    return packed.inventory(db, packed.Asked(project, owner, rights, me.language, settings), form)
 
 
 @router.get("/{key}/file", dependencies=[slowly(Permission.PROCUREMENT_SEE)])

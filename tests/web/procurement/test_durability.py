@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from assets import files, settings
+from assets import files, settings, tokens
 from assets.inventory import documents
 from assets.inventory.documents import Kind
 from assets.inventory.register import State
@@ -11,13 +11,33 @@ from assets.procurement.durability import Release
 from assets.procurement.guests import GuestLink, GuestView
 from assets.procurement.inspections import Inspection
 from assets.rights import Role
+from tests.browser import Browser
 from tests.builders import a_lot, a_partner, a_person, a_room, a_site, an_asset, committed
 from tests.procured import a_purchase
 
 
 @pytest.fixture
+def visitor(app):
+    """Signs somebody in."""
+    return lambda person: Browser(app).sign_in(person)
+
+
+@pytest.fixture
+def programs(app, session):
+    """A program of somebody's."""
+
+    def program(person):
+        browser, secret = Browser(app), committed(session, tokens.issue(session, person))
+        browser.headers["Authorization"] = f"Bearer {secret}"
+        return browser
+
+    return program
+
+
+@pytest.fixture
 def bought(session):
-    return an_asset(session, "Treadmill", lot_number=a_lot(session).number)
+    lot = a_lot(session, site_id=a_site(session).id)
+    return an_asset(session, "Treadmill", lot_number=lot.number)
 
 
 def asked(session):
@@ -28,9 +48,9 @@ def test_a_retirement_that_is_refused_says_what_to_do_and_keeps_what_was_typed(
     visitor, session, bought
 ):
     manager = visitor(a_person(session, Role.SITE_MANAGER, a_site(session)))
-    said = {"state": "retired", "reason": "The motor burnt out."}
+    said = {"reason": "The motor burnt out.", "version": bought.version}
 
-    answer = manager.post(f"/assets/{bought.tag}/step", data=said | {"version": bought.version})
+    answer = manager.post(f"/assets/{bought.tag}/state/retired", data=said)
 
     assert answer.status_code == 422
     assert "Ask for an early leaving" in answer.text
@@ -52,8 +72,8 @@ def test_two_people_let_a_funded_thing_go(visitor, session, bought):
     session.expire_all()
     assert asked(session).agreed_on
     assert "MA-17" in officer.get(page).text
-    step = {"state": "retired", "reason": "Burnt out", "version": bought.version}
-    manager.post(f"/assets/{bought.tag}/step", data=step)
+    step = {"reason": "Burnt out", "version": bought.version}
+    manager.post(f"/assets/{bought.tag}/state/retired", data=step)
     session.refresh(bought)
     assert bought.state is State.RETIRED
 
@@ -92,10 +112,8 @@ def test_programs_ask_and_agree_by_the_same_rules(programs, session, bought):
     first.post(f"{here}/notice", json={"notice_number": "MA-1", "notice_on": "2026-01-05"})
     own, done = first.post(f"{here}/agree"), second.post(f"{here}/agree")
 
-    assert [each.status_code for each in (made, early, own, done)] == [201, 422, 422, 200]
+    assert [each.status_code for each in (made, early, own, done)] == [201, 409, 409, 200]
     assert done.json()["standing"] == "agreed"
-    transfer = {"tags": [bought.tag], "to": a_site(session, "SZE", "Szentes", "HU").code}
-    assert transfer["to"] == "SZE"
 
 
 def test_a_dossier_is_put_together_and_taken_away(visitor, session):
@@ -112,7 +130,7 @@ def test_a_dossier_is_put_together_and_taken_away(visitor, session):
     assert taken.content[:2] == b"PK"
     assert taken.headers["content-type"] == "application/zip"
     for form, begun in (("xlsx", b"PK"), ("pdf", b"%PDF")):
-        listed = officer.get(f"/procurement/dossier/inventory.{form}", params=whose)
+        listed = officer.get(f"/procurement/projects/ROHU00627/inventory.{form}?partner=TM")
         assert listed.content.startswith(begun)
 
 
@@ -121,9 +139,9 @@ def test_a_walk_is_ticked_in_the_room_and_closed(visitor, session):
     officer = visitor(a_person(session, Role.PROCUREMENT_OFFICER))
     whose = {"project": "ROHU00627", "partner": "TM", "on": "2027-03-01"}
 
-    page = officer.post(
-        "/procurement/inspections", data=whose | {"size": 2, "seed": "x"}
-    ).headers["location"]
+    page = officer.post("/procurement/inspections", data=whose | {"size": 2, "seed": "x"}).headers[
+        "location"
+    ]
     shown = officer.get(page).text
     drawn = [each.tag for each in things if f'id="{each.tag}"' in shown]
     bare = officer.post(f"{page}/things/{drawn[0]}", data={"found": "missing"})
@@ -144,45 +162,47 @@ def invited(officer, days=9):
     return here, "/guest/" + officer.get(here).text.split("/guest/")[1].split('"')[0]
 
 
-def test_a_guest_reads_the_things_of_one_partner_and_nothing_else(visitor, session, stranger):
+def test_a_guest_reads_the_things_of_one_partner_and_nothing_else(visitor, session, browser):
     (thing,) = a_purchase(session, count=1)
     bike = an_asset(session, "Bike")
-    there = a_room(session, site=a_site(session, "SZE", "S", partner_id=a_partner(session, "CV").id))
+    there = a_room(
+        session, site=a_site(session, "SZE", "S", partner_id=a_partner(session, "CV").id)
+    )
     bath = an_asset(session, "Bath", there, lot_number=thing.lot_number)
     stored = files.receive(b"secret", "Bath.csv", settings.load())
     hidden = committed(session, documents.attach(session, stored, Kind.OTHER, to=[bath]))
     officer = visitor(a_person(session, Role.PROCUREMENT_OFFICER))
     here, guest = invited(officer)
 
-    first, one = stranger.get(guest), stranger.get(f"{guest}/things/{thing.tag}")
+    first, one = browser.get(guest), browser.get(f"{guest}/things/{thing.tag}")
     paper = one.text.split("/papers/")[1].split('"')[0]
     outside = [
-        stranger.get(f"{guest}/things/{bike.tag}"),
-        stranger.get(f"{guest}/things/{bath.tag}"),
-        stranger.get(f"{guest}/things/{thing.tag}/papers/{hidden.id}"),
-        stranger.get("/guest/wrong"),
+        browser.get(f"{guest}/things/{bike.tag}"),
+        browser.get(f"{guest}/things/{bath.tag}"),
+        browser.get(f"{guest}/things/{thing.tag}/papers/{hidden.id}"),
+        browser.get("/guest/wrong"),
     ]
 
     assert thing.tag in first.text
     assert bath.tag not in first.text
     assert "C-17" in one.text
-    assert stranger.get(f"{guest}/things/{thing.tag}/papers/{paper}").status_code == 200
+    assert browser.get(f"{guest}/things/{thing.tag}/papers/{paper}").status_code == 200
     assert [each.status_code for each in outside] == [404] * 4
-    assert stranger.get(f"{guest}/inventory.pdf").content.startswith(b"%PDF")
-    assert stranger.post(guest).status_code == 405
+    assert browser.get(f"{guest}/inventory.pdf").content.startswith(b"%PDF")
+    assert browser.post(guest).status_code == 405
     views = {each.path for each in session.exec(select(GuestView))}
     assert {"/", f"/things/{thing.tag}", "/inventory.pdf"} <= views
     assert not any(guest.rpartition("/")[2] in each for each in views)
     assert f"/things/{thing.tag}" in officer.get(here).text
 
 
-def test_a_guest_link_that_is_ended_leads_nowhere(visitor, session, stranger):
+def test_a_guest_link_that_is_ended_leads_nowhere(visitor, session, browser):
     a_purchase(session, count=1)
     officer = visitor(a_person(session, Role.PROCUREMENT_OFFICER))
     here, guest = invited(officer)
 
     officer.post(f"{here}/end", data={"version": 1})
 
-    assert stranger.get(guest).status_code == 404
+    assert browser.get(guest).status_code == 404
     secret = guest.rpartition("/")[2]
     assert secret not in session.exec(select(GuestLink)).one().digest

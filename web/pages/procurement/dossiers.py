@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -13,10 +13,11 @@ from assets.rights import Permission
 from web import dossiers as packed
 from web.access import Db, MyRights, may, reading, slowly
 from web.forms import Form, posted
-from web.named import Key
+from web.named import Key, TheProject
 from web.page import Page, PageFor
 
 router = APIRouter(prefix="/procurement/dossier")
+lists = APIRouter(prefix="/procurement/projects")
 
 SHOWN_PROJECTS = 100
 
@@ -48,21 +49,19 @@ def make(request: Request, page: Page, form: PostedWhose) -> Response:
         return _shown(page, db, form)
 
 
-@router.get("/inventory.{form}", dependencies=[may(Permission.PROCUREMENT_SEE)])
-def inventory(
+@lists.get("/{code}/inventory.{form}", dependencies=[may(Permission.PROCUREMENT_SEE)])
+def inventory(  # noqa: PLR0913
     request: Request,
     page: Page,
     db: Db,
     rights: MyRights,
+    project: TheProject,
     form: str,
-    asked: Annotated[Whose, Query()],
+    partner: str = "",
 ) -> Response:
-    if form not in packed.FORMS:
-        raise Missing("There is no such page.")
-    sees = Permission.PROCUREMENT_SEE
-    whose = packed.whose(db, rights, asked.project, asked.partner, sees)
-    wanted = packed.Asked(*whose, rights, page.language, request.app.state.settings)
-    return packed.inventory(db, wanted, form)
+    owner = partners.coded(db, partner) if partner else None
+    settings = request.app.state.settings
+    return packed.inventory(db, packed.Asked(project, owner, rights, page.language, settings), form)
 
 
 @router.get("/{key}/file", dependencies=[slowly(Permission.PROCUREMENT_SEE)])
