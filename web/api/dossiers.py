@@ -42,7 +42,7 @@ def make(request: Request, answer: Answer, said: Annotated[Whose, Body()]) -> Re
 
 
 @lists.get("/{code}/inventory.{form}", dependencies=[may(Permission.PROCUREMENT_SEE)])
-def inventory(  # noqa: PLR0913
+def inventory(  # noqa: PLR0913, PLR0917
     request: Request,
     db: Db,
     me: Me,

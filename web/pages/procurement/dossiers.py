@@ -50,7 +50,7 @@ def make(request: Request, page: Page, form: PostedWhose) -> Response:
 
 
 @lists.get("/{code}/inventory.{form}", dependencies=[may(Permission.PROCUREMENT_SEE)])
-def inventory(  # noqa: PLR0913
+def inventory(  # noqa: PLR0913, PLR0917
     request: Request,
     page: Page,
     db: Db,
