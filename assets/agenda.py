@@ -39,6 +39,8 @@ class Occasion(Worded):
     TRANSFER = "transfer", N_("Transfers")
     MILESTONE = "milestone", N_("Milestones")
     GUARANTEE = "guarantee", N_("Guarantees")
+    DURABILITY = "durability", N_("Ends of durability")
+    RETENTION = "retention", N_("Ends of keeping papers")
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Duty:
     number: str = ""
     plan_id: UUID | None = None
     lot: str = ""
+    project: str = ""
     taken_by: str = ""
     transfer: str = ""
     loan_id: UUID | None = None
@@ -69,17 +72,17 @@ class Duty:
     @property
     def address(self) -> str:
         """Where it is told of."""
-        if self.number:
-            return f"/orders/{self.number}"
-        if self.plan_id:
-            return f"/plans/{self.plan_id}"
-        if self.contract_id:
-            return f"/procurement/contracts/{self.contract_id}"
-        if self.lot:
-            return f"/procurement/lots/{self.lot}"
-        if self.transfer:
-            return f"/transfers/{self.transfer}"
-        return f"/loans/{self.loan_id}" if self.loan_id else f"/assets/{self.tag}"
+        homes = {
+            "/orders": self.number,
+            "/plans": self.plan_id,
+            "/procurement/contracts": self.contract_id,
+            "/procurement/lots": self.lot,
+            "/procurement/projects": self.project,
+            "/transfers": self.transfer,
+            "/loans": self.loan_id,
+        }
+        told = (f"{home}/{key}" for home, key in homes.items() if key)
+        return next(told, f"/assets/{self.tag}")
 
     def days(self, on: date) -> int:
         """How far its day is; below zero, how late it is."""

@@ -13,9 +13,10 @@ from sqlmodel import Session, col, select
 from assets.database import in_haste
 from assets.errors import Forbidden, Missing, No, Refused
 from assets.exchange import arrivals, holds
-from assets.inventory import custom_fields, describing, finding, life, waiting
+from assets.inventory import custom_fields, describing, finding, leaving, life, waiting
 from assets.inventory.custom_fields import CustomField, Value
 from assets.inventory.finding import Wanted
+from assets.inventory.leaving import Departure
 from assets.inventory.life import Grounds
 from assets.inventory.places import Place
 from assets.inventory.register import (
@@ -90,6 +91,7 @@ class Known:
 
     grounds: Mapping[UUID, Grounds]
     places: Mapping[UUID, Place]
+    sold: Mapping[UUID, Refused]  # what may not change its owner
 
 
 @dataclass
@@ -188,7 +190,9 @@ def _known(session: Session, things: list[Values], wish: Wish) -> Known:
     found = [wish.place] if wish.place else []
     for some in holds.parts(come):
         found += session.exec(select(Place).where(col(Place.id).in_(some))).all()
-    return Known(grounds, {place.id: place for place in found})
+    keys = [thing["id"] for thing in things if "partner_id" in wish.values]
+    sold = leaving.held(session, keys, Departure.SALE)
+    return Known(grounds, {place.id: place for place in found}, sold)
 
 
 def _changes(thing: Values, after: Values) -> dict[str, tuple[Any, Any]]:
@@ -205,6 +209,8 @@ def _wished(known: Known, thing: Values, wish: Wish, on: date, rights: Rights) -
     if _changes(thing, after):
         _must_be_hers(thing, rights)
         _must_be_true(thing | after, on, rights)
+        if thing["partner_id"] not in (None, after.get("partner_id", thing["partner_id"])):
+            _must_be_free(known, thing)
     wishes = {"place_id": wish.place and wish.place.id, "state": wish.state}
     lived = wishes | {"condition": wish.condition}
     if any(value not in (None, thing[name]) for name, value in lived.items()):
@@ -232,6 +238,11 @@ def _must_be_true(thing: Values, on: date, rights: Rights) -> None:
     """Raise a no unless it does not contradict, and is still this person's to edit."""
     _must_be_hers(thing, rights)
     for no in describing.contradictions(thing, on):
+        raise no
+
+
+def _must_be_free(known: Known, thing: Values) -> None:
+    if no := known.sold.get(thing["id"]):
         raise no
 
 

@@ -35,6 +35,8 @@ PHRASES = {
     *("awarded_on", "signed_on", "guarantee_until", "penalty_most", "terminated_on", "verified"),
     *("approved_on", "issued_on", "paid_on", "submitted_on", "reimbursed_on", "achieved"),
     *("target", "per_euro"),
+    *("keep_until", "departure", "agreed_on", "agreed_by_id", "refused_on", "used_on"),
+    *("closed_on", "found", "looked_at"),
 }
 
 # A new value that says everything by itself.
@@ -90,12 +92,16 @@ BECAME = {
     ("bid", "outcome", "lost"): N_("It did not win."),
     ("bid", "outcome", "rejected"): N_("Rejected."),
     ("bid", "outcome", "withdrawn"): N_("Withdrawn."),
+    ("inspected_asset", "found", "seen"): N_("Seen as listed."),
+    ("inspected_asset", "found", "different"): N_("Seen, with a remark."),
+    ("inspected_asset", "found", "missing"): N_("Not found."),
     ("transfer", "state", "received"): N_("Received."),
     ("transfer", "state", "cancelled"): N_("Called back."),
 }
 
 # A new value that is told by another one of the same entry where there is one.
 BETTER = {
+    ("release", "agreed_by_id"): "agreed_on",
     ("grant_mark", "width"): "digest",
     ("grant_mark", "height"): "digest",
     ("transfer_line", "under_way_id"): "received_on",
@@ -179,6 +185,14 @@ FIRST = {
     ("work_order", "done_on"): N_("Done on {new}."),
     ("transfer_line", "received_on"): N_("Received on {new}."),
     ("loan", "returned_on"): N_("Back on {new}."),
+    ("document", "keep_until"): N_("To be kept until {new}."),
+    ("release", "notice_on"): N_("The managing authority was told on {new}."),
+    ("release", "agreed_on"): N_("The second person agreed on {new}."),
+    ("release", "refused_on"): N_("Not agreed on {new}."),
+    ("release", "used_on"): N_("It left on {new}."),
+    ("inspection", "closed_on"): N_("Closed on {new}."),
+    ("inspected_asset", "looked_at"): "",  # the entry says what was found
+    ("guest_link", "ended_on"): N_("Ended on {new}."),
 }
 
 # The same for what is no longer so.
@@ -237,6 +251,11 @@ CREATED = {
     "spare_part": N_("Kept in the store as {label}."),
     "stock_move": N_("In the store {label}."),
     "stop": N_("Stop {label} of the round."),
+    "release": N_("Asked to leave early: {departure}."),
+    "dossier": N_("Dossier of {label} made, of {things} things."),
+    "inspection": N_("Inspection of {label} begun."),
+    "inspected_asset": N_("{label} is on the list of an inspection."),
+    "guest_link": N_("A link for {label} made, until {ends_on}."),
     "plan_stop": N_("Stop {label} of the planned rounds."),
     "budget_line": N_("Line {label} added: {title}."),
     "budget_version": N_("Draft of version {label} opened."),

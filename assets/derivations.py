@@ -42,7 +42,7 @@ from assets.procurement import invoices
 from assets.procurement.invoices import Invoice
 from assets.procurement.lots import Lot
 from assets.procurement.milestones import Milestone
-from assets.procurement.projects import Project
+from assets.procurement.projects import Project, ends
 from assets.procurement.stages import Stage
 from assets.words import fold, sort_key
 
@@ -98,6 +98,10 @@ OF_ITSELF: dict[type[Any], dict[str, Callable[[Any], Any]]] = {
         "read_key": lambda meter: (
             meters.NOT_ASKED if meter.given_up else meter.last_at or meters.NEVER_READ
         )
+    },
+    Project: {
+        "stays_until": lambda project: ends(project)[0],
+        "papers_until": lambda project: ends(project)[1],
     },
     Lot: {"number_key": lambda lot: sort_key(lot.number)},
     Invoice: {"number_key": lambda invoice: invoices.key_of(invoice.number)},

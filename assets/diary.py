@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, union_all
 from sqlmodel import Session, func, select
 
-from assets import agenda, awaited, expiring
+from assets import agenda, awaited, expiring, releasing
 from assets.agenda import Duty, Group, Occasion, Source
 from assets.inventory.places import Place
 from assets.inventory.transfers import Transfer
@@ -29,6 +29,8 @@ SOURCES: dict[Occasion, Callable[[Rights], Source]] = {
     Occasion.TRANSFER: lambda rights: awaited.transfers(rights, P.ASSETS_SEE),
     Occasion.MILESTONE: lambda rights: agenda.milestones(rights, P.PROCUREMENT_SEE),
     Occasion.GUARANTEE: expiring.guarantees,
+    Occasion.DURABILITY: releasing.durability,
+    Occasion.RETENTION: releasing.retention,
 }
 _ORDER: Any = WorkOrder.__table__  # type: ignore[attr-defined]
 _TRANSFER: Any = Transfer.__table__  # type: ignore[attr-defined]
@@ -99,6 +101,8 @@ def _narrowed(source: Source, wanted: Wanted) -> Iterable[ColumnElement[bool]]:
         yield or_(_TRANSFER.c.site_id == wanted.site.id, _TRANSFER.c.to_site_id == wanted.site.id)
     elif "site_id" in source.table.c:
         yield source.table.c.site_id == wanted.site.id
+    elif source.table is releasing.PROJECT:
+        yield releasing.at(wanted.site)
     else:
         yield expiring.at(wanted.site)
 

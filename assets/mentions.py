@@ -38,6 +38,8 @@ BELONGING = {
     "transfer_line": ["asset_id", "transfer_id"],
     "loan": ["asset_id"],
     "notice": ["person_id"],
+    "release": ["asset_id"],
+    "inspected_asset": ["asset_id"],
     "labour": ["order_id"],
     "measurement": ["test_id"],
     "invoice_line": ["invoice_id"],

@@ -66,6 +66,11 @@ class Settings(BaseSettings):
         return self.home / "thumbnails"
 
     @property
+    def dossiers(self) -> Path:
+        """Put together from the register and its files, and so in no backup."""
+        return self.home / "dossiers"
+
+    @property
     def backups(self) -> Path:
         return self.home / "backups"
 

@@ -259,7 +259,7 @@ def change_rows(
         alike[tuple(changes)].append(_read(row) | new)
     for names, rows in alike.items():
         _update(session, table, names, rows)
-    _enter(session, table, entries, {row["id"]: changes.keys() for row, changes in changed})
+    _enter(session, table, entries, {row["id"]: changes for row, changes in changed})
 
 
 def remove_rows(

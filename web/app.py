@@ -31,11 +31,14 @@ from web.api import contract_lines as contract_lines_api
 from web.api import contracts as contracts_api
 from web.api import custom_fields as fields_api
 from web.api import documents as documents_api
+from web.api import dossiers as dossiers_api
 from web.api import faults as faults_api
 from web.api import figures as figures_api
 from web.api import find as find_api
 from web.api import fundings as fundings_api
+from web.api import guests as guests_api
 from web.api import imports as imports_api
+from web.api import inspections as inspections_api
 from web.api import invoices as invoices_api
 from web.api import items as items_api
 from web.api import label_drafts as label_drafts_api
@@ -65,6 +68,7 @@ from web.api import projects as projects_api
 from web.api import rates as rates_api
 from web.api import register as assets_api
 from web.api import regulatory as regulatory_api
+from web.api import releases as releases_api
 from web.api import reports as reports_api
 from web.api import results as results_api
 from web.api import rounds as rounds_api
@@ -173,8 +177,12 @@ from web.pages.procurement import (
     contract_lines,
     contracts,
     dependencies,
+    dossiers,
+    durability,
     fundings,
+    guests,
     imports,
+    inspections,
     invoice_lines,
     invoices,
     items,
@@ -196,6 +204,7 @@ from web.pages.procurement import (
     thresholds,
     timeline,
     vat,
+    visits,
 )
 
 STATIC = Path(__file__).parent / "static"
@@ -314,8 +323,19 @@ PAGES = [
     dependencies.router,
     outlooks.router,
     stages.router,
+    durability.router,
+    dossiers.router,
+    dossiers.lists,
+    inspections.router,
+    guests.router,
+    visits.router,
 ]
 PROGRAMS: list[APIRouter] = [
+    releases_api.router,
+    dossiers_api.router,
+    dossiers_api.lists,
+    inspections_api.router,
+    guests_api.router,
     bulk_api.router,
     asset_lists_api.router,
     assets_api.router,

@@ -22,7 +22,17 @@ from assets.procurement import lots
 from assets.procurement.projects import Project
 from assets.rights import Permission
 from assets.words import N_
-from web import attached, away, closing, custom_fields, histories, safety, stops, stores
+from web import (
+    attached,
+    away,
+    closing,
+    custom_fields,
+    durable,
+    histories,
+    safety,
+    stops,
+    stores,
+)
 from web.page import PageFor
 from web.standing import standing
 
@@ -66,6 +76,7 @@ def _of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str
         "verbs": STEPS,
         "demanding": life.DEMANDING,
         "project": _project(page, db, asset),
+        "durable": durable.funded(page, db, asset),
         "parts": db.exec(parts.of(asset).limit(SHOWN_PARTS)).all(),
         "replace_on": life.replace_on(asset),
         "conditions": list(Condition),

@@ -14,7 +14,7 @@ from assets.inventory import catalogue, dispatches, papers, places, register
 from assets.inventory.documents import About, Attachment
 from assets.inventory.register import Asset
 from assets.maintenance import inbox, safety_tests, worklists
-from assets.procurement import contracts, invoices, items, lots, milestones, reports
+from assets.procurement import contracts, invoices, items, lots, milestones, releases, reports
 from assets.rights import Rights
 
 
@@ -73,6 +73,10 @@ def _report(session: Session, key: str, seen_by: Rights) -> Record:
     return reports.report(session, _id(key), seen_by)
 
 
+def _release(session: Session, key: str, seen_by: Rights) -> Record:
+    return releases.release(session, _id(key), seen_by)
+
+
 HOMES = (
     Home(About.ASSET, "/assets", "tag", "name", register.tagged),
     Home(About.MODEL, "/catalogue/models", "id", "name", _model),
@@ -86,6 +90,7 @@ HOMES = (
     Home(About.CONTRACT, "/procurement/contracts", "id", "number", _contract),
     Home(About.INVOICE, "/procurement/invoices", "id", "number", _invoice),
     Home(About.REPORT, "/procurement/reports", "id", "label", _report),
+    Home(About.RELEASE, "/procurement/releases", "id", "label", _release),
     Home(About.SAFETY_TEST, "/safety-tests", "number", "number", safety_tests.test),
 )
 _BY_ABOUT = {home.about: home for home in HOMES}

@@ -70,6 +70,7 @@ class Drafter:
         self.known, self.describer = reader.known, Describer(reader, products)
         self.teller = Teller(reader.known, products)
         self.grounds: Mapping[UUID, Grounds] = {}
+        self.held: Mapping[UUID, Refused] = {}  # what may not change its owner
         self.wholes: Mapping[UUID, str] = {}  # the tags of what things are part of
 
     def where(self, told: Told) -> Place | None:
@@ -128,6 +129,8 @@ class Drafter:
             if not told.refusals:
                 self._ask(told, values)
         self._contradicted(told, after)
+        if thing["partner_id"] not in (None, after["partner_id"]) and thing["id"] in self.held:
+            self.reader.refusal(told, Field.OWNER, self.held[thing["id"]])
         if told.values.get(Field.VERSION, thing["version"]) != thing["version"]:
             self.reader.refusal(told, Field.VERSION, Refused(CHANGED_MEANWHILE))
 

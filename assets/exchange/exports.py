@@ -47,10 +47,17 @@ def write_json(headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> Itera
     yield _taken(kept)
 
 
-def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
-    """An Excel workbook: dates are dates, numbers are numbers, and text is never a formula."""
+def write_xlsx(
+    headers: Sequence[str], rows: Iterable[Sequence[Value]], made: datetime | None = None
+) -> Iterator[bytes]:
+    """An Excel workbook: dates are dates, numbers are numbers, and text is never a formula.
+
+    It says of itself when it was made: now, unless that is said.
+    """
     with tempfile.TemporaryFile() as kept:
         with Workbook(kept, {"constant_memory": True}) as workbook:
+            if made:
+                workbook.set_properties({"created": made.astimezone(UTC).replace(tzinfo=None)})
             _fill(_Paper(workbook), headers, rows)
         kept.seek(0)
         while piece := kept.read(_PIECE):

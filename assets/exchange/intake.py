@@ -19,7 +19,8 @@ from assets.exchange.products import Products
 from assets.exchange.readings import Reader, Refusal, Said, Told
 from assets.exchange.sheets import Sheet
 from assets.exchange.vocabulary import Vocabulary
-from assets.inventory import life, parts, places
+from assets.inventory import leaving, life, parts, places
+from assets.inventory.leaving import Departure
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.rights import Permission, Rights
@@ -104,6 +105,8 @@ def _look_up(session: Session, drafter: Drafter, things: Things) -> None:
     if Field.STATE in drafter.reader.headers:
         numbered = ((each["id"], each["lot_number"]) for each in known)
         drafter.grounds = life.grounds(session, numbered)
+    if Field.OWNER in drafter.reader.headers:
+        drafter.held = leaving.held(session, [each["id"] for each in known], Departure.SALE)
     if Field.PART_OF in drafter.reader.headers:
         drafter.wholes = parts.tags(session, (each["part_of_id"] for each in known))
 

@@ -10,8 +10,9 @@ from sqlmodel import Session
 
 from assets import colleagues
 from assets.errors import Refused
-from assets.inventory import catalogue, partners, places, suppliers
+from assets.inventory import catalogue, leaving, partners, places, suppliers
 from assets.inventory.catalogue import Model
+from assets.inventory.leaving import Departure
 from assets.inventory.register import Asset, State
 from assets.inventory.suppliers import Supplier
 from assets.money import Money
@@ -90,9 +91,13 @@ def describe(session: Session, asset: Asset, said: Mapping[str, Any], by: Rights
     """Write down what is said under the names of the contract; what is not named stays."""
     if "name" in said:
         asset.call(said["name"] or "")
+    owner = asset.partner_id
     for name in _NAMED.keys() & said.keys():
         column, find = _NAMED[name]
         setattr(asset, column, find(session, asset, said[name]) if said[name] else None)
+    if owner not in (None, asset.partner_id):
+        with session.no_autoflush:
+            leaving.must_be_free(session, [asset.id], Departure.SALE, "owner")
     by.must(Permission.ASSETS_EDIT, asset)
     _buy(session, asset, said)
     for name in [name for name in PLAIN if name in said]:

@@ -179,8 +179,14 @@ def add_to(session: Session, document: Document, to: Iterable[Record]) -> None:
     session.add_all(_attached(document, each) for each in things)
 
 
+# Who is asked before a paper is taken off; each raises Refused where it must stay.
+HOLDS: list[Callable[[Session, Attachment], None]] = []
+
+
 def detach(session: Session, attachment: Attachment) -> None:
     """It belongs there no more. The file stays: what belongs to nothing is seen by nobody."""
+    for hold in HOLDS:
+        hold(session, attachment)
     session.delete(attachment)
 
 

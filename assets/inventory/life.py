@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,10 +11,11 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from assets.errors import Refused
-from assets.inventory import parts, places, register, waiting
+from assets.inventory import leaving, parts, places, register, waiting
 from assets.inventory.documents import Attachment, Document, Kind
+from assets.inventory.leaving import Departure
 from assets.inventory.places import Place
-from assets.inventory.register import GONE, HANDED, INSTEAD, LIFE, Asset, State
+from assets.inventory.register import COMING, GONE, HANDED, INSTEAD, LIFE, Asset, State
 from assets.rhythm import months_after
 from assets.rights import Rights
 from assets.words import N_
@@ -38,10 +39,11 @@ LOTS: list[Callable[[Collection[str]], Select[str, UUID]]] = []
 
 @dataclass(frozen=True)
 class Grounds:
-    """What a step is judged by besides the thing: its papers, and the states of its parts."""
+    """What a step is judged by besides the thing: its papers, its parts, and what holds it."""
 
     papers: frozenset[Kind] = frozenset()
     parts: frozenset[State] = frozenset()
+    hold: Refused | None = None
 
     def laden(self, to: State) -> bool:
         """Whether parts are on it that have not gone so far."""
@@ -98,7 +100,7 @@ def step(
     """Make the next step, once nothing is lacking for it. A whole that goes can take its parts."""
     known, along = looked_at(session, asset, to), list[Asset]()
     if with_parts and to in GONE:
-        known, along = Grounds(known.papers), _still_on(session, asset, to)
+        known, along = replace(known, parts=frozenset()), _still_on(session, asset, to)
     take(asset, to, on, known, reason, along)
 
 
@@ -140,6 +142,8 @@ def lacking(asset: Asset, to: State, known: Grounds, reason: str = "") -> list[R
     if to in HANDED:
         found.append(Refused(INSTEAD[to], field="state"))
     found += _unsaid(to, vars(asset), reason.strip() or asset.ended_reason)
+    if known.hold and to in GONE and asset.state not in COMING:
+        found.append(known.hold)
     if (paper := PAPERS.get(to)) and paper not in known.papers:
         found.append(Refused(_UNPROVEN[paper], field="document"))
     if known.laden(to):
@@ -173,7 +177,11 @@ def grounds(session: Session, things: Iterable[tuple[UUID, str]]) -> Mapping[UUI
     for begin in range(0, len(known), _AT_ONCE):
         some = dict(known[begin : begin + _AT_ONCE])
         proven, on_it = _papers(session, some), parts.states(session, some)
-        found |= {key: Grounds(frozenset(proven[key]), frozenset(on_it[key])) for key in some}
+        held = leaving.held(session, some, Departure.DISPOSAL)
+        found |= {
+            key: Grounds(frozenset(proven[key]), frozenset(on_it[key]), held.get(key))
+            for key in some
+        }
     return found
 
 

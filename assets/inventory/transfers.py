@@ -10,8 +10,9 @@ from sqlmodel import Field, Relationship, Session, col, func, select
 
 from assets.database import UNLOADED, Record, Row, alongside, insert_once, moment_of, stored
 from assets.errors import Refused
-from assets.inventory import documents, moves, places
+from assets.inventory import documents, leaving, moves, places
 from assets.inventory.documents import About, Attachment
+from assets.inventory.leaving import Departure
 from assets.inventory.places import Openness, Place
 from assets.inventory.register import AT_HAND, Asset, Condition
 from assets.inventory.register import State as AssetState
@@ -128,6 +129,9 @@ def send(  # noqa: PLR0913
     if expected_on and expected_on < on:
         raise Refused("They cannot arrive before they are sent.", field="expected_on")
     assert to.site_id
+    leaving.must_be_free(
+        session, [each.id for each in going], Departure.LEAVING, "tags", to.site_id
+    )
     transfer = Transfer(
         number=f"MV-{_take_number(session):05}",
         site_id=going[0].site_id,

@@ -50,6 +50,9 @@ class Project(Record, table=True):
     closed: bool = False
     # The last number that a lot was given. Numbers are never given twice.
     lots_numbered: int = Field(default=0, sa_column_kwargs=derived())
+    # The last days of its durability and of its retention, for the agenda.
+    stays_until: date | None = Field(default=None, sa_column_kwargs=derived())
+    papers_until: date | None = Field(default=None, sa_column_kwargs=derived())
 
     @property
     def label(self) -> str:
@@ -66,9 +69,12 @@ class Project(Record, table=True):
     @property
     def durability_until(self) -> date | None:
         """The last day on which its things must still stand where they were paid for."""
-        if self.final_payment_on is None:
-            return None
-        return months_after(self.final_payment_on, 12 * self.durability_years)
+        return ends(self)[0]
+
+    @property
+    def retention_until(self) -> date | None:
+        """The last day on which its papers must still be there."""
+        return ends(self)[1]
 
     def runs(self, on: date) -> bool:
         return not self.closed and self.starts_on <= on <= self.ends_on
@@ -80,6 +86,10 @@ class Project(Record, table=True):
             self._must_have_begun(said.starts_on, self.final_payment_on, "starts_on")
         for name in REVISED:
             setattr(self, name, getattr(said, name))
+        self._reckon()
+
+    def _reckon(self) -> None:
+        self.stays_until, self.papers_until = ends(self)
 
     def tidy(self) -> None:
         """Raise Refused beside what cannot be so."""
@@ -106,6 +116,7 @@ class Project(Record, table=True):
         if final_payment_on > today:
             raise Refused("{day} has not come yet.", day=final_payment_on, field="final_payment_on")
         self.final_payment_on, self.closed = final_payment_on, True
+        self._reckon()
 
     def _must_have_begun(self, starts_on: date, paid_on: date, field: str) -> None:
         if paid_on < starts_on:
@@ -116,6 +127,15 @@ class Project(Record, table=True):
     def must_be_open(self) -> None:
         if self.closed:
             raise Refused("{project} is closed and stays as it is.", project=self.code)
+
+
+def ends(project: Any) -> tuple[date | None, date | None]:
+    """The last days of durability and of retention: so many years, and to the end of a year."""
+    paid = project.final_payment_on
+    if paid is None:
+        return None, None
+    stays = months_after(paid, 12 * project.durability_years)
+    return stays, date(paid.year + project.retention_years, 12, 31)
 
 
 REVISED = (
@@ -211,20 +231,21 @@ def work_at(session: Session, project: Project, site: Place) -> None:
 
 def listed(seen_by: Rights) -> SelectOfScalar[Project]:
     """The projects of which this person sees a partner or a site, the latest first."""
-    rows = select(Project).where(_seen(seen_by))
+    rows = select(Project).where(seen(seen_by))
     return rows.order_by(col(Project.starts_on).desc(), Project.code)
 
 
 def found(session: Session, cut: Cut, seen_by: Rights) -> PageOf:
     """One page of the projects that this person sees, by their codes."""
     columns: Any = Project.__table__.c  # type: ignore[attr-defined]
-    rows = select(columns.code, columns.id).where(_seen(seen_by))
+    rows = select(columns.code, columns.id).where(seen(seen_by))
     found = page(session, rows, Order(columns.code, columns.id), cut)
     shown = select(Project).where(col(Project.id).in_([row.id for row in found.rows]))
     return replace(found, rows=session.exec(shown.order_by(Project.code)).all())
 
 
-def _seen(by: Rights) -> ColumnElement[bool]:
+def seen(by: Rights) -> ColumnElement[bool]:
+    """The projects of which this person sees a partner or a site."""
     if Permission.PROCUREMENT_SEE in by.everywhere:
         return true()
     ours = select(ProjectPartner.project_id).where(

@@ -16,6 +16,7 @@ from tests.builders import (
     a_lot,
     a_person,
     a_plan,
+    a_project,
     a_room,
     a_schedule,
     a_site,
@@ -51,6 +52,8 @@ def of_every_kind(session):
     lot = a_lot(session)
     a_contract(session, lot, guarantee_until=days[Occasion.GUARANTEE])
     a_schedule(session, lot, start=days[Occasion.MILESTONE], codes=["delivery"])
+    ends = {"stays_until": days[Occasion.DURABILITY], "papers_until": days[Occasion.RETENTION]}
+    a_project(session, "HURO1101", **ends)
     return days
 
 

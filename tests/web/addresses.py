@@ -5,6 +5,7 @@ from tests.web.addresses_of_faults import FAULTS
 from tests.web.addresses_of_labels import LABELS
 from tests.web.addresses_of_meters import METERS
 from tests.web.addresses_of_orders import ORDERS
+from tests.web.addresses_of_procurement_durable import DURABLE
 from tests.web.addresses_of_procurement_money import MONEY
 from tests.web.addresses_of_procurement_plan import PLAN
 from tests.web.addresses_of_procurement_tender import TENDER
@@ -391,6 +392,7 @@ ADDRESSES = {
     "GET /api/v1/find": SIGNED_IN,
 }
 ADDRESSES |= TENDER
+ADDRESSES |= DURABLE
 ADDRESSES |= (
     MAINTENANCE
     | SEASONS

@@ -163,6 +163,8 @@ BODIES = {
         for verb in ("submit", "verify", "reimburse")
     },
     "PATCH /api/v1/vat/{key}": {"percent": "19", "source": "x"},
+    "POST /api/v1/releases/{key}/notice": {"notice_number": "1", "notice_on": "2026-01-05"},
+    "POST /api/v1/inspections/{key}/things/{tag}": {"found": "seen"},
     "POST /api/v1/lots/{number}/milestones/{code}/plan": {"on": "2027-04-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/forecast": {"to": "2027-04-01", "reason": "x"},
     "POST /api/v1/lots/{number}/milestones/{code}/meet": {"on": "2027-03-01"},

@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from assets import trail, workdays
 from assets.inventory import identifiers, suppliers
+from assets.inventory.leaving import Departure
 from assets.inventory.places import Place
 from assets.labelling import drafts, papers, printers, prints, runs
 from assets.labelling.kinds import Kind
@@ -21,7 +22,20 @@ from assets.maintenance.rounds import Stop
 from assets.maintenance.spares import SparePart
 from assets.money import Currency, Money
 from assets.people import RoleHeld
-from assets.procurement import bids, budgets, fundings, items, reports, results, thresholds, vat
+from assets.procurement import (
+    bids,
+    budgets,
+    dossiers,
+    fundings,
+    guests,
+    inspections,
+    items,
+    releases,
+    reports,
+    results,
+    thresholds,
+    vat,
+)
 from assets.procurement.fundings import Source
 from assets.rights import EVERYTHING, Role
 from assets.words import Words
@@ -104,6 +118,7 @@ def theirs(session):
         **_planned(schedule),
         **_bought(session, schedule.lot),
         **_paid_for(session, schedule.lot, partner),
+        **_held(session, schedule.lot, partner, bela, szentes),
     }
 
 
@@ -151,11 +166,31 @@ def _paid_for(session, lot, partner):
             "line": line.id,
             "funding": funding.id,
             "result": result.id,
-            "form": "csv",
+            "form": "xlsx",
         },
         "invoices": {"key": invoice.id, "line": bill.id, "payment": payment.id},
         "reports": {"key": report.id, "cost": cost.id},
         "vat": {"key": session.exec(vat.listed()).first().id},
+    }
+
+
+def _held(session, lot, partner, person, site):
+    """What a grant holds there, and what a controller was given."""
+    bought = an_asset(session, "Shower", site, lot_number=lot.number)
+    words = releases.ask(session, bought, Departure.SALE, "Sold", person, date(2027, 3, 1))
+    whose = lot.project, partner
+    check = inspections.begin(session, *whose, on=date(2027, 3, 1))
+    lasts = {"ends_on": LATER_STILL, "today": date(2198, 12, 1)}
+    link = guests.invite(session, *whose, "FLC", "house", **lasts)
+    made = dossiers.keep(session, *whose, digest="0" * 64, size=1, things=1)
+    session.commit()
+    return {
+        "releases": {"key": words.id},
+        "inspections": {"key": check.id, "tag": bought.tag},
+        "guests": {"key": link.id},
+        "guest": {"secret": "unknown", "tag": bought.tag, "form": "pdf", "key": UUID(int=0)},
+        "dossier": {"key": made.id},
+        "dossiers": {"key": made.id},
     }
 
 

@@ -205,6 +205,7 @@ def item(document: Document) -> dict[str, Any]:
         "number": document.number,
         "dated_on": _day(document.dated_on),
         "valid_until": _day(document.valid_until),
+        "keep_until": _day(document.keep_until),
         "taken_at": taken.isoformat() if taken else None,
         "note": document.note,
         "version": document.version,

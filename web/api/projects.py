@@ -90,6 +90,7 @@ def item(project: Project) -> dict[str, Any]:
         "durability_years": project.durability_years,
         "retention_years": project.retention_years,
         "durability_until": _day(project.durability_until),
+        "retention_until": _day(project.retention_until),
         "final_payment_on": _day(project.final_payment_on),
         "closed": project.closed,
         "version": project.version,

@@ -15,19 +15,22 @@ from assets.exchange.custom_fields import recognised
 from assets.exchange.intake import Intake
 from assets.exchange.mappings import Mapping
 from assets.exchange.readings import Said
-from assets.inventory import custom_fields, nomenclature, places
+from assets.inventory import custom_fields, nomenclature, partners, places
 from assets.inventory.finding import Wanted
 from assets.inventory.places import Place
 from assets.maintenance import planned
-from assets.procurement import rates
+from assets.procurement import projects, rates
+from assets.procurement.projects import Project
 from assets.rights import EVERYTHING
 from assets.settings import Settings
 from assets.words import Language, say, spoken
+from web import dossiers
 from web.commands import registers
 
 NOUNS = ("assets",)
-TAKEN = (*NOUNS, "plans", "ocds")
 BROUGHT = (*NOUNS, "rates")
+OCDS, DOSSIER = "ocds", "dossier"
+TAKEN = (*NOUNS, "plans", OCDS, DOSSIER)
 
 Noun = Annotated[str, typer.Option("--as", metavar="NOUN", help=", ".join(BROUGHT))]
 Month = Annotated[str, typer.Option(metavar="YYYY-MM", help="Of rates whose file does not say.")]
@@ -88,20 +91,25 @@ def take(
     noun: Annotated[str, typer.Argument(metavar="NOUN", help=", ".join(TAKEN))],
     *,
     output: Into,
-    project: Annotated[str, typer.Option(help="Of this project alone: ocds.")] = "",
+    project: Annotated[str, typer.Option(help="Of ocds and dossier: whose.")] = "",
+    partner: Annotated[str, typer.Option(help="Of a dossier: whose things.")] = "",
 ) -> None:
     """Write a list into a file: .csv, .xlsx or .json. Of plans, those that fall due.
 
-    As ocds: how it was bought, as a release package of open contracting, .json.
+    As ocds: how things were bought, as a release package of open contracting, .json. A dossier is a
+    .zip of all that a controller asks about the things that a project has paid for.
     """
     _known(noun, TAKEN)
-    if project and noun != "ocds":
-        raise Refused("A project can be chosen for ocds alone.")
+    if (project and noun not in (OCDS, DOSSIER)) or (partner and noun != DOSSIER):
+        raise Refused("That can be chosen for {nouns} alone.", nouns=f"{OCDS}, {DOSSIER}")
+    if noun == DOSSIER:
+        _take_dossier(project, partner, output)
+        return
     with (
         registers.opened() as house,
         transaction(house.engine, by=registers.BY, read_only=True) as session,
     ):
-        if noun == "ocds":
+        if noun == OCDS:
             outgoing.keep([_contracting(session, house.settings, project)], _json(output))
         elif noun == "plans":
             due = outgoing.plans(session, planned.Wanted(), _today(), EVERYTHING)
@@ -121,6 +129,32 @@ def _json(file: Path) -> Path:
 
 def _contracting(session: Session, settings: Settings, project: str) -> bytes:
     return ocds.of_project(session, EVERYTHING, datetime.now(UTC), settings.base_url, project)
+
+
+def _take_dossier(project: str, partner: str, output: Path) -> None:
+    with (
+        registers.opened() as house,
+        transaction(house.engine, by=registers.BY, read_only=True) as session,
+    ):
+        asked = dossiers.Asked(
+            _project(session, project),
+            partners.coded(session, partner) if partner else None,
+            EVERYTHING,
+            Language.EN,
+            house.settings,
+        )
+        count = dossiers.write(session, asked, output)
+    typer.echo(f"{output}: {count} things.")
+
+
+def _project(session: Session, code: str) -> Project:
+    """The project of this code; without one that which runs today, or else the latest."""
+    if code:
+        return projects.coded(session, code, EVERYTHING)
+    known = session.exec(projects.listed(EVERYTHING)).all()
+    if not known:
+        raise Refused("There is no project yet.")
+    return next((each for each in known if each.runs(_today())), known[0])
 
 
 def nomenclate(

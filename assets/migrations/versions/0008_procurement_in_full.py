@@ -1,7 +1,11 @@
 """Budgets, items, bids, contracts, deliveries, invoices, reports, plans and what a grant asks."""
 
+from datetime import date
+
 import sqlalchemy as sa
 from alembic import op
+
+from assets.rhythm import months_after
 
 revision = "0008"
 down_revision = "0007"
@@ -12,6 +16,27 @@ GIVEN = {
     "project": ("retention_years",),
     "stage": ("working_ro", "working_hu", "deadline_from", "country", "services"),
 }
+
+
+def _reckon_ends() -> None:
+    """Of projects that are paid: five years, and to the end of the fifth year after that."""
+    project = sa.table(
+        "project",
+        *(
+            sa.column(name, sa.Date())
+            for name in ("final_payment_on", "stays_until", "papers_until")
+        ),
+        sa.column("id", sa.Uuid()),
+        sa.column("durability_years", sa.Integer()),
+    )
+    paid = sa.select(project).where(project.c.final_payment_on.is_not(None))
+    for row in op.get_bind().execute(paid).all():
+        day = row.final_payment_on
+        ends = {
+            "stays_until": months_after(day, 12 * row.durability_years),
+            "papers_until": date(day.year + 5, 12, 31),
+        }
+        op.execute(project.update().where(project.c.id == row.id).values(**ends))
 
 
 def upgrade() -> None:
@@ -167,6 +192,30 @@ def upgrade() -> None:
     with op.batch_alter_table("funding", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_funding_partner_id"), ["partner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_funding_site_id"), ["site_id"], unique=False)
+
+    op.create_table(
+        "dossier",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("site_id", sa.Uuid(), nullable=True),
+        sa.Column("partner_id", sa.Uuid(), nullable=True),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("things", sa.Integer(), nullable=False),
+        sa.Column("made_by_id", sa.Uuid(), nullable=True),
+        sa.Column("label", sa.String(120), nullable=False),
+        sa.ForeignKeyConstraint(["made_by_id"], ["person.id"], name=op.f("fk_dossier_made_by_id")),
+        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_dossier_partner_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_dossier_project_id")),
+        sa.ForeignKeyConstraint(["site_id"], ["place.id"], name=op.f("fk_dossier_site_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dossier")),
+    )
+    with op.batch_alter_table("dossier", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_dossier_partner_id"), ["partner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_dossier_project_id"), ["project_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_dossier_site_id"), ["site_id"], unique=False)
 
     op.create_table(
         "guest_link",
@@ -1002,6 +1051,9 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("retention_years", sa.Integer(), nullable=False, server_default="5")
         )
+        batch_op.add_column(sa.Column("stays_until", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("papers_until", sa.Date(), nullable=True))
+    _reckon_ends()
 
     with op.batch_alter_table("stage", schema=None) as batch_op:
         batch_op.add_column(sa.Column("days_least", sa.Integer(), nullable=True))

@@ -75,7 +75,7 @@ def test_rows_that_cannot_be_brought_in_are_told_and_the_others_are(rehab_here, 
         (["export", "assets", "-o", "gone/assets.csv"], "gone"),
         (["export", "ocds", "-o", "ocds.csv"], "not as ocds.csv"),
         (["export", "ocds", "-o", "ocds.json", "--project", "NONE"], "no project NONE"),
-        (["export", "assets", "-o", "assets.csv", "--project", "NONE"], "ocds alone"),
+        (["export", "assets", "-o", "assets.csv", "--project", "NONE"], "ocds, dossier alone"),
         (["import", "list.csv", "--as", "plans"], "There is no list of plans"),
     ],
 )

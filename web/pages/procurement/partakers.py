@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from assets.errors import Missing, Refused
 from assets.inventory import partners, places
-from assets.procurement import projects
+from assets.procurement import projects, retention
 from assets.procurement.projects import Part, Project
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, may
@@ -85,11 +85,11 @@ def new_closing(page: Page, project: TheProject) -> Response:
 
 
 @router.post("/close", dependencies=[may(Permission.PROCUREMENT_KEEP)])
-def close(page: Page, project: TheProject, today: Today, form: PostedClosing) -> Response:
+def close(page: Page, db: Db, project: TheProject, today: Today, form: PostedClosing) -> Response:
     if form.valid:
         try:
             project.expect(form.data.version)
-            project.close(form.data.final_payment_on, today)
+            retention.close(db, project, form.data.final_payment_on, today)
             return page.go_to(f"/procurement/projects/{project.code}")
         except Refused as no:
             form.refuse(no)

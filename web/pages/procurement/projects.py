@@ -16,7 +16,7 @@ from assets.errors import Missing, Refused
 from assets.exchange import ocds
 from assets.inventory import partners
 from assets.money import Currency, Written
-from assets.procurement import marks, projects
+from assets.procurement import marks, projects, retention
 from assets.procurement.projects import Part, Project, ProjectPartner
 from assets.rights import Permission
 from assets.words import N_, Language
@@ -129,11 +129,11 @@ def revise(page: Page, project: TheProject) -> Response:
 
 
 @router.post("/{code}/edit", dependencies=[may(Permission.PROCUREMENT_KEEP)])
-def edit(page: Page, project: TheProject, form: PostedDetails) -> Response:
+def edit(page: Page, db: Db, project: TheProject, form: PostedDetails) -> Response:
     if form.valid:
         try:
             project.expect(form.data.version)
-            project.revise(_told(form.data, project.code, project.currency))
+            retention.revise(db, project, _told(form.data, project.code, project.currency))
             return page.go_to(f"/procurement/projects/{project.code}")
         except Refused as no:
             form.refuse(no)
