@@ -1,9 +1,17 @@
 """Units: each single thing that is bought, from the budget line to the thing with its label."""
 
+from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import Field
+from sqlmodel import Field, Relationship, Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
+from assets.database import UNLOADED
+from assets.inventory.register import Asset
+from assets.listing import Cut, Order, PageOf, page
+from assets.procurement.contracts import Contract, ContractLine
+from assets.procurement.deliveries import Delivery, DeliveryLine
 from assets.rights import Guarded
 
 
@@ -19,3 +27,56 @@ class Unit(Guarded, table=True):
     # What was missing when it was accepted all the same, and why.
     waived: str = Field(default="", max_length=1000)
     label: str = Field(default="", max_length=120)
+
+    asset: Asset | None = Relationship(sa_relationship_kwargs=UNLOADED)
+
+
+def to_come(line: ContractLine) -> SelectOfScalar[Unit]:
+    """The units of a line that have not come yet, by their tags."""
+    waiting = select(Unit).where(
+        Unit.contract_line_id == line.id, col(Unit.delivery_line_id).is_(None)
+    )
+    return waiting.where(col(Unit.asset_id).is_not(None)).order_by(col(Unit.label), col(Unit.id))
+
+
+def of_asset(asset: Asset) -> SelectOfScalar[Unit]:
+    return select(Unit).where(Unit.asset_id == asset.id)
+
+
+def of_assets(keys: Collection[UUID]) -> SelectOfScalar[Unit]:
+    return select(Unit).where(col(Unit.asset_id).in_(keys))
+
+
+def laid(session: Session, contract: Contract) -> dict[UUID, int]:
+    """How many things each line of a contract has in the register already."""
+    counted = (
+        select(Unit.contract_line_id, func.count())
+        .join(ContractLine, col(ContractLine.id) == col(Unit.contract_line_id))
+        .where(ContractLine.contract_id == contract.id, col(Unit.asset_id).is_not(None))
+        .group_by(col(Unit.contract_line_id))
+    )
+    return {key: count for key, count in session.exec(counted) if key}
+
+
+def received(session: Session, delivery: Delivery, cut: Cut) -> PageOf:
+    """One page of the things that came with a delivery, by their tags."""
+    rows: Any = select(
+        Asset.name,
+        Asset.state,
+        Asset.serial_number,
+        Asset.tag,
+        Asset.id,
+    )  # type: ignore[call-overload]
+    columns: Any = Asset.__table__.c  # type: ignore[attr-defined]
+    return page(session, rows.where(_came_with(delivery)), Order(columns.tag, columns.id), cut)
+
+
+def things(delivery: Delivery) -> SelectOfScalar[Asset]:
+    """The things that came with a delivery, by their tags."""
+    return select(Asset).where(_came_with(delivery)).order_by(col(Asset.tag))
+
+
+def _came_with(delivery: Delivery) -> Any:
+    lines = select(DeliveryLine.id).where(DeliveryLine.delivery_id == delivery.id)
+    own = select(Unit.asset_id).where(col(Unit.delivery_line_id).in_(lines))
+    return col(Asset.id).in_(own)
