@@ -38,6 +38,7 @@ class Occasion(Worded):
     LOAN = "loan", N_("Loans")
     TRANSFER = "transfer", N_("Transfers")
     MILESTONE = "milestone", N_("Milestones")
+    GUARANTEE = "guarantee", N_("Guarantees")
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Duty:
     taken_by: str = ""
     transfer: str = ""
     loan_id: UUID | None = None
+    contract_id: UUID | None = None
     occasion: Occasion = Occasion.ORDER
     # The record that says so, and how often it has changed: for calendars that keep in step.
     id: UUID | None = None
@@ -71,6 +73,8 @@ class Duty:
             return f"/orders/{self.number}"
         if self.plan_id:
             return f"/plans/{self.plan_id}"
+        if self.contract_id:
+            return f"/procurement/contracts/{self.contract_id}"
         if self.lot:
             return f"/procurement/lots/{self.lot}"
         if self.transfer:

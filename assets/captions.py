@@ -32,6 +32,7 @@ PHRASES = {
     *("tested_on", "connection", "instrument_id", "calibrated_until", "tester_id", "visual"),
     *("functional", "next_due_on", "circuit", "near_percent", "grown_percent", "unsure_below"),
     *("valid_from", "valid_to"),
+    *("awarded_on", "signed_on", "guarantee_until", "penalty_most", "terminated_on", "verified"),
 }
 
 # A new value that says everything by itself.
@@ -82,6 +83,11 @@ BECAME = {
     ("printer", "given_up", False): N_("Kept again."),
     ("meter", "given_up", True): N_("Read no more."),
     ("meter", "given_up", False): N_("Read again."),
+    ("bid", "outcome", "open"): N_("Not evaluated yet."),
+    ("bid", "outcome", "won"): N_("It has won."),
+    ("bid", "outcome", "lost"): N_("It did not win."),
+    ("bid", "outcome", "rejected"): N_("Rejected."),
+    ("bid", "outcome", "withdrawn"): N_("Withdrawn."),
     ("transfer", "state", "received"): N_("Received."),
     ("transfer", "state", "cancelled"): N_("Called back."),
 }
@@ -99,6 +105,10 @@ BETTER = {
 KEPT_BACK = {
     ("place", "contact"): N_("Who answers for it has changed."),
     ("supplier", "contact"): N_("How to reach it has changed."),
+    ("contract_line", "price_minor"): N_("Its price has changed."),
+    ("contract_line", "vat_rate"): N_("Its rate of VAT has changed."),
+    ("contract", "penalty"): N_("The penalty for each day has changed."),
+    ("contract", "penalty_most"): N_("What the penalty is at most has changed."),
 }
 
 # Sentences for what happens most; every other change is told field by field.
@@ -111,12 +121,15 @@ TOLD = {
     ("asset", "custodian_id"): N_("In the care of {new}; it was in that of {old}."),
     ("asset", "verified_on"): N_("Looked for on {new}."),
     ("asset", "verified_by_id"): N_("Looked for by {new} this time."),
+    ("delivery_line", "counted"): N_("Counted so far: {new}."),
     ("milestone", "forecast_on"): N_("Expected on {new} instead of {old}."),
     ("work_order", "state"): N_("State changed from {old} to {new}."),
     ("maintenance_plan", "due_on"): N_("Next due on {new}; it was {old}."),
     ("label_design", "said"): N_("It looks different now."),
     ("label", "prints"): N_("Printed. Times so far: {new}."),
     ("loan", "due_on"): N_("Due back on {new} instead of {old}."),
+    ("lot_item", "quantity"): N_("{new} instead of {old}."),
+    ("contract_line", "quantity"): N_("{new} instead of {old}."),
 }
 
 # The same for what is said for the first time.
@@ -124,6 +137,7 @@ FIRST = {
     ("grant_mark", "digest"): N_("Another logo was uploaded."),
     ("lot", "baseline_approved_on"): N_("Plan approved on {new}."),
     ("milestone", "actual_on"): N_("Done on {new}."),
+    ("contract", "terminated_on"): N_("Terminated on {new}."),
     ("asset", "accepted_on"): N_("Accepted on {new}."),
     ("asset", "in_use_on"): N_("In use since {new}."),
     ("asset", "ended_on"): N_("Out of use since {new}."),
@@ -156,6 +170,9 @@ FIRST = {
     ("work_order", "done_on"): N_("Done on {new}."),
     ("transfer_line", "received_on"): N_("Received on {new}."),
     ("loan", "returned_on"): N_("Back on {new}."),
+    ("delivery", "received_on"): N_("Received on {new}."),
+    ("unit", "delivery_line_id"): N_("It came with a delivery: {new}."),
+    ("unit", "waived"): N_("Accepted although something was missing. {new}"),
 }
 
 # The same for what is no longer so.
@@ -176,6 +193,16 @@ CREATED = {
     "label_print": N_("Labels printed on {stock}."),
     "grant_mark": N_("Logo of the programme uploaded: {label}."),
     "lot": N_("Lot {label} opened."),
+    "delivery": N_("Delivery {label} announced."),
+    "delivery_line": N_("On the delivery note: {noted} of “{label}”."),
+    "protocol": N_("Protocol {label} drawn up: {kind}."),
+    "unit": N_("{label} is one of what the lot buys."),
+    "lot_item": N_("Item {label} added."),
+    "bid": N_("{supplier_id} has made an offer."),
+    "contract": N_("Contract {label} signed with {supplier_id}."),
+    "contract_line": N_("Line {label} added."),
+    "contract_change": N_("Modification {label} signed on {signed_on}."),
+    "threshold": N_("Threshold {label} added."),
     "milestone": N_("Planned for {baseline_on}."),
     "maintenance_plan": N_("Planned: {title}."),
     "work_order": N_("Order {label} opened, due on {due_on}."),
@@ -215,8 +242,10 @@ CREATED_WITH = {("loan", "due_on"): N_("Lent to {label} until {due_on}.")}
 DELETED = {
     "answer": N_("The answer to step {label} was taken back."),
     "attachment": N_("{paper} taken away: {label}."),
+    "lot_item": N_("Item {label} taken off."),
+    "contract_line": N_("Line {label} taken off."),
     "labour": N_("Time taken away: {minutes} minutes of {person_id} on {day}."),
 }
 
 # Text that somebody wrote is quoted.
-WRITTEN = {"note", "reason", "ended_reason", "withdrawn_for", "answer"}
+WRITTEN = {"remark", "remarks", "note", "reason", "ended_reason", "withdrawn_for", "answer"}

@@ -28,6 +28,7 @@ SOURCES: dict[Occasion, Callable[[Rights], Source]] = {
     Occasion.LOAN: lambda rights: awaited.loans(rights, P.ASSETS_SEE),
     Occasion.TRANSFER: lambda rights: awaited.transfers(rights, P.ASSETS_SEE),
     Occasion.MILESTONE: lambda rights: agenda.milestones(rights, P.PROCUREMENT_SEE),
+    Occasion.GUARANTEE: expiring.guarantees,
 }
 _ORDER: Any = WorkOrder.__table__  # type: ignore[attr-defined]
 _TRANSFER: Any = Transfer.__table__  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""What expires: certificates and other papers, warranties, and contracts with service firms."""
+"""What expires: papers, warranties, contracts with service firms, guarantees of contracts."""
 
 from typing import Any
 
@@ -10,11 +10,15 @@ from assets.agenda import Duty, Occasion, Source
 from assets.inventory.documents import About, Attachment, Document
 from assets.inventory.places import Place
 from assets.inventory.register import GONE, Asset
+from assets.inventory.suppliers import Supplier
+from assets.procurement.contracts import Contract
+from assets.procurement.lots import Lot
 from assets.rights import Permission, Rights
 from assets.words import N_, Said, in_three
 
 _Site = aliased(Place)
 _ASSET: Any = Asset.__table__  # type: ignore[attr-defined]
+_AGREED: Any = Contract.__table__  # type: ignore[attr-defined]
 _DOCUMENT: Any = Document.__table__  # type: ignore[attr-defined]
 _ATTACHMENT: Any = Attachment.__table__  # type: ignore[attr-defined]
 
@@ -74,6 +78,32 @@ def warranties(rights: Rights, needs: Permission = Permission.ASSETS_SEE) -> Sou
 def contracts(rights: Rights, needs: Permission = Permission.ASSETS_SEE) -> Source:
     here, words = rights.where(needs, _ASSET.c, leading=False), N_("The service contract ends")
     return _of_things(here, _ASSET.c.service_until, Occasion.CONTRACT, words)
+
+
+def guarantees(rights: Rights, needs: Permission = Permission.PROCUREMENT_SEE) -> Source:
+    """The guarantees of good performance, which the bank gives until a day."""
+    day = _AGREED.c.guarantee_until
+    shown: list[Any] = [Contract.id, Contract.version, day.label("due_on"), Contract.number]
+    named: list[Any] = [col(Lot.number).label("lot"), col(Supplier.name).label("supplier")]
+    rows: Any = (
+        select(*shown, *named)
+        .join(Lot, col(Lot.id) == col(Contract.lot_id))
+        .join(Supplier, col(Supplier.id) == col(Contract.supplier_id))
+    )
+    return Source(_AGREED, (day.is_not(None), rights.where(needs, Contract)), day, rows, _agreed)
+
+
+def _agreed(row: Any) -> Duty:
+    return Duty(
+        in_three(Said(N_("The guarantee of good performance ends"))),
+        row.due_on,
+        lot=row.lot,
+        name=f"{row.number} {row.supplier}",
+        contract_id=row.id,
+        occasion=Occasion.GUARANTEE,
+        id=row.id,
+        version=row.version,
+    )
 
 
 def _of_things(here: ColumnElement[bool], day: Any, occasion: Occasion, words: str) -> Source:

@@ -23,6 +23,11 @@ BELONGING = {
     "role_held": ["person_id"],
     "api_token": ["person_id"],
     "milestone": ["lot_id", "stage_id"],
+    "contract_line": ["contract_id"],
+    "contract_change": ["contract_id"],
+    "bid": ["lot_id"],
+    "lot_item": ["lot_id"],
+    "contract": ["lot_id"],
     "project_partner": ["partner_id", "project_id"],
     "attachment": ["document_id"],
     "checklist_version": ["checklist_id"],
@@ -34,7 +39,7 @@ BELONGING = {
     "labour": ["order_id"],
     "measurement": ["test_id"],
 }
-NAMED_BY = ("tag", "acronym", "name", "number", "title", "code")
+NAMED_BY = ("tag", "acronym", "name", "label", "number", "title", "code")
 
 
 def names(session: Session, entries: list[Entry], owners: dict[UUID, list[Any]]) -> dict[Any, Any]:

@@ -152,6 +152,8 @@ def _ending(session: Session, person: Person, on: date) -> list[Source]:
     rights = _rights(session, person, Topic.EXPIRING)
     kinds = [expiring.papers, expiring.warranties, expiring.contracts]
     sources = [agenda.either([kind(each, needs) for each in rights]) for kind in kinds if rights]
+    bought = [expiring.guarantees(each, Permission.PROCUREMENT_KEEP) for each in rights]
+    sources += [agenda.either(bought)] if bought else []
     return [
         replace(
             each, asked=[*each.asked, each.day.between(on, on + NEAR) | (each.day == on + AHEAD)]

@@ -16,7 +16,7 @@ from assets.inventory.places import Kind, Place
 from assets.maintenance import authored, profiles, safety_limits
 from assets.money import Currency, Money
 from assets.people import Person
-from assets.procurement import projects, stages
+from assets.procurement import projects, stages, thresholds
 from assets.procurement.projects import Part, Project
 from assets.rights import Role
 from assets.words import Language
@@ -28,6 +28,7 @@ def build(session: Session, tale: Tale, password_hash: str) -> list[Person]:
     profiles.load(session)
     safety_limits.load(session)
     stages.load(session)
+    thresholds.load(session)
     authored.load(session)
     ladders.load(session)
     for row in telling.read("partners.toml")["partners"]:

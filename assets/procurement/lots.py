@@ -17,6 +17,7 @@ from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.money import Currency, Money
 from assets.procurement import projects
+from assets.procurement.budgets import BudgetLine
 from assets.procurement.projects import Project
 from assets.rights import Guarded, Permission, Rights
 from assets.trail import derived
@@ -85,6 +86,18 @@ class Lot(Guarded, table=True):
             return None
         return Money(self.estimate_minor, self.estimate_currency)
 
+    def describe(self, *, title: str, estimate: Money | None, **values: Any) -> None:
+        """What it is. `values` are procedure, legal_basis, notice_number and budget_line_id."""
+        if not title.strip():
+            raise Refused("Give it a name.", field="title")
+        if estimate and estimate.minor < 0:
+            raise Refused("A price is not below zero.", field="estimate")
+        self.title = title.strip()
+        self.estimate_minor = estimate.minor if estimate else None
+        self.estimate_currency = estimate.currency if estimate else None
+        for name, value in values.items():
+            setattr(self, name, value)
+
 
 def open_lot(
     session: Session, project: Project, *, title: str, partner: Partner, **values: Any
@@ -150,6 +163,27 @@ def numbered(session: Session, number: str, seen_by: Rights) -> Lot:
     if found is None:
         raise Missing("There is no lot {number}.", number=number)
     return found
+
+
+def budget_line(session: Session, lot: Lot, code: str) -> BudgetLine | None:
+    """The budget line of its partner in its project that has this code; none for no code."""
+    if not code.strip():
+        return None
+    same = select(BudgetLine).where(
+        BudgetLine.project_id == lot.project_id, BudgetLine.code == code.strip()
+    )
+    found = session.exec(same.where(BudgetLine.partner_id == lot.partner_id)).first()
+    if found is None:
+        raise Refused("There is no budget line {code}.", code=code.strip(), field="budget_line")
+    return found
+
+
+def budget_lines(lot: Lot) -> SelectOfScalar[BudgetLine]:
+    """The budget lines of its partner in its project, for choosing."""
+    own = select(BudgetLine).where(
+        BudgetLine.project_id == lot.project_id, BudgetLine.partner_id == lot.partner_id
+    )
+    return own.order_by(col(BudgetLine.code))
 
 
 def id_of(number: str) -> SelectOfScalar[UUID]:

@@ -10,6 +10,7 @@ from assets.listing import Cut
 from assets.rights import EVERYTHING, Role
 from tests.builders import (
     DAY,
+    a_contract,
     a_document,
     a_loan,
     a_lot,
@@ -47,7 +48,9 @@ def of_every_kind(session):
     a_document(session, thing, valid_until=days[Occasion.PAPER])
     a_loan(session, an_asset(session, "Wheelchair"), due_on=days[Occasion.LOAN])
     a_transfer(session, an_asset(session, "Couch"), expected_on=days[Occasion.TRANSFER])
-    a_schedule(session, a_lot(session), start=days[Occasion.MILESTONE], codes=["delivery"])
+    lot = a_lot(session)
+    a_contract(session, lot, guarantee_until=days[Occasion.GUARANTEE])
+    a_schedule(session, lot, start=days[Occasion.MILESTONE], codes=["delivery"])
     return days
 
 

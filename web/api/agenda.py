@@ -98,6 +98,7 @@ def _duty(duty: Duty) -> dict[str, Any]:
         "lot": duty.lot or None,
         "transfer": duty.transfer or None,
         "loan": str(duty.loan_id) if duty.loan_id else None,
+        "contract": str(duty.contract_id) if duty.contract_id else None,
         "asset": duty.tag or None,
         "name": duty.name,
         "site": duty.site or None,

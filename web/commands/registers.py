@@ -16,7 +16,7 @@ from assets.database import Actor, open_engine, transaction
 from assets.errors import Refused
 from assets.inventory import shipped
 from assets.maintenance import authored, profiles, safety_limits
-from assets.procurement import stages
+from assets.procurement import stages, thresholds
 from assets.settings import Settings
 from jobs import restores
 
@@ -85,6 +85,7 @@ def _bring(engine: Engine, *, by_itself: bool) -> None:
         shipped.load(session)
         profiles.load(session)
         stages.load(session)
+        thresholds.load(session)
         authored.load(session)
         ladders.load(session)
         safety_limits.load(session)

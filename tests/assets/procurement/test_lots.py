@@ -5,6 +5,7 @@ from assets.errors import Missing, Refused
 from assets.inventory import partners
 from assets.money import Currency, Money
 from assets.procurement import lots
+from assets.procurement.budgets import BudgetLine, CostCategory
 from assets.procurement.lots import Kind
 from assets.procurement.projects import Project
 from assets.rights import EVERYTHING, GRANTED, Permission, Rights, Role
@@ -125,3 +126,30 @@ def test_a_lot_comes_with_its_project_partner_and_site(session, engine):
         lot = lots.numbered(fresh, "rohu00627-l01", EVERYTHING)
 
         assert (lot.project.code, lot.partner.code, lot.site.code) == ("ROHU00627", "TM", "LOV")
+
+
+def test_what_a_lot_is_can_be_said_anew_with_its_number_in_the_state_s_system(session):
+    lot = a_lot(session)
+    said = {"legal_basis": "Legea 98/2016 art. 21", "notice_number": "CN1071234"}
+
+    lot.describe(title=" Beds ", estimate=Money(5, Currency.HUF), procedure="direct", **said)
+
+    assert (lot.title, lot.estimate) == ("Beds", Money(5, Currency.HUF))
+    assert (lot.legal_basis, lot.notice_number) == tuple(said.values())
+    with pytest.raises(Refused) as no:
+        lot.describe(title="Beds", estimate=Money(-1, Currency.EUR))
+    assert no.value.field == "estimate"
+
+
+def test_a_budget_line_is_one_of_its_partner_in_its_project(session):
+    lot = a_lot(session)
+    said = {"project_id": lot.project_id, "category": CostCategory.EQUIPMENT, "title": "Rails"}
+    session.add(BudgetLine(code="PP1-5.1", partner_id=lot.partner_id, **said))
+    session.add(BudgetLine(code="PP2-5.1", **said))
+    session.flush()
+
+    assert lots.budget_line(session, lot, " PP1-5.1 ").code == "PP1-5.1"
+    assert lots.budget_line(session, lot, "") is None
+    with pytest.raises(Refused, match=r"no budget line PP2-5\.1") as no:
+        lots.budget_line(session, lot, "PP2-5.1")
+    assert no.value.field == "budget_line"
