@@ -2,20 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from assets.errors import Refused
+from assets.files import Stored
 from assets.inventory import documents, inherited, life
 from assets.inventory.documents import Attachment, Document, Kind
+from assets.inventory.places import Place
 from assets.inventory.register import Asset, State
 from assets.maintenance import plans
 from assets.maintenance.plans import MaintenancePlan
 from assets.maintenance.safety_tests import PASSED, SafetyTest
-from assets.procurement import units
+from assets.procurement import protocols, receiving, units
 from assets.procurement.deliveries import Delivery
+from assets.procurement.protocols import Protocol, ProtocolKind
 from assets.rhythm import months_after
 from assets.words import N_, Language, Worded
 
@@ -67,6 +71,32 @@ def accept_delivered(
     session.flush()
 
 
+@dataclass(frozen=True)
+class Agreement:
+    """A protocol that is drawn up, the things it is about, and what it says of them."""
+
+    protocol: Protocol
+    delivery: Delivery
+    assets: Sequence[Asset] = ()
+    at: Place | None = None  # where they were installed
+    reason: str = ""  # why they are accepted although something is missing
+
+
+def settle(session: Session, agreed: Agreement, paper: Stored, language: Language) -> Protocol:
+    """Write down a protocol with its paper, and do with the things what it says was done."""
+    protocol, delivery, assets = agreed.protocol, agreed.delivery, agreed.assets
+    protocols.draw_up(session, protocol, delivery)
+    said = {"language": language, "number": protocol.number, "dated_on": protocol.on}
+    kind = protocols.PAPERS[protocol.kind]
+    documents.attach(session, paper, kind, to=[delivery, *assets], **said)
+    session.flush()
+    if protocol.kind is ProtocolKind.INSTALLATION:
+        receiving.install(session, assets, protocol.on, agreed.at)
+    if protocol.kind is ProtocolKind.ACCEPTANCE:
+        accept_delivered(session, delivery, assets, protocol.on, agreed.reason)
+    return protocol
+
+
 def _must_be_known(assets: Sequence[Asset], missing: Mapping[UUID, Collection[Proof]]) -> None:
     """No reason replaces a serial number."""
     for asset in assets:
@@ -82,6 +112,12 @@ def _warrant(asset: Asset, on: date, months: int | None) -> None:
     """The warranty of the contract begins, unless another one is written down already."""
     if months and asset.warranty_until is None:
         asset.warranty_from, asset.warranty_until = on, months_after(on, months)
+
+
+def warranted_until(asset: Asset, delivery: Delivery, on: date) -> date | None:
+    """The last day of the warranty of a thing that is accepted on this day."""
+    months = delivery.contract.warranty_months
+    return asset.warranty_until or (months_after(on, months) if months else None)
 
 
 def lacking(

@@ -26,10 +26,12 @@ from web.api import catalogue as catalogue_api
 from web.api import checklists as checklists_api
 from web.api import closures as closures_api
 from web.api import custom_fields as fields_api
+from web.api import deliveries as deliveries_api
 from web.api import documents as documents_api
 from web.api import faults as faults_api
 from web.api import figures as figures_api
 from web.api import find as find_api
+from web.api import funnel as funnel_api
 from web.api import imports
 from web.api import label_drafts as label_drafts_api
 from web.api import label_papers as label_papers_api
@@ -151,7 +153,18 @@ from web.pages.maintenance import (
     week_sheets,
     withdrawals,
 )
-from web.pages.procurement import lots, marks, milestones, partakers, projects, timeline
+from web.pages.procurement import (
+    deliveries,
+    funnel,
+    lots,
+    marks,
+    milestones,
+    partakers,
+    projects,
+    protocols,
+    ramp,
+    timeline,
+)
 
 STATIC = Path(__file__).parent / "static"
 SELDOM = 20_000  # new objects before memory is tidied: a page of a list makes thousands
@@ -245,6 +258,10 @@ PAGES = [
     projects.router,
     marks.router,
     partakers.router,
+    deliveries.router,
+    funnel.router,
+    protocols.router,
+    ramp.router,
     lots.router,
     milestones.router,
 ]
@@ -286,6 +303,8 @@ PROGRAMS: list[APIRouter] = [
     week_sheets_api.router,
     projects_api.router,
     marks_api.router,
+    deliveries_api.router,
+    funnel_api.router,
     lots_api.router,
     label_drafts_api.router,
     label_papers_api.router,

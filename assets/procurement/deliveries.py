@@ -170,6 +170,16 @@ def counted_in(delivery: Delivery) -> SelectOfScalar[DeliveryLine]:
     return select(DeliveryLine).where(DeliveryLine.delivery_id == delivery.id)
 
 
+def come_under(session: Session, contract: Contract) -> int:
+    """How many things have come under a contract."""
+    counted = (
+        select(func.coalesce(func.sum(DeliveryLine.counted), 0))
+        .join(Delivery, col(Delivery.id) == col(DeliveryLine.delivery_id))
+        .where(Delivery.contract_id == contract.id)
+    )
+    return session.exec(counted).one()
+
+
 def tallies(session: Session, delivery: Delivery) -> list[Tally]:
     """How every line of the contract stands in this delivery, in the order of the contract."""
     own = {each.contract_line_id: each for each in session.exec(counted_in(delivery))}

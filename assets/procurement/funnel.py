@@ -94,9 +94,9 @@ def rows(session: Session, wanted: Wanted, seen_by: Rights) -> list[Row]:
     piles = _piles(wanted, seen_by)
     shown: list[Any] = [Partner.name, func.coalesce(Place.name, "")]
     shown += [piles.c.step, func.sum(piles.c.count)]
+    whose: Any = select(*shown)
     counted = (
-        select(*shown)
-        .select_from(piles)
+        whose.select_from(piles)
         .outerjoin(Partner, col(Partner.id) == piles.c.partner_id)
         .outerjoin(Place, col(Place.id) == piles.c.site_id)
         .group_by(col(Partner.name), col(Place.name), piles.c.step)
@@ -114,20 +114,11 @@ def stuck(session: Session, wanted: Wanted, at: Step, cut: Cut, seen_by: Rights)
     What is not a thing yet stands in one row with its count.
     """
     piles, asset, invoice = _piles(wanted, seen_by), _ASSET, _INVOICE
-    shown = (
-        select(
-            _LOT.c.number.label("lot"),
-            piles.c.title,
-            piles.c.count,
-            asset.c.tag,
-            asset.c.name,
-            piles.c.contract_id,
-            piles.c.delivery_id,
-            invoice.c.number.label("invoice"),
-            invoice.c.due_on,
-            piles.c.since,
-            piles.c.key,
-        )
+    columns = [_LOT.c.number.label("lot"), asset.c.tag, asset.c.name]
+    columns += [piles.c[name] for name in ("title", "count", "contract_id", "delivery_id")]
+    columns += [invoice.c.number.label("invoice"), invoice.c.due_on, piles.c.since, piles.c.key]
+    shown: Any = (
+        select(*columns)
         .select_from(piles)
         .join(_LOT, _LOT.c.id == piles.c.lot_id)
         .outerjoin(asset, asset.c.id == piles.c.asset_id)

@@ -1,6 +1,6 @@
 """Units: each single thing that is bought, from the budget line to the thing with its label."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,11 +8,15 @@ from sqlmodel import Field, Relationship, Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets.database import UNLOADED
-from assets.inventory.register import Asset
+from assets.errors import Refused
+from assets.inventory import register
+from assets.inventory.register import Asset, State
 from assets.listing import Cut, Order, PageOf, page
 from assets.procurement.contracts import Contract, ContractLine
 from assets.procurement.deliveries import Delivery, DeliveryLine
-from assets.rights import Guarded
+from assets.rights import Guarded, Rights
+
+MOST_AT_ONCE = 200
 
 
 class Unit(Guarded, table=True):
@@ -71,9 +75,26 @@ def received(session: Session, delivery: Delivery, cut: Cut) -> PageOf:
     return page(session, rows.where(_came_with(delivery)), Order(columns.tag, columns.id), cut)
 
 
-def things(delivery: Delivery) -> SelectOfScalar[Asset]:
-    """The things that came with a delivery, by their tags."""
-    return select(Asset).where(_came_with(delivery)).order_by(col(Asset.tag))
+def called(session: Session, delivery: Delivery, tags: Sequence[str], by: Rights) -> list[Asset]:
+    """The things with these tags that came with a delivery, with all that is said of them."""
+    if not tags:
+        raise Refused("Choose at least one thing.", field="chosen")
+    if len(tags) > MOST_AT_ONCE:
+        raise Refused("At most {count} things at once.", count=MOST_AT_ONCE, field="chosen")
+    meant = register.whole(by).where(col(Asset.tag).in_(tags), _came_with(delivery))
+    known = {asset.tag: asset for asset in session.exec(meant)}
+    for tag in tags:
+        if tag not in known:
+            raise Refused("{tag} did not come with this delivery.", tag=tag, field="chosen")
+    return [known[tag] for tag in tags]
+
+
+def in_states(
+    session: Session, delivery: Delivery, states: Collection[State], by: Rights
+) -> list[Asset]:
+    """The first things of a delivery that are in one of these states, by their tags."""
+    those = register.whole(by).where(_came_with(delivery), col(Asset.state).in_(states))
+    return list(session.exec(those.order_by(col(Asset.tag)).limit(MOST_AT_ONCE)).all())
 
 
 def _came_with(delivery: Delivery) -> Any:

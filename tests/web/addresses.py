@@ -5,6 +5,7 @@ from tests.web.addresses_of_faults import FAULTS
 from tests.web.addresses_of_labels import LABELS
 from tests.web.addresses_of_meters import METERS
 from tests.web.addresses_of_orders import ORDERS
+from tests.web.addresses_of_procurement_receive import RECEIVING
 from tests.web.checklist_addresses import CHECKLISTS
 from tests.web.maintenance.dates import ANYONE, MAINTENANCE, SIGNED_IN
 from tests.web.maintenance.seasons import SEASONS
@@ -386,5 +387,14 @@ ADDRESSES = {
     "GET /api/v1/find": SIGNED_IN,
 }
 ADDRESSES |= (
-    MAINTENANCE | SEASONS | ORDERS | FAULTS | METERS | CHECKLISTS | OF_SAFETY | ROUNDS | LABELS
+    RECEIVING
+    | MAINTENANCE
+    | SEASONS
+    | ORDERS
+    | FAULTS
+    | METERS
+    | CHECKLISTS
+    | OF_SAFETY
+    | ROUNDS
+    | LABELS
 )

@@ -20,15 +20,18 @@ from assets.maintenance.readings import Taken
 from assets.maintenance.rounds import Stop
 from assets.maintenance.spares import SparePart
 from assets.people import RoleHeld
+from assets.procurement import deliveries
 from assets.rights import EVERYTHING, Role
 from labels.designs import PLATE
 from tests.assets.labelling.measures import L7160
 from tests.assets.maintenance.safety import a_setting, a_test
 from tests.builders import (
     a_checklist,
+    a_contract,
     a_document,
     a_fault,
     a_field,
+    a_line,
     a_loan,
     a_lot,
     a_meter,
@@ -93,7 +96,18 @@ def theirs(session):
         **HERS_ALONE,
         "partners": {"code": partner.code},
         "projects": {"code": lot.project.code},
+        **_bought(session, lot),
         "lots": {"number": lot.number, "key": lot.number, "code": "delivery"},
+    }
+
+
+def _bought(session, lot):
+    contract = a_contract(session, lot)
+    line = a_line(session, contract)
+    brought = committed(session, deliveries.announce(session, contract, {line.id: 1}))
+    return {
+        "contracts": {"key": contract.id},
+        "deliveries": {"key": brought.id, "kind": "receipt"},
     }
 
 

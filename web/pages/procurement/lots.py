@@ -18,7 +18,7 @@ from assets.procurement.milestones import Milestone
 from assets.procurement.schedules import Schedule
 from assets.rights import Permission
 from assets.words import N_, days_away
-from web import attached
+from web import attached, deliveries
 from web.access import Db, MyRights, Today, may
 from web.forms import Amount, Day, Form, posted
 from web.named import TheSchedule
@@ -119,6 +119,7 @@ def _shown(
         clashes=[page.say(each.words, **each.values) for each in schedule.clashes()],
         steps=[_step(page, each, today) for each in schedule.milestones],
         papers=attached.of(page, db, schedule.lot, today),
+        brought=deliveries.of_lot(db, schedule),
         history=_history(page, schedule, chronicle.told(db, entries, page.language)),
     )
 
