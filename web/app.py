@@ -20,11 +20,14 @@ from web import noes
 from web.api import agenda as agenda_api
 from web.api import answers as answers_api
 from web.api import asset_lists as asset_lists_api
+from web.api import bids as bids_api
 from web.api import bulk as bulk_api
 from web.api import calendar as calendar_api
 from web.api import catalogue as catalogue_api
 from web.api import checklists as checklists_api
 from web.api import closures as closures_api
+from web.api import contract_lines as contract_lines_api
+from web.api import contracts as contracts_api
 from web.api import custom_fields as fields_api
 from web.api import deliveries as deliveries_api
 from web.api import documents as documents_api
@@ -33,11 +36,13 @@ from web.api import figures as figures_api
 from web.api import find as find_api
 from web.api import funnel as funnel_api
 from web.api import imports
+from web.api import items as items_api
 from web.api import label_drafts as label_drafts_api
 from web.api import label_papers as label_papers_api
 from web.api import labels as labels_api
 from web.api import limits as limits_api
 from web.api import loans as loans_api
+from web.api import lot_details as lot_details_api
 from web.api import lots as lots_api
 from web.api import marks as marks_api
 from web.api import me as me_api
@@ -63,6 +68,7 @@ from web.api import scans as scans_api
 from web.api import spares as spares_api
 from web.api import statutory as statutory_api
 from web.api import suppliers as suppliers_api
+from web.api import thresholds as thresholds_api
 from web.api import trail as trail_api
 from web.api import transfers as transfers_api
 from web.api import views as views_api
@@ -154,15 +160,22 @@ from web.pages.maintenance import (
     withdrawals,
 )
 from web.pages.procurement import (
+    bids,
+    contract_lines,
+    contracts,
     deliveries,
     funnel,
+    items,
+    lot_details,
     lots,
     marks,
     milestones,
     partakers,
+    penalties,
     projects,
     protocols,
     ramp,
+    thresholds,
     timeline,
 )
 
@@ -254,6 +267,13 @@ PAGES = [
     spares.router,
     week_sheets.papers,
     week_sheets.router,
+    items.router,
+    bids.router,
+    contracts.router,
+    contract_lines.router,
+    penalties.router,
+    thresholds.router,
+    lot_details.router,
     timeline.router,
     projects.router,
     marks.router,
@@ -305,6 +325,12 @@ PROGRAMS: list[APIRouter] = [
     marks_api.router,
     deliveries_api.router,
     funnel_api.router,
+    bids_api.router,
+    contract_lines_api.router,
+    contracts_api.router,
+    items_api.router,
+    lot_details_api.router,
+    thresholds_api.router,
     lots_api.router,
     label_drafts_api.router,
     label_papers_api.router,

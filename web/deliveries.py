@@ -48,15 +48,6 @@ READY = {
 }
 
 
-def _contract(key: Key, request: Request, db: Db, rights: MyRights) -> Contract:
-    contract = contracts.contract(db, key, rights)
-    within(request, contract)
-    return contract
-
-
-TheContract = Annotated[Contract, Depends(_contract)]
-
-
 def _delivery(key: Key, request: Request, db: Db, rights: MyRights, expected: Expected) -> Delivery:
     delivery = deliveries.delivery(db, key, rights)
     within(request, delivery)

@@ -14,7 +14,7 @@ from assets.inventory import catalogue, dispatches, papers, places, register
 from assets.inventory.documents import About, Attachment
 from assets.inventory.register import Asset
 from assets.maintenance import inbox, safety_tests, worklists
-from assets.procurement import deliveries, lots
+from assets.procurement import contracts, deliveries, items, lots
 from assets.rights import Rights
 
 
@@ -57,6 +57,14 @@ def _delivery(session: Session, key: str, seen_by: Rights) -> Record:
     return deliveries.delivery(session, _id(key), seen_by)
 
 
+def _item(session: Session, key: str, seen_by: Rights) -> Record:
+    return items.item(session, _id(key), seen_by)
+
+
+def _contract(session: Session, key: str, seen_by: Rights) -> Record:
+    return contracts.contract(session, _id(key), seen_by)
+
+
 HOMES = (
     Home(About.ASSET, "/assets", "tag", "name", register.tagged),
     Home(About.MODEL, "/catalogue/models", "id", "name", _model),
@@ -66,6 +74,8 @@ HOMES = (
     Home(About.PLACE, "/places", "id", "name", _place),
     Home(About.TRANSFER, "/transfers", "number", "number", dispatches.transfer),
     Home(About.DELIVERY, "/procurement/deliveries", "id", "label", _delivery),
+    Home(About.ITEM, "/procurement/items", "id", "title", _item),
+    Home(About.CONTRACT, "/procurement/contracts", "id", "number", _contract),
     Home(About.SAFETY_TEST, "/safety-tests", "number", "number", safety_tests.test),
 )
 _BY_ABOUT = {home.about: home for home in HOMES}

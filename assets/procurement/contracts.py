@@ -109,6 +109,7 @@ _AMOUNTS = {
     "penalty_most": "penalty_most",
 }
 _WHOLE = 100_000  # thousandths of a percent
+_WHOLE_RATE = 10_000  # hundredths of a percent
 
 
 class ContractLine(Guarded, table=True):
@@ -142,6 +143,19 @@ class ContractLine(Guarded, table=True):
         """The VAT on all of them, to the nearest minor unit."""
         exact = Decimal(self.net_minor * self.vat_rate) / 10_000
         return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+
+    def describe(self, contract: Contract, *, price: Money, **values: Any) -> None:
+        """What is bought. `values` are title, quantity, vat_rate, item_id, type_id, model_id."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.title, self.price_minor = self.title.strip(), price.minor
+        if not self.title:
+            raise Refused("Give it a name.", field="title")
+        if self.quantity < 1:
+            raise Refused("At least one is bought.", field="quantity")
+        if not 0 <= self.vat_rate <= _WHOLE_RATE:
+            raise Refused("The rate of VAT is between 0 and 100 %.", field="vat_rate")
+        _must_cost(contract, price)
 
 
 class ContractChange(Guarded, table=True):
@@ -195,17 +209,16 @@ def add_line(
 
     `values` are quantity, vat_rate, item_id, type_id and model_id.
     """
-    _must_be_sold(contract, title, price, values.get("quantity", 1))
     last = select(func.max(ContractLine.position)).where(ContractLine.contract_id == contract.id)
     line = ContractLine(
         contract_id=contract.id,
         site_id=contract.site_id,
         partner_id=contract.partner_id,
         position=(session.exec(last).one() or 0) + 1,
-        title=title.strip(),
+        title=title,
         price_minor=price.minor,
-        **values,
     )
+    line.describe(contract, title=title, price=price, **values)
     session.add(line)
     session.flush()
     return line
@@ -255,10 +268,22 @@ def lines_of(contract: Contract) -> SelectOfScalar[ContractLine]:
     return rows.order_by(col(ContractLine.position))
 
 
+def line(session: Session, contract: Contract, key: UUID) -> ContractLine:
+    found = session.exec(lines_of(contract).where(ContractLine.id == key)).first()
+    if found is None:
+        raise Missing("There is no such line.")
+    return found
+
+
 def changes_of(keys: Iterable[UUID]) -> SelectOfScalar[ContractChange]:
     """The modifications of these contracts, in their order."""
     rows = select(ContractChange).where(col(ContractChange.contract_id).in_(list(keys)))
     return rows.order_by(col(ContractChange.contract_id), col(ContractChange.number))
+
+
+def renumber(session: Session, contract: Contract, number: str) -> None:
+    must_be_new(session, contract, number)
+    contract.number = number.strip()
 
 
 def must_be_new(session: Session, contract: Contract, number: str) -> None:
@@ -274,11 +299,7 @@ def must_be_new(session: Session, contract: Contract, number: str) -> None:
         raise Refused("There is a contract {number} already.", number=number, field="number")
 
 
-def _must_be_sold(contract: Contract, title: str, price: Money, quantity: int) -> None:
-    if not title.strip():
-        raise Refused("Give it a name.", field="title")
-    if quantity < 1:
-        raise Refused("At least one is bought.", field="quantity")
+def _must_cost(contract: Contract, price: Money) -> None:
     if price.minor < 0:
         raise Refused("A price is not below zero.", field="price")
     if price.currency is not contract.currency:

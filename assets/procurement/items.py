@@ -13,7 +13,7 @@ from assets.errors import Missing, Refused
 from assets.inventory.catalogue import EquipmentType
 from assets.money import Currency, Money
 from assets.procurement.lots import Lot
-from assets.rights import Guarded
+from assets.rights import Guarded, Permission, Rights
 
 
 class LotItem(Guarded, table=True):
@@ -95,11 +95,20 @@ def of_lot(lot: Lot) -> SelectOfScalar[LotItem]:
     return rows.options(*alongside(LotItem.type)).order_by(col(LotItem.position))
 
 
-def item(session: Session, lot: Lot, position: int) -> LotItem:
-    found = session.exec(of_lot(lot).where(LotItem.position == position)).first()
+def item(session: Session, key: UUID, seen_by: Rights) -> LotItem:
+    rows = select(LotItem).where(LotItem.id == key).options(*alongside(LotItem.type))
+    found = session.exec(rows.where(seen_by.where(Permission.PROCUREMENT_SEE, LotItem))).first()
     if found is None:
-        raise Missing("{lot} has no item {position}.", lot=lot.number, position=position)
+        raise Missing("There is no such item.")
     return found
+
+
+def of_id(session: Session, lot: Lot, key: UUID) -> UUID:
+    """The id of an item of this lot. Raises Refused for another one."""
+    found = session.exec(of_lot(lot).where(LotItem.id == key)).first()
+    if found is None:
+        raise Refused("It is no item of {lot}.", lot=lot.number, field="item")
+    return found.id
 
 
 def worth(items: Iterable[LotItem]) -> list[Money]:

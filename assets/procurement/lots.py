@@ -165,6 +165,13 @@ def numbered(session: Session, number: str, seen_by: Rights) -> Lot:
     return found
 
 
+def of_id(session: Session, key: UUID, seen_by: Rights) -> Lot:
+    found = session.exec(listed(seen_by).where(Lot.id == key)).first()
+    if found is None:
+        raise Missing("There is no such lot.")
+    return found
+
+
 def budget_line(session: Session, lot: Lot, code: str) -> BudgetLine | None:
     """The budget line of its partner in its project that has this code; none for no code."""
     if not code.strip():

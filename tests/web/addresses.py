@@ -6,6 +6,7 @@ from tests.web.addresses_of_labels import LABELS
 from tests.web.addresses_of_meters import METERS
 from tests.web.addresses_of_orders import ORDERS
 from tests.web.addresses_of_procurement_receive import RECEIVING
+from tests.web.addresses_of_procurement_tender import TENDER
 from tests.web.checklist_addresses import CHECKLISTS
 from tests.web.maintenance.dates import ANYONE, MAINTENANCE, SIGNED_IN
 from tests.web.maintenance.seasons import SEASONS
@@ -386,15 +387,7 @@ ADDRESSES = {
     "GET /api/v1/day": SIGNED_IN,
     "GET /api/v1/find": SIGNED_IN,
 }
+ADDRESSES |= TENDER | RECEIVING
 ADDRESSES |= (
-    RECEIVING
-    | MAINTENANCE
-    | SEASONS
-    | ORDERS
-    | FAULTS
-    | METERS
-    | CHECKLISTS
-    | OF_SAFETY
-    | ROUNDS
-    | LABELS
+    MAINTENANCE | SEASONS | ORDERS | FAULTS | METERS | CHECKLISTS | OF_SAFETY | ROUNDS | LABELS
 )

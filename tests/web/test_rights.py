@@ -17,6 +17,7 @@ from tests.builders import (
     committed,
 )
 from tests.web.addresses import ADDRESSES, ANYONE
+from tests.web.addresses_of_procurement_tender import SENT
 
 GUARDED = {address: needs for address, needs in ADDRESSES.items() if needs in set(Permission)}
 OF_A_RECORD = [address for address in GUARDED if "/{" in address]
@@ -125,6 +126,7 @@ BODIES = {
     "PATCH /api/v1/deliveries/{key}": {"lines": []},
     "POST /api/v1/contracts/{key}/deliveries": {"lines": []},
     "POST /api/v1/contracts/{key}/things": {"place": "Pool"},
+    **SENT,
     "POST /api/v1/lots/{number}/milestones/{code}/plan": {"on": "2027-04-01"},
     "POST /api/v1/lots/{number}/milestones/{code}/forecast": {"to": "2027-04-01", "reason": "x"},
     "POST /api/v1/lots/{number}/milestones/{code}/meet": {"on": "2027-03-01"},
@@ -157,7 +159,8 @@ def test_what_is_not_hers_does_not_exist_whatever_she_may_do_at_home(app, sessio
             assert answer.status_code in {303, 404}, address
         elif any(part in address for part in SHARED):
             assert answer.status_code in {200, 303, 422}, address
-        elif "/partners" in address:  # all see them; those keep them who may do so everywhere
+        elif "/partners" in address or "/thresholds" in address:
+            # All see them; those keep them who may do so everywhere.
             seen = address == "GET /api/v1/partners/{code}"
             assert answer.status_code == (200 if seen else 403), address
         else:

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from assets import trail
-from assets.inventory import identifiers
+from assets.inventory import identifiers, suppliers
 from assets.inventory.places import Place
 from assets.labelling import drafts, papers, printers, prints, runs
 from assets.labelling.kinds import Kind
@@ -19,13 +19,15 @@ from assets.maintenance.officers import Office
 from assets.maintenance.readings import Taken
 from assets.maintenance.rounds import Stop
 from assets.maintenance.spares import SparePart
+from assets.money import Currency, Money
 from assets.people import RoleHeld
-from assets.procurement import deliveries
+from assets.procurement import bids, deliveries, items, thresholds
 from assets.rights import EVERYTHING, Role
 from labels.designs import PLATE
 from tests.assets.labelling.measures import L7160
 from tests.assets.maintenance.safety import a_setting, a_test
 from tests.builders import (
+    DAY,
     a_checklist,
     a_contract,
     a_document,
@@ -60,6 +62,7 @@ HERS_ALONE = {
 }
 LATER = "2199-01-01"  # than all that is made here
 LATER_STILL = date(2199, 1, 2)
+LONG_AGO = date(2020, 1, 2)
 
 
 @pytest.fixture
@@ -96,18 +99,26 @@ def theirs(session):
         **HERS_ALONE,
         "partners": {"code": partner.code},
         "projects": {"code": lot.project.code},
-        **_bought(session, lot),
         "lots": {"number": lot.number, "key": lot.number, "code": "delivery"},
+        **_bought(session, lot),
     }
 
 
 def _bought(session, lot):
-    contract = a_contract(session, lot)
+    """An item, an offer and a contract that is late."""
+    supplier = suppliers.named(session, "Medimpex")
+    item = items.add(session, lot, title="Weight bath")
+    offer = bids.receive(session, lot, supplier, Money(1, Currency.HUF), today=DAY)
+    contract = a_contract(session, lot, "Medimpex", ends_on=LONG_AGO, signed_on=LONG_AGO)
     line = a_line(session, contract)
     brought = committed(session, deliveries.announce(session, contract, {line.id: 1}))
+    threshold = thresholds.load(session)[0]
     return {
-        "contracts": {"key": contract.id},
+        "items": {"key": item.id},
+        "bids": {"key": offer.id},
+        "contracts": {"key": contract.id, "line": line.id},
         "deliveries": {"key": brought.id, "kind": "receipt"},
+        "thresholds": {"key": threshold.id},
     }
 
 

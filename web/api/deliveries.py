@@ -19,7 +19,8 @@ from assets.rights import Permission
 from web import deliveries as asked
 from web.access import Db, MyRights, Today, may, reading, slowly
 from web.answer import Answer, AnswerFor, Day, Expected
-from web.deliveries import Agreed, TheContract, TheDelivery
+from web.bought import TheContract
+from web.deliveries import Agreed, TheDelivery
 from web.named import Key
 from web.paging import Paged
 
@@ -114,11 +115,9 @@ def announce(
     answer: Answer,
     db: Db,
     contract: TheContract,
-    expected: Expected,
     said: Annotated[Noted, Body()],
 ) -> Response:
     """Announce a delivery under a contract. Answers 201 with it."""
-    contract.expect(expected)
     noted = _noted(db, contract, said)
     made = deliveries.announce(db, contract, noted, **said.model_dump(exclude={"lines"}))
     return _whole(answer, db, made, 201)
@@ -130,12 +129,9 @@ def lay(
     db: Db,
     rights: MyRights,
     contract: TheContract,
-    expected: Expected,
-    *,
     said: Annotated[Laying, Body()],
 ) -> Response:
     """Register what is ordered and is not here yet. Answers how many things are new."""
-    contract.expect(expected)
     place = places.called(db, said.place, rights)
     rights.must(Permission.ASSETS_REGISTER, place)
     return answer.item({"registered": placeholders.lay(db, contract, place)})

@@ -3,6 +3,7 @@ import pytest
 from assets.errors import Missing, Refused
 from assets.money import Currency, Money
 from assets.procurement import items
+from assets.rights import EVERYTHING, Rights
 from tests.builders import a_lot
 
 LEI, EURO = Currency.RON, Currency.EUR
@@ -41,6 +42,9 @@ def test_an_item_has_a_name_a_number_and_no_price_below_zero(session, said, fiel
     assert session.exec(items.of_lot(lot)).all() == []
 
 
-def test_an_item_that_is_not_there_is_missing(session):
-    with pytest.raises(Missing, match="has no item 3"):
-        items.item(session, a_lot(session), 3)
+def test_an_item_is_seen_by_whoever_sees_its_lot(session):
+    desk = items.add(session, a_lot(session), title="Desk")
+
+    assert items.item(session, desk.id, EVERYTHING) is desk
+    with pytest.raises(Missing):
+        items.item(session, desk.id, Rights())

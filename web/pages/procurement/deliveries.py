@@ -16,7 +16,8 @@ from assets.rights import Permission
 from assets.words import N_
 from web import attached, branches
 from web.access import Db, MyRights, Today, may
-from web.deliveries import Noted, TheContract, TheDelivery
+from web.bought import TheContract
+from web.deliveries import Noted, TheDelivery
 from web.forms import Form, posted
 from web.page import Page, PageFor
 from web.paging import Paged, from_address

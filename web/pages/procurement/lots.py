@@ -18,7 +18,7 @@ from assets.procurement.milestones import Milestone
 from assets.procurement.schedules import Schedule
 from assets.rights import Permission
 from assets.words import N_, days_away
-from web import attached, deliveries
+from web import attached, bought, deliveries
 from web.access import Db, MyRights, Today, may
 from web.forms import Amount, Day, Form, posted
 from web.named import TheSchedule
@@ -120,6 +120,7 @@ def _shown(
         steps=[_step(page, each, today) for each in schedule.milestones],
         papers=attached.of(page, db, schedule.lot, today),
         brought=deliveries.of_lot(db, schedule),
+        purchase=bought.purchase(db, schedule, today),
         history=_history(page, schedule, chronicle.told(db, entries, page.language)),
     )
 
