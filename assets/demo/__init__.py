@@ -17,6 +17,7 @@ from assets.demo import (
     repairs,
     safety,
     seasons,
+    tendering,
     things,
     troubles,
     waters,
@@ -35,6 +36,22 @@ PASSWORD = "thermal water"  # noqa: S105
 # The story is told from a day before the project's end: later it would all be over.
 LAST_DAY = date(2027, 10, 1)
 THEN = date(2027, 3, 1)
+# In this order: what is bought is told before what is offered for it.
+TOLD = (
+    things.live,
+    buying.buy,
+    tendering.tender,
+    care.care,
+    seasons.keep,
+    repairs.repair,
+    waters.read,
+    checks.check,
+    moves.move,
+    workshop.work,
+    proofs.keep,
+    troubles.tell,
+    safety.test,
+)
 
 
 def usual_day(today: date) -> date:
@@ -50,18 +67,8 @@ def fill(engine: Engine, on: date, settings: Settings) -> list[Person]:
         _must_be_empty(session)
         session.add(Demonstration(day=on))
         known = house.build(session, tale, password_hash)
-    things.live(tale)
-    buying.buy(tale)
-    care.care(tale)
-    seasons.keep(tale)
-    repairs.repair(tale)
-    waters.read(tale)
-    checks.check(tale)
-    moves.move(tale)
-    workshop.work(tale)
-    proofs.keep(tale)
-    troubles.tell(tale)
-    safety.test(tale)
+    for tell in TOLD:
+        tell(tale)
     live(tale, engine)
     return known
 

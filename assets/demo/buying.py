@@ -69,6 +69,7 @@ def _open(tale: Tale, row: Story, begun: date, session: Session) -> None:
         procedure=Procedure(row["procedure"]),
         **_site_and_estimate(tale, row),
     )
+    tale.named("lot", row["number"], lot.id)
     for number, each in enumerate(row["milestones"]):
         stage = stages.coded(session, each["stage"])
         planned = tale.on(each, "baseline")
