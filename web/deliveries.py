@@ -211,7 +211,7 @@ def of_lot(db: Session, schedule: Schedule) -> OfLot | None:
 
 
 def _brought(db: Session, contract: Contract) -> Brought:
-    lines = db.exec(contracts.lines_of(contract)).all()
+    lines = db.exec(deliveries.lines_of(contract)).all()
     return Brought(
         contract,
         sum(each.quantity for each in lines),

@@ -11,6 +11,7 @@ from assets.demo import (
     buying,
     care,
     checks,
+    delivering,
     house,
     moves,
     proofs,
@@ -49,6 +50,7 @@ TOLD = (
     moves.move,
     workshop.work,
     proofs.keep,
+    delivering.deliver,
     troubles.tell,
     safety.test,
 )

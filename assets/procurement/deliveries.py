@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import ColumnElement, UniqueConstraint, or_
 from sqlmodel import Field, Relationship, Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -118,7 +118,7 @@ def revise(session: Session, delivery: Delivery, noted: Mapping[UUID, int], **sa
     wanted = {key: count for key, count in noted.items() if count}
     if not wanted:
         raise Refused("Say how many of what it brings.", field="noted")
-    lines = {each.id: each for each in session.exec(contracts.lines_of(delivery.contract))}
+    lines = {each.id: each for each in session.exec(lines_of(delivery.contract))}
     known = {each.contract_line_id: each for each in session.exec(counted_in(delivery))}
     for key, count in wanted.items():
         if not 0 < count <= MOST or key not in lines:
@@ -160,6 +160,17 @@ def delivery(session: Session, key: UUID, seen_by: Rights) -> Delivery:
     return found
 
 
+def is_thing() -> ColumnElement[bool]:
+    """The lines that buy things: of an item, a kind or a model. Transport or training is none."""
+    named = (ContractLine.item_id, ContractLine.type_id, ContractLine.model_id)
+    return or_(*(col(each).is_not(None) for each in named))
+
+
+def lines_of(contract: Contract) -> SelectOfScalar[ContractLine]:
+    """The lines of a contract that buy things, in its order."""
+    return contracts.lines_of(contract).where(is_thing())
+
+
 def of_contract(contract: Contract) -> SelectOfScalar[Delivery]:
     return (
         select(Delivery).where(Delivery.contract_id == contract.id).order_by(col(Delivery.number))
@@ -192,7 +203,7 @@ def tallies(session: Session, delivery: Delivery) -> list[Tally]:
     before = {key: int(count) for key, count in session.exec(earlier)}
     return [
         Tally(line, before.get(line.id, 0), *_said(own.get(line.id)))
-        for line in session.exec(contracts.lines_of(delivery.contract))
+        for line in session.exec(lines_of(delivery.contract))
     ]
 
 

@@ -27,6 +27,7 @@ from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.inventory.register import GONE, Asset
 from assets.listing import Cut, Order, PageOf, page
+from assets.procurement import deliveries
 from assets.procurement.contracts import Contract, ContractLine
 from assets.procurement.deliveries import Delivery, DeliveryLine
 from assets.procurement.invoices import Invoice, InvoiceLine, Payment
@@ -235,7 +236,7 @@ def _lines(wanted: Wanted, seen_by: Rights) -> Select[Any]:
         .select_from(ContractLine)
         .join(Contract, col(Contract.id) == ContractLine.contract_id)
         .join(Lot, col(Lot.id) == Contract.lot_id)
-        .where(left > 0, col(Contract.terminated_on).is_(None))
+        .where(left > 0, col(Contract.terminated_on).is_(None), deliveries.is_thing())
     )
     return _of_goods(asked, wanted, seen_by)
 

@@ -15,7 +15,7 @@ from assets.inventory.identifiers import Label
 from assets.inventory.places import Place
 from assets.inventory.register import Asset, State
 from assets.inventory.suppliers import Supplier
-from assets.procurement import contracts, units
+from assets.procurement import deliveries, units
 from assets.procurement.contracts import Contract, ContractLine
 from assets.procurement.lots import Kind, Lot
 from assets.procurement.units import Unit
@@ -36,7 +36,7 @@ class Lack(NamedTuple):
 def lacking(session: Session, contract: Contract) -> list[Lack]:
     """What the lines of a contract buy that is not in the register yet."""
     known = units.laid(session, contract)
-    lines = session.exec(contracts.lines_of(contract)).all()
+    lines = session.exec(deliveries.lines_of(contract)).all()
     lacks = [Lack(line, line.quantity - known.get(line.id, 0)) for line in lines]
     return [each for each in lacks if each.things > 0]
 
@@ -57,6 +57,13 @@ def lay(session: Session, contract: Contract, place: Place) -> int:
         for each in lacks:
             lay_some(session, contract, each, place)
     return count
+
+
+def take_up(session: Session, contract: Contract, line: ContractLine, assets: list[Asset]) -> None:
+    """These things, which were registered before their contract was written down, are its."""
+    begun = {"created_at": moment_of(session)}
+    rows = [_unit(contract.lot, line, each.model_dump()) | begun for each in assets]
+    trail.add_rows(session, Unit, rows, label="label")
 
 
 def lay_some(session: Session, contract: Contract, lack: Lack, place: Place) -> list[UUID]:

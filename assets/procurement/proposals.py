@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session, col, func, select
 
 from assets.inventory.register import Asset
+from assets.procurement import deliveries
 from assets.procurement.contracts import Contract, ContractLine
 from assets.procurement.deliveries import Delivery, DeliveryLine
 from assets.procurement.milestones import Milestone
@@ -38,7 +39,9 @@ def _days(session: Session, schedule: Schedule) -> dict[str, date]:
         Contract.lot_id == lot.id, col(Contract.terminated_on).is_(None)
     )
     ordered = session.exec(
-        select(func.sum(ContractLine.quantity)).where(col(ContractLine.contract_id).in_(under))
+        select(func.sum(ContractLine.quantity)).where(
+            col(ContractLine.contract_id).in_(under), deliveries.is_thing()
+        )
     ).one()
     if not ordered:
         return {}

@@ -14,7 +14,7 @@ from assets.inventory.places import Kind as PlaceKind
 from assets.inventory.places import Place
 from assets.inventory.register import Asset, State
 from assets.inventory.scans import Meaning
-from assets.procurement import contracts, deliveries, placeholders, protocols, units
+from assets.procurement import deliveries, placeholders, protocols, units
 from assets.procurement.contracts import ContractLine
 from assets.procurement.deliveries import Delivery, DeliveryLine
 from assets.procurement.placeholders import Lack
@@ -92,7 +92,7 @@ def _line(
     session: Session, delivery: Delivery, said: Arrival, scan: Meaning | None, by: Rights
 ) -> ContractLine:
     """The line that was chosen; or the only one, or the only one of the model that was scanned."""
-    lines = session.exec(contracts.lines_of(delivery.contract)).all()
+    lines = session.exec(deliveries.lines_of(delivery.contract)).all()
     if said.line_id:
         lines = [each for each in lines if each.id == said.line_id]
     if len(lines) > 1 and (model := _model(session, said, scan, by)):

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assets.inventory import places
 from assets.inventory.register import Asset
-from assets.procurement import contracts, deliveries, placeholders, protocols, receiving, units
+from assets.procurement import deliveries, placeholders, protocols, receiving, units
 from assets.procurement.deliveries import MOST, Delivery
 from assets.procurement.protocols import Protocol, ProtocolKind
 from assets.procurement.receiving import Arrival
@@ -203,14 +203,14 @@ def draw_up(
 
 
 def _noted(db: Db, contract: Any, said: Noted) -> dict[UUID, int]:
-    known = {each.position: each.id for each in db.exec(contracts.lines_of(contract))}
+    known = {each.position: each.id for each in db.exec(deliveries.lines_of(contract))}
     return {known.get(each.position, contract.id): each.noted for each in said.lines}
 
 
 def _line(db: Db, delivery: Delivery, position: int | None) -> UUID | None:
     if position is None:
         return None
-    known = {each.position: each.id for each in db.exec(contracts.lines_of(delivery.contract))}
+    known = {each.position: each.id for each in db.exec(deliveries.lines_of(delivery.contract))}
     return known.get(position, delivery.id)
 
 

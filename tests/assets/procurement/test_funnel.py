@@ -16,9 +16,9 @@ from assets.procurement.reports import PartnerReport, ReportedCost
 from assets.rights import EVERYTHING, Permission, Rights
 from tests.builders import (
     DAY,
+    a_bought,
     a_contract,
     a_document,
-    a_line,
     a_lot,
     a_room,
     a_schedule,
@@ -34,7 +34,7 @@ def lot(session):
     item = items.add(session, lot, title="Treadmill", quantity=8)
     items.add(session, lot, title="Mat", quantity=2)
     contract = a_contract(session, lot)
-    line = a_line(session, contract, quantity=6, item_id=item.id)
+    line = a_bought(session, contract, quantity=6, item_id=item.id)
     placeholders.lay(session, contract, a_room(session))
     brought = deliveries.announce(session, contract, {line.id: 6})
     receiving.receive(session, brought, Arrival(count=4), a_room(session), DAY, EVERYTHING)

@@ -14,6 +14,7 @@ from assets.rights import EVERYTHING
 from assets.trail import Entry
 from tests.builders import (
     DAY,
+    a_bought,
     a_contract,
     a_line,
     a_model,
@@ -30,7 +31,7 @@ def contract(session):
 
 @pytest.fixture
 def line(session, contract):
-    return a_line(session, contract, quantity=3, vat_rate=1900)
+    return a_bought(session, contract, quantity=3, vat_rate=1900)
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_what_is_ordered_stands_in_the_register_before_it_comes(session, contrac
 
 
 def test_two_thousand_pieces_are_laid_at_once(session, contract):
-    a_line(session, contract, "Chair", 100_00, quantity=2000)
+    a_bought(session, contract, "Chair", 100_00, quantity=2000)
 
     placeholders.lay(session, contract, a_room(session))
     session.commit()
@@ -101,8 +102,8 @@ def test_a_label_printed_in_advance_goes_on_the_next_thing_of_the_line(session, 
 def test_a_udi_at_the_ramp_says_the_model_and_the_serial_number(session, contract):
     model = a_model(session)
     model.udi_di = "09506000134352"
-    line = a_line(session, contract, model_id=model.id)
-    a_line(session, contract, "Mat", quantity=5)
+    line = a_bought(session, contract, model_id=model.id)
+    a_bought(session, contract, "Mat", quantity=5)
     brought = committed(session, deliveries.announce(session, contract, {line.id: 1}))
 
     (come,) = scanned(session, brought, serial="010950600013435221SN1")
@@ -123,7 +124,7 @@ def test_what_nobody_laid_in_advance_gets_in_as_it_comes(session, contract, line
 def test_what_comes_before_its_room_is_open_waits_in_a_store(session, contract):
     room = a_room(session, "Pool hall", opens_on=date(2028, 1, 1))
     store = a_room(session, "Store", kind=Kind.STORE)
-    line = a_line(session, contract)
+    line = a_bought(session, contract)
     placeholders.lay(session, contract, room)
     brought = deliveries.announce(session, contract, {line.id: 1})
 
@@ -154,7 +155,7 @@ def test_what_cannot_be_is_refused_beside_its_field(session, delivery, said, wor
 
 def test_a_thing_of_another_contract_is_not_taken(session, contract, delivery):
     other = a_contract(session, contract.lot, number="13/2027")
-    a_line(session, other, "Mat")
+    a_bought(session, other, "Mat")
     placeholders.lay(session, other, a_room(session))
 
     with pytest.raises(Refused, match="LOV-00004 is not of this contract"):
@@ -186,8 +187,18 @@ def test_a_second_delivery_knows_what_came_with_the_first(session, contract, del
     assert (second.number, tally.before, tally.too_many) == (2, 2, True)
 
 
+def test_what_is_no_thing_gets_no_place_in_the_register(session, contract, line):
+    training = a_line(session, contract, "Transport and training")
+
+    laid = placeholders.lay(session, contract, a_room(session))
+
+    assert laid == line.quantity
+    with pytest.raises(Refused, match="Write a whole number"):
+        deliveries.announce(session, contract, {training.id: 1})
+
+
 def test_a_delivery_brings_something_of_its_contract(session, contract, line):
-    other = a_line(session, a_contract(session, contract.lot, number="13/2027"))
+    other = a_bought(session, a_contract(session, contract.lot, number="13/2027"))
 
     for noted in ({}, {line.id: 0}, {line.id: -1}, {other.id: 1}):
         with pytest.raises(Refused) as no:

@@ -13,8 +13,8 @@ from assets.procurement.protocols import Protocol
 from assets.rights import Role
 from tests.browser import Browser
 from tests.builders import (
+    a_bought,
     a_contract,
-    a_line,
     a_lot,
     a_person,
     a_room,
@@ -35,8 +35,8 @@ def officer(browser, session):
 def contract(session):
     lot = a_lot(session, site_id=a_site(session).id)
     contract = a_contract(session, lot, warranty_months=24)
-    a_line(session, contract, quantity=2)
-    a_line(session, contract, "Mat", quantity=20)
+    a_bought(session, contract, quantity=2)
+    a_bought(session, contract, "Mat", quantity=20)
     return contract
 
 
@@ -44,7 +44,7 @@ def contract(session):
 def delivery(session, contract):
     """Two treadmills and twenty mats are on their way, and stand in the register."""
     placeholders.lay(session, contract, a_room(session))
-    lines = session.exec(deliveries.contracts.lines_of(contract)).all()
+    lines = session.exec(deliveries.lines_of(contract)).all()
     noted = {line.id: line.quantity for line in lines}
     return committed(session, deliveries.announce(session, contract, noted, note_number="A 7"))
 
@@ -61,7 +61,7 @@ def things(session, name="Treadmill"):
 def test_from_the_page_of_the_lot_things_are_registered_and_a_delivery_announced(
     officer, session, contract
 ):
-    first = session.exec(deliveries.contracts.lines_of(contract)).first()
+    first = session.exec(deliveries.lines_of(contract)).first()
     address = f"/procurement/contracts/{contract.id}"
 
     lot = officer.get(f"/procurement/lots/{contract.lot.number}").text
@@ -80,7 +80,7 @@ def test_from_the_page_of_the_lot_things_are_registered_and_a_delivery_announced
 def test_a_count_that_is_no_number_is_said_beside_it_and_nothing_is_lost(
     officer, contract, session
 ):
-    line = session.exec(deliveries.contracts.lines_of(contract)).first()
+    line = session.exec(deliveries.lines_of(contract)).first()
 
     said = {"line": [str(line.id)], "noted": ["two"], "note_number": "A 7"}
     answer = officer.post(f"/procurement/contracts/{contract.id}/deliveries", data=said)
@@ -109,7 +109,7 @@ def test_at_the_ramp_each_scan_leads_to_the_next(officer, session, delivery):
 
 def receive_all(officer, session, delivery):
     place = a_room(session).path
-    lines = session.exec(deliveries.contracts.lines_of(delivery.contract)).all()
+    lines = session.exec(deliveries.lines_of(delivery.contract)).all()
     for number in (1, 2):
         said = {"label": f"LOV-0000{number}", "serial": f"SN-{number}", "place": place}
         officer.post(home(delivery, "/receive"), data=said)
@@ -191,7 +191,7 @@ def test_a_refused_protocol_leaves_nothing(officer, session, delivery):
 def test_the_lot_proposes_what_the_register_knows_to_have_happened(officer, session, delivery):
     a_schedule(session, delivery.contract.lot, date(2026, 3, 1), ["delivery", "acceptance"])
     receive_all(officer, session, delivery)
-    lines = session.exec(deliveries.contracts.lines_of(delivery.contract)).all()
+    lines = session.exec(deliveries.lines_of(delivery.contract)).all()
     lot = f"/procurement/lots/{delivery.contract.lot.number}"
     early = officer.get(lot).text
     last = {"line": str(lines[1].id), "count": "2", "place": a_room(session).path}

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from assets.errors import Missing, Refused
 from assets.inventory import places
-from assets.procurement import contracts, deliveries, placeholders, protocols, units
+from assets.procurement import deliveries, placeholders, protocols, units
 from assets.procurement.contracts import Contract
 from assets.procurement.deliveries import Delivery
 from assets.procurement.protocols import ProtocolKind
@@ -151,7 +151,7 @@ def standing(page: PageFor, delivery: Delivery, tallies: list[deliveries.Tally])
 def _noting(
     page: PageFor, db: Db, contract: Contract, delivery: Delivery | None, form: Form[Any]
 ) -> Response:
-    lines = db.exec(contracts.lines_of(contract)).all()
+    lines = db.exec(deliveries.lines_of(contract)).all()
     known = {each.line.id: each for each in deliveries.tallies(db, delivery)} if delivery else {}
     typed = dict(zip(form.values.get("line", ()), form.values.get("noted", ()), strict=False))
     return page.render(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from assets.errors import Missing, Refused
 from assets.inventory import places
-from assets.procurement import contracts, deliveries, protocols, receiving
+from assets.procurement import deliveries, protocols, receiving
 from assets.procurement.deliveries import Delivery
 from assets.procurement.receiving import Arrival
 from assets.rights import Permission
@@ -68,7 +68,7 @@ def receive(
 
 
 def _ramp(page: PageFor, db: Db, delivery: Delivery, form: Form[Any], done: str = "") -> Response:
-    lines = db.exec(contracts.lines_of(delivery.contract)).all()
+    lines = db.exec(deliveries.lines_of(delivery.contract)).all()
     tallies = deliveries.tallies(db, delivery)
     return page.render(
         "procurement/deliveries/receive.html",
