@@ -32,7 +32,7 @@ from assets.procurement.placeholders import Lack
 from assets.procurement.proposals import Proposal
 from assets.procurement.protocols import Protocol, ProtocolKind
 from assets.procurement.schedules import Schedule
-from assets.rights import EVERYTHING, Permission, Rights
+from assets.rights import Permission, Rights
 from assets.words import Language, say
 from labels.papers import protocol as papers
 from labels.papers.protocol import Sheet, Thing
@@ -136,7 +136,7 @@ def _sheet(db: Session, key: UUID, kind: ProtocolKind, said: Agreed, rights: Rig
     """What the protocol will say. Raises Missing or Forbidden before anything is drawn."""
     delivery = deliveries.delivery(db, key, rights)
     rights.must(Permission.PROCUREMENT_KEEP, delivery)
-    chosen = units.called(db, delivery, said.chosen, rights) if kind in READY else []
+    chosen = units.called(db, delivery, said.chosen) if kind in READY else []
     known = things(db, delivery, chosen, said.on)
     return Sheet(
         kind=kind,
@@ -171,7 +171,7 @@ def _language(db: Session, delivery: Delivery, assets: Sequence[Asset]) -> Langu
     lot = delivery.contract.lot
     site = assets[0].site if assets else lot.site
     if site is None:
-        first = units.in_states(db, delivery, list(State), EVERYTHING)
+        first = units.in_states(db, delivery, list(State))
         site = first[0].site if first else None
     return (site.language if site else None) or Language(
         {"RO": "ro", "HU": "hu"}.get(lot.partner.country, "en")

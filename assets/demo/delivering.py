@@ -31,7 +31,7 @@ def _deliver(tale: Tale, row: Story, session: Session) -> None:
     if f"contract:{row['number']}" not in tale.ids:
         return
     contract = contracts.contract(session, tale.id("contract", row["number"]), EVERYTHING)
-    of_line = _things(session, contract.lot.number, session.exec(deliveries.lines_of(contract)))
+    of_line = _things(session, row["number"], session.exec(deliveries.lines_of(contract)))
     came: dict[UUID, list[Asset]] = {}
     for line, things in of_line:
         placeholders.take_up(session, contract, line, things)

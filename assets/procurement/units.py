@@ -14,7 +14,7 @@ from assets.inventory.register import Asset, State
 from assets.listing import Cut, Order, PageOf, page
 from assets.procurement.contracts import Contract, ContractLine
 from assets.procurement.deliveries import Delivery, DeliveryLine
-from assets.rights import Guarded, Rights
+from assets.rights import EVERYTHING, Guarded
 
 MOST_AT_ONCE = 200
 
@@ -75,13 +75,13 @@ def received(session: Session, delivery: Delivery, cut: Cut) -> PageOf:
     return page(session, rows.where(_came_with(delivery)), Order(columns.tag, columns.id), cut)
 
 
-def called(session: Session, delivery: Delivery, tags: Sequence[str], by: Rights) -> list[Asset]:
-    """The things with these tags that came with a delivery, with all that is said of them."""
+def called(session: Session, delivery: Delivery, tags: Sequence[str]) -> list[Asset]:
+    """The things with these tags that came with a delivery: whoever keeps it sees them all."""
     if not tags:
         raise Refused("Choose at least one thing.", field="chosen")
     if len(tags) > MOST_AT_ONCE:
         raise Refused("At most {count} things at once.", count=MOST_AT_ONCE, field="chosen")
-    meant = register.whole(by).where(col(Asset.tag).in_(tags), _came_with(delivery))
+    meant = register.whole(EVERYTHING).where(col(Asset.tag).in_(tags), _came_with(delivery))
     known = {asset.tag: asset for asset in session.exec(meant)}
     for tag in tags:
         if tag not in known:
@@ -89,11 +89,9 @@ def called(session: Session, delivery: Delivery, tags: Sequence[str], by: Rights
     return [known[tag] for tag in tags]
 
 
-def in_states(
-    session: Session, delivery: Delivery, states: Collection[State], by: Rights
-) -> list[Asset]:
+def in_states(session: Session, delivery: Delivery, states: Collection[State]) -> list[Asset]:
     """The first things of a delivery that are in one of these states, by their tags."""
-    those = register.whole(by).where(_came_with(delivery), col(Asset.state).in_(states))
+    those = register.whole(EVERYTHING).where(_came_with(delivery), col(Asset.state).in_(states))
     return list(session.exec(those.order_by(col(Asset.tag)).limit(MOST_AT_ONCE)).all())
 
 

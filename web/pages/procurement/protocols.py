@@ -57,7 +57,7 @@ def _agreeing(
             )
             .date()
         )
-        ready = units.in_states(db, delivery, READY.get(kind, ()), page.rights)
+        ready = units.in_states(db, delivery, READY.get(kind, ()))
         said = {"on": today, "number": protocols.next_number(db, delivery)}
         return page.render(
             "procurement/deliveries/protocol.html",
