@@ -129,6 +129,7 @@ TOLD = {
     ("asset", "custodian_id"): N_("In the care of {new}; it was in that of {old}."),
     ("asset", "verified_on"): N_("Looked for on {new}."),
     ("asset", "verified_by_id"): N_("Looked for by {new} this time."),
+    ("delivery_line", "counted"): N_("Counted so far: {new}."),
     ("milestone", "forecast_on"): N_("Expected on {new} instead of {old}."),
     ("milestone", "baseline_on"): N_("Planned for {new} instead of {old}."),
     ("milestone", "responsible_id"): N_("{new} answers for it instead of {old}."),
@@ -193,6 +194,9 @@ FIRST = {
     ("inspection", "closed_on"): N_("Closed on {new}."),
     ("inspected_asset", "looked_at"): "",  # the entry says what was found
     ("guest_link", "ended_on"): N_("Ended on {new}."),
+    ("delivery", "received_on"): N_("Received on {new}."),
+    ("unit", "delivery_line_id"): N_("It came with a delivery: {new}."),
+    ("unit", "waived"): N_("Accepted although something was missing. {new}"),
 }
 
 # The same for what is no longer so.
@@ -214,6 +218,10 @@ CREATED = {
     "label_print": N_("Labels printed on {stock}."),
     "grant_mark": N_("Logo of the programme uploaded: {label}."),
     "lot": N_("Lot {label} opened."),
+    "delivery": N_("Delivery {label} announced."),
+    "delivery_line": N_("On the delivery note: {noted} of “{label}”."),
+    "protocol": N_("Protocol {label} drawn up: {kind}."),
+    "unit": N_("{label} is one of what the lot buys."),
     "lot_item": N_("Item {label} added."),
     "bid": N_("{supplier_id} has made an offer."),
     "contract": N_("Contract {label} signed with {supplier_id}."),
@@ -289,4 +297,4 @@ DELETED = {
 }
 
 # Text that somebody wrote is quoted.
-WRITTEN = {"note", "reason", "ended_reason", "withdrawn_for", "answer"}
+WRITTEN = {"remark", "remarks", "note", "reason", "ended_reason", "withdrawn_for", "answer"}

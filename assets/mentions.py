@@ -58,6 +58,7 @@ CURRENCY_OF = {
     "budget_amount": ("version_id", "project_id"),
 }
 NAMED_BY = ("tag", "acronym", "name", "number", "title", "code", "label")
+NAMED_BY = ("tag", "acronym", "name", "label", "number", "title", "code")
 
 
 def names(session: Session, entries: list[Entry], owners: dict[UUID, list[Any]]) -> dict[Any, Any]:

@@ -157,6 +157,11 @@ def a_contract(
     return committed(session, signed)
 
 
+def a_bought(session, contract, title="Treadmill", price=10_000_00, **values):
+    """A line that buys things of a kind."""
+    return a_line(session, contract, title, price, type_id=a_type(session).id, **values)
+
+
 def a_line(session, contract, title="Treadmill", price=10_000_00, **values):
     money = Money(price, contract.currency)
     return committed(

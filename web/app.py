@@ -30,12 +30,14 @@ from web.api import closures as closures_api
 from web.api import contract_lines as contract_lines_api
 from web.api import contracts as contracts_api
 from web.api import custom_fields as fields_api
+from web.api import deliveries as deliveries_api
 from web.api import documents as documents_api
 from web.api import dossiers as dossiers_api
 from web.api import faults as faults_api
 from web.api import figures as figures_api
 from web.api import find as find_api
 from web.api import fundings as fundings_api
+from web.api import funnel as funnel_api
 from web.api import guests as guests_api
 from web.api import imports as imports_api
 from web.api import inspections as inspections_api
@@ -176,10 +178,12 @@ from web.pages.procurement import (
     budgets,
     contract_lines,
     contracts,
+    deliveries,
     dependencies,
     dossiers,
     durability,
     fundings,
+    funnel,
     guests,
     imports,
     inspections,
@@ -196,6 +200,8 @@ from web.pages.procurement import (
     penalties,
     planning,
     projects,
+    protocols,
+    ramp,
     rates,
     reports,
     results,
@@ -317,6 +323,10 @@ PAGES = [
     spending.router,
     vat.router,
     partakers.router,
+    deliveries.router,
+    funnel.router,
+    protocols.router,
+    ramp.router,
     lots.router,
     milestones.router,
     planning.router,
@@ -373,6 +383,8 @@ PROGRAMS: list[APIRouter] = [
     week_sheets_api.router,
     projects_api.router,
     marks_api.router,
+    deliveries_api.router,
+    funnel_api.router,
     bids_api.router,
     contract_lines_api.router,
     contracts_api.router,

@@ -14,7 +14,16 @@ from assets.inventory import catalogue, dispatches, papers, places, register
 from assets.inventory.documents import About, Attachment
 from assets.inventory.register import Asset
 from assets.maintenance import inbox, safety_tests, worklists
-from assets.procurement import contracts, invoices, items, lots, milestones, releases, reports
+from assets.procurement import (
+    contracts,
+    deliveries,
+    invoices,
+    items,
+    lots,
+    milestones,
+    releases,
+    reports,
+)
 from assets.rights import Rights
 
 
@@ -53,6 +62,10 @@ def _place(session: Session, key: str, seen_by: Rights) -> Record:
     return places.place(session, _id(key), seen_by)
 
 
+def _delivery(session: Session, key: str, seen_by: Rights) -> Record:
+    return deliveries.delivery(session, _id(key), seen_by)
+
+
 def _item(session: Session, key: str, seen_by: Rights) -> Record:
     return items.item(session, _id(key), seen_by)
 
@@ -86,6 +99,7 @@ HOMES = (
     Home(About.FAULT, "/faults", "number", "number", inbox.fault),
     Home(About.PLACE, "/places", "id", "name", _place),
     Home(About.TRANSFER, "/transfers", "number", "number", dispatches.transfer),
+    Home(About.DELIVERY, "/procurement/deliveries", "id", "label", _delivery),
     Home(About.ITEM, "/procurement/items", "id", "title", _item),
     Home(About.CONTRACT, "/procurement/contracts", "id", "number", _contract),
     Home(About.INVOICE, "/procurement/invoices", "id", "number", _invoice),

@@ -11,6 +11,7 @@ from assets.demo import (
     buying,
     care,
     checks,
+    delivering,
     house,
     money,
     moves,
@@ -53,6 +54,7 @@ TOLD = (
     moves.move,
     workshop.work,
     proofs.keep,
+    delivering.deliver,
     troubles.tell,
     safety.test,
 )

@@ -28,6 +28,8 @@ class Kind(Worded):
     COMMISSIONING = "commissioning_protocol", N_("Commissioning protocol")
     INVOICE = "invoice", N_("Invoice")
     DELIVERY_NOTE = "delivery_note", N_("Delivery note")
+    RECEIPT = "goods_received_note", N_("Goods-received note")
+    TRAINING = "training_protocol", N_("Training protocol")
     CONTRACT = "contract", N_("Contract")
     CERTIFICATE = "certificate", N_("Certificate")
     DISPOSAL = "disposal_protocol", N_("Disposal protocol")
@@ -315,13 +317,14 @@ def missing(
     if asset.state is State.DISPOSED:
         kinds: tuple[Kind, ...] = (Kind.DISPOSAL,)
     elif asset.state in {State.ACCEPTED, State.IN_USE}:
-        kinds = _OF_ALL if _device_class(asset) == _NO_DEVICE else _OF_DEVICES + _OF_ALL
+        kinds = _OF_DEVICES + _OF_ALL if device(asset) else _OF_ALL
     else:
         return []
     wanted = [(kind, language if kind is Kind.MANUAL else None) for kind in kinds]
     return [each for each in wanted if each not in known]
 
 
-def _device_class(asset: Asset) -> str:
+def device(asset: Asset) -> bool:
+    """Whether it may be a medical device: what nobody has said to be none is taken for one."""
     said = (asset.mdr_class, *(each.mdr_class for each in (asset.model, asset.type) if each))
-    return next((each for each in said if each), "")
+    return next((each for each in said if each), "") != _NO_DEVICE

@@ -15,10 +15,10 @@ from assets.inventory.partners import Partner
 from assets.inventory.register import OPERATED
 from assets.money import Currency, Money
 from assets.procurement import origins
-from assets.procurement.deliveries import ProtocolKind
 from assets.procurement.fundings import Source
 from assets.procurement.origins import Origin
 from assets.procurement.projects import Project
+from assets.procurement.protocols import ProtocolKind
 from assets.rights import Rights
 from assets.words import N_, Language, say, spoken
 

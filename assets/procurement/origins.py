@@ -17,12 +17,13 @@ from assets.money import Money
 from assets.procurement import clocks
 from assets.procurement.budgets import BudgetLine
 from assets.procurement.contracts import Contract, ContractLine
-from assets.procurement.deliveries import Delivery, DeliveryLine, Protocol, ProtocolKind
+from assets.procurement.deliveries import Delivery, DeliveryLine
 from assets.procurement.fundings import AssetFunding, Funding, Source
 from assets.procurement.invoices import Invoice, InvoiceLine, Payment
 from assets.procurement.items import LotItem
 from assets.procurement.lots import Lot
 from assets.procurement.projects import Project
+from assets.procurement.protocols import Protocol, ProtocolKind
 from assets.procurement.reports import PartnerReport, ReportedCost
 from assets.procurement.units import Unit
 from assets.rights import EVERYTHING, Permission, Rights

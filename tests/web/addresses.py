@@ -8,6 +8,7 @@ from tests.web.addresses_of_orders import ORDERS
 from tests.web.addresses_of_procurement_durable import DURABLE
 from tests.web.addresses_of_procurement_money import MONEY
 from tests.web.addresses_of_procurement_plan import PLAN
+from tests.web.addresses_of_procurement_receive import RECEIVING
 from tests.web.addresses_of_procurement_tender import TENDER
 from tests.web.checklist_addresses import CHECKLISTS
 from tests.web.maintenance.dates import ANYONE, MAINTENANCE, SIGNED_IN
@@ -393,6 +394,7 @@ ADDRESSES = {
 }
 ADDRESSES |= TENDER
 ADDRESSES |= DURABLE
+ADDRESSES |= TENDER | RECEIVING
 ADDRESSES |= (
     MAINTENANCE
     | SEASONS

@@ -25,6 +25,7 @@ from assets.people import RoleHeld
 from assets.procurement import (
     bids,
     budgets,
+    deliveries,
     dossiers,
     fundings,
     guests,
@@ -135,11 +136,14 @@ def _bought(session, lot):
     item = items.add(session, lot, title="Weight bath")
     offer = bids.receive(session, lot, supplier, Money(1, Currency.HUF), today=DAY)
     contract = a_contract(session, lot, "Medimpex", ends_on=LONG_AGO, signed_on=LONG_AGO)
+    line = a_line(session, contract)
+    brought = committed(session, deliveries.announce(session, contract, {line.id: 1}))
     threshold = thresholds.load(session)[0]
     return {
         "items": {"key": item.id},
         "bids": {"key": offer.id},
-        "contracts": {"key": contract.id, "line": a_line(session, contract).id},
+        "contracts": {"key": contract.id, "line": line.id},
+        "deliveries": {"key": brought.id, "kind": "receipt"},
         "thresholds": {"key": threshold.id},
     }
 

@@ -122,5 +122,14 @@ document.addEventListener("submit", (event) => {
 });
 window.addEventListener("pagehide", () => keepTyped(sending));
 
+// A scanner ends each code with the key that sends: a form of two codes goes on to the second.
+document.addEventListener("keydown", (event) => {
+  const then = event.key === "Enter" && document.getElementById(event.target.dataset?.then);
+  if (!then || !event.target.value) return;
+  event.preventDefault();
+  then.focus();
+  then.select();
+});
+
 greet(document);
 document.addEventListener("htmx:after:swap", () => greet(document));

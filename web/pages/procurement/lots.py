@@ -18,7 +18,7 @@ from assets.procurement.milestones import Milestone
 from assets.procurement.schedules import Schedule
 from assets.rights import Permission
 from assets.words import N_, days_away
-from web import attached, billed, bought
+from web import attached, billed, bought, deliveries
 from web.access import Db, MyRights, Today, may
 from web.forms import Amount, Day, Form, posted
 from web.named import TheSchedule
@@ -124,6 +124,7 @@ def _shown(
         ],
         steps=[_step(page, each, today) for each in schedule.milestones],
         papers=attached.of(page, db, schedule.lot, today),
+        brought=deliveries.of_lot(db, schedule),
         purchase=bought.purchase(db, schedule, today),
         billed=billed.of_lot(db, schedule.lot, page.rights),
         history=_history(page, schedule, chronicle.told(db, entries, page.language)),
