@@ -64,15 +64,19 @@ def _open(tale: Tale, row: Story, begun: date, session: Session) -> None:
         for each in telling.read("partners.toml")["partners"]
         if each["code"] == row["partner"]
     )
+    project = session.get_one(Project, tale.id("project", row["project"]))
+    opened = project.lots_numbered
+    project.lots_numbered = _nth(row) - 1  # things name their lot by the number that is told
     lot = lots.open_lot(
         session,
-        session.get_one(Project, tale.id("project", row["project"])),
+        project,
         title=row[f"title_{language}"],
         partner=partner,
         kind=Kind(row["kind"]),
         procedure=Procedure(row["procedure"]),
         **_site_and_estimate(tale, row),
     )
+    project.lots_numbered = max(opened, project.lots_numbered)
     tale.named("lot", row["number"], lot.id)
     for number, each in enumerate(row["milestones"]):
         stage = stages.coded(session, each["stage"])
@@ -83,6 +87,10 @@ def _open(tale: Tale, row: Story, begun: date, session: Session) -> None:
     session.flush()
     [schedule] = schedules.together(session, [lot])
     planning.approve(session, schedule, max(begun, lot.created_at.date()))
+
+
+def _nth(row: Story) -> int:
+    return int(row["number"].rpartition("L")[2])
 
 
 def _site_and_estimate(tale: Tale, row: Story) -> dict[str, Any]:

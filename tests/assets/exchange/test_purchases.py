@@ -1,5 +1,6 @@
 import pytest
 
+from assets.database import Actor, transaction
 from assets.errors import Refused
 from assets.exchange import exports, purchases, sheets
 from assets.exchange.purchase_columns import Purchases
@@ -10,10 +11,23 @@ from assets.rights import EVERYTHING, Rights
 from tests.builders import DAY, a_contract, a_lot, a_project, a_site, a_type
 
 
-def brought(session, of, *rows, by=EVERYTHING):
-    """What a list does that has been typed into a spreadsheet."""
-    text = "\n".join("\t".join(row) for row in rows)
-    return purchases.bring(session, sheets.read(text.encode()), of, DAY, by)
+@pytest.fixture
+def bring(engine, session):
+    """Brings a sheet in, in a transaction of its own."""
+
+    def brought(of, sheet, by=EVERYTHING):
+        session.commit()
+        with transaction(engine, by=Actor("test")) as writing:
+            report = purchases.bring(writing, sheet, of, DAY, by)
+        session.expire_all()
+        return report
+
+    return brought
+
+
+def typed(*rows):
+    """A list as it is typed into a spreadsheet."""
+    return sheets.read("\n".join("\t".join(row) for row in rows).encode())
 
 
 def told(report):
@@ -27,14 +41,14 @@ def taken(session, of):
     return sheets.read(content)
 
 
-def test_lots_are_opened_from_the_officers_own_headings(session):
+def test_lots_are_opened_from_the_officers_own_headings(bring, session):
     stages.load(session)
     a_project(session)
     a_site(session)
     head = ("Denumire", "Proiect", "Tip", "Procedură", "Partener", "Unitate", "Valoare estimată")
     row = ("Băi galvanice", "ROHU00627", "produse", "simplified", "tm", "LOV", "1.234.567,89 lei")
 
-    report = brought(session, Purchases.LOTS, (*head, "Moneda"), (*row, "RON"))
+    report = bring(Purchases.LOTS, typed((*head, "Moneda"), (*row, "RON")))
 
     assert told(report) == (1, 0, 0, 0), [str(each.no) for each in report.refused]
     lot = lots.numbered(session, "ROHU00627-L01", EVERYTHING)
@@ -43,29 +57,26 @@ def test_lots_are_opened_from_the_officers_own_headings(session):
     assert lot.site.code == "LOV"
 
 
-def test_what_is_taken_away_comes_back_as_it_is(session):
+def test_what_is_taken_away_comes_back_as_it_is(bring, session):
     kind = a_type(session)
     lot = a_lot(session, estimate_minor=5_000_00, estimate_currency=Currency.RON)
     rails = {"title": "Rails", "quantity": 3, "price": Money(12_50, Currency.RON)}
     items.add(session, lot, type_id=kind.id, **rails)
     a_contract(session, lot, penalty=100, penalty_most=10_000, guarantee_minor=7_00)
 
-    reports = {of: purchases.bring(session, taken(session, of), of, DAY, EVERYTHING)
-               for of in Purchases}  # fmt: skip
+    reports = {of: bring(of, taken(session, of)) for of in Purchases}
 
     assert {of: told(report) for of, report in reports.items()} == dict.fromkeys(
         Purchases, (0, 0, 1, 0)
     )
 
 
-def test_items_are_added_and_changed_and_what_is_wrong_is_told_cell_by_cell(session):
+def test_items_are_added_and_changed_and_what_is_wrong_is_told_cell_by_cell(bring, session):
     lot = a_lot(session)
     items.add(session, lot, title="Rails", quantity=3)
     number = lot.number
 
-    report = brought(
-        session,
-        Purchases.ITEMS,
+    sheet = typed(
         ("lot", "nr crt", "denumire", "cantitate", "preț unitar", "moneda", "Kind"),
         (number, "1", "Rails", "4", "12,50", "RON", ""),
         (number, "", "Desk", "many", "1", "RON", ""),
@@ -74,6 +85,7 @@ def test_items_are_added_and_changed_and_what_is_wrong_is_told_cell_by_cell(sess
         (number, "", "Chair", "2", "100 Ft", "RON", ""),
         (number, "", "Bench", "2", "100", "RON", ""),
     )
+    report = bring(Purchases.ITEMS, sheet)
 
     assert told(report) == (1, 1, 0, 4)
     assert [(each.row, each.column) for each in report.refused] == [
@@ -86,14 +98,14 @@ def test_items_are_added_and_changed_and_what_is_wrong_is_told_cell_by_cell(sess
     assert [(each.label, each.quantity) for each in held] == [("1. Rails", 4), ("2. Bench", 2)]
 
 
-def test_contracts_come_from_a_workbook_with_real_dates_and_shares(session):
+def test_contracts_come_from_a_workbook_with_real_dates_and_shares(bring, session):
     lot = a_lot(session)
     head = ["Lot", "Nr contract", "Furnizor", "Data contract", "Valoare fără TVA", "penalty"]
     row = [lot.number, "12/2027", "Hidro S.R.L.", DAY, 98_000.5, 0.1]
     content = b"".join(exports.write_xlsx([*head, "Moneda"], [[*row, "EUR"]]))
 
     sheet = sheets.read(content)
-    report = purchases.bring(session, sheet, Purchases.CONTRACTS, DAY, EVERYTHING)
+    report = bring(Purchases.CONTRACTS, sheet)
 
     assert told(report) == (1, 0, 0, 0), [str(each.no) for each in report.refused]
     signed = session.exec(contracts.of_lots([lot.id])).one()
@@ -101,30 +113,26 @@ def test_contracts_come_from_a_workbook_with_real_dates_and_shares(session):
     assert signed.signed_on == DAY
 
 
-def test_a_refused_change_leaves_the_contract_as_it_was(session):
+def test_a_refused_change_leaves_the_contract_as_it_was(bring, session):
     lot = a_lot(session)
     signed = a_contract(session, lot, number="12/2027")
 
-    report = brought(
-        session, Purchases.CONTRACTS, ("lot", "number", "ends_on"),
-        (lot.number, "12/2027", "2020-01-01"),
-    )  # fmt: skip
-    session.flush()
-    session.refresh(signed)
+    sheet = typed(("lot", "number", "ends_on"), (lot.number, "12/2027", "2020-01-01"))
+    report = bring(Purchases.CONTRACTS, sheet)
 
     assert [each.column for each in report.refused] == ["ends_on"]
     assert signed.ends_on is None
 
 
-def test_who_may_not_keep_a_lot_changes_nothing_by_a_list(session):
+def test_who_may_not_keep_a_lot_changes_nothing_by_a_list(bring, session):
     lot = a_lot(session)
 
-    report = brought(session, Purchases.ITEMS, ("lot", "title"), (lot.number, "Rails"), by=Rights())
+    report = bring(Purchases.ITEMS, typed(("lot", "title"), (lot.number, "Rails")), Rights())
 
     assert told(report) == (0, 0, 0, 1)
     assert session.exec(items.of_lot(lot)).all() == []
 
 
-def test_a_list_of_something_else_is_refused(session):
+def test_a_list_of_something_else_is_refused(bring):
     with pytest.raises(Refused, match="make no list"):
-        brought(session, Purchases.CONTRACTS, ("colour", "size"), ("red", "9"))
+        bring(Purchases.CONTRACTS, typed(("colour", "size"), ("red", "9")))
