@@ -19,7 +19,7 @@ def test_a_slip_carries_along_what_waits_and_shows_in_the_outlook_on_a_phone_too
     before = days(page)
 
     page.locator("#delivery").get_by_role("link").first.click()
-    page.get_by_role("link", name="Change the forecast").click()
+    page.get_by_role("button", name="Change the forecast").click()
     page.get_by_label("Expected on").fill("2028-02-01")
     page.get_by_label("Why").fill("The maker waits for a part.")
     page.get_by_role("button", name="Change the forecast").click()
