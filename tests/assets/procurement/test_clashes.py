@@ -95,12 +95,10 @@ def test_things_that_come_before_their_room_is_there_are_pointed_out(session):
     gym = a_room(session, "Gym", a_site(session), opens_on=date(2027, 9, 1))
     an_asset(session, place=gym, lot_number=lot.number, state=State.PLANNED)
 
-    assert clashes(session) == [
-        (
-            "“Delivered” on 26 June 2027 comes before Gym opens on 1 September 2027. Agree on a "
-            "store, and on a warranty that begins later."
-        )
-    ]
+    [said] = clashes(session)
+    assert said.startswith(
+        "“Delivered” on 26 June 2027 comes before Gym opens on 1 September 2027. Agree on a store"
+    )
 
 
 def test_what_an_accepted_thing_lacks_is_named_with_its_days(session):
