@@ -220,6 +220,7 @@ def _currency_column(kind: str, amount: str) -> Column[Any] | None:
     if kind in CURRENCY_OF:
         last = _step(kind, CURRENCY_OF[kind][-1]) if len(CURRENCY_OF[kind]) > 1 else None
         leads = column_of(kind, CURRENCY_OF[kind][0]) if last is None else last
+        assert leads is not None
         return next(iter(leads.foreign_keys)).column.table.c.currency
     own = f"{amount.removesuffix('_minor')}_currency"
     return column_of(kind, own) if column_of(kind, own) is not None else column_of(kind, "currency")
