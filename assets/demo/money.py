@@ -32,7 +32,7 @@ from assets.rights import EVERYTHING
 from assets.words import Words
 
 INVENTED = "Demonstration"
-MONTHS = 92
+MONTHS = 42
 # Invented: what a euro was at the end of the story, and by how much less a month before.
 WORTH = {
     Currency.RON: (Decimal("5.1200"), Decimal("0.0030")),
