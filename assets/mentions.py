@@ -232,6 +232,9 @@ def _currency_column(kind: str, amount: str) -> Column[Any] | None:
         leads: Any = column_of(kind, CURRENCY_OF[kind][0]) if last is None else last
         found: Column[Any] = next(iter(leads.foreign_keys)).column.table.c.currency
         return found
+        leads = column_of(kind, CURRENCY_OF[kind][0]) if last is None else last
+        assert leads is not None
+        return next(iter(leads.foreign_keys)).column.table.c.currency
     own = f"{amount.removesuffix('_minor')}_currency"
     return column_of(kind, own) if column_of(kind, own) is not None else column_of(kind, "currency")
 

@@ -32,7 +32,7 @@ from assets.rights import EVERYTHING
 from assets.words import Words
 
 INVENTED = "Demonstration"
-MONTHS = 92
+MONTHS = 42
 # Invented: what a euro was at the end of the story, and by how much less a month before.
 WORTH = {
     Currency.RON: (Decimal("5.1200"), Decimal("0.0030")),
@@ -165,8 +165,8 @@ def _approve(
         line = session.get_one(BudgetLine, tale.id("line", f"{code}/{row['code']}"))
         amount: str = row["before"] if first and "before" in row else row["amount"]
         budgets.assign(session, version, line, Money.read(amount, project.currency).minor)
-    on = max(project.starts_on, tale.begins) if first else project.starts_on + PERIOD
-    budgets.approve(session, project, version, max(on, tale.begins), tale.day)
+    on = max(project.starts_on, tale.begins) + (timedelta(0) if first else PERIOD)
+    budgets.approve(session, project, version, on, tale.day)
 
 
 def _assign(tale: Tale, row: Story, session: Session) -> None:

@@ -1,10 +1,12 @@
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlmodel import col, select
 
 from assets import checks, demo, settings
 from assets.database import Actor, open_engine, transaction
+from assets.demo import tale
 from assets.demonstrations import day_of
 from assets.errors import Refused
 from assets.inventory import catalogue, register
@@ -131,3 +133,21 @@ def test_it_can_be_told_from_any_day(engine, session, day):
 
     assert list(checks.check(engine, settings.load())) == []
     assert day_of(session) == day
+
+
+def test_the_money_of_the_grant_adds_up_to_what_was_published():
+    told = tale.read("money.toml")
+    ours = {
+        noun: [row for row in told[noun] if row["project"] == "ROHU00627"]
+        for noun in ("lines", "fundings", "results")
+    }
+
+    first = sum(Decimal(row.get("before", row["amount"])) for row in ours["lines"])
+    assert sum(Decimal(row["amount"]) for row in ours["lines"]) == Decimal("10937499.44")
+    assert first == Decimal("10937499.44")
+    given = {row["source"]: Decimal(0) for row in ours["fundings"]}
+    for row in ours["fundings"]:
+        given[row["source"]] += Decimal(row["amount"])
+    assert given["erdf"] == Decimal("7209999.55")
+    assert sum(given.values()) == Decimal("10937499.44")
+    assert [row["target"] for row in ours["results"]] == [6, 108, 1, 1, 3]

@@ -57,10 +57,10 @@ def index(page: Page, db: Db, rights: MyRights, project: TheProject) -> Response
 
 @router.get("/new", dependencies=[may(Permission.PROCUREMENT_KEEP)])
 def new(page: Page, db: Db, rights: MyRights, project: TheProject, source: str = "") -> Response:
-    said: dict[str, Any] = dict.fromkeys(Giving.model_fields, "") | {"source": Source.ERDF}
-    if source:
-        said = _said_of(page, db, project, fundings.of_key(db, project, id_of(source), rights))
-    return _giving(page, db, rights, project, Form(said))
+    blank: dict[str, Any] = dict.fromkeys(Giving.model_fields, "") | {"source": Source.ERDF}
+    known = fundings.of_key(db, project, id_of(source), rights) if source else None
+    said = _said_of(page, db, project, known) if known else blank
+    return _giving(page, db, rights, project, Form(said), known)
 
 
 @router.post("", dependencies=[may(Permission.PROCUREMENT_KEEP)])
@@ -110,7 +110,14 @@ def _said_of(page: PageFor, db: Db, project: Project, funding: Funding) -> dict[
     }
 
 
-def _giving(page: PageFor, db: Db, rights: MyRights, project: Project, form: Form[Any]) -> Response:
+def _giving(
+    page: PageFor,
+    db: Db,
+    rights: MyRights,
+    project: Project,
+    form: Form[Any],
+    funding: Funding | None = None,
+) -> Response:
     keeps = Permission.PROCUREMENT_KEEP
     ours = [each for each in _joined(db, project) if rights.may_for(keeps, [each.id])]
     return page.render(
@@ -118,6 +125,7 @@ def _giving(page: PageFor, db: Db, rights: MyRights, project: Project, form: For
         block="form",
         status=422 if form.errors else 200,
         form=form,
+        funding=funding,
         project=project,
         partners=[(each.code, each.name) for each in ours],
         sources=[(each.value, page.said(each)) for each in Source],

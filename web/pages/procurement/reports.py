@@ -248,7 +248,6 @@ def _shown(
         kept=kept,
         offered=[_offer(db, each) for each in db.exec(offered)] if kept and open_ else [],
         answer=_answer(page, today, report),
-        tone=TONES[report.stage],
         papers=attached.of(page, db, report, today),
         history=chronicle.told(db, entries, page.language),
         months=_rates(page, costs),
