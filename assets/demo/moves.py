@@ -8,11 +8,14 @@ from sqlmodel import Session, select
 from assets.demo import tale as telling
 from assets.demo.tale import Story, Tale
 from assets.inventory import dispatches, loans, transfers
+from assets.inventory.leaving import Departure
 from assets.inventory.loans import Loan
+from assets.inventory.partners import Partner
 from assets.inventory.places import Place
 from assets.inventory.register import Asset
 from assets.inventory.transfers import Transfer
 from assets.people import Person
+from assets.procurement import clocks, releases
 
 
 def move(tale: Tale) -> None:
@@ -41,7 +44,24 @@ def _there(tale: Tale, row: Story, session: Session) -> Place:
     return session.get_one(Place, tale.id(*known))
 
 
+def _release(tale: Tale, row: Story, session: Session) -> None:
+    """What a grant has paid for leaves its site when a second person has agreed."""
+    on = session.info["at"].date()
+    things = {each.id: each for each in (_thing(tale, key, session) for key in row["things"])}
+    for key in clocks.clocks(session, things):
+        owner = session.get_one(Partner, things[key].partner_id).code
+        manager, officer = (
+            session.get_one(Person, tale.id("person", who))
+            for who in (f"site_manager@{row['from']}", f"procurement_officer@{owner}")
+        )
+        asked = releases.ask(session, things[key], Departure.LEAVING, row["note"], manager, on)
+        asked.record_notice(f"{row['from']}-{on:%Y%m%d}", on, on)
+        asked.agree(officer, on)
+    session.flush()
+
+
 def _send(tale: Tale, row: Story, session: Session) -> None:
+    _release(tale, row, session)
     sent = transfers.send(
         session,
         [_thing(tale, serial, session) for serial in row["things"]],

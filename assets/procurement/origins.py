@@ -75,8 +75,8 @@ class Origin:
             return Money.known(self.share.taken(self.invoice_line.net_minor), self.invoice.currency)
         if self.contract and self.line:
             return Money.known(self.line.price_minor, self.contract.currency)
-        price, vat = self.asset.price_minor, self.asset.vat_minor
-        return Money.known(price and price - (vat or 0), self.asset.price_currency)
+        price, vat = self.asset.price, self.asset.vat
+        return price - vat if price and vat else None
 
     @property
     def vat(self) -> Money | None:
@@ -89,7 +89,7 @@ class Origin:
 
     @property
     def gross(self) -> Money | None:
-        return self.net + self.vat if self.net and self.vat else self.net
+        return self.net + self.vat if self.net and self.vat else self.net or self.asset.price
 
     @property
     def euro_minor(self) -> int | None:
