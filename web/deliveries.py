@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -32,7 +32,7 @@ from assets.procurement.placeholders import Lack
 from assets.procurement.proposals import Proposal
 from assets.procurement.protocols import Protocol, ProtocolKind
 from assets.procurement.schedules import Schedule
-from assets.rights import Permission, Rights
+from assets.rights import Guarded, Permission, Rights
 from assets.words import Language, say
 from labels.papers import protocol as papers
 from labels.papers.protocol import Sheet, Thing
@@ -115,7 +115,9 @@ def drawn_up(request: Request, key: UUID, kind: ProtocolKind, said: Agreed) -> G
             _protocol(again),
             again.delivery,
             [each.asset for each in again.things],
-            places.called(db, said.place, rights) if said.place else None,
+            places.called(db, said.place, there(again.delivery.contract, rights))
+            if said.place
+            else None,
             said.reason,
         )
         yield acceptance.settle(db, agreed, paper, again.language)
@@ -219,6 +221,14 @@ def _brought(db: Session, contract: Contract) -> Brought:
         placeholders.lacking(db, contract),
         db.exec(deliveries.of_contract(contract)).all(),
     )
+
+
+def there(contract: Contract, rights: Rights) -> Rights:
+    """With which rights places are named: whoever buys for a site of others knows its places."""
+    site = contract.lot.site_id
+    if site is None or rights.may(Permission.PLACES_SEE, Guarded(site_id=site)):
+        return rights
+    return replace(rights, at_sites={**rights.at_sites, site: frozenset({Permission.PLACES_SEE})})
 
 
 def kind_of(word: str) -> ProtocolKind:

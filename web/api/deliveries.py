@@ -132,8 +132,8 @@ def lay(
     said: Annotated[Laying, Body()],
 ) -> Response:
     """Register what is ordered and is not here yet. Answers how many things are new."""
-    place = places.called(db, said.place, rights)
-    rights.must(Permission.ASSETS_REGISTER, place)
+    place = places.called(db, said.place, asked.there(contract, rights))
+    rights.must(Permission.ASSETS_REGISTER, contract)
     return answer.item({"registered": placeholders.lay(db, contract, place)})
 
 
@@ -176,7 +176,7 @@ def receive(
     """This has come and stands there. Answers the things."""
     line = _line(db, delivery, said.position)
     arrival = Arrival(said.label, said.serial, line, said.count, said.remark)
-    at = places.called(db, said.place, rights)
+    at = places.called(db, said.place, asked.there(delivery.contract, rights))
     come = receiving.receive(db, delivery, arrival, at, today, rights)
     return answer.item({"items": [_thing(each) for each in come], "version": delivery.version})
 

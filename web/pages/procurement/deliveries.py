@@ -17,7 +17,7 @@ from assets.words import N_
 from web import attached, branches
 from web.access import Db, MyRights, Today, may
 from web.bought import TheContract
-from web.deliveries import Noted, TheDelivery
+from web.deliveries import Noted, TheDelivery, there
 from web.forms import Form, posted
 from web.page import Page, PageFor
 from web.paging import Paged, from_address
@@ -87,8 +87,8 @@ def lay(
 ) -> Response:
     if form.valid:
         try:
-            place = places.called(db, form.data.place, rights)
-            rights.must(Permission.ASSETS_REGISTER, place)
+            place = places.called(db, form.data.place, there(contract, rights))
+            rights.must(Permission.ASSETS_REGISTER, contract)
             placeholders.lay(db, contract, place)
             return page.go_to(f"/procurement/lots/{contract.lot.number}#deliveries")
         except (Refused, Missing) as no:
@@ -176,5 +176,5 @@ def _laying(page: PageFor, db: Db, contract: Contract, form: Form[Any]) -> Respo
         form=form,
         contract=contract,
         lacks=placeholders.lacking(db, contract),
-        places=branches.offered(db, page.rights),
+        places=branches.offered(db, there(contract, page.rights)),
     )

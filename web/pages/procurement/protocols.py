@@ -72,5 +72,5 @@ def _agreeing(
             ],
             things=asked.things(db, delivery, ready, today),
             chooses=kind in READY,
-            places=branches.offered(db, page.rights),
+            places=branches.offered(db, asked.there(delivery.contract, page.rights)),
         )

@@ -15,7 +15,7 @@ from assets.procurement.receiving import Arrival
 from assets.rights import Permission
 from web import branches
 from web.access import Db, MyRights, Today, may
-from web.deliveries import TheDelivery
+from web.deliveries import TheDelivery, there
 from web.forms import Form, posted
 from web.named import id_of
 from web.page import Page, PageFor
@@ -58,7 +58,7 @@ def receive(
     if form.valid:
         try:
             said = form.data
-            at = places.called(db, said.place, rights)
+            at = places.called(db, said.place, there(delivery.contract, rights))
             come = receiving.receive(db, delivery, said.arrival, at, today, rights)
             onward = {"place": at.path, "line": said.line, "done": " ".join(a.tag for a in come)}
             return page.go_to(f"/procurement/deliveries/{delivery.id}/receive?{urlencode(onward)}")
@@ -79,5 +79,5 @@ def _ramp(page: PageFor, db: Db, delivery: Delivery, form: Form[Any], done: str 
         tallies=[each for each in tallies if each.noted or each.counted],
         done=done.split(),
         lines=[(str(each.id), each.label) for each in lines],
-        places=branches.offered(db, page.rights),
+        places=branches.offered(db, there(delivery.contract, page.rights)),
     )
