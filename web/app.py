@@ -302,6 +302,7 @@ PAGES = [
     week_sheets.papers,
     week_sheets.router,
     imports.router,
+    imports.downloads,
     items.router,
     bids.router,
     contracts.router,

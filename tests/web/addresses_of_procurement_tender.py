@@ -9,7 +9,7 @@ DOCUMENTED = ("/procurement/items/{key}", "/procurement/contracts/{key}")
 
 TENDER = {
     "GET /procurement/import": P.PROCUREMENT_KEEP,
-    "GET /procurement/import/{of}.{form}": P.PROCUREMENT_SEE,
+    "GET /procurement/lists.{form}": P.PROCUREMENT_SEE,
     "POST /procurement/import": P.PROCUREMENT_KEEP,
     "POST /procurement/import/{digest}": P.PROCUREMENT_KEEP,
     f"GET {LOT}/edit": P.PROCUREMENT_KEEP,

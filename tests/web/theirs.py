@@ -108,7 +108,10 @@ def theirs(session):
         "documents": {"key": a_document(session, asset).id},
         **_labelled(session, szentes, label, made),
         "places": {"key": szentes.id, "day": LATER},
-        **{f"{list_}.": {"form": "csv"} for list_ in ("assets", "documents", "orders", "plans")},
+        **{
+            f"{list_}.": {"form": "csv"}
+            for list_ in ("assets", "documents", "lists", "orders", "plans")
+        },
         "import": {"digest": "0" * 64},
         "trail": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
         "people": {"key": bela.id, "role": held.id},

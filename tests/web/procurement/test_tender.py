@@ -268,4 +268,4 @@ def test_a_list_is_rehearsed_and_then_written_as_it_was_seen(officer, session, l
     assert before == []
     assert (other.status_code, done.status_code) == (422, 200)
     assert [each.label for each in session.exec(items.of_lot(lot))] == ["1. Rails"]
-    assert "Rails" in officer.get("/procurement/import/items.csv").text
+    assert "Rails" in officer.get("/procurement/lists.csv?of=items").text

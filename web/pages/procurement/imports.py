@@ -25,6 +25,7 @@ from web.page import Page, PageFor
 from web.shelves import KINDS
 
 router = APIRouter(prefix="/procurement/import")
+downloads = APIRouter(prefix="/procurement")
 
 HERE = "/procurement/import"
 LONGEST_NAME = 200
@@ -60,13 +61,13 @@ def choose(page: Page, of: Purchases = Purchases.LOTS) -> Response:
     return _chosen(page, Form({"of": of}))
 
 
-@router.get("/{of}.{form}", dependencies=[slowly(Permission.PROCUREMENT_SEE)])
-def taken(page: Page, request: Request, of: str, form: str) -> Response:
-    if form not in KINDS or of not in set(Purchases):
+@downloads.get("/lists.{form}", dependencies=[slowly(Permission.PROCUREMENT_SEE)])
+def taken(page: Page, request: Request, form: str, of: Purchases = Purchases.LOTS) -> Response:
+    if form not in KINDS:
         raise Missing("There is no such page.")
     headers = {"Content-Disposition": f'attachment; filename="{of}.{form}"'}
     headers["Cache-Control"] = "no-store"
-    rows = _everything(page, request, Purchases(of), form)
+    rows = _everything(page, request, of, form)
     return StreamingResponse(rows, media_type=KINDS[form], headers=headers)
 
 
