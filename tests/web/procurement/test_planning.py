@@ -6,7 +6,7 @@ import pytest
 
 from assets.procurement import lots, schedules, stages
 from assets.rights import EVERYTHING, Role
-from tests.builders import a_lot, a_person, a_schedule, committed
+from tests.builders import a_document, a_lot, a_person, a_schedule, committed
 
 LOT = "/procurement/lots/ROHU00627-L01"
 PAYMENT = f"{LOT}/milestones/payment"
@@ -108,6 +108,16 @@ def test_the_address_of_a_milestone_by_its_id_leads_to_its_page(officer, session
     answer = officer.get(f"/procurement/milestones/{key}")
 
     assert answer.headers["location"] == PAYMENT
+
+
+@pytest.mark.usefixtures("lot")
+def test_the_evidence_of_a_milestone_stands_on_its_page(officer, session):
+    a_document(session, again(session).milestone("payment"), name="ordin.csv")
+
+    page = officer.get(PAYMENT).text
+
+    assert "ordin.csv" in page
+    assert "ordin de plată" in page
 
 
 @pytest.mark.usefixtures("lot")
