@@ -8,9 +8,10 @@ from assets.inventory.documents import Kind
 from assets.money import Currency
 from assets.procurement.budgets import BudgetLine, CostCategory
 from assets.procurement.contracts import Contract, ContractLine
-from assets.procurement.deliveries import Delivery, DeliveryLine, Protocol, ProtocolKind
+from assets.procurement.deliveries import Delivery, DeliveryLine
 from assets.procurement.fundings import Funding, Source
 from assets.procurement.invoices import Invoice, InvoiceLine, Payment
+from assets.procurement.protocols import Protocol, ProtocolKind
 from assets.procurement.reports import PartnerReport, ReportedCost
 from assets.procurement.units import Unit
 from tests.builders import a_document, a_lot, an_asset, committed, saved

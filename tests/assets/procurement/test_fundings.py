@@ -81,9 +81,9 @@ def test_shares_of_a_thing_are_all_of_it(session, paid, field):
     assert refused(fundings.share_out, session, an_asset(session), paid).field == field
 
 
-def test_what_is_said_of_a_thing_goes_with_it_to_another_site(session, project):
+def test_what_is_said_of_a_thing_goes_with_it_to_another_site(session):
     thing = an_asset(session)
-    fundings.share_out(session, thing, [Paid(10_000, project)])
+    fundings.share_out(session, thing, [Paid(10_000, name="Timiș County")])
     szentes = a_site(session, "SZE", "Szentes", "HU", partner_id=a_partner(session, "SZ", "HU").id)
     session.commit()
 
