@@ -50,6 +50,7 @@ KINDS = {
     "threshold": N_("Threshold"),
     "milestone": N_("Milestone"),
     "baseline": N_("Approved plan"),
+    "baseline_day": N_("Day of an approved plan"),
     "dependency": N_("What waits for what"),
     "project": N_("Project"),
     "project_partner": N_("Partner of a project"),

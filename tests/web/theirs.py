@@ -139,7 +139,7 @@ def _bought(session, lot):
     item = items.add(session, lot, title="Weight bath")
     offer = bids.receive(session, lot, supplier, Money(1, Currency.HUF), today=DAY)
     contract = a_contract(session, lot, "Medimpex", ends_on=LONG_AGO, signed_on=LONG_AGO)
-    line = a_line(session, contract)
+    line = a_line(session, contract, item_id=item.id)
     brought = committed(session, deliveries.announce(session, contract, {line.id: 1}))
     threshold = thresholds.load(session)[0]
     return {

@@ -89,10 +89,9 @@ def send(page: Page, request: Request, form: PostedUpload) -> Response:
 
 @router.post("/{digest}", dependencies=[slowly(Permission.PROCUREMENT_KEEP)])
 def bring_in(page: Page, request: Request, digest: str, form: PostedSeen) -> Response:
-    said = form.data
     with reading(request) as db:
         kept = incoming.kept(_folder(request), page.me.id, digest, db.info["at"])
-    sheet = sheets.read(kept)
+    sheet, said = sheets.read(kept), form.data
     try:
         with writing(request, reason=said.name) as db:
             report = purchases.bring(db, sheet, said.of, _today(page, db), page.rights)
