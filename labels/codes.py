@@ -28,6 +28,7 @@ class Kind(Worded):
     """The codes that a label can bear."""
 
     QR = "qr", "QR"
+    DIGITAL_LINK = "digital_link", N_("QR with a Digital Link of GS1")
     DATAMATRIX = "datamatrix", "DataMatrix"
     CODE128 = "code128", "Code 128"
     NONE = "none", N_("No code")
@@ -35,7 +36,12 @@ class Kind(Worded):
     @property
     def quiet(self) -> int:
         """Modules of white that it needs on every side: ISO/IEC 18004, 16022 and 15417."""
-        return {"qr": 4, "datamatrix": 1, "code128": 10, "none": 0}[self]
+        return {"qr": 4, "digital_link": 4, "datamatrix": 1, "code128": 10, "none": 0}[self]
+
+    @property
+    def of_gs1(self) -> bool:
+        """Whether it carries a GIAI as an element string, where there is one."""
+        return self in {Kind.DATAMATRIX, Kind.CODE128}
 
 
 _FORMATS = {
@@ -69,8 +75,13 @@ class Code:
 
 
 def carried(label: Label, kind: Kind) -> str:
-    """What the code says. A row of bars has no room for an address, and carries the code alone."""
-    if kind is not Kind.QR and label.giai:
+    """What the code says. A row of bars has no room for an address, and carries the code alone.
+
+    Without a company prefix there is no Digital Link, and a QR carries our own address.
+    """
+    if kind is Kind.DIGITAL_LINK and label.link:
+        return label.link
+    if kind.of_gs1 and label.giai:
         if not _GIAI.fullmatch(label.giai):
             raise Refused(N_("{giai} is no GIAI."), giai=label.giai)
         return label.giai
@@ -84,10 +95,10 @@ def qr(text: str) -> Code:
 
 def made(text: str, kind: Kind, module: Callable[[Code], float], *, gs1: bool = False) -> Code:
     """The code whose modules come out large enough, and proof against as much as that leaves."""
-    if kind is not Kind.QR:
+    if kind not in {Kind.QR, Kind.DIGITAL_LINK}:
         return _made(text, kind, gs1=gs1, force_square=True)
     stand_in = ("A" if _CAPITALS.fullmatch(text) else "a") * len(text.encode())
-    return _made(text, kind, ec_level=_level(stand_in, module))
+    return _made(text, Kind.QR, ec_level=_level(stand_in, module))
 
 
 def _level(stand_in: str, module: Callable[[Code], float]) -> str:

@@ -196,6 +196,11 @@ def remarks(label: Label, design: Design, on: Stock, dpi: int | None = None) -> 
     said = list(of(_drawn(label, design, on), wanted, dpi))
     if design.mark and not label.mark:
         said.append(Remark(Said(N_("The project has no mark yet."))))
+    if design.code is Kind.DIGITAL_LINK and not label.link:
+        words = N_(
+            "{tag} has no owner with a company prefix of GS1, so its code is an ordinary QR."
+        )
+        said.append(Remark(Said(words, {"tag": label.tag})))
     return said
 
 
@@ -273,7 +278,7 @@ def _content(label: Label, design: Design, box: Box) -> Content:
         texts=texts,
         kind=design.code,
         carried=codes.carried(label, design.code) if design.code is not Kind.NONE else "",
-        gs1=bool(label.giai) and design.code is not Kind.QR,
+        gs1=bool(label.giai) and design.code.of_gs1,
         specimen=label.specimen,
         margin=min(max(MARGIN * min(box.width, box.height), 1), 8),
     )

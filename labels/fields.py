@@ -49,6 +49,8 @@ class Label:
     """Once per language."""
     giai: str = ""
     """(8004) and what follows it, for an owner with a company prefix of its own."""
+    link: str = ""
+    """The same number as an address, which is a Digital Link of GS1."""
     mark: Mark | None = None
     specimen: bool = False
     """Printed before the register has an address that a phone can reach."""
@@ -88,7 +90,7 @@ _ALL = [
     Field("funding", N_("Funding"), "Co-funded by the European Union", attrgetter("funding")),
     Field("quantity", N_("Minimum stock"), "min. 4", attrgetter("quantity")),
     Field("code", N_("Code"), "K7QX29MZ", attrgetter("code")),
-    Field("giai", N_("GIAI"), "(8004) 594123400042", attrgetter("giai")),
+    Field("giai", N_("GIAI"), "(8004) 59412345K7QX29MZ", attrgetter("giai")),
 ]
 FIELDS = {field.key: field for field in _ALL}
 
@@ -97,10 +99,12 @@ def sample(**said: object) -> Label:
     """A label as good as any, to try a design with."""
     facts: dict[str, object] = {key: field.sample for key, field in FIELDS.items() if key != "giai"}
     address = "HTTPS://REGISTER.EXAMPLE.ORG/T/K7QX29MZ"
-    return Label(**({"code_text": address, "tag": "LOV-00042"} | facts | said))  # type: ignore[arg-type]
+    link = "HTTPS://REGISTER.EXAMPLE.ORG/8004/59412345K7QX29MZ"
+    facts |= {"code_text": address, "link": link, "tag": "LOV-00042"}
+    return Label(**(facts | said))  # type: ignore[arg-type]
 
 
-_OF_THINGS = "maker model serial_number inventory_number lot project funding quantity"
+_OF_THINGS = "maker model serial_number inventory_number lot project funding quantity link"
 _NO_THING = dict.fromkeys(_OF_THINGS.split(), "")
 _OTHERS = {
     "spare_part": {

@@ -82,8 +82,9 @@ def _marks(session: Session, projects: set[UUID], settings: Settings) -> dict[UU
 
 def _said(fact: Fact, settings: Settings, mark: Mark | None) -> Label:
     code, statement = fact.code or NO_CODE, mark.statement if mark else STATEMENT
+    giai = gs1.giai(fact.prefix, code) if fact.kind is Kind.ASSET else ""
     return Label(
-        code_text=address(code, settings),
+        code_text=_address(f"/t/{code}", settings),
         tag=fact.tag or code,
         name=fact.name,
         code=code,
@@ -99,15 +100,11 @@ def _said(fact: Fact, settings: Settings, mark: Mark | None) -> Label:
         project=fact.project,
         funding=statement if fact.project else "",
         quantity=fact.quantity,
-        giai=_giai(fact),
+        giai=giai,
+        link=_address(gs1.digital_link("", giai), settings) if giai else "",
         mark=mark,
         specimen=settings.specimen,
     )
-
-
-def _giai(fact: Fact) -> str:
-    """The number of a thing by GS1, where its owner has a company prefix and the tag has room."""
-    return gs1.giai(fact.prefix, fact.number) if fact.kind is Kind.ASSET else ""
 
 
 def remarks(
@@ -115,13 +112,13 @@ def remarks(
 ) -> list[Remark]:
     """What is to be said before these are printed, once each. The longest tag tells the most."""
     telling = [*labels[:1], *sorted(labels, key=lambda label: len(label.tag))[-1:]]
-    telling += {label.mark: label for label in labels}.values()
+    telling += {(label.mark, not label.link): label for label in labels}.values()
     found = [each for label in telling for each in designs.remarks(label, design, on, dpi)]
     return list({str(each.words): each for each in found}.values())
 
 
-def address(code: str, settings: Settings) -> str:
+def _address(path: str, settings: Settings) -> str:
     """What the code carries. In capitals it makes a smaller code, and our pages answer both."""
     base = settings.base_url or NOWHERE
     root = base.count("/") == 2  # noqa: PLR2004  (a path of its own may not be put in capitals)
-    return f"{base}/t/{code}".upper() if root else f"{base}/t/{code}"
+    return f"{base}{path}".upper() if root else f"{base}{path}"

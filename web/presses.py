@@ -128,12 +128,17 @@ def run_item(run: PrintRun) -> dict[str, Any]:
     }
 
 
+def begun(db: Session, made: LabelPrint) -> PrintRun | None:
+    """The run by which a printer that is sent its labels gets these at once."""
+    printer = db.get(Printer, made.printer_id) if made.printer_id else None
+    sent_to = printer is not None and printer.sent_to
+    return runs.ask(db, made, printer, moment_of(db)) if sent_to else None
+
+
 def onward(db: Session, made: LabelPrint) -> str:
     """Where whoever has printed goes: what her printer is sent is on its way to it already."""
-    printer = db.get(Printer, made.printer_id) if made.printer_id else None
-    if printer is None or not printer.sent_to:
-        return f"/labels/prints/{made.id}"
-    return f"/labels/runs/{runs.ask(db, made, printer, moment_of(db)).id}"
+    run = begun(db, made)
+    return f"/labels/runs/{run.id}" if run else f"/labels/prints/{made.id}"
 
 
 def ways(db: Session, made: LabelPrint, by: Rights, *, whole: bool) -> dict[str, Any]:

@@ -20,6 +20,7 @@ _ADDRESS = re.compile(
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,7})[^A-Z0-9](\d{5,})")
 _MISREAD = str.maketrans("OIL", "011")
 _LABEL = re.compile(rf"[{LETTERS}]{{{LENGTH}}}")
+_GIAI = re.compile(rf"(?:\(8004\))?\d{{4,12}}([{LETTERS}]{{{LENGTH}}})", re.IGNORECASE)
 # Of these only the agency is named: ISBT 128, and a pharmacy product number (ANSI MH10.8.2).
 _ICCBBA = re.compile(r"=[/,>}]|&,1")
 _IFA = re.compile(r"\[\)>.{0,4}9N|9N\d{12}", re.DOTALL)
@@ -50,7 +51,14 @@ def read(text: str, on: date) -> Scan:
     except Refused as wrong:
         return Scan(raw, _own_codes(raw), code=_kept(raw), doubt=wrong)
     doubt = Refused(udi.doubt) if udi and udi.doubt else None
-    return Scan(said, _own_codes(raw), udi, _kept(said), doubt)
+    code = _kept(said)
+    return Scan(said, (*_own_codes(raw), *labelled(code)), udi, code, doubt)
+
+
+def labelled(giai: str) -> list[str]:
+    """The code of the label that a GIAI of ours ends with, whatever its owner's prefix was then."""
+    found = _GIAI.fullmatch(giai)
+    return [found[1].upper()] if found else []
 
 
 def joined(texts: Sequence[str]) -> list[str]:

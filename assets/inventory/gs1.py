@@ -44,7 +44,8 @@ Elements = dict[str, str]
 def giai(prefix: str, reference: str) -> str:
     """The number by which GS1 knows an asset of whoever was given this company prefix.
 
-    There is none without a prefix, nor of a tag that does not fit in: such a label says our tag.
+    There is none without a prefix, nor with a reference that does not fit in. Ours is the code of
+    the asset's label, which nobody guesses.
     """
     value = f"{prefix}{reference}"
     fits = len(value) <= LONGEST_GIAI and _ALLOWED.fullmatch(value)

@@ -145,10 +145,15 @@ def coded(session: Session, code: str) -> Label:
     return found
 
 
+def known(session: Session, code: str) -> bool:
+    """Whether a label with this code was ever printed."""
+    return session.exec(select(Label.id).where(Label.code == code)).first() is not None
+
+
 def scanned(session: Session, words: str, seen_by: Rights) -> Asset:
-    """The thing whose tag somebody types, or whose label she scans."""
+    """The thing whose tag somebody types, or whose label she scans: a Digital Link ends with it."""
     said = words.strip().rstrip("/").rpartition("/")[2].upper()
-    label = session.exec(select(Label).where(Label.code == said)).first()
+    label = session.exec(select(Label).where(Label.code == said[-LENGTH:])).first()
     if label and label.asset_id:
         return register.asset(session, label.asset_id, seen_by)
     return register.tagged(session, said, seen_by)

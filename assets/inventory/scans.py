@@ -82,7 +82,7 @@ def _tagged(session: Session, scan: Scan, seen_by: Rights) -> Asset | None:
 
 
 def _owned(session: Session, scan: Scan, seen_by: Rights) -> Asset | None:
-    """The thing with this GIAI: the company prefix of its owner, and its tag."""
+    """The thing whose GIAI, on an early label, was the company prefix of its owner and its tag."""
     number = scan.code.removeprefix(f"({gs1.GIAI})")
     if number == scan.code:
         return None

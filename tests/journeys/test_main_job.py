@@ -51,6 +51,7 @@ def test_a_thing_is_found_without_accents_moved_and_seen_in_its_history(page):
 def printed_from_the_fifth_place(page, scripts):
     """Arrange the label of the thing whose page is open, and print it: its code."""
     page.get_by_role("button", name="Label", exact=True).click()
+    page.get_by_label("Design").evaluate("field => { field.style.width = '20em' }")
     page.get_by_label("Design").select_option("strip")
     if not scripts:  # they show it by themselves
         page.get_by_role("button", name="Show it so").click()

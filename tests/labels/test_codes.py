@@ -1,9 +1,10 @@
 from dataclasses import replace
 
 import pytest
+from biip.gs1_digital_link_uris import GS1DigitalLinkURI
 
 from assets.errors import Refused
-from labels import codes, designs
+from labels import codes, designs, fields
 from labels.codes import Kind
 from labels.sheet import sheets
 from labels.stocks import L7160
@@ -68,6 +69,28 @@ def test_an_owner_with_a_company_prefix_gets_codes_of_gs1(kind, identifier):
     (code,) = all_codes(sheets([label], on=L7160, design=design))
 
     assert (code.symbology_identifier, code.text) == (identifier, "(8004)594123400042")
+
+
+def test_a_digital_link_is_a_qr_that_names_the_asset_as_gs1_does():
+    design = replace(designs.PLATE, code=Kind.DIGITAL_LINK)
+
+    (code,) = all_codes(sheets([fields.sample()], on=L7160, design=design))
+
+    assert code.symbology_identifier == "]Q1"
+    (said,) = GS1DigitalLinkURI.parse(code.text).element_strings
+    assert (said.ai.ai, said.value) == ("8004", "59412345K7QX29MZ")
+
+
+def test_without_a_company_prefix_there_is_no_digital_link_and_that_is_told():
+    design = replace(designs.PLATE, code=Kind.DIGITAL_LINK)
+    label = a_label(link="")
+
+    (code,) = all_codes(sheets([label], on=L7160, design=design))
+
+    (remark,) = designs.remarks(label, design, L7160)
+    assert code.text == label.code_text
+    assert ("no owner with a company prefix" in remark.words.words, remark.stops) == (True, False)
+    assert designs.remarks(fields.sample(), design, L7160) == []
 
 
 @pytest.mark.parametrize(

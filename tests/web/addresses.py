@@ -27,7 +27,7 @@ ADDRESSES = {
     "GET /api/openapi.json": ANYONE,
     "GET /api/docs": ANYONE,
     "GET /scan": P.ASSETS_SEE,
-    "GET /8004/{giai}": P.ASSETS_SEE,
+    "GET /8004/{giai}": ANYONE,
     "POST /scan/photo": P.ASSETS_SEE,
     "POST /scan/link": P.ASSETS_EDIT,
     "POST /assets/{tag}/barcodes/unlink": P.ASSETS_EDIT,

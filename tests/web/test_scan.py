@@ -1,6 +1,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,9 +10,13 @@ from assets import people
 from assets.inventory import identifiers, register, scans
 from assets.inventory.partners import Partner
 from assets.inventory.register import Condition
+from assets.labelling import prints
+from assets.labelling.kinds import Kind
+from assets.labelling.prints import Arranged
 from assets.maintenance import readings
 from assets.maintenance.readings import Taken
 from assets.rights import EVERYTHING, Role
+from labels import prints as drawing
 from tests.browser import Browser
 from tests.builders import (
     a_meter,
@@ -317,6 +322,43 @@ def test_a_digital_link_opens_its_thing_for_those_who_work_here_alone(app, sessi
     assert opened.headers["location"] == f"/assets/{asset.tag}"
     assert technician.get("/8004/59412345LOV-99999").status_code == 404
     assert (stranger.status_code, asset.name in stranger.text) == (303, False)
+
+
+def test_a_digital_link_on_a_label_answers_everybody_as_the_label_does(app, session):
+    asset = an_asset(session)
+    session.get_one(Partner, asset.partner_id).gs1_prefix = "59412345"
+    technician = Browser(app).sign_in(a_person(session, Role.TECHNICIAN, a_site(session)))
+    made = prints.print_labels(session, Kind.ASSET, [asset.id], Arranged(), EVERYTHING)
+    session.commit()
+    (label,) = drawing.laid(session, made, app.state.settings).labels
+    address = urlsplit(label.link).path
+
+    asked = [Browser(app).get(address), Browser(app).get(address.lower()), technician.get(address)]
+    page = Browser(app).get(f"/t/{label.code}")
+    guessed = Browser(app).get("/8004/5941234500000000")
+
+    assert {answer.headers["location"] for answer in asked} == {f"/t/{label.code}"}
+    assert asset.name in page.text
+    session.expire_all()
+    assert identifiers.coded(session, label.code).verified_at is None
+    assert guessed.headers["location"].startswith("/sign-in")
+
+
+def test_only_a_thing_whose_owner_has_a_company_prefix_is_printed_with_a_digital_link(app, session):
+    asset = an_asset(session)
+    made = prints.print_labels(session, Kind.ASSET, [asset.id], Arranged(), EVERYTHING)
+    of_rooms = prints.print_labels(session, Kind.PLACE, [asset.place_id], Arranged(), EVERYTHING)
+    session.commit()
+    settings = app.state.settings
+
+    (before,) = drawing.laid(session, made, settings).labels
+    session.get_one(Partner, asset.partner_id).gs1_prefix = "59412345"
+    session.commit()
+    (after,) = drawing.laid(session, made, settings).labels
+    (room,) = drawing.laid(session, of_rooms, settings).labels
+
+    assert (before.giai, before.link, room.giai, room.link) == ("", "", "", "")
+    assert after.giai == f"(8004)59412345{after.code}"
 
 
 def test_a_stranger_with_an_unused_label_is_led_to_sign_in_and_back_to_it(app, technician, session):

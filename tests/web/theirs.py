@@ -102,7 +102,7 @@ def theirs(session):
     test = a_failed_test(session, szentes, label.created_at.date())
     return _of_care(session, asset, order, szentes, test) | {
         "assets": {"tag": asset.tag, "key": asset.tag, "day": LATER, "state": "retired"},
-        "8004": {"giai": f"59412345{asset.tag}"},
+        "8004": {"giai": f"59412345{label.code}"},
         "bulk": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
         **_away(session, szentes),
         "documents": {"key": a_document(session, asset).id},

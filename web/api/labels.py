@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Session
 
 from assets import files, words
 from assets.inventory import places, scans
@@ -17,7 +18,7 @@ from assets.labelling.choosing import Chosen
 from assets.labelling.kinds import Kind
 from assets.rights import Permission
 from labels import prints
-from web import labelling
+from web import labelling, presses
 from web.access import Db, MyRights, Today, may, reading, slowly, writing
 from web.answer import Answer, Day, Expected
 from web.filters import Sought, site_of
@@ -107,7 +108,8 @@ def share(answer: Answer, db: Db, rights: MyRights, site: str = "") -> Response:
 def print_them(request: Request, answer: Answer, said: Posted) -> Response:
     """Print the labels of these, or else of all that the filter finds, from `first` on.
 
-    Places of the sheet are counted from 1. Answers 201 with the print and the address of its PDF.
+    Places of the sheet are counted from 1. Answers 201 with the print, the address of its PDF and,
+    of a printer that is sent its labels, of the run that is on its way there.
     """
     rights = request.state.rights
     with reading(request) as db:
@@ -116,7 +118,7 @@ def print_them(request: Request, answer: Answer, said: Posted) -> Response:
         labelling.must_print(request, db, which, said)
     with writing(request) as db:
         made = which.print(db, said.arranged(db, rights), rights)
-        return answer.item(item(made), 201, f"/api/v1/labels/{made.id}")
+        return _printed(answer, db, made)
 
 
 @router.post("/preview", dependencies=[may(Permission.LABELS_PRINT)])
@@ -153,12 +155,12 @@ def preview(
 def print_blank(
     request: Request, answer: Answer, db: Db, rights: MyRights, said: PostedBlank
 ) -> Response:
-    """Print labels in advance. Answers 201 with the print and the address of its PDF."""
+    """Print labels in advance. Answers 201 with the print, its PDF and the run to a printer."""
     site = places.site(db, said.site, rights)
     rights.must(Permission.LABELS_PRINT, site)
     labelling.must_print(request, db, labelling.BLANK, said)
     made = printing.print_blank(db, said.count, site, said.arranged(db, rights))
-    return answer.item(item(made), 201, f"/api/v1/labels/{made.id}")
+    return _printed(answer, db, made)
 
 
 @router.post("/{code}/claim", dependencies=[may(Permission.LABELS_PRINT)])
@@ -213,6 +215,12 @@ def show(answer: Answer, db: Db, rights: MyRights, key: Key) -> Response:
     """One print."""
     made, codes = printing.part_of(db, key, rights)
     return answer.item(item(made, len(codes)))
+
+
+def _printed(answer: Answer, db: Session, made: LabelPrint) -> Response:
+    run = presses.begun(db, made)
+    begun = {"run": f"/api/v1/label-runs/{run.id}"} if run else {}
+    return answer.item(item(made) | begun, 201, f"/api/v1/labels/{made.id}")
 
 
 def item(made: LabelPrint, count: int | None = None) -> dict[str, Any]:

@@ -131,5 +131,10 @@ document.addEventListener("keydown", (event) => {
   then.select();
 });
 
+// The size to which somebody drew a text field is an inline style, which no swap may copy here.
+document.addEventListener("htmx:before:swap", () => {
+  document.querySelectorAll("[id][style]").forEach((drawn) => drawn.removeAttribute("style"));
+});
+
 greet(document);
 document.addEventListener("htmx:after:swap", () => greet(document));

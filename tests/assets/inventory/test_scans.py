@@ -247,6 +247,22 @@ def test_labels_in_advance_are_counted(session):
     assert a_person(session)
 
 
+def test_a_giai_of_a_label_opens_what_the_label_does_whatever_prefix_its_owner_has_now(
+    session, here, theirs
+):
+    asset = an_asset(session, "Bath")
+    mine, other = identifiers.label_of(session, asset), identifiers.label_of(session, theirs)
+    session.commit()
+    number = f"59412345{mine.code}"
+
+    ways = (f"]C18004{number}", f"(8004){number}", f"https://a.example/8004/{number}".upper())
+
+    opened = f"/assets/{asset.tag}?scanned={mine.code}"
+    assert {scans.opened(session, each, here) for each in ways} == {opened}
+    assert scans.opened(session, f"(8004)59412345{other.code}", here) == f"/t/{other.code}"
+    assert scans.opened(session, f"(8004)594{mine.code}", here) is None
+
+
 def test_a_giai_opens_the_thing_of_the_owner_with_that_prefix(session, here, theirs):
     asset = an_asset(session, "Bath")
     owner = session.get_one(Partner, asset.partner_id)

@@ -4,6 +4,7 @@ import zxingcpp
 
 from assets import people, tokens
 from assets.inventory import identifiers
+from assets.labelling.printers import Printer, Speech, Way
 from assets.rights import Role
 from tests.browser import Browser
 from tests.builders import a_person, a_room, a_site, an_asset, committed
@@ -55,6 +56,25 @@ def test_named_things_get_sheets_whose_codes_open_them(program, session):
     assert sorted(code.rpartition("/")[2] for code in codes_in(sheets.content)) == sorted(
         code_of(session, each) for each in things
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "said"), [("", {"tags": ["LOV-00001"]}), ("/blank", {"count": 1, "site": "LOV"})]
+)
+def test_what_a_program_prints_on_a_printer_is_on_its_way_in_one_step(program, session, path, said):
+    an_asset(session)
+    zebra = Printer(name="Zebra", way=Way.RAW, speech=Speech.ZPL, address="10.0.0.7")
+    zebra.site_id, zebra.partner_id = a_site(session).id, a_site(session).partner_id
+    session.add(zebra)
+    session.commit()
+
+    asked = said | {"printer": str(zebra.id), "stock": "11354"}
+    sent = program.post(f"/api/v1/labels{path}", json=asked).json()
+    paper = program.post(f"/api/v1/labels{path}", json=said | {"reason": "Torn."}).json()
+
+    run = program.get(sent["run"]).json()
+    assert (run["print"], run["state"], run["count"]) == (sent["id"], "waiting", 1)
+    assert "run" not in paper
 
 
 def test_what_is_not_printed_yet_is_found_by_a_filter(program, session):
