@@ -64,6 +64,7 @@ from web.api import spares as spares_api
 from web.api import stages as stages_api
 from web.api import statutory as statutory_api
 from web.api import suppliers as suppliers_api
+from web.api import timeline as timeline_api
 from web.api import trail as trail_api
 from web.api import transfers as transfers_api
 from web.api import views as views_api
@@ -318,6 +319,7 @@ PROGRAMS: list[APIRouter] = [
     views_api.router,
     find_api.router,
     imports.router,
+    timeline_api.router,
     trail_api.router,
     trail_api.of_records,
     documents_api.router,
