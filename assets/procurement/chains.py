@@ -1,7 +1,7 @@
 """Chains: how the milestones of a lot hang together, and what moves when one of them moves."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -11,7 +11,7 @@ from uuid import UUID
 from assets import workdays
 from assets.errors import Refused
 from assets.procurement.dependencies import Free, Link
-from assets.procurement.lots import Lot
+from assets.procurement.lots import Lot, Status
 from assets.procurement.milestones import Milestone
 
 Day = Callable[[Milestone], date]
@@ -113,25 +113,40 @@ def usual(lot: Lot, milestones: Sequence[Milestone], free: Free) -> list[Link]:
 
     It waits for as many days as its stage usually takes, or for fewer where the plan says so.
     """
-    laid: list[Milestone] = []
+    known: dict[str, Milestone] = {}
+    along: list[tuple[date, tuple[int, int], Milestone]] = []
     found: list[Link] = []
     for each in sorted(milestones, key=lambda each: each.turn):
-        planned = [other for other in laid if other.baseline_on <= each.baseline_on]
-        counted = _counted_from(each, planned)
-        named = next((one for one in planned if one.code == each.stage.not_before), None)
+        stage, on = each.stage, each.baseline_on
+        counted = _counted_from(each, known, along)
         if counted:
             found.append(_usual(lot, each, counted, free))
-        if named and named is not counted:
+        named = known.get(stage.not_before)
+        if named and named is not counted and named.baseline_on <= on:
             found.append(Link(each.id, named.id))
-        laid.append(each)
+        known[each.code] = each
+        if not stage.after:
+            along.append((on, each.turn, each))
     return found
 
 
-def _counted_from(milestone: Milestone, planned: Sequence[Milestone]) -> Milestone | None:
-    """The stage from which its days are counted: the one it names, or the one before it."""
-    named = [each for each in planned if each.code == milestone.stage.after]
-    along = [each for each in planned if not each.stage.after]
-    return next(iter([*named, *along[-1:]]), None)
+def _counted_from(
+    milestone: Milestone,
+    known: Mapping[str, Milestone],
+    along: Sequence[tuple[date, tuple[int, int], Milestone]],
+) -> Milestone | None:
+    """The stage from which its days are counted: the one it names, or the nearest before it.
+
+    A guarantee runs from the acceptance; that of works from their reception.
+    """
+    on, after = milestone.baseline_on, milestone.stage.after
+    planned = [each for each in along if each[0] <= on]
+    if after:
+        named = known.get(after)
+        if named and named.baseline_on <= on:
+            return named
+        planned = [each for each in planned if each[2].stage.reaches is Status.ACCEPTED] or planned
+    return max(planned, key=lambda each: each[:2])[2] if planned else None
 
 
 def _usual(lot: Lot, milestone: Milestone, after: Milestone, free: Free) -> Link:

@@ -62,11 +62,9 @@ def _not_past(step: Step, after: date | None, on: date) -> Step:
 
 
 def _around(planned: float, points: Points) -> Points:
-    """The forecast is the most likely; it spreads as such stages do."""
+    """The forecast is the most likely; it may come as many days sooner or later as such stages."""
     least, usual, most = points
-    if not usual or not planned:
-        return min(least, planned), planned, planned + most - usual
-    return planned * least / usual, planned, planned * most / usual
+    return max(planned - (usual - least), 0), planned, planned + most - usual
 
 
 def _points(lot: Lot, milestone: Milestone, learnt: Learnt) -> Points:

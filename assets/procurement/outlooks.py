@@ -97,11 +97,19 @@ def reckon_due(session: Session, on: date, site: Place) -> int:
     return reckoned
 
 
+_SURE = {
+    0: N_("In eight of ten cases it is over by {day}, and never before the project ends on {end}."),
+    100: N_("In eight of ten cases it is over by {day}; always before the project ends on {end}."),
+}
+
+
 def in_words(prospect: Prospect, ends_on: date, language: Language) -> str:
     """What to expect, in one sentence that needs no figures to be understood."""
     likely = date.fromordinal(prospect.likely)
     if prospect.half == prospect.likely and prospect.chance in (0, 100):
         return say(language, N_("It is over on {day}."), day=likely)
+    if prospect.chance in (0, 100):
+        return say(language, _SURE[prospect.chance], day=likely, end=ends_on)
     return say(
         language,
         N_(

@@ -6,9 +6,20 @@ from sqlmodel import select
 from assets import checks, chronicle, duties, notices, people, reminders, settings, trail
 from assets.database import Actor, transaction
 from assets.notices import Notice, Posting
+from assets.procurement import planning
 from assets.rights import Role
 from assets.words import Language
-from tests.builders import DAY, a_person, a_plan, a_room, a_site, an_asset, an_order
+from tests.builders import (
+    DAY,
+    a_lot,
+    a_person,
+    a_plan,
+    a_room,
+    a_schedule,
+    a_site,
+    an_asset,
+    an_order,
+)
 
 AT = datetime(2027, 3, 1, 5, tzinfo=UTC)
 
@@ -43,6 +54,24 @@ def test_a_digest_tells_what_is_late_todays_and_this_weeks(session):
     assert said(values["today"]) == [("W-00002", "Today", "2027-03-01")]
     assert said(values["week"]) == [("", "This week", "2027-03-08")]
     assert values["off"] is None
+
+
+def test_a_milestone_is_told_to_who_answers_for_it_and_nobodys_to_the_officers(session):
+    bela = a_person(session, site=a_site(session))
+    ana = a_person(session, Role.PROCUREMENT_OFFICER, name="Ana")
+    lot = a_lot(session, site_id=a_site(session).id)
+    schedule = a_schedule(session, lot, DAY)  # the call on that day
+    deadline = schedule.milestone("bid_deadline")
+    schedule.forecast(deadline, DAY + timedelta(5), "So.", following=False)
+    planning.entrust(deadline, bela)
+    session.commit()
+
+    told = written(session)
+
+    assert [line["titles"][0] for line in told[bela.name]["week"]["lines"]] == ["Bid deadline"]
+    assert told[bela.name]["today"]["count"] == 0
+    assert [line["lot"] for line in told[ana.name]["today"]["lines"]] == ["ROHU00627-L01"]
+    assert told[ana.name]["week"]["count"] == 0
 
 
 def test_nothing_to_do_writes_nothing(session):

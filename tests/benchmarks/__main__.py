@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import typer
+from sqlalchemy import Engine
 
 from assets import settings
 from assets.database import open_engine
@@ -42,14 +43,19 @@ def _measure(home: Path, file: Path, keys: filling.Keys) -> None:
         pages.register(bench)
         _sizes(served)
         lists.compare(keys, served, file)
-    work.bring(House(home), file, engine)
-    work.fall_due(file, engine)
-    work.fall_due_on_postgresql()
-    work.print_labels(engine)
+    _work(home, file, engine)
     printing.plates()
     printing.peers()
     engine.dispose()
     typer.echo(f"\n{_load()}")
+
+
+def _work(home: Path, file: Path, engine: Engine) -> None:
+    work.bring(House(home), file, engine)
+    work.fall_due(file, engine)
+    work.fall_due_on_postgresql()
+    work.print_labels(engine)
+    work.look_ahead()
 
 
 def _sizes(served: Served) -> None:

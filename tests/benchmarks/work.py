@@ -19,6 +19,7 @@ from assets.inventory.identifiers import LabelPrint
 from assets.inventory.register import Asset
 from assets.labelling import prints
 from assets.maintenance import occurrences
+from assets.procurement.simulations import Course, Step, prospects
 from assets.rights import EVERYTHING
 from labels import prints as drawing
 from tests import postgres
@@ -51,6 +52,14 @@ def bring(house: House, file: Path, engine: Engine) -> None:
     assert _count(engine) == before + ROWS
     _say("import of 10,000 rows, applied", took[0], 8, alone)
     _say("longest wait of another writer meanwhile", took[1], 3)
+
+
+def look_ahead() -> None:
+    """Ten thousand courses of a project of sixty lots, each with twenty-five stages."""
+    steps = [Step("first", 1, 0, 0, 0, ())]
+    steps += [Step(f"s{place}", None, 5, 10, 40, (place - 1,)) for place in range(1, 25)]
+    courses = [Course(f"L{number}", steps) for number in range(60)]
+    _say("outlook of 60 lots x 25 stages", _taking(lambda: prospects(courses, 400)), 2)
 
 
 @contextmanager

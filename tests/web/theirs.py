@@ -66,8 +66,7 @@ def theirs(session):
     szentes = a_site(session, "SZE", "Szentes", "HU", partner_id=partner.id)
     asset = an_asset(session, "Weight bath", place=a_room(session, "Pool", szentes))
     label = committed(session, identifiers.label_of(session, asset))
-    lot = a_lot(session, "Weight baths", partner=partner)
-    schedule = a_schedule(session, lot)
+    schedule = a_schedule(session, a_lot(session, "Weight baths", partner=partner))
     bela = a_person(session, Role.TECHNICIAN, szentes, name="Bela")
     held = session.exec(select(RoleHeld).where(RoleHeld.person_id == bela.id)).one()
     made = prints.print_labels(session, Kind.ASSET, [asset.id], Arranged(), EVERYTHING)
@@ -92,13 +91,15 @@ def theirs(session):
         "views": {"key": a_view(session, bela, szentes).id},
         **HERS_ALONE,
         "partners": {"code": partner.code},
-        "projects": {"code": lot.project.code},
-        "lots": {
-            "number": lot.number,
-            "key": lot.number,
-            "code": "delivery",
-            "after": "contract_signed",
-        },
+        **_bought(schedule),
+    }
+
+
+def _bought(schedule):
+    number = schedule.lot.number
+    return {
+        "projects": {"code": schedule.lot.project.code},
+        "lots": {"number": number, "key": number, "code": "delivery", "after": "contract_signed"},
         "milestones": {"key": schedule.milestone("delivery").id},
         "stages": {"code": "delivery"},
     }

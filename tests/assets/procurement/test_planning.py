@@ -6,6 +6,7 @@ from sqlmodel import select
 from assets.errors import Missing, Refused
 from assets.procurement import planning, schedules, stages
 from assets.procurement.baselines import Baseline
+from assets.procurement.lots import Kind
 from assets.rights import EVERYTHING
 from tests.builders import a_lot, a_schedule, committed
 
@@ -41,6 +42,13 @@ def test_while_nobody_has_said_otherwise_each_waits_for_the_stage_before_it(sche
         ("payment", "acceptance"): (30, False),
         ("warranty_end", "acceptance"): (730, False),
     }
+
+
+def test_the_guarantee_of_works_runs_from_their_reception(session):
+    lot = a_lot(session, kind=Kind.WORKS)
+    schedule = a_schedule(session, lot, codes=["works_reception", "payment", "warranty_end"])
+
+    assert waits(schedule)["warranty_end", "works_reception"] == (1825, False)
 
 
 def test_an_approved_plan_keeps_its_dependencies_though_the_stage_changes(session, schedule):

@@ -100,9 +100,12 @@ def test_one_lot_answers_with_its_milestones(program):
         "forecast_on": "2026-06-26",
         "actual_on": None,
         "slip_days": 0,
+        "waits_for": [{"code": "contract_signed", "days": 90, "working": False}],
+        "responsible": None,
         "note": "",
         "version": 1,
     }
+    assert answer["plans"] == []
     assert answer["warnings"] == []
 
 

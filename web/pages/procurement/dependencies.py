@@ -1,5 +1,6 @@
 """The page of one milestone: its days, what it waits for, who answers for it, and the evidence."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -105,48 +106,49 @@ def remove(page: Page, db: Db, schedule: TheSchedule, code: str, today: Today) -
 
 
 def _shown(
-    page: PageFor,
-    db: Db,
-    schedule: Schedule,
-    milestone: Milestone,
-    today: Any,
-    form: Form[Any],
+    page: PageFor, db: Db, schedule: Schedule, milestone: Milestone, today: date, form: Form[Any]
 ) -> Response:
-    known, lot = schedule.chain.known, schedule.lot
-    before = schedule.chain.before.get(milestone.id, ())
     person = planning.responsible(db, schedule).get(milestone.id)
     form.values = {"days": 0, "person": person.email if person else ""} | form.values
     entries = db.exec(trail.history(milestone.id).limit(SHOWN_IN_HISTORY)).all()
-    stage = milestone.stage
     return page.render(
         "procurement/planning/milestone.html",
         status=422 if form.errors else 200,
         form=form,
-        lot=lot,
+        lot=schedule.lot,
         milestone=milestone,
         slip=slips.days_in_words(milestone.slip_days, page.language),
         person=person,
-        evidence=stage.evidence_hu if lot.partner.country == "HU" else stage.evidence_ro,
-        clashes=[
-            page.say(each.words, **each.values)
-            for each in schedule.clashes()
-            if each.code == milestone.code
-        ],
-        waits=[
+        evidence=_evidence(schedule, milestone),
+        papers=attached.of(page, db, milestone, today),
+        history=chronicle.told(db, entries, page.language),
+        **_around(page, schedule, milestone),
+    )
+
+
+def _evidence(schedule: Schedule, milestone: Milestone) -> str:
+    """The paper that proves it in the country of the lot."""
+    stage = milestone.stage
+    return stage.evidence_hu if schedule.lot.partner.country == "HU" else stage.evidence_ro
+
+
+def _around(page: PageFor, schedule: Schedule, milestone: Milestone) -> dict[str, Any]:
+    """What it waits for, what waits for it, and which of its days clash."""
+    known = schedule.chain.known
+    before = schedule.chain.before.get(milestone.id, ())
+    mine = [each for each in schedule.clashes() if each.code == milestone.code]
+    others = [each for each in schedule.milestones if each is not milestone]
+    return {
+        "clashes": [page.say(each.words, **each.values) for each in mine],
+        "waits": [
             (known[each.after_id], slips.link_in_words(each, known[each.after_id], page.language))
             for each in before
         ],
-        others=[
-            (each.code, page.said(each.names))
-            for each in schedule.milestones
-            if each is not milestone
-        ],
-        followers=[
+        "others": [(each.code, page.said(each.names)) for each in others],
+        "followers": [
             known[each.milestone_id] for each in schedule.links if each.after_id == milestone.id
         ],
-        papers=attached.of(page, db, milestone, today),
-        history=chronicle.told(db, entries, page.language),
-    )
+    }
 
 
 def _address(number: str, code: str) -> str:

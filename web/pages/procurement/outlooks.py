@@ -11,7 +11,7 @@ from assets.procurement.lots import Lot
 from assets.procurement.schedules import Schedule
 from assets.procurement.simulations import Prospect
 from assets.rights import Permission
-from assets.words import N_, Words
+from assets.words import Words
 from web import purchases
 from web.access import Db, MyRights, may, slowly
 from web.named import TheProject
@@ -31,7 +31,8 @@ class Line:
     likely: date
     chance: int
     tone: str
-    decides: str
+    stage: Words | None
+    gain: int
 
 
 @router.get("", dependencies=[may(Permission.PROCUREMENT_SEE)])
@@ -49,7 +50,7 @@ def show(page: Page, db: Db, project: TheProject, rights: MyRights) -> Response:
         sentence=outlooks.in_words(whole, project.ends_on, page.language) if whole else "",
         half=date.fromordinal(whole.half) if whole else None,
         decides=_decides(page, whole, seen) if whole else "",
-        lines=[_line(page, seen[number], each) for number, each in told.items() if each],
+        lines=[_line(seen[number], each) for number, each in told.items() if each],
         may_reckon=rights.may_for(Permission.PROCUREMENT_KEEP),
     )
 
@@ -64,21 +65,24 @@ def _tone(chance: int) -> str:
     return "good" if chance >= SAFE else "warn" if chance >= DOUBTFUL else "bad"
 
 
-def _line(page: PageFor, schedule: Schedule, prospect: Prospect) -> Line:
+def _line(schedule: Schedule, prospect: Prospect) -> Line:
     return Line(
         lot=schedule.lot,
         half=date.fromordinal(prospect.half),
         likely=date.fromordinal(prospect.likely),
         chance=prospect.chance,
         tone=_tone(prospect.chance),
-        decides=_decides(page, prospect, {schedule.lot.number: schedule}),
+        stage=_stage(prospect, {schedule.lot.number: schedule}),
+        gain=prospect.gain,
     )
 
 
 def _decides(page: PageFor, prospect: Prospect, seen: dict[str, Schedule]) -> str:
+    names = _stage(prospect, seen)
+    return outlooks.decided_in_words(prospect, names, page.language) if names else ""
+
+
+def _stage(prospect: Prospect, seen: dict[str, Schedule]) -> Words | None:
     """What decides it; a lot that she may not see is not spoken of."""
-    if not prospect.stage or prospect.number not in seen:
-        return ""
-    known = {each.code: each.names for each in seen[prospect.number].milestones}
-    names = known.get(prospect.stage, Words(*[page.say(N_("A milestone"))] * 3))
-    return outlooks.decided_in_words(prospect, names, page.language)
+    laid = seen[prospect.number].milestones if prospect.number in seen else ()
+    return next((each.names for each in laid if each.code == prospect.stage), None)
