@@ -102,7 +102,8 @@ def marks(schedule: Schedule, shown: Axis, wanted: Wanted) -> list[Mark]:
     marks = [
         mark
         for each in schedule.within_project
-        for mark in _marks_of(each, schedule, wanted)
+        if shown.holds(each.expected_on) or shown.holds(each.baseline_on)
+        for mark in _marks_of(each, schedule, wanted, shown)
         if shown.holds(mark.on)
     ]
     agreed = schedule.bounds.contract_ends_on
@@ -110,16 +111,16 @@ def marks(schedule: Schedule, shown: Axis, wanted: Wanted) -> list[Mark]:
         name = say(wanted.language, N_("End of the contract"))
         words = say(wanted.language, N_("The contract ends on {day}"), day=agreed)
         href = f"/procurement/lots/{schedule.lot.number}"
-        marks.append(Mark(0, "contract", name, words, href, agreed))
-    return [replace(each, x=shown.at(each.on)) for each in marks]
+        marks.append(Mark(shown.at(agreed), "contract", name, words, href, agreed))
+    return marks
 
 
-def _marks_of(milestone: Milestone, schedule: Schedule, wanted: Wanted) -> list[Mark]:
+def _marks_of(milestone: Milestone, schedule: Schedule, wanted: Wanted, shown: Axis) -> list[Mark]:
     language, name = wanted.language, milestone.names.of(wanted.language)
     kind = "actual" if milestone.met else "late" if milestone.late(wanted.today) else "forecast"
     on, planned_on = milestone.expected_on, milestone.baseline_on
     mark = Mark(
-        x=0,
+        x=shown.at(on),
         kind=kind,
         name=name,
         words=say(language, SAID[kind], stage=name, day=on),
@@ -134,7 +135,8 @@ def _marks_of(milestone: Milestone, schedule: Schedule, wanted: Wanted) -> list[
         return [mark]
     planned = SAID["baseline"]
     words = say(language, planned, stage=name, day=planned_on)
-    return [replace(mark, kind="baseline", words=words, on=planned_on, waits=""), mark]
+    x = shown.at(planned_on)
+    return [replace(mark, x=x, kind="baseline", words=words, on=planned_on, waits=""), mark]
 
 
 SAID = {
@@ -175,4 +177,6 @@ def labelled(marks: Sequence[Mark], measure: Measure) -> list[Mark]:
         if mine[0] >= 0 and mine[1] <= WHOLE and not any(overlap(mine, each) for each in taken):
             taken.append(mine)
             named[nth] = marks[nth].name
-    return [replace(each, label=named.get(nth, "")) for nth, each in enumerate(marks)]
+    return [
+        replace(each, label=named[nth]) if nth in named else each for nth, each in enumerate(marks)
+    ]
