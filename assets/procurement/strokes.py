@@ -77,18 +77,19 @@ def overlap(one: tuple[float, float], other: tuple[float, float]) -> bool:
 
 def bars(schedule: Schedule, shown: Axis) -> list[Bar]:
     """What was planned; what is done; what is to come; and by how much it ends later."""
-    if schedule.planned_end is None or schedule.ends_on is None:
+    planned_end, ends_on = schedule.planned_end, schedule.ends_on
+    if planned_end is None or ends_on is None:
         return []
     met = [each.expected_on for each in schedule.within_project if each.met]
     begun = min(each.expected_on for each in schedule.within_project)
     done = max(met, default=begun)
-    in_time = max(done, min(schedule.planned_end, schedule.ends_on))
+    in_time = max(done, min(planned_end, ends_on))
     planned = min(each.baseline_on for each in schedule.within_project)
     stretches = {
-        "baseline": (planned, schedule.planned_end),
+        "baseline": (planned, planned_end),
         "actual": (begun, done),
         "forecast": (done, in_time),
-        "slip": (in_time, schedule.ends_on),
+        "slip": (in_time, ends_on),
     }
     return [
         Bar(shown.at(first), round(shown.at(last) - shown.at(first), 3), kind)
