@@ -252,8 +252,16 @@ class Sheet(Flowable):
                 up = HEIGHT / 2 + 0.6 + GHOST / 2 if kind == "baseline" else 0
                 _stretch(pen, kind, (x, y + 0.9 + up, 8), WARN)
                 x += 9.6
-            _write(pen, words, (x, y), TICK, hue=SOFT)
-            x += fonts.width(words, Face.REGULAR) * TICK + 5
+            x = self._meant(pen, words, (x, y))
+        if any(row.ties for row in self.chart.rows):
+            pen.setStrokeColor(EDGE)
+            pen.bezier(x, y + 2.4, x, y - 0.6, x + 8, y - 0.6, x + 8, y + 2.4)
+            self._meant(pen, say(self.wall.language, N_("waits for the one before")), (x + 9.6, y))
+
+    def _meant(self, pen: Canvas, words: str, at: Point) -> float:
+        """Write it, and say where the next one may begin."""
+        _write(pen, words, at, TICK, hue=SOFT)
+        return at[0] + fonts.width(words, Face.REGULAR) * TICK + 5
 
 
 def _stretch(pen: Canvas, kind: str, place: tuple[float, float, float], hue: Color) -> None:
