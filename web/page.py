@@ -123,6 +123,7 @@ def environment(language: Language) -> Environment:
     env.filters.update(said)
     env.globals.update(icon=icon, language=language)
     env.globals["ui"] = ui = env.get_template("ui.html").module
+    env.globals["drawing"] = env.get_template("procurement/timeline/drawing.html").module
     # A list shows the same few chips on every row: they are drawn once.
     chips = {state: ui.state(state) for state in State}  # type: ignore[attr-defined]
     env.globals["chip_of"] = chips | {each: ui.condition(each) for each in Condition}  # type: ignore[attr-defined]

@@ -65,7 +65,7 @@ class Schedule:
     def chain(self) -> Chain:
         return Chain(self.milestones, self.links, self.free)
 
-    @property
+    @cached_property
     def within_project(self) -> list[Milestone]:
         """What must be over before the project is: not the guarantees that run on."""
         return [each for each in self.milestones if each.stage.within_project]

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from assets import settings
 from assets.database import open_engine
-from tests.benchmarks import filling, lists, pages, printing, serving, table, work
+from tests.benchmarks import filling, lists, pages, printing, serving, table, timelines, work
 from tests.benchmarks.serving import Served
 from tests.benchmarks.table import Line, Target, say
 from tests.browser import Browser
@@ -55,6 +55,7 @@ def _work(home: Path, file: Path, engine: Engine) -> None:
     work.fall_due(file, engine)
     work.fall_due_on_postgresql()
     work.print_labels(engine)
+    timelines.drawn()
     work.look_ahead()
 
 

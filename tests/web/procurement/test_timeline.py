@@ -1,6 +1,9 @@
 import re
 from datetime import date
+from html import unescape
+from xml.etree import ElementTree as ET
 
+import pypdfium2
 import pytest
 
 from assets import people
@@ -22,8 +25,11 @@ def officer(browser, session):
 
 
 def cells(page):
-    """What the table says, row by row, as a screen reader hears it."""
-    body = page.split("<tbody>")[1].split("</tbody>")[0]
+    """What the table of lots says, row by row, as a screen reader hears it."""
+    return rows_of(page.split("<tbody>")[1].split("</tbody>")[0])
+
+
+def rows_of(body):
     rows = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
     return [
         [" ".join(re.sub(r"<[^>]+>", "", cell).split()) for cell in row.split("</td>")[:-1]]
@@ -44,7 +50,9 @@ def test_the_timeline_has_a_name_and_the_table_the_same_facts(officer, session):
     assert '<figure class="timeline" aria-label="Timeline of Resilience4Health">' in page
     assert 'aria-hidden="true" focusable="false"' in page
     said = "Ends 32 days after the project"  # 1 July to 2 August
-    assert page.count(said) == 2
+    table = page.split('<table class="list lots">')[1].split("</table>")[0]
+    assert table.count(said) == 1
+    assert f'<span class="slip is-bad" title="{said}">{said}</span>' in page  # beside the drawing
     assert cells(page) == [
         [
             "L01 Treadmills",
@@ -57,6 +65,97 @@ def test_the_timeline_has_a_name_and_the_table_the_same_facts(officer, session):
             "2 Aug 2099",
         ]
     ]
+
+
+def drawn(page):
+    """What the marks of the drawing say where one points at them, and where they lead."""
+    marks = re.findall(r'<a href="([^"]*)" tabindex="-1">.*?<title>(.*?)</title>', page)
+    return [(href, unescape(words)) for href, words in marks]
+
+
+def told(page):
+    """What the twin says of each milestone, and where it leads."""
+    twin = page.split('<table class="list milestones">')[1].split("</table>")[0]
+    links = re.findall(r'<td class="what"><a href="([^"]*)">', twin)
+    return list(zip(links, [row for row in rows_of(twin) if row], strict=True))
+
+
+def test_the_table_says_of_every_mark_what_the_drawing_says(officer, session):
+    schedule = a_schedule(session, a_lot(session), date(2026, 3, 1))
+    schedule.milestone("notice_published").meet(date(2026, 3, 1), date(2026, 3, 1))
+    schedule.milestone("delivery").forecast(date(2099, 7, 26), "The maker waits for a part.")
+    session.commit()
+
+    page = officer.get("/procurement?ties=true").text
+
+    lot = "/procurement/lots/ROHU00627-L01/milestones"
+    marks = [each for each in drawn(page) if "planned for" not in each[1]]
+    assert len(told(page)) == len(marks) == 6
+    assert sorted(href for href, _ in told(page)) == sorted(href for href, _ in marks)
+    delivered = (f"{lot}/delivery", "Delivered, expected on 26 July 2099")
+    assert delivered in marks
+    row = ["Delivered", "expected", "26 Jul 2099", "23 Jul 2026"]
+    found = dict(told(page))[f"{lot}/delivery"]
+    assert found[:3] == row[:3]
+    assert found[4].endswith("days later than planned")
+    assert found[5] == "Contract signed"
+
+
+def test_one_zooms_and_goes_on_by_links_alone(officer, session):
+    project = a_project(session, starts_on=date(2027, 1, 5), ends_on=date(2027, 12, 22))
+    a_schedule(session, a_lot(session, project=project), date(2027, 3, 1), ["notice_published"])
+
+    year = officer.get("/procurement?project=ROHU00627&zoom=year&on=2027-06-09&by=site").text
+    march = officer.get("/procurement?zoom=month&on=2027-03-09").text
+
+    month = "/procurement?project=ROHU00627&amp;zoom=month&amp;on=2027-06-09&amp;by=site"
+    assert f'href="{month}"' in year
+    assert 'rel="prev"' not in year
+    assert 'rel="next"' not in year
+    assert 'rel="next" href="/procurement?zoom=month&amp;on=2027-04-01"' in march
+    assert [words for _, words in drawn(march)] == ["Call published, expected on 1 March 2027"]
+
+
+def test_a_drawing_alone_is_a_picture_that_any_program_reads(officer, session):
+    a_schedule(session, a_lot(session, "Beds & <chairs>"))
+
+    answer = officer.get("/procurement/timeline.svg?language=hu&by=kind")
+
+    picture = ET.fromstring(answer.content)
+    words = [" ".join(each.itertext()) for each in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert answer.headers["Content-Type"].startswith("image/svg+xml")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert "L01 Beds & <chairs>" in words
+    assert {"Árubeszerzés", "projekt vége", "szerződés vége"} <= set(words)
+
+
+def words_of(answer):
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(answer.content)]
+    return [" ".join(page.split()) for page in pages]
+
+
+@pytest.mark.parametrize(("paper", "pages", "wide"), [("a3", 2, 1190), ("a4", 3, 841)])
+def test_the_wall_has_every_lot_once_in_the_language_that_is_asked_for(
+    officer, session, paper, pages, wide
+):
+    project = a_project(session, ends_on=date(2099, 7, 1))
+    for number in range(1, 26):
+        lot = a_lot(session, f"Șezlonguri {number}", project=project)
+        if number in (1, 25):
+            a_schedule(session, lot, date(2099, 3, 1))
+
+    answer = officer.get(f"/procurement/timeline.pdf?paper={paper}&language=ro&by=partner")
+
+    found = words_of(answer)
+    size = pypdfium2.PdfDocument(answer.content)[0].get_size()
+    assert (len(found), int(size[0])) == (pages, wide)
+    everything = " ".join(found)
+    assert [everything.count(f"L{n:02} Șezlonguri {n} ") for n in range(1, 26)] == [1] * 25
+    for number, page in enumerate(found, 1):
+        assert f"Pagina {number} din {pages}" in page
+        assert "TM" in page  # the group says its name again
+        assert "sfârșitul contractului" in page  # and the legend what everything means
+    assert "Se încheie la 32 de zile după proiect" in found[-1]
 
 
 def test_no_script_draws_the_timeline(officer, session):
@@ -118,6 +217,12 @@ def test_a_person_of_one_partner_does_not_see_the_others_lots(browser, session):
 
     assert "Treadmills" in page
     assert "Galvanic baths" not in page
+    picture = browser.get("/procurement/timeline.svg").text
+    assert "Treadmills" in picture
+    assert "Galvanic" not in picture
+    (wall,) = words_of(browser.get("/procurement/timeline.pdf"))
+    assert "L01 Treadmills" in wall
+    assert "Galvanic" not in wall
     assert browser.get("/procurement/lots/ROHU00627-L02").status_code == 404
 
 

@@ -1,80 +1,125 @@
-"""The timeline: all lots of a project against their plan and against its end."""
+"""The timeline: all lots of a project or of a site against their plan and against the end."""
 
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from assets.procurement import projects, schedules
+from assets.errors import Missing
+from assets.procurement import timelines
 from assets.procurement.projects import Project
 from assets.procurement.schedules import Schedule, Standing
+from assets.procurement.timelines import Grouping, Timeline
 from assets.rights import Permission
-from assets.words import N_, say_count
+from assets.words import N_, Language, say, say_count
+from labels.papers import wall_chart
+from labels.papers.wall_chart import PAPERS, Wall
+from web import timelines as drawn
 from web import views
-from web.access import Db, MyRights, Today, may
-from web.page import Page, PageFor
-from web.pages.procurement.chart import chart
+from web.access import Db, MyRights, Today, may, reading, slowly
+from web.access import today as day_of
+from web.page import Page, PageFor, environment
+from web.pages.procurement.chart import LOOKS, TONES
+from web.paging import from_address
+from web.timelines import AskedTimeline
 
 router = APIRouter(prefix="/procurement")
 
-# How a standing looks: the chip and its icon.
-LOOKS = {
-    Standing.UNPLANNED: ("soon", "circle-dashed"),
-    Standing.ON_PLAN: ("up", "circle-check"),
-    Standing.SLIPPING: ("degraded", "triangle-alert"),
-    Standing.LATE: ("down", "clock-alert"),
-    Standing.BEYOND: ("down", "octagon-x"),
-    Standing.FINISHED: ("here", "flag"),
-}
+HERE = "/procurement"
+PDF, SVG = "application/pdf", "image/svg+xml"
+# It may draw itself and nothing else: no script, no form, no way out.
+POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+
+TheAsked = Annotated[AskedTimeline, from_address(AskedTimeline)]
 
 
 @router.get("", dependencies=[may(Permission.PROCUREMENT_SEE)])
-def index(page: Page, db: Db, rights: MyRights, today: Today, project: str = "") -> Response:
-    seen = db.exec(projects.listed(rights)).all()
-    chosen = projects.coded(db, project, rights) if project else _first(seen, today)
-    if chosen is None:
-        begins = rights.may_for(Permission.PROCUREMENT_KEEP)
+def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -> Response:
+    timeline = asked.found(db, rights, today)
+    begins = rights.may_for(Permission.PROCUREMENT_KEEP)
+    if timeline is None:
         return page.render("procurement/timeline/empty.html", begins=begins)
-    lots = schedules.timeline(db, chosen, rights)
-    drawing = chart(chosen, lots, today, page.language)
+    chart = asked.chart(timeline, today, page.language, drawn.on_screen)
     return page.render(
         "procurement/timeline/index.html",
-        project=chosen,
-        begins=rights.may_for(Permission.PROCUREMENT_KEEP),
-        others=[each for each in seen if each.id != chosen.id],
-        answer=_answer(page, chosen, lots, today),
-        chart=drawing,
-        lots=list(zip(lots, drawing.rows, strict=True)),
-        looks=[LOOKS[each.standing(today)] for each in lots],
+        timeline=timeline,
+        project=asked.of_project(db, rights, today),
+        begins=begins,
+        asked=asked,
+        chart=chart,
+        answer=_answer(page, timeline, asked.of_project(db, rights, today), today),
+        tones=TONES,
+        looks=LOOKS,
+        zooms=asked.zooms(HERE, today),
+        around=asked.around(HERE, chart),
+        **_choices(page, db, rights),
         **views.of_list(page, db),
     )
 
 
-def _first(seen: Sequence[Project], today: date) -> Project | None:
-    """The one that runs today, or else the latest."""
-    return next((each for each in seen if each.runs(today)), seen[0] if seen else None)
+@router.get("/timeline.svg", dependencies=[may(Permission.PROCUREMENT_SEE)])
+def svg(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -> Response:
+    """The drawing alone, with its names and its legend, for a report or a message."""
+    timeline = _found(asked.found(db, rights, today))
+    language = asked.language or page.language
+    chart = asked.chart(timeline, today, language, drawn.on_screen)
+    template = environment(language).get_template("procurement/timeline/alone.svg")
+    as_of = say(language, N_("As of {day}"), day=today)
+    words = template.render(timeline=timeline, chart=chart, as_of=as_of, tones=TONES)
+    headers = {"Content-Security-Policy": POLICY}
+    return Response(words, media_type=SVG, headers=headers)
+
+
+@router.get("/timeline.pdf", dependencies=[slowly(Permission.PROCUREMENT_SEE)])
+def pdf(request: Request, page: Page, asked: TheAsked) -> Response:
+    """The drawing on paper. The register is read first, and is not waited for while it prints."""
+    with reading(request) as db:
+        today = day_of(request, db)
+        timeline = _found(asked.found(db, request.state.rights, today))
+        wall = Wall(timeline, PAPERS[asked.paper], asked.language or page.language, today)
+        wall = wall.filled(asked.chart(timeline, today, wall.language, wall.measure))
+        chart = asked.chart(timeline, today, wall.language, wall.measure)
+    headers = {"Content-Disposition": f'inline; filename="timeline-{asked.paper}.pdf"'}
+    return Response(wall_chart.pdf(wall, chart), media_type=PDF, headers=headers)
+
+
+def _found(timeline: Timeline | None) -> Timeline:
+    if timeline is None:
+        raise Missing("There is no project here yet.")
+    return timeline
+
+
+def _choices(page: PageFor, db: Db, rights: MyRights) -> dict[str, Any]:
+    known, sites = timelines.offered(db, page.sites, rights)
+    return {
+        "projects": [(each.code, each.acronym) for each in known],
+        "sites": [(each.code, each.name) for each in sites],
+        "groupings": [(each.value, page.said(each)) for each in Grouping],
+        "papers": [(each, each.upper()) for each in PAPERS],
+        "languages": [(each.value, page.said(each)) for each in Language],
+    }
 
 
 def _answer(
-    page: PageFor, project: Project, lots: Sequence[Schedule], today: date
+    page: PageFor, timeline: Timeline, project: Project | None, today: date
 ) -> tuple[str, str]:
     """The tone and the sentence on top: the worst that can be said of these lots."""
-    if not lots and not project.durability_until:
-        return "calm", page.say(N_("No lot has been opened yet."))
-    count = Counter(each.standing(today) for each in lots)
-    if project.durability_until:
+    if project and project.durability_until:
         stay = N_("This project is closed. Its things must stay until {day}.")
         return "calm", page.say(stay, day=project.durability_until)
+    if not timeline.lots:
+        return "calm", page.say(N_("No lot has been opened yet."))
+    return _worst(page, timeline.lots, today)
+
+
+def _worst(page: PageFor, lots: Sequence[Schedule], today: date) -> tuple[str, str]:
+    count = Counter(each.standing(today) for each in lots)
     if beyond := count[Standing.BEYOND]:
-        return "bad", say_count(
-            page.language,
-            "{count} lot ends after the project, which ends on {day}.",
-            "{count} lots end after the project, which ends on {day}.",
-            beyond,
-            day=project.ends_on,
-        )
+        ends = {each.lot.project.ends_on for each in lots}
+        return "bad", _beyond(page, beyond, ends)
     if late := count[Standing.LATE]:
         return "bad", say_count(
             page.language, "{count} lot is late.", "{count} lots are late.", late
@@ -87,3 +132,20 @@ def _answer(
             slipping,
         )
     return "good", page.say(N_("Every lot is on plan."))
+
+
+def _beyond(page: PageFor, count: int, ends: set[date]) -> str:
+    if len(ends) > 1:
+        return say_count(
+            page.language,
+            "{count} lot ends after its project.",
+            "{count} lots end after their projects.",
+            count,
+        )
+    return say_count(
+        page.language,
+        "{count} lot ends after the project, which ends on {day}.",
+        "{count} lots end after the project, which ends on {day}.",
+        count,
+        day=next(iter(ends)),
+    )

@@ -1,0 +1,75 @@
+"""The timeline of sixty lots with twenty-five milestones each, from their days to its drawing."""
+
+from datetime import date, timedelta
+from statistics import median
+from time import perf_counter
+
+from assets.inventory.partners import Partner
+from assets.procurement.lots import Kind, Lot
+from assets.procurement.milestones import Milestone
+from assets.procurement.projects import Project
+from assets.procurement.schedules import Schedule
+from assets.procurement.stages import Stage
+from assets.procurement.timelines import Bound, Timeline
+from assets.words import Language
+from tests.benchmarks.table import Line, Target, say
+from web.page import environment
+from web.pages.procurement.chart import TONES
+from web.timelines import AskedTimeline, on_screen
+
+LOTS, STAGES, TIMES = 60, 25, 20
+BEGUN, TODAY = date(2025, 1, 7), date(2026, 6, 9)
+MOST = 0.1  # seconds
+
+
+def drawn() -> None:
+    """As the page draws it, and with what waits for what."""
+    timeline = _timeline()
+    for name, ties in (("", False), (", with what waits", True)):
+        took = sorted(_taking(timeline, ties=ties) for _ in range(TIMES))
+        target = Target(f"<= {MOST * 1000:.0f} ms", median(took) <= MOST)
+        say(Line(f"timeline of {LOTS} x {STAGES}{name}", target, median(took), took[-2]))
+
+
+def _taking(timeline: Timeline, *, ties: bool) -> float:
+    begun = perf_counter()
+    chart = AskedTimeline(ties=ties).chart(timeline, TODAY, Language.RO, on_screen)
+    template = environment(Language.RO).get_template("procurement/timeline/alone.svg")
+    assert template.render(timeline=timeline, chart=chart, as_of="", tones=TONES)
+    return perf_counter() - begun
+
+
+def _timeline() -> Timeline:
+    project = Project(
+        code="BENCH",
+        acronym="Bench",
+        title="Bench",
+        starts_on=BEGUN,
+        ends_on=date(2027, 12, 22),
+    )
+    stages = [_stage(nth) for nth in range(STAGES)]
+    lots = [_schedule(project, stages, nth) for nth in range(LOTS)]
+    return Timeline(project.acronym, lots, [Bound(project)])
+
+
+def _stage(nth: int) -> Stage:
+    name = f"Etapa de achiziție {nth}"
+    return Stage(position=nth, code=f"s{nth}", name_en=name, name_ro=name, name_hu=name, days=20)
+
+
+def _schedule(project: Project, stages: list[Stage], nth: int) -> Schedule:
+    partner = Partner(code="TM", name="Timiș", country="RO")
+    named = {"number": f"BENCH-L{nth:02}", "number_key": "", "kind": Kind.GOODS}
+    lot = Lot(title="Echipamente de recuperare", project_id=project.id, **named)
+    lot.project, lot.partner = project, partner
+    return Schedule(lot, [_milestone(lot, stage, 9 * nth) for stage in stages])
+
+
+def _milestone(lot: Lot, stage: Stage, later: int) -> Milestone:
+    planned = BEGUN + timedelta(later + 21 * stage.position)
+    expected = planned + timedelta(stage.position)
+    days = {"baseline_on": planned, "forecast_on": expected}
+    done = expected if expected < TODAY else None
+    milestone = Milestone(lot_id=lot.id, stage_id=stage.id, actual_on=done, **days)
+    milestone.stage = stage
+    return milestone
