@@ -217,7 +217,7 @@ def test_a_label_is_found_in_its_place_with_a_photo_and_its_page_tells_all(techn
 
     assert (wrong.status_code, 'id="photo-error"' in wrong.text) == (422, True)
     assert found.headers["location"] == f"/assets/{asset.tag}"
-    assert "Found where it sticks (" in page
+    assert ("Found where it sticks (" in page, "Does it stick there?" in page) == (True, False)
     assert "/thumbnail" in page
     assert "technician" in technician.get("/labels/prints").text
 
