@@ -21,7 +21,8 @@ LISTS = frozenset({
     "/catalogue/suppliers", "/checklists", "/closures", "/documents", "/faults", "/figures",
     "/labels", "/labels/designs", "/labels/printers", "/labels/prints", "/labels/stocks",
     "/loans", "/notices", "/orders", "/people", "/places", "/plans", "/procurement",
-    "/readings", "/safety-tests", "/spares", "/trail", "/transfers",
+    "/procurement/funnel", "/procurement/invoices", "/readings", "/safety-tests", "/spares",
+    "/trail", "/transfers",
 })  # fmt: skip
 _PASSING = {"after", "before", "tag"}  # which page is open, and what is ticked
 

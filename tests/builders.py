@@ -80,6 +80,11 @@ def a_site(session, code="LOV", name="Lovrin", country="RO", **values):
     return committed(session, places.open_site(session, site))
 
 
+def today_at(site):
+    """The day on which it was made, where it is: after ten in the evening UTC it is tomorrow."""
+    return site.created_at.astimezone(places.zone_of(site)).date()
+
+
 def a_room(session, name="Gym", site=None, **values):
     site = site or a_site(session)
     beside = select(Place).where(Place.parent_id == site.id, Place.name == name)

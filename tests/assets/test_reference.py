@@ -90,7 +90,7 @@ def test_the_35_stages_follow_one_another():
 
     assert [int(stage["position"]) for stage in stages] == list(range(1, 36))
     assert len({stage["code"] for stage in stages}) == 35
-    assert Counter(stage["kind"] for stage in stages) == {"GW": 26, "W": 6, "G": 3}
+    assert Counter(stage["kind"] for stage in stages) == {"GWS": 26, "W": 6, "G": 3}
     assert all(all(named(stage)) for stage in stages)
 
 

@@ -10,7 +10,17 @@ from assets import feeds, tokens
 from assets.maintenance import occurrences
 from assets.rights import Role
 from tests.browser import Browser
-from tests.builders import DAY, a_person, a_plan, a_room, a_site, an_asset, an_order, committed
+from tests.builders import (
+    DAY,
+    a_person,
+    a_plan,
+    a_room,
+    a_site,
+    an_asset,
+    an_order,
+    committed,
+    today_at,
+)
 
 MARCH = "/agenda?shown=month&on=2027-03-01"
 
@@ -93,7 +103,7 @@ def test_where_nothing_has_its_day_the_page_says_so(manager, address):
 
 
 def test_a_calendar_program_reads_all_day_events_that_keep_their_ids(manager, session, app):
-    today = a_site(session).created_at.date()
+    today = today_at(a_site(session))
     plan = a_plan(session, an_asset(session, "Stanger bath"), due_on=today, title="Clean")
     address, stranger = an_address(manager), Browser(app)
     before = events(stranger, address)
@@ -114,7 +124,7 @@ def test_a_calendar_program_reads_all_day_events_that_keep_their_ids(manager, se
 
 
 def test_a_calendar_that_has_not_changed_is_not_sent_again(manager, session, app):
-    an_order(session, due_on=a_site(session).created_at.date())
+    an_order(session, due_on=today_at(a_site(session)))
     address, stranger = an_address(manager), Browser(app)
     first = stranger.get(address)
 
@@ -126,7 +136,7 @@ def test_a_calendar_that_has_not_changed_is_not_sent_again(manager, session, app
 
 
 def test_a_calendar_shows_what_was_chosen_and_only_what_she_may_see(manager, session, app):
-    today = a_site(session).created_at.date()
+    today = today_at(a_site(session))
     an_order(session, due_on=today, title="Repair")
     a_plan(session, an_asset(session), due_on=today, title="Clean")
     szentes = a_site(session, "SZE", "Szentes", "HU")
@@ -143,7 +153,7 @@ def test_a_calendar_shows_what_was_chosen_and_only_what_she_may_see(manager, ses
 def test_a_calendar_that_is_full_holds_what_comes_before_what_was(
     manager, session, app, monkeypatch
 ):
-    today = a_site(session).created_at.date()
+    today = today_at(a_site(session))
     for days in (-2, 0, 1):
         an_order(session, due_on=today + timedelta(days), title=f"Oil {days}")
     monkeypatch.setattr(feeds, "MOST", 2)

@@ -8,12 +8,12 @@ from assets.maintenance.terms import Kind, Terms
 from assets.rhythm import Rhythm, Unit
 from assets.rights import Role
 from tests.browser import Browser
-from tests.builders import a_person, a_room, a_site, an_asset
+from tests.builders import a_person, a_room, a_site, an_asset, today_at
 
 
 @pytest.fixture
 def today(session):
-    return a_site(session).created_at.date()
+    return today_at(a_site(session))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from assets.inventory import register
 from assets.inventory.register import State
 from assets.rights import EVERYTHING, Role
 from tests.browser import Browser
-from tests.builders import a_person, a_room, a_site, an_asset, committed
+from tests.builders import a_person, a_room, a_site, an_asset, committed, today_at
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def lovrin(program_of, session):
 
 @pytest.fixture
 def today(session):
-    return a_site(session).created_at.date()
+    return today_at(a_site(session))
 
 
 def again(session, asset):

@@ -3,7 +3,16 @@ import pytest
 from assets import tokens
 from assets.rights import Role
 from tests.browser import Browser
-from tests.builders import PASSWORD, a_person, a_room, a_site, an_asset, an_order, committed
+from tests.builders import (
+    PASSWORD,
+    a_person,
+    a_room,
+    a_site,
+    an_asset,
+    an_order,
+    committed,
+    today_at,
+)
 
 
 @pytest.fixture
@@ -16,7 +25,7 @@ def program(app, session):
 
 @pytest.fixture
 def today(session):
-    return a_site(session).created_at.date()
+    return today_at(a_site(session))
 
 
 def test_work_is_asked_for_taken_and_done_over_the_api(program, session, today):

@@ -16,6 +16,7 @@ from tests.builders import (
     an_asset,
     committed,
     some_terms,
+    today_at,
 )
 
 CHECK = {"title": "Check", "kind": "inspection", "every": 6, "unit": "month"}
@@ -35,7 +36,7 @@ def _program(app, session, person):
 
 @pytest.fixture
 def today(session):
-    return a_site(session).created_at.date()
+    return today_at(a_site(session))
 
 
 def on_a_type(session, **terms):

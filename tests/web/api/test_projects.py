@@ -53,6 +53,7 @@ def test_a_project_is_begun_and_answered(program):
         "durability_years": 5,
         "retention_years": 5,
         "durability_until": None,
+        "retention_until": None,
         "final_payment_on": None,
         "closed": False,
         "version": 1,

@@ -15,6 +15,7 @@ from tests.builders import (
     committed,
     saved,
     some_terms,
+    today_at,
 )
 
 
@@ -102,7 +103,7 @@ def test_spare_parts_are_kept_used_and_put_back_over_the_api(program, session):
 
 
 def test_a_sheet_is_read_and_keyed_back_over_the_api(program, session):
-    today = a_site(session).created_at.date()
+    today = today_at(a_site(session))
     done, wrong = (an_order(session, an_asset(session), today) for _ in range(2))
 
     sheet = program.get("/api/v1/sheets", params={"site": "LOV", "week": str(today)}).json()

@@ -5,7 +5,7 @@ from assets.maintenance import safety_limits
 from assets.rights import Role
 from tests.assets.maintenance.safety import an_analyser
 from tests.browser import Browser
-from tests.builders import a_person, a_site, an_asset, committed
+from tests.builders import a_person, a_site, an_asset, committed, today_at
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def program(app, session):
 
 @pytest.fixture
 def today(session):
-    return a_site(session).created_at.date()
+    return today_at(a_site(session))
 
 
 def said(session, today, *measurements, **values):

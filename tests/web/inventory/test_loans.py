@@ -6,12 +6,12 @@ import pytest
 from assets.inventory import lendings, register
 from assets.inventory.register import Condition, State
 from assets.rights import EVERYTHING, Role
-from tests.builders import a_loan, a_person, a_room, a_site, an_asset
+from tests.builders import a_loan, a_person, a_room, a_site, an_asset, today_at
 
 
 @pytest.fixture
 def today(session):
-    return a_site(session).created_at.date()
+    return today_at(a_site(session))
 
 
 @pytest.fixture

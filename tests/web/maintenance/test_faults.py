@@ -27,6 +27,7 @@ from tests.builders import (
     an_asset,
     committed,
     saved,
+    today_at,
 )
 from tests.hostile import HTML, PDF, SVG, from_a_phone, photo, png
 from web.page import TEMPLATES
@@ -36,7 +37,7 @@ STATIC = TEMPLATES.parent / "static"
 
 @pytest.fixture
 def today(session):
-    return a_site(session).created_at.date()
+    return today_at(a_site(session))
 
 
 @pytest.fixture

@@ -18,12 +18,13 @@ from tests.builders import (
     an_asset,
     an_order,
     committed,
+    today_at,
 )
 
 
 @pytest.fixture
 def today(session):
-    return a_site(session).created_at.date()
+    return today_at(a_site(session))
 
 
 @pytest.fixture

@@ -21,12 +21,13 @@ from tests.builders import (
     a_type,
     an_asset,
     an_order,
+    today_at,
 )
 
 
 @pytest.fixture
 def today(session):
-    return a_site(session).created_at.date()
+    return today_at(a_site(session))
 
 
 @pytest.fixture

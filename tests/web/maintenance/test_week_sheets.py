@@ -8,12 +8,12 @@ from assets.maintenance import completion, worklists
 from assets.maintenance.orders import State
 from assets.rights import EVERYTHING, Role
 from tests.browser import Browser
-from tests.builders import a_person, a_plan, a_site, an_asset, an_order
+from tests.builders import a_person, a_plan, a_site, an_asset, an_order, today_at
 
 
 @pytest.fixture
 def today(session):
-    return a_site(session).created_at.date()
+    return today_at(a_site(session))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from assets.procurement import funnel, projects
 from assets.procurement.funnel import STEPS, Step
 from assets.rights import Permission
+from web import views
 from web.access import Db, MyRights, Today, may
 from web.page import Page
 from web.paging import from_address
@@ -35,12 +36,13 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -
         steps=STEPS,
         rows=rows,
         all={step: sum(row.come_to(step) for row in rows) for step in STEPS},
-        here={step: sum(row.at.get(step, 0) for row in rows) for step in STEPS},
+        stay={step: sum(row.at.get(step, 0) for row in rows) for step in STEPS},
         found=found,
         stuck=[(row, _days(row, today), mover(page.language, at, row)) for row in found.rows],
         choices=choices,
         chips=asked.chips("/procurement/funnel", asked.chosen(choices)),
         neighbours=asked.neighbours("/procurement/funnel", found),
+        **views.of_list(page, db),
     )
 
 

@@ -17,7 +17,7 @@ from assets.procurement.invoices import Invoice, Wanted
 from assets.procurement.projects import Project
 from assets.rights import Permission
 from assets.words import N_
-from web import attached
+from web import attached, views
 from web.access import Db, MyRights, Today, may
 from web.billed import lines_shown, linked
 from web.budgeted import TheInvoice, TheInvoiceLine
@@ -107,6 +107,7 @@ def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -
         today=today,
         chips=asked.chips(HERE, {"project": project.acronym if project else "", "unpaid": unpaid}),
         neighbours=asked.neighbours(HERE, found),
+        **views.of_list(page, db),
     )
 
 
