@@ -76,9 +76,15 @@ def browser():
         browser.close()
 
 
-@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+@pytest.fixture(
+    params=[True, pytest.param(False, marks=pytest.mark.proof)], ids=["scripts", "no-scripts"]
+)
 def scripts(request):
-    """Every journey is made twice; `parametrize("scripts", [True], indirect=True)` for one."""
+    """Every journey is made twice, without scripts as a proof or where it is marked `EITHER`.
+
+    Without scripts a page is what the tests of the pages see, too: forms that are sent.
+    `parametrize("scripts", [True], indirect=True)` is for one that needs them.
+    """
     return request.param
 
 

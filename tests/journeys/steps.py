@@ -2,7 +2,14 @@
 
 import re
 
+import pytest
+
 from assets import demo
+
+# The way is the same without scripts.
+EITHER = pytest.mark.parametrize(
+    "scripts", [True, False], ids=["scripts", "no-scripts"], indirect=True
+)
 
 
 def sign_in(page, email):

@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from tests.journeys.steps import find, sign_in
+from tests.journeys.steps import EITHER, find, sign_in
 from tests.labels.test_photographs import barcode, photo
 
 BANDA = "Bancă cu patru locuri"
@@ -33,6 +33,7 @@ def register(page, name):
     return page.url.rpartition("/")[2]
 
 
+@EITHER
 def test_a_thing_is_found_without_accents_moved_and_seen_in_its_history(page):
     sign_in(page, "technician.timisoara@demo.example")
 
@@ -67,6 +68,7 @@ def printed_from_the_fifth_place(page, scripts):
     return code.rpartition("/")[2]
 
 
+@EITHER
 def test_a_label_is_chosen_printed_from_the_fifth_place_stuck_scanned_and_found(
     page, phone, scripts
 ):
@@ -122,6 +124,7 @@ def test_a_duty_falls_due_is_mailed_and_done(page, house, mailbox, scripts):
     assert re.search(r"Next duty in (2[789]|3[01]) days", page.locator(".answer").inner_text())
 
 
+@EITHER
 def test_a_slipping_lot_is_followed_from_the_timeline_to_its_reason(page):
     sign_in(page, "procurement.timis@demo.example")
     page.get_by_role("link", name="Procurement").first.click()
@@ -153,6 +156,7 @@ Lampă de examinare {n};Salonul 12;in_storage;DEMO-LIST-{n}-5;2026-03-02
 """
 
 
+@EITHER
 def test_a_list_with_three_bad_rows_is_brought_in_without_them(page, scripts, tmp_path):
     name = "with scripts" if scripts else "without"
     path = tmp_path / "lista.csv"
