@@ -319,7 +319,7 @@ FIELDS = {
     "received_on": N_("Received on"),
     "note_number": N_("Number of the delivery note"),
     "noted": N_("On the delivery note"),
-    "counted": N_("Counted"),
+    "counted": N_("Counted on arrival"),
     "remarks": N_("Remarks"),
     "waived": N_("Accepted although something was missing"),
     "least": N_("Least"),
