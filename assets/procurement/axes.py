@@ -20,7 +20,7 @@ WEEK = timedelta(7)
 class Zoom(Worded):
     """How much of the time is shown at once."""
 
-    PROJECT = "project", N_("Everything")
+    PROJECT = "project", N_("The whole time")
     YEAR = "year", N_("Year")
     QUARTER = "quarter", N_("Quarter")
     MONTH = "month", N_("Month")

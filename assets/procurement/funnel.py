@@ -54,7 +54,7 @@ class Step(Worded):
     ACCEPTED = "accepted", N_("Accepted")
     LABELLED = "labelled", N_("Labelled, with photo")
     PAID = "paid", N_("Paid")
-    REPORTED = "reported", N_("Reported")
+    REPORTED = "reported", N_("In a report")
 
 
 STEPS = list(Step)
