@@ -135,7 +135,7 @@ COLUMNS = {
     "category": Column(N_("Cost category"), _named("budget", "category")),
     "item": Column(N_("Item of the application"), _title),
     "name": Column(N_("Name"), _of("asset", "name")),
-    "quantity": Column(N_("Quantity"), lambda _: 1),
+    "quantity": Column(N_("How many"), lambda _: 1),
     "tag": Column(N_("Tag"), _of("asset", "tag")),
     "inventory_number": Column(N_("Inventory number"), _of("asset", "inventory_number")),
     "maker": Column(N_("Maker"), _maker),

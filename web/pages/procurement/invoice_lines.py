@@ -26,7 +26,7 @@ router = APIRouter(prefix="/procurement/invoices/{key}/lines")
 MOST_SUGGESTED = 100
 DETAILS = {
     "title": N_("What it asks for"),
-    "quantity": N_("Quantity"),
+    "quantity": N_("How many"),
     "net": N_("Without VAT"),
     "vat": N_("VAT"),
     "eligible_net": N_("Eligible without VAT"),
