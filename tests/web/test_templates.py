@@ -42,7 +42,21 @@ def attribute(tag, name):
     return found and found.group(1)
 
 
-@pytest.mark.parametrize("template", WRITTEN)
+def of_every_template(asks):
+    """One test of all templates, which names the one that it fails for."""
+
+    def asked_of_all():
+        for template in WRITTEN:
+            try:
+                asks(template)
+            except AssertionError as no:
+                raise AssertionError(f"{template}: {no}") from no
+
+    asked_of_all.__name__ = asks.__name__
+    return asked_of_all
+
+
+@of_every_template
 def test_htmx_only_repeats_what_works_without_scripts(template):
     for tag in tags(template):
         if asked := attribute(tag, "hx-post"):
@@ -53,14 +67,14 @@ def test_htmx_only_repeats_what_works_without_scripts(template):
             assert asked in ways, tag
 
 
-@pytest.mark.parametrize("template", WRITTEN)
+@of_every_template
 def test_every_form_that_changes_something_carries_its_key(template):
     for form in FORM.findall(source(template)):
         if 'method="post"' in form and 'action="/sign-in"' not in form:
             assert "ui.once(" in form or "{{ once(" in form, form
 
 
-@pytest.mark.parametrize("template", WRITTEN)
+@of_every_template
 def test_every_word_on_a_page_can_be_translated(template):
     between = LOGIC.sub(" ", TAG.sub(" ", CODE.sub(" ", tame(template))))
     within = [said for tag in tags(template) for said in SPOKEN.findall(tag)]
@@ -71,7 +85,7 @@ def test_every_word_on_a_page_can_be_translated(template):
     assert untranslatable == []
 
 
-@pytest.mark.parametrize("template", WRITTEN)
+@of_every_template
 def test_no_page_brings_its_own_scripts_or_styles(template):
     for tag in tags(template):
         assert not tag.startswith("<style"), tag
@@ -79,7 +93,7 @@ def test_no_page_brings_its_own_scripts_or_styles(template):
         assert not re.search(r"\s(?:style|on\w+)=", tag), tag
 
 
-@pytest.mark.parametrize("template", WRITTEN)
+@of_every_template
 def test_no_page_asks_another_host(template):
     for tag in tags(template):
         for name in ("src", "href", "action", "srcset", "poster"):
@@ -92,7 +106,7 @@ def test_no_style_and_no_script_asks_another_host(path: Path):
     assert not re.search(r"https?://(?!www\.w3\.org/)", path.read_text())
 
 
-@pytest.mark.parametrize("template", WRITTEN)
+@of_every_template
 def test_every_block_can_be_rendered_alone(template):
     env = environment(Language.EN)
     tree = env.parse((TEMPLATES / template).read_text())
