@@ -136,6 +136,8 @@ def _sign(tale: Tale, row: Story, on: date, session: Session) -> None:
     lot, country = _lot(tale, row, session), COUNTRY[row["partner"]]
     price = Money.read(row["budget"], Currency(row["currency"]))
     due = _due(tale, row)
+    if due and due < on:  # told from a day so late that the published end lies before
+        due = None
     contract = contracts.sign(
         session,
         lot,
