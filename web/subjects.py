@@ -26,6 +26,8 @@ from assets.procurement import (
 )
 from assets.rights import Rights
 
+Found = Callable[[Session, str, Rights], Record]
+
 
 @dataclass(frozen=True)
 class Home:
@@ -35,7 +37,7 @@ class Home:
     path: str
     key: str
     name: str
-    find: Callable[[Session, str, Rights], Record]
+    find: Found
 
     @property
     def program(self) -> str:
@@ -58,53 +60,26 @@ def _model(session: Session, key: str, _: Rights) -> Record:
     return catalogue.model(session, _id(key))
 
 
-def _place(session: Session, key: str, seen_by: Rights) -> Record:
-    return places.place(session, _id(key), seen_by)
-
-
-def _delivery(session: Session, key: str, seen_by: Rights) -> Record:
-    return deliveries.delivery(session, _id(key), seen_by)
-
-
-def _item(session: Session, key: str, seen_by: Rights) -> Record:
-    return items.item(session, _id(key), seen_by)
-
-
-def _contract(session: Session, key: str, seen_by: Rights) -> Record:
-    return contracts.contract(session, _id(key), seen_by)
-
-
-def _milestone(session: Session, key: str, seen_by: Rights) -> Record:
-    return milestones.seen(session, _id(key), seen_by)
-
-
-def _invoice(session: Session, key: str, seen_by: Rights) -> Record:
-    return invoices.invoice(session, _id(key), seen_by)
-
-
-def _report(session: Session, key: str, seen_by: Rights) -> Record:
-    return reports.report(session, _id(key), seen_by)
-
-
-def _release(session: Session, key: str, seen_by: Rights) -> Record:
-    return releases.release(session, _id(key), seen_by)
+def _by_id(find: Callable[[Session, UUID, Rights], Record]) -> Found:
+    """What finds it by the id that stands in its address."""
+    return lambda session, key, seen_by: find(session, _id(key), seen_by)
 
 
 HOMES = (
     Home(About.ASSET, "/assets", "tag", "name", register.tagged),
     Home(About.MODEL, "/catalogue/models", "id", "name", _model),
     Home(About.LOT, "/procurement/lots", "number", "title", lots.numbered),
-    Home(About.MILESTONE, "/procurement/milestones", "id", "label", _milestone),
+    Home(About.MILESTONE, "/procurement/milestones", "id", "label", _by_id(milestones.seen)),
     Home(About.ORDER, "/orders", "number", "number", worklists.order),
     Home(About.FAULT, "/faults", "number", "number", inbox.fault),
-    Home(About.PLACE, "/places", "id", "name", _place),
+    Home(About.PLACE, "/places", "id", "name", _by_id(places.place)),
     Home(About.TRANSFER, "/transfers", "number", "number", dispatches.transfer),
-    Home(About.DELIVERY, "/procurement/deliveries", "id", "label", _delivery),
-    Home(About.ITEM, "/procurement/items", "id", "title", _item),
-    Home(About.CONTRACT, "/procurement/contracts", "id", "number", _contract),
-    Home(About.INVOICE, "/procurement/invoices", "id", "number", _invoice),
-    Home(About.REPORT, "/procurement/reports", "id", "label", _report),
-    Home(About.RELEASE, "/procurement/releases", "id", "label", _release),
+    Home(About.DELIVERY, "/procurement/deliveries", "id", "label", _by_id(deliveries.delivery)),
+    Home(About.ITEM, "/procurement/items", "id", "title", _by_id(items.item)),
+    Home(About.CONTRACT, "/procurement/contracts", "id", "number", _by_id(contracts.contract)),
+    Home(About.INVOICE, "/procurement/invoices", "id", "number", _by_id(invoices.invoice)),
+    Home(About.REPORT, "/procurement/reports", "id", "label", _by_id(reports.report)),
+    Home(About.RELEASE, "/procurement/releases", "id", "label", _by_id(releases.release)),
     Home(About.SAFETY_TEST, "/safety-tests", "number", "number", safety_tests.test),
 )
 _BY_ABOUT = {home.about: home for home in HOMES}
