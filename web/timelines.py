@@ -1,6 +1,5 @@
 """What a timeline is asked for, on a page, on paper and by programs, and what is drawn for it."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
@@ -48,7 +47,7 @@ class AskedTimeline(Paged):
     def of_project(self, session: Session, seen_by: Rights, today: date) -> Project | None:
         if self.project:
             return projects.coded(session, self.project, seen_by)
-        return None if self.site else _first(session.exec(projects.listed(seen_by)).all(), today)
+        return None if self.site else projects.current(session, seen_by, today)
 
     def chart(self, timeline: Timeline, today: date, language: Language, measure: Measure) -> Chart:
         wanted = Wanted(
@@ -89,8 +88,3 @@ class AskedTimeline(Paged):
 
 def on_screen(words: str) -> float:
     return LETTER * len(words)
-
-
-def _first(seen: Sequence[Project], today: date) -> Project | None:
-    """The one that runs today, or else the latest."""
-    return next((each for each in seen if each.runs(today)), seen[0] if seen else None)

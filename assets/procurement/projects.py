@@ -235,6 +235,12 @@ def listed(seen_by: Rights) -> SelectOfScalar[Project]:
     return rows.order_by(col(Project.starts_on).desc(), Project.code)
 
 
+def current(session: Session, seen_by: Rights, on: date) -> Project | None:
+    """The one that runs on a day, or else the latest."""
+    seen = session.exec(listed(seen_by)).all()
+    return next((each for each in seen if each.runs(on)), seen[0] if seen else None)
+
+
 def found(session: Session, cut: Cut, seen_by: Rights) -> PageOf:
     """One page of the projects that this person sees, by their codes."""
     columns: Any = Project.__table__.c  # type: ignore[attr-defined]

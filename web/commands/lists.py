@@ -151,10 +151,10 @@ def _project(session: Session, code: str) -> Project:
     """The project of this code; without one that which runs today, or else the latest."""
     if code:
         return projects.coded(session, code, EVERYTHING)
-    known = session.exec(projects.listed(EVERYTHING)).all()
-    if not known:
+    known = projects.current(session, EVERYTHING, _today())
+    if known is None:
         raise Refused("There is no project yet.")
-    return next((each for each in known if each.runs(_today())), known[0])
+    return known
 
 
 def nomenclate(

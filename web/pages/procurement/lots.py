@@ -67,7 +67,9 @@ class Step:
 
 @router.get("/new", dependencies=[may(Permission.PROCUREMENT_KEEP)])
 def new(page: Page, db: Db, rights: MyRights, today: Today, project: str = "") -> Response:
-    said = {"project": project, "procedure": Procedure.OPEN, "start": today}
+    usual = None if project else projects.current(db, rights, today)
+    code = usual.code if usual else project
+    said = {"project": code, "procedure": Procedure.OPEN, "start": today}
     return _opening(page, db, rights, Form(dict.fromkeys(Opening.model_fields, "") | said))
 
 
