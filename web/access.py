@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import AsyncGenerator, Generator, Iterable
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
@@ -56,6 +56,9 @@ async def received(request: Request) -> AsyncGenerator[None]:
         await request.close()
 
 
+_receiving = asynccontextmanager(received)
+
+
 async def _hear(request: Request) -> None:
     request.state.body_digest = await _digest(request)
     form = await request.form()
@@ -81,10 +84,9 @@ def _must_be_text(said: Iterable[str]) -> None:
         raise HTTPException(422)
 
 
-async def _session(
-    request: Request, _: Annotated[None, Depends(received)]
-) -> AsyncGenerator[Session]:
-    async with _turns(request.method in SAFE), contextmanager_in_threadpool(_begun(request)) as db:
+async def _session(request: Request) -> AsyncGenerator[Session]:
+    begun = contextmanager_in_threadpool(_begun(request))
+    async with _receiving(request), _turns(request.method in SAFE), begun as db:
         yield db
 
 
@@ -162,6 +164,7 @@ def _remember(request: Request, db: Session, person: Person) -> None:
     state.zone = places.zone_of(near) if near else ELSEWHERE
 
 
+# What FastAPI is to find out it finds out for each route anew: these ask for the session alone.
 async def _visitor(request: Request, _: Db) -> Person | None:
     visitor: Person | None = request.state.visitor
     return visitor
@@ -170,7 +173,8 @@ async def _visitor(request: Request, _: Db) -> Person | None:
 Visitor = Annotated[Person | None, Depends(_visitor)]
 
 
-async def _person(visitor: Visitor) -> Person:
+async def _person(request: Request, _: Db) -> Person:
+    visitor: Person | None = request.state.visitor
     if visitor is None:
         raise SignInNeeded
     return visitor
@@ -179,7 +183,8 @@ async def _person(visitor: Visitor) -> Person:
 Me = Annotated[Person, Depends(_person)]
 
 
-async def _rights(request: Request, _: Me) -> Rights:
+async def _rights(request: Request, db: Db) -> Rights:
+    await _person(request, db)
     rights: Rights = request.state.rights
     return rights
 
@@ -193,7 +198,7 @@ def today(request: Request, db: Session) -> date:
     return moment.astimezone(getattr(request.state, "zone", ELSEWHERE)).date()
 
 
-async def _today(request: Request, db: Db, _: Visitor) -> date:
+async def _today(request: Request, db: Db) -> date:
     return today(request, db)
 
 
@@ -214,7 +219,8 @@ class Guard:
     def __init__(self, permission: Permission | None) -> None:
         self.permission = permission
 
-    async def __call__(self, request: Request, db: Db, me: Me) -> None:
+    async def __call__(self, request: Request, db: Db) -> None:
+        me = await _person(request, db)
         if self.permission and not request.state.rights.may(self.permission):
             if self.permission.endswith(":see"):
                 raise Missing("There is no such page.")

@@ -27,6 +27,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     """Rehab Assets over one register."""
     app = FastAPI(
         title="Rehab Assets",
+        routes=[route for each in (*screens.ROUTERS, *programs.ROUTERS) for route in each.routes],
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -34,10 +35,6 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
         middleware=[Middleware(Defences, secure=settings.secure)],
     )
     app.state.engine, app.state.settings = engine, settings
-    for router in screens.ROUTERS:
-        app.include_router(router, include_in_schema=False)
-    for router in programs.ROUTERS:
-        app.include_router(router, prefix="/api/v1")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     noes.handle(app)
     return app

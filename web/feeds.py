@@ -2,14 +2,15 @@
 
 import hashlib
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from assets import feeds
 from web import calendars
 from web.access import Db, Now, anyone
+from web.doors import pages
 
-router = APIRouter(prefix="/feeds")
+router = pages("/feeds")
 
 
 @router.get("/{secret}.ics", dependencies=[anyone()])

@@ -17,6 +17,7 @@ from assets.inventory.places import Place
 from assets.rights import Guarded, Permission, Rights
 from assets.words import N_, Words
 from web.access import Db, MyRights
+from web.doors import PROGRAMS
 from web.named import id_of, led_on
 
 Find = Callable[[Session, str, Rights], Record]
@@ -105,7 +106,7 @@ class Remembered:
 
 
 def _remembered(request: Request, db: Db, rights: MyRights, key: str) -> Remembered:
-    begun = request.url.path.removeprefix("/api/v1")
+    begun = request.url.path.removeprefix(PROGRAMS)
     home = next(each for each in HOMES if begun.startswith((f"{each.path}/", f"{each.program}/")))
     try:
         record: Any = home.find(db, key, rights)

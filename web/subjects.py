@@ -25,6 +25,7 @@ from assets.procurement import (
     reports,
 )
 from assets.rights import Rights
+from web.doors import PROGRAMS
 
 Found = Callable[[Session, str, Rights], Record]
 
@@ -87,7 +88,7 @@ _BY_ABOUT = {home.about: home for home in HOMES}
 
 def found(session: Session, path: str, key: str, seen_by: Rights) -> Record:
     """The thing that an address of a page or of the API is about, if this person sees it."""
-    begun = path.removeprefix("/api/v1")
+    begun = path.removeprefix(PROGRAMS)
     for home in HOMES:
         if begun.startswith((f"{home.path}/", f"{home.program}/")):
             return home.find(session, key, seen_by)

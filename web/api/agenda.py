@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import Body, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
@@ -17,11 +17,12 @@ from assets.listing import PageOf
 from web.access import Db, Me, MyRights, Now, signed_in
 from web.answer import Answer
 from web.calendars import house
+from web.doors import programs
 from web.filters import site_of
 from web.named import TheFeed
 from web.paging import Paged, Perhaps
 
-router = APIRouter(tags=["agenda"])
+router = programs(tags=["agenda"])
 
 EVER = (date(1900, 1, 1), date(9000, 1, 1))
 

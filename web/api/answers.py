@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends
+from fastapi import Body, Depends
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
@@ -22,8 +22,9 @@ from assets.rights import Permission
 from web.access import Db, Me, MyRights, Today, may
 from web.answer import Answer, AnswerFor
 from web.cared import TheOrder
+from web.doors import programs
 
-router = APIRouter(prefix="/orders/{number}/checklist", tags=["checklists"])
+router = programs("/orders/{number}/checklist", tags=["checklists"])
 
 
 class Saying(BaseModel):

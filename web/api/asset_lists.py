@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from assets.errors import Refused
@@ -12,11 +12,12 @@ from labels.papers import asset_list
 from labels.papers.asset_list import MOST, Listed
 from web import chosen
 from web.access import Db, MyRights, Today, may
+from web.doors import programs
 from web.filters import Listed as Asked
 from web.page import Page
 from web.papers import PDF
 
-router = APIRouter(tags=["assets"])
+router = programs(tags=["assets"])
 
 
 @router.get("/assets.pdf", dependencies=[may(Permission.ASSETS_SEE)])

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,8 +13,9 @@ from assets.rights import Permission
 from web.access import Db, MyRights, Today, may
 from web.answer import Amount, Answer, Day
 from web.bought import TheBid, TheLot
+from web.doors import programs
 
-router = APIRouter(tags=["lots"])
+router = programs(tags=["lots"])
 
 
 class Fields(BaseModel):

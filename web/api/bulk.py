@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Request
+from fastapi import Body, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
@@ -16,9 +16,10 @@ from assets.words import Language, say
 from web import custom_fields, wishes
 from web.access import reading, slowly, writing
 from web.answer import Answer, Day
+from web.doors import programs
 from web.filters import Listed, Sought
 
-router = APIRouter(prefix="/assets/bulk", tags=["assets"])
+router = programs("/assets/bulk", tags=["assets"])
 
 
 class Change(BaseModel):

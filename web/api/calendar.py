@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,8 +15,9 @@ from assets.workdays import CalendarDay, Special
 from web.access import Db, Me, Today, may
 from web.answer import Answer, Day
 from web.cared import TheCalendarDay
+from web.doors import programs
 
-router = APIRouter(prefix="/calendar", tags=["closures"])
+router = programs("/calendar", tags=["closures"])
 
 
 class Exceptional(BaseModel):

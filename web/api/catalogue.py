@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,10 +21,11 @@ from assets.rights import Permission
 from assets.words import Language, Words
 from web.access import Db, may
 from web.answer import Answer
+from web.doors import programs
 from web.named import TheModel, TheType
 from web.paging import Paged
 
-router = APIRouter(tags=["catalogue"])
+router = programs(tags=["catalogue"])
 
 MOST_CODES = 20
 

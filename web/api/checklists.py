@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Path, Query
+from fastapi import Body, Path, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,9 +16,10 @@ from assets.words import Words
 from web.access import Db, Today, may
 from web.answer import Answer, AnswerFor
 from web.cared import TheChecklist
+from web.doors import programs
 from web.paging import Paged, Perhaps
 
-router = APIRouter(prefix="/checklists", tags=["checklists"])
+router = programs("/checklists", tags=["checklists"])
 
 
 class Asked(Paged):

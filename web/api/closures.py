@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,8 +15,9 @@ from web.access import Db, MyRights, Today, may
 from web.answer import Answer, AnswerFor, Day
 from web.cared import TheClosure
 from web.closing import AskedClosures
+from web.doors import programs
 
-router = APIRouter(prefix="/closures", tags=["closures"])
+router = programs("/closures", tags=["closures"])
 
 
 class Changes(BaseModel):

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,8 +17,9 @@ from web import bought
 from web.access import Db, may
 from web.answer import Amount, Answer
 from web.bought import TheContract, TheLine
+from web.doors import programs
 
-router = APIRouter(prefix="/contracts/{key}/lines", tags=["contracts"])
+router = programs("/contracts/{key}/lines", tags=["contracts"])
 
 MOST_PIECES = 100_000
 

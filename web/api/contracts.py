@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,8 +18,9 @@ from web import bought
 from web.access import Db, Today, may
 from web.answer import Amount, Answer, Day
 from web.bought import PER_CENT, TheContract, TheLot, per_cent, thousandths
+from web.doors import programs
 
-router = APIRouter(tags=["contracts"])
+router = programs(tags=["contracts"])
 
 MOST_MONTHS = 600
 Share = Annotated[Decimal, Field(ge=0, le=100, decimal_places=3)]

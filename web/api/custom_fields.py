@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,9 +17,10 @@ from assets.rights import Permission
 from assets.words import Words
 from web.access import Db, may
 from web.answer import Answer
+from web.doors import programs
 from web.named import TheField
 
-router = APIRouter(prefix="/fields", tags=["catalogue"])
+router = programs("/fields", tags=["catalogue"])
 
 
 class Names(BaseModel):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import Body, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,10 +21,11 @@ from web.access import Db, MyRights, Today, may, reading, slowly
 from web.answer import Answer, AnswerFor, Day, Expected
 from web.bought import TheContract
 from web.deliveries import Agreed, TheDelivery
+from web.doors import programs
 from web.named import Key
 from web.paging import Paged
 
-router = APIRouter(tags=["deliveries"])
+router = programs(tags=["deliveries"])
 
 
 class AskedDeliveries(Paged):

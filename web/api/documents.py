@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import Body, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
@@ -21,13 +21,14 @@ from assets.words import Language
 from web import downloads, subjects, uploads
 from web.access import Db, MyRights, Today, may, slowly
 from web.answer import Answer, AnswerFor, Day, problem
+from web.doors import programs
 from web.forms import Form, posted
 from web.named import Key, TheDocument
 from web.paperwork import AskedPapers
 from web.subjects import HOMES
 from web.uploads import Sending
 
-router = APIRouter(tags=["documents"])
+router = programs(tags=["documents"])
 
 
 class Said(BaseModel):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Request
+from fastapi import Body, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,10 +13,11 @@ from assets.rights import Permission
 from web import dossiers as packed
 from web.access import Db, Me, MyRights, may, slowly
 from web.answer import Answer
+from web.doors import programs
 from web.named import Key, TheProject
 
-router = APIRouter(prefix="/dossiers", tags=["durability"])
-lists = APIRouter(prefix="/projects", tags=["durability"])
+router = programs("/dossiers", tags=["durability"])
+lists = programs("/projects", tags=["durability"])
 
 
 class Whose(BaseModel):

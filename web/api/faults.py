@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,9 +18,10 @@ from web import letters
 from web.access import Db, Me, MyRights, Now, Today, may
 from web.answer import Answer, AnswerFor, Day
 from web.cared import TheFault
+from web.doors import programs
 from web.filters import AskedFaults
 
-router = APIRouter(tags=["faults"])
+router = programs(tags=["faults"])
 
 
 class Reporting(BaseModel):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from assets.maintenance import evidence
@@ -12,9 +12,10 @@ from assets.rights import Permission
 from web import figures
 from web.access import Db, MyRights, Today, may
 from web.answer import Answer
+from web.doors import programs
 from web.figures import AskedFigures, TheFigure
 
-router = APIRouter(prefix="/figures", tags=["figures"])
+router = programs("/figures", tags=["figures"])
 
 Asked = Annotated[AskedFigures, Query()]
 SEES = [may(Permission.ORDERS_SEE)]

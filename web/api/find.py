@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,9 +14,10 @@ from assets.words import Language
 from web import findings
 from web.access import Db, Me, MyRights, signed_in
 from web.answer import Answer
+from web.doors import programs
 from web.paging import one_of
 
-router = APIRouter(tags=["find"])
+router = programs(tags=["find"])
 
 FEW = 20
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,9 +16,10 @@ from assets.rights import Permission
 from web.access import Db, MyRights, may
 from web.answer import Amount, Answer
 from web.budgeted import TheFunded, TheFunding
+from web.doors import programs
 from web.named import TheProject
 
-router = APIRouter(tags=["fundings"])
+router = programs(tags=["fundings"])
 
 
 class Giving(BaseModel):

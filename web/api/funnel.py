@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from assets.procurement import funnel
@@ -10,9 +10,10 @@ from assets.procurement.funnel import NEVER, STEPS, Step
 from assets.rights import Permission
 from web.access import Db, Me, MyRights, may
 from web.answer import Answer
+from web.doors import programs
 from web.stuck import AskedFunnel, mover
 
-router = APIRouter(prefix="/funnel", tags=["deliveries"])
+router = programs("/funnel", tags=["deliveries"])
 
 
 @router.get("", dependencies=[may(Permission.PROCUREMENT_SEE)])

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Request
+from fastapi import Body, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,9 +13,10 @@ from web import dossiers as packed
 from web.access import Db, MyRights, Today, may
 from web.answer import Answer, Day
 from web.calendars import house
+from web.doors import programs
 from web.durable import TheGuestLink
 
-router = APIRouter(prefix="/guests", tags=["durability"])
+router = programs("/guests", tags=["durability"])
 
 
 class Inviting(BaseModel):

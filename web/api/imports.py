@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
@@ -18,8 +18,9 @@ from assets.rights import Permission
 from assets.words import Language
 from web.access import reading, slowly, writing
 from web.answer import Answer
+from web.doors import programs
 
-router = APIRouter(prefix="/import", tags=["import"])
+router = programs("/import", tags=["import"])
 
 A_FILE = {"schema": {"type": "string", "format": "binary"}}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,10 +12,11 @@ from assets.rights import Permission
 from web import dossiers as packed
 from web.access import Db, MyRights, Now, Today, may
 from web.answer import Answer, Day
+from web.doors import programs
 from web.durable import TheInspection
 from web.paging import Paged
 
-router = APIRouter(prefix="/inspections", tags=["durability"])
+router = programs("/inspections", tags=["durability"])
 
 
 class Asked(Paged):

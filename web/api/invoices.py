@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,10 +16,11 @@ from web import billed
 from web.access import Db, MyRights, Today, may
 from web.answer import Amount, Answer, AnswerFor, Day
 from web.budgeted import TheInvoice, TheInvoiceLine
+from web.doors import programs
 from web.named import id_of
 from web.paging import Paged
 
-router = APIRouter(prefix="/invoices", tags=["invoices"])
+router = programs("/invoices", tags=["invoices"])
 
 
 class AskedInvoices(Paged):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,8 +15,9 @@ from web import bought
 from web.access import Db, MyRights, may
 from web.answer import Amount, Answer
 from web.bought import TheItem, TheLot
+from web.doors import programs
 
-router = APIRouter(tags=["lots"])
+router = programs(tags=["lots"])
 
 MOST_PIECES = 100_000
 

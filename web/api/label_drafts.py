@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import Body, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,9 +16,10 @@ from labels.designs import DESIGNS, Design, Layout
 from web import drafted
 from web.access import Db, MyRights, may
 from web.answer import Answer
+from web.doors import programs
 from web.kept import A_DRAWING, Asked, Called, TheDraft, site_to_keep_for
 
-router = APIRouter(prefix="/labels/designs", tags=["labels"])
+router = programs("/labels/designs", tags=["labels"])
 
 
 class LineSaid(BaseModel):

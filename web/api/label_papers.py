@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,6 +14,7 @@ from labels import offered, previews
 from labels.stocks import STOCKS, Stock
 from web.access import Db, MyRights, may
 from web.answer import Answer
+from web.doors import programs
 from web.kept import (
     A_DRAWING,
     Asked,
@@ -25,7 +26,7 @@ from web.kept import (
     site_to_keep_for,
 )
 
-router = APIRouter(prefix="/labels/stocks", tags=["labels"])
+router = programs("/labels/stocks", tags=["labels"])
 
 
 class Adding(Measures):

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Request
+from fastapi import Body, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
@@ -21,6 +21,7 @@ from labels import prints
 from web import labelling, presses
 from web.access import Db, MyRights, Today, may, reading, slowly, writing
 from web.answer import Answer, Day, Expected
+from web.doors import programs
 from web.filters import Sought, site_of
 from web.forms import Form, posted
 from web.labelling import Arrangement, Which
@@ -29,7 +30,7 @@ from web.page import asked_language
 from web.paging import Paged, from_address
 from web.stickers import Found
 
-router = APIRouter(prefix="/labels", tags=["labels"])
+router = programs("/labels", tags=["labels"])
 
 
 class Printing(Sought, Arrangement):

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,8 +16,9 @@ from assets.words import Words
 from web.access import Db, may
 from web.answer import Answer, AnswerFor, Day
 from web.cared import TheProfile, TheQuantity
+from web.doors import programs
 
-router = APIRouter(tags=["limits"])
+router = programs(tags=["limits"])
 
 
 class Names(BaseModel):

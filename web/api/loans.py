@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,9 +14,10 @@ from assets.rights import Permission
 from web.access import Db, MyRights, Today, may
 from web.answer import Answer, Day
 from web.away import AskedLoans
+from web.doors import programs
 from web.named import TheLoan
 
-router = APIRouter(prefix="/loans", tags=["loans"])
+router = programs("/loans", tags=["loans"])
 
 
 class Lending(BaseModel):

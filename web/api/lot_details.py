@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,8 +13,9 @@ from web import bought
 from web.access import Db, may
 from web.answer import Amount, Answer
 from web.bought import TheLot
+from web.doors import programs
 
-router = APIRouter(prefix="/lots/{number}", tags=["lots"])
+router = programs("/lots/{number}", tags=["lots"])
 
 
 class Fields(BaseModel):

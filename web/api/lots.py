@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,11 +15,12 @@ from assets.rights import Permission
 from assets.words import Language
 from web.access import Db, Me, MyRights, Today, may
 from web.answer import Amount, Answer, Day
+from web.doors import programs
 from web.named import TheSchedule, TheScheduleAsRead
 from web.paging import Paged
 from web.purchases import milestone_item
 
-router = APIRouter(prefix="/lots", tags=["lots"])
+router = programs("/lots", tags=["lots"])
 
 
 class AskedLots(Paged):

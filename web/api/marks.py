@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
 from assets.procurement import marks
@@ -14,11 +14,12 @@ from labels.papers import poster as posters
 from web import marks as uploads
 from web.access import Db, may, reading, slowly
 from web.answer import Answer, Expected, problem
+from web.doors import programs
 from web.forms import Form, posted
 from web.marks import PDF, Sending
 from web.named import TheProject
 
-router = APIRouter(prefix="/projects/{code}", tags=["projects"])
+router = programs("/projects/{code}", tags=["projects"])
 
 NOT_KEPT = N_("The logo is not kept.")
 SENT: dict[str, Any] = {

@@ -1,15 +1,15 @@
 """Whose token it is, for programs: /api/v1/me, and the PIN with which she signs."""
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict
 
 from assets.people import Person
 from web.access import Me, signed_in
 from web.answer import Answer
+from web.doors import programs
 from web.passwords import NewPassword, pin_first
 
-router = APIRouter(prefix="/me", tags=["me"])
+router = programs("/me", tags=["me"])
 
 
 class NewPin(BaseModel):

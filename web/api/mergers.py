@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from fastapi.responses import Response
 
 from assets import mergers
@@ -11,9 +11,10 @@ from assets.inventory import catalogue, suppliers
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, may
 from web.answer import Answer
+from web.doors import programs
 from web.named import TheModel, TheSupplier
 
-router = APIRouter(tags=["catalogue"])
+router = programs(tags=["catalogue"])
 
 Into = Annotated[UUID, Body(embed=True)]
 

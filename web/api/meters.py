@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -21,10 +21,11 @@ from assets.words import Language, say
 from web.access import Db, Me, MyRights, may
 from web.answer import Answer, AnswerFor
 from web.cared import TheMeter, TheReading
+from web.doors import programs
 from web.named import TheAsset
 from web.paging import Paged
 
-router = APIRouter(tags=["meters"])
+router = programs(tags=["meters"])
 
 MOST_AT_ONCE = 500  # of different meters
 MOST_ROWS = 10_000  # of one meter

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends
+from fastapi import Body, Depends
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
@@ -13,10 +13,11 @@ from assets.procurement.schedules import Schedule
 from assets.rights import EVERYTHING, Permission
 from web.access import Db, Today, may
 from web.answer import Answer, Day, Expected
+from web.doors import programs
 from web.named import TheSchedule, TheScheduleAsRead
 from web.purchases import milestone_item
 
-router = APIRouter(prefix="/lots/{number}/milestones", tags=["lots"])
+router = programs("/lots/{number}/milestones", tags=["lots"])
 
 
 class Addition(BaseModel):

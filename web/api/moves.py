@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,8 +10,9 @@ from assets.inventory import moves, places
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, may
 from web.answer import Answer
+from web.doors import programs
 
-router = APIRouter(prefix="/moves", tags=["moves"])
+router = programs("/moves", tags=["moves"])
 
 
 class Move(BaseModel):

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets import agenda, awaited
@@ -11,8 +10,9 @@ from assets.agenda import Duty, Group
 from assets.maintenance import inbox, spares
 from web.access import Db, MyRights, Today, signed_in
 from web.answer import Answer
+from web.doors import programs
 
-router = APIRouter(tags=["my day"])
+router = programs(tags=["my day"])
 
 
 @router.get("/day", dependencies=[signed_in()])

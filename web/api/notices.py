@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
@@ -16,11 +16,12 @@ from assets.subscriptions import Topic
 from web.access import Db, Me, MyRights, may, signed_in
 from web.answer import Answer
 from web.channels import must_be_understood
+from web.doors import programs
 from web.filters import site_of
 from web.named import TheChannel
 from web.paging import Paged, Perhaps
 
-router = APIRouter(tags=["notices"])
+router = programs(tags=["notices"])
 
 
 class Asked(Paged):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
@@ -17,8 +17,9 @@ from web import appointing
 from web.access import Db, MyRights, Today, may
 from web.answer import Answer, Day
 from web.cared import TheOfficer
+from web.doors import programs
 
-router = APIRouter(prefix="/officers", tags=["registers"])
+router = programs("/officers", tags=["registers"])
 
 
 class Changes(BaseModel):

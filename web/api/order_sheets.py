@@ -1,6 +1,6 @@
 """The sheet of an order, for programs: /api/v1/orders/{number}/sheet.pdf."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from assets.maintenance import order_sheets
@@ -8,9 +8,10 @@ from assets.rights import Permission
 from labels.papers import order_sheet
 from web.access import Db, MyRights, Today, may
 from web.cared import TheOrder
+from web.doors import programs
 from web.papers import PDF
 
-router = APIRouter(prefix="/orders", tags=["orders"])
+router = programs("/orders", tags=["orders"])
 
 
 @router.get("/{number}/sheet.pdf", dependencies=[may(Permission.ORDERS_SEE)])

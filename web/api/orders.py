@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from sqlmodel import Session
@@ -38,11 +38,12 @@ from assets.rights import Permission, Rights, Role
 from web.access import Db, Me, MyRights, Now, Today, may
 from web.answer import Amount, Answer, AnswerFor, Day
 from web.cared import TheOrder, ThePlan
+from web.doors import programs
 from web.filters import AskedOrders
 from web.named import Key
 from web.signatures import TheSignature, signed_first
 
-router = APIRouter(tags=["orders"])
+router = programs(tags=["orders"])
 
 
 class Said(BaseModel):

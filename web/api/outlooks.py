@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from assets.errors import Missing
@@ -12,10 +12,11 @@ from assets.procurement.outlooks import Outlook
 from assets.rights import Permission
 from web.access import Db, MyRights, may, slowly
 from web.answer import Answer
+from web.doors import programs
 from web.named import TheProject
 from web.purchases import day, prospect_item, reckoned
 
-router = APIRouter(prefix="/projects/{code}/outlook", tags=["projects"])
+router = programs("/projects/{code}/outlook", tags=["projects"])
 
 
 @router.get("", dependencies=[may(Permission.PROCUREMENT_SEE)])

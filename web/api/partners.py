@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,10 +11,11 @@ from assets.inventory.partners import Partner
 from assets.rights import Permission
 from web.access import Db, MyRights, may
 from web.answer import Answer
+from web.doors import programs
 from web.named import ThePartner
 from web.paging import Paged
 
-router = APIRouter(prefix="/partners", tags=["partners"])
+router = programs("/partners", tags=["partners"])
 
 
 class NewPartner(BaseModel):

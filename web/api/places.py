@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,11 +13,12 @@ from assets.rights import Permission
 from assets.words import Language
 from web.access import Db, MyRights, Today, may
 from web.answer import Answer, Day
+from web.doors import programs
 from web.filters import place_of, site_of
 from web.named import ThePlace
 from web.paging import Paged
 
-router = APIRouter(tags=["places"])
+router = programs(tags=["places"])
 
 
 class AskedPlaces(Paged):

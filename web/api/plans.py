@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,10 +21,11 @@ from web import planning
 from web.access import Db, MyRights, Today, may
 from web.answer import Answer, AnswerFor, Day
 from web.cared import ThePlan
+from web.doors import programs
 from web.filters import AskedPlans
 from web.planned import added, subject
 
-router = APIRouter(prefix="/plans", tags=["plans"])
+router = programs("/plans", tags=["plans"])
 
 
 class Larger(BaseModel):

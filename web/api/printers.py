@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import Body, Query, Request
 from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
@@ -17,11 +17,12 @@ from labels import calibration, offered
 from web import presses
 from web.access import Db, MyRights, Now, may
 from web.answer import Answer, AnswerFor
+from web.doors import programs
 from web.named import Key
 from web.paging import Paged
 from web.presses import NAMES_PRINTERS, Described, ThePrinter, TheRun, near, printer_item, run_item
 
-router = APIRouter(tags=["labels"])
+router = programs(tags=["labels"])
 
 
 class Naming(Described):

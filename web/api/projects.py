@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import Body, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,10 +15,11 @@ from assets.procurement.projects import Part, Project
 from assets.rights import Permission
 from web.access import Db, MyRights, Now, may
 from web.answer import Amount, Answer, Day
+from web.doors import programs
 from web.named import TheProject
 from web.paging import Paged
 
-router = APIRouter(prefix="/projects", tags=["projects"])
+router = programs("/projects", tags=["projects"])
 
 
 class Beginning(BaseModel):

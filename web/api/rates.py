@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,9 +16,10 @@ from assets.rights import Permission
 from web.access import Db, may
 from web.answer import Answer, Day
 from web.budgeted import TheVat
+from web.doors import programs
 from web.paging import Paged
 
-router = APIRouter(tags=["rates"])
+router = programs(tags=["rates"])
 
 MOST_AT_ONCE = 2_000
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -28,11 +28,12 @@ from assets.rights import Permission
 from web import custom_fields
 from web.access import Db, Me, MyRights, Today, may
 from web.answer import Amount, Answer, AnswerFor, Day
+from web.doors import programs
 from web.filters import Listed
 from web.named import TheAsset
 
-router = APIRouter(prefix="/assets", tags=["assets"])
-kits = APIRouter(prefix="/kits", tags=["assets"])
+router = programs("/assets", tags=["assets"])
+kits = programs("/kits", tags=["assets"])
 
 MOST = 10_000_000
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,9 +14,10 @@ from assets.inventory.register import Asset
 from assets.rights import Permission
 from web.access import Db, may
 from web.answer import Answer
+from web.doors import programs
 from web.named import TheAsset
 
-router = APIRouter(prefix="/assets", tags=["assets"])
+router = programs("/assets", tags=["assets"])
 
 
 class Fields(BaseModel):

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,10 +12,11 @@ from assets.procurement import releases
 from assets.rights import Permission
 from web.access import Db, Me, MyRights, Today, may
 from web.answer import Answer, Day
+from web.doors import programs
 from web.durable import TheRelease, item
 from web.paging import Paged
 
-router = APIRouter(prefix="/releases", tags=["durability"])
+router = programs("/releases", tags=["durability"])
 
 
 class Asked(Paged):

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,12 +19,13 @@ from web import declared
 from web.access import Db, Me, MyRights, Today, may
 from web.answer import Amount, Answer, AnswerFor, Day
 from web.budgeted import TheReport
+from web.doors import programs
 from web.named import id_of
 from web.paging import Paged
 from web.papers import PDF
 from web.shelves import KINDS
 
-router = APIRouter(prefix="/reports", tags=["reports"])
+router = programs("/reports", tags=["reports"])
 
 
 class AskedReports(Paged):

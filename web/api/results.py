@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,9 +13,10 @@ from assets.words import Words
 from web.access import Db, may
 from web.answer import Answer, Day
 from web.budgeted import TheResult
+from web.doors import programs
 from web.named import TheProject
 
-router = APIRouter(prefix="/projects/{code}/results", tags=["results"])
+router = programs("/projects/{code}/results", tags=["results"])
 
 MOST = 10**9
 

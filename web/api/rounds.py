@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import Body, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,10 +16,11 @@ from assets.rights import Permission
 from web.access import Db, Me, MyRights, Today, may
 from web.answer import Answer, AnswerFor, Day
 from web.cared import StopOfRound, TheOrder, ThePlan, TheStop
+from web.doors import programs
 from web.named import within
 from web.paging import Paged
 
-router = APIRouter(tags=["orders"])
+router = programs(tags=["orders"])
 
 
 class Asking(BaseModel):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,8 +18,9 @@ from assets.rights import Permission
 from web.access import Db, may
 from web.answer import Answer, Day
 from web.cared import TheSafetyLimit
+from web.doors import programs
 
-router = APIRouter(prefix="/safety-limits", tags=["safety tests"])
+router = programs("/safety-limits", tags=["safety tests"])
 
 Number = Annotated[Decimal, Field(max_digits=14, decimal_places=4)]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
@@ -30,10 +30,11 @@ from labels.papers import safety_certificate
 from web.access import Db, Me, MyRights, Today, may
 from web.answer import Answer, Day
 from web.cared import TheSafetyTest
+from web.doors import programs
 from web.filters import AskedTests
 from web.named import TheAsset
 
-router = APIRouter(tags=["safety tests"])
+router = programs(tags=["safety tests"])
 
 PDF = "application/pdf"
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Request
+from fastapi import Body, Request
 from fastapi.responses import Response
 
 from assets import words
@@ -13,12 +13,13 @@ from assets.inventory.udi import Udi
 from assets.rights import Permission
 from web.access import Db, MyRights, may, reading, slowly
 from web.answer import Answer, problem
+from web.doors import programs
 from web.forms import Form, posted
 from web.named import TheAsset
 from web.page import asked_language
 from web.scanned import Photograph
 
-router = APIRouter(tags=["scans"])
+router = programs(tags=["scans"])
 
 PostedPhotograph = Annotated[Form[Photograph], posted(Photograph)]
 PHOTO: dict[str, Any] = {

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,9 +17,10 @@ from assets.rights import Permission, Rights
 from web.access import Db, MyRights, may
 from web.answer import Amount, Answer, AnswerFor
 from web.cared import TheOrder, TheSpare, TheUsed
+from web.doors import programs
 from web.shelves import Asked
 
-router = APIRouter(tags=["spare parts"])
+router = programs(tags=["spare parts"])
 
 Quantity = Annotated[Decimal, Field(gt=0, le=999_999, decimal_places=3)]
 Counted = Annotated[Decimal, Field(ge=0, le=999_999, decimal_places=3)]

@@ -1,6 +1,5 @@
 """Where a project's money is, for programs: /api/v1/projects/{code}/money."""
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets.money import Money
@@ -9,9 +8,10 @@ from assets.rights import Permission
 from web import spent
 from web.access import Db, MyRights, may
 from web.answer import Answer
+from web.doors import programs
 from web.named import TheProject
 
-router = APIRouter(prefix="/projects/{code}/money", tags=["budgets"])
+router = programs("/projects/{code}/money", tags=["budgets"])
 
 
 @router.get("", dependencies=[may(Permission.PROCUREMENT_SEE)])

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,8 +11,9 @@ from assets.procurement.stages import LENGTHS, Stage
 from assets.rights import Permission
 from web.access import Db, MyRights, may
 from web.answer import Answer, Expected
+from web.doors import programs
 
-router = APIRouter(prefix="/stages", tags=["lots"])
+router = programs("/stages", tags=["lots"])
 
 Days = Annotated[int | None, Field(default=None, ge=0, le=3650)]
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from assets.inventory import places
@@ -13,9 +13,10 @@ from web import statutory
 from web.access import Db, MyRights, Today, may
 from web.answer import Answer
 from web.cared import TheRegister
+from web.doors import programs
 from web.statutory import AskedRegister
 
-router = APIRouter(prefix="/registers", tags=["registers"])
+router = programs("/registers", tags=["registers"])
 
 A_PDF = {"content": {"application/pdf": {}}, "description": "A sheet for each site, to be signed."}
 Asked = Annotated[AskedRegister, Query()]

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,10 +10,11 @@ from assets.inventory import suppliers
 from assets.rights import Permission
 from web.access import Db, may
 from web.answer import Answer
+from web.doors import programs
 from web.named import TheSupplier
 from web.paging import Paged
 
-router = APIRouter(prefix="/suppliers", tags=["catalogue"])
+router = programs("/suppliers", tags=["catalogue"])
 
 
 class Asked(Paged):

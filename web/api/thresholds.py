@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,8 +13,9 @@ from assets.rights import Permission
 from web.access import Db, MyRights, may
 from web.answer import Amount, Answer, Day
 from web.bought import TheThreshold
+from web.doors import programs
 
-router = APIRouter(prefix="/thresholds", tags=["lots"])
+router = programs("/thresholds", tags=["lots"])
 
 
 class Fields(BaseModel):

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from assets.errors import Missing
@@ -12,9 +12,10 @@ from assets.procurement.strokes import Mark
 from assets.rights import Permission
 from web.access import Db, Me, MyRights, Today, may
 from web.answer import Answer
+from web.doors import programs
 from web.timelines import AskedTimeline, on_screen
 
-router = APIRouter(prefix="/timeline", tags=["lots"])
+router = programs("/timeline", tags=["lots"])
 
 
 @router.get("", dependencies=[may(Permission.PROCUREMENT_SEE)])

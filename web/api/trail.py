@@ -4,7 +4,7 @@ from itertools import groupby
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 from fastapi.responses import Response
 
 from assets import annals, biographies, chronicle, pasts, trail, undo
@@ -16,11 +16,12 @@ from assets.trail import Batch, Entry
 from web import histories
 from web.access import Db, MyRights, may, reading, slowly, writing
 from web.answer import Answer, AnswerFor, Day
+from web.doors import programs
 from web.histories import Asked, AskedOfAll
 from web.remembered import HOMES, TheRemembered
 
-router = APIRouter(prefix="/trail", tags=["trail"])
-of_records = APIRouter(tags=["trail"])
+router = programs("/trail", tags=["trail"])
+of_records = programs(tags=["trail"])
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,9 +15,10 @@ from labels.papers import hand_over
 from web.access import Db, Me, MyRights, Today, may
 from web.answer import Answer, AnswerFor, Day
 from web.away import AskedTransfers
+from web.doors import programs
 from web.named import TheArrival, TheDeparture, TheTransfer
 
-router = APIRouter(prefix="/transfers", tags=["transfers"])
+router = programs("/transfers", tags=["transfers"])
 
 A_PDF = {"content": {"application/pdf": {}}, "description": "The sheet, ready to be printed."}
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
@@ -16,9 +16,10 @@ from assets.rights import Permission
 from assets.views import SavedView
 from web.access import Db, Me, MyRights, may, signed_in
 from web.answer import Answer
+from web.doors import programs
 from web.named import TheView
 
-router = APIRouter(prefix="/views", tags=["views"])
+router = programs("/views", tags=["views"])
 
 
 class NewView(BaseModel):

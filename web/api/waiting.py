@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,9 +11,10 @@ from assets.inventory.register import COMING, LIFE, State
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, may
 from web.answer import Answer
+from web.doors import programs
 from web.named import TheAsset
 
-router = APIRouter(prefix="/assets", tags=["assets"])
+router = programs("/assets", tags=["assets"])
 
 
 class Waiting(BaseModel):

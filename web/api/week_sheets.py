@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import Body, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,10 +13,11 @@ from assets.rights import Permission
 from labels.papers import week_sheet
 from web.access import Db, Me, MyRights, Today, may
 from web.answer import Answer, Day
+from web.doors import programs
 from web.page import Page
 from web.papers import PDF
 
-router = APIRouter(tags=["orders"])
+router = programs(tags=["orders"])
 
 Code = Annotated[str, Query(alias="site")]
 Week = Annotated[Day | None, Query()]

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from babel import dates
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets import diary
@@ -19,11 +18,12 @@ from assets.rights import Rights
 from assets.words import N_, WRITTEN_AS
 from web import views
 from web.access import Db, Me, MyRights, Today, signed_in
+from web.doors import pages
 from web.filters import site_of
 from web.page import Page, PageFor
 from web.paging import Paged, Perhaps, from_address
 
-router = APIRouter(prefix="/agenda")
+router = pages("/agenda")
 
 HERE = "/agenda"
 FAR = (date(1900, 1, 1), date(9000, 1, 1))

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from pydantic import Field
 from sqlmodel import Session
@@ -15,11 +15,12 @@ from assets.rights import Permission
 from labels import offered
 from web import labelling, presses
 from web.access import Db, MyRights, may
+from web.doors import pages
 from web.forms import Form, posted
 from web.labelling import Arrangement, Asked
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/labels/blank")
+router = pages("/labels/blank")
 
 
 class Blank(Arrangement):

@@ -5,7 +5,7 @@ from typing import Annotated
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
@@ -23,12 +23,13 @@ from assets.rights import Permission
 from assets.words import N_
 from web import previews
 from web.access import Db, Me, may, reading, slowly, writing
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import id_of
 from web.page import Page, PageFor
 from web.previews import OWN, Choices, Preview
 
-router = APIRouter(prefix="/import")
+router = pages("/import")
 
 SHOWN = 50  # rows of each kind; the others are counted
 MOST_SUGGESTED = 100

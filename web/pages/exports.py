@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import StreamingResponse
 from sqlmodel import Session
 
@@ -17,10 +17,11 @@ from assets.maintenance import planned, safety_trends, worklists
 from assets.rights import Permission, Rights
 from web import subjects
 from web.access import Db, Me, MyRights, Today, may, reading
+from web.doors import pages
 from web.filters import TheAsked, TheAskedOrders, TheAskedPlans, TheAskedTests
 from web.paperwork import TheAskedPapers
 
-router = APIRouter()
+router = pages()
 
 KINDS = {
     "csv": "text/csv; charset=utf-8",

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -13,12 +12,13 @@ from assets.feeds import Feed
 from assets.people import Person
 from web.access import Db, Me, MyRights, Now, signed_in
 from web.calendars import house
+from web.doors import pages
 from web.filters import site_of
 from web.forms import Form, posted
 from web.named import TheFeed
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/me/feeds")
+router = pages("/me/feeds")
 
 HERE = "/me/feeds"
 

@@ -1,6 +1,5 @@
 """The page of everything that was found, whole or as somebody types."""
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets.exchange import candidates
@@ -9,9 +8,10 @@ from assets.exchange.search import Found
 from assets.inventory import scans
 from web import findings
 from web.access import Db, Me, MyRights, signed_in
+from web.doors import pages
 from web.page import Page
 
-router = APIRouter(prefix="/find")
+router = pages("/find")
 
 FEW = 5
 

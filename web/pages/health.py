@@ -1,12 +1,12 @@
 """Whether the program and its database answer."""
 
-from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse, Response
 from sqlalchemy import text
 
 from web.access import Db, anyone
+from web.doors import pages
 
-router = APIRouter()
+router = pages()
 
 
 @router.get("/health", dependencies=[anyone()])

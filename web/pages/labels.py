@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -13,12 +13,13 @@ from assets.rights import Permission
 from assets.words import N_
 from web import chosen, labelling, presses, views
 from web.access import Db, MyRights, Today, may, reading, slowly, writing
+from web.doors import pages
 from web.forms import Form
 from web.labelling import SHOWN, Asked, TheAsked, TheWhole, Which
 from web.named import id_of
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/labels")
+router = pages("/labels")
 
 HERE = "/labels"
 

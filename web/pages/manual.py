@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from web.access import anyone
+from web.doors import pages
 from web.page import Page
 
-router = APIRouter()
+router = pages()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel
 
@@ -11,11 +10,12 @@ from assets.errors import Refused
 from assets.rights import EVERYTHING
 from web import roles
 from web.access import COOKIE, Db, Me, Now, signed_in
+from web.doors import pages
 from web.forms import Form, posted
 from web.page import Page, PageFor
 from web.passwords import NewPassword, checked_first, pin_first
 
-router = APIRouter(prefix="/me")
+router = pages("/me")
 
 
 class Secrets(BaseModel):

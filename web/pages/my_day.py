@@ -1,15 +1,15 @@
 """My day: what this person must do and know today, before anything else."""
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets import agenda, awaited
 from assets.maintenance import inbox, spares
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, signed_in
+from web.doors import pages
 from web.page import Page
 
-router = APIRouter()
+router = pages()
 
 
 @router.get("/", dependencies=[signed_in()])

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets import notices
@@ -10,11 +9,12 @@ from assets.notices import MAIL, Kind, Notice, Posting, Show, Wanted
 from assets.words import N_
 from jobs import letters
 from web.access import Db, Me, MyRights, signed_in
+from web.doors import pages
 from web.named import Key
 from web.page import Page, PageFor
 from web.paging import Paged, Perhaps, from_address
 
-router = APIRouter(prefix="/notices")
+router = pages("/notices")
 
 HERE = "/notices"
 

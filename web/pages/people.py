@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -13,13 +13,14 @@ from assets.rights import Permission, Role
 from assets.words import N_, Language
 from web import roles, views
 from web.access import Db, MyRights, Now, may
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import Key
 from web.page import Page, PageFor
 from web.paging import Paged, from_address
 from web.passwords import NewPassword, hashed_first
 
-router = APIRouter(prefix="/people")
+router = pages("/people")
 
 SHOWN_IN_HISTORY = 50
 LANGUAGES = [(Language.EN, "English"), (Language.RO, "Română"), (Language.HU, "Magyar")]

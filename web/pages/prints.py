@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from assets.labelling import facts, proofs
@@ -12,12 +12,13 @@ from assets.rights import EVERYTHING, Permission
 from labels import offered, prints
 from web import presses, views
 from web.access import Db, MyRights, may, reading, slowly
+from web.doors import pages
 from web.filters import site_of
 from web.named import Key
 from web.page import Page
 from web.paging import Paged, from_address
 
-router = APIRouter(prefix="/labels/prints")
+router = pages("/labels/prints")
 
 HERE = "/labels/prints"
 SHOWN = 50

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -16,12 +15,13 @@ from assets.words import N_
 from jobs import channels
 from web.access import Db, Me, MyRights, may, signed_in
 from web.channels import must_be_understood
+from web.doors import pages
 from web.filters import site_of
 from web.forms import Form, posted
 from web.named import TheChannel
 from web.page import Page, PageFor
 
-router = APIRouter()
+router = pages()
 
 HERE = "/me/reminders"
 RUNGS = 4

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -12,11 +12,12 @@ from assets.people import Person
 from assets.rights import Permission, Role
 from web import roles
 from web.access import Db, MyRights, may
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import Key, id_of
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/people/{key}/roles")
+router = pages("/people/{key}/roles")
 
 
 class Giving(BaseModel):

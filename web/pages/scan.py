@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 from sqlmodel import Session
@@ -34,13 +34,14 @@ from web.access import (
     reading,
     slowly,
 )
+from web.doors import pages
 from web.forms import Form, posted
 from web.page import Page, PageFor
 from web.reports import PostedReport, Source
 from web.scanned import MOST_CODES, Photograph
 from web.standing import standing
 
-router = APIRouter()
+router = pages()
 
 
 class Link(BaseModel):

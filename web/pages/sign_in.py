@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 from sqlalchemy import Engine
@@ -14,10 +14,11 @@ from assets.errors import Missing, Refused
 from assets.people import Person
 from assets.words import N_, Language
 from web.access import COOKIE, Db, Now, Visitor, anyone, received
+from web.doors import pages
 from web.forms import Form, inside, posted
 from web.page import Page, PageFor, asked_language
 
-router = APIRouter()
+router = pages()
 
 WRONG = N_("The e-mail address or the password is not right.")
 YEAR = 365 * 24 * 3600

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from assets import files
@@ -12,11 +12,12 @@ from assets.labelling import openings, proofs
 from assets.rights import Permission
 from web import stickers
 from web.access import Db, MyRights, may, reading, slowly, writing
+from web.doors import pages
 from web.forms import Form, posted
 from web.page import Page
 from web.stickers import Claim, Found
 
-router = APIRouter()
+router = pages()
 
 PostedClaim = Annotated[Form[Claim], posted(Claim)]
 PostedFound = Annotated[Form[Found], posted(Found)]

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -19,12 +19,13 @@ from assets.rights import Permission
 from assets.words import N_
 from web import histories, views
 from web.access import Db, MyRights, may, reading, slowly, writing
+from web.doors import pages
 from web.histories import AskedOfAll as Asked
 from web.page import Page, PageFor
 from web.paging import from_address
 
-router = APIRouter(prefix="/trail")
-downloads = APIRouter()
+router = pages("/trail")
+downloads = pages()
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -13,11 +12,12 @@ from assets.rights import Permission
 from assets.views import SavedView
 from assets.words import N_, sort_key
 from web.access import Db, Me, MyRights, may, signed_in
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import TheView
 from web.page import WAYS, Page, PageFor
 
-router = APIRouter(prefix="/views")
+router = pages("/views")
 
 HERE = "/views"
 # What the lists are called that are in no menu.

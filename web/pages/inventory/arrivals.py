@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -14,11 +13,12 @@ from assets.inventory.transfers import State, Transfer
 from assets.rights import Permission
 from web import branches
 from web.access import Db, Me, Today, may
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import TheArrival
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/transfers")
+router = pages("/transfers")
 
 
 class Receipt(BaseModel):

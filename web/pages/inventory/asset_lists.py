@@ -1,6 +1,5 @@
 """The list of things as PDF: what the list on screen finds, place by place as one walks."""
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets.errors import Refused
@@ -10,11 +9,12 @@ from labels.papers import asset_list
 from labels.papers.asset_list import MOST, Listed
 from web import chosen
 from web.access import Db, MyRights, Today, may
+from web.doors import pages
 from web.filters import TheAsked
 from web.page import Page
 from web.papers import PDF
 
-router = APIRouter()
+router = pages()
 
 
 @router.get("/assets.pdf", dependencies=[may(Permission.ASSETS_SEE)])

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -10,11 +9,12 @@ from assets.inventory import barcodes
 from assets.inventory.carriers import LONGEST
 from assets.rights import Permission
 from web.access import Db, may
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import TheAsset
 from web.page import Page
 
-router = APIRouter(prefix="/assets")
+router = pages("/assets")
 
 
 class Sticker(BaseModel):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from fastapi.responses import Response
 from pydantic import BaseModel
 from sqlmodel import Session
@@ -22,13 +22,14 @@ from assets.rights import Permission
 from assets.words import N_
 from web import custom_fields, wishes
 from web.access import Db, Me, MyRights, may, reading, slowly, writing
+from web.doors import pages
 from web.filters import Asked
 from web.forms import Form, posted
 from web.page import Page, PageFor
 from web.paging import from_address
 from web.wishes import LABELS, Said, Wished
 
-router = APIRouter(prefix="/assets/bulk")
+router = pages("/assets/bulk")
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 

@@ -3,7 +3,6 @@
 What is missing from it is told in hers.
 """
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets.inventory import cards, parts
@@ -11,10 +10,11 @@ from assets.inventory.register import Asset
 from assets.rights import Permission
 from assets.words import Language
 from web.access import Db, may
+from web.doors import pages
 from web.named import TheAsset
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/assets")
+router = pages("/assets")
 
 MOST_PARTS = 50
 

@@ -4,7 +4,6 @@ from itertools import groupby
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -18,11 +17,12 @@ from assets.rights import Permission
 from assets.words import N_, Words, sort_key
 from web import histories, views
 from web.access import Db, MyRights, may
+from web.doors import pages
 from web.forms import Form, Typed, posted
 from web.named import TheType
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/catalogue")
+router = pages("/catalogue")
 
 MOST_SUGGESTED = 20
 SHOWN_MODELS = 20

@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -20,11 +19,12 @@ from assets.words import N_, Language, Words, sort_key
 from web import views
 from web.access import Db, may
 from web.custom_fields import bounds, in_form, suggested
+from web.doors import pages
 from web.forms import Amount, Form, Typed, posted
 from web.named import TheField
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/catalogue/fields")
+router = pages("/catalogue/fields")
 
 HERE = "/catalogue/fields"
 MOST_SUGGESTED = 20

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -17,13 +17,14 @@ from assets.rights import Permission, Rights
 from assets.words import N_, Language
 from web import attached, downloads, subjects, views
 from web.access import Db, MyRights, Today, may, slowly
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import Key, TheDocument
 from web.page import Page, PageFor
 from web.paperwork import TheAskedPapers
 from web.uploads import MOST_THINGS, Said
 
-router = APIRouter(prefix="/documents")
+router = pages("/documents")
 
 HERE = "/documents"
 SHOWN_IN_HISTORY = 50

@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets.inventory import finding, scans
@@ -16,10 +15,11 @@ from assets.rights import Permission
 from assets.words import N_
 from web import chosen, custom_fields, views
 from web.access import Db, MyRights, Today, may
+from web.doors import pages
 from web.filters import ASSETS, Asked, TheAsked
 from web.page import Page, PageFor
 
-router = APIRouter(prefix=ASSETS)
+router = pages(ASSETS)
 
 MOST_COUNTED = 1000
 MOST_FOUND = 100  # by a search, where each takes longer to find

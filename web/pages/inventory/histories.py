@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets import biographies, chronicle, pasts
@@ -10,12 +9,13 @@ from assets.errors import Refused
 from assets.exchange import cells
 from web import histories
 from web.access import Db, may
+from web.doors import pages
 from web.histories import Asked
 from web.page import Page, PageFor
 from web.paging import from_address
 from web.remembered import HOMES, Remembered, TheRemembered
 
-router = APIRouter()
+router = pages()
 
 TheAsked = Annotated[Asked, from_address(Asked)]
 

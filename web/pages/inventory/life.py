@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -13,11 +13,12 @@ from assets.rights import Permission
 from assets.words import N_
 from web import sections
 from web.access import Db, Me, Today, may
+from web.doors import pages
 from web.forms import NOT_UNDERSTOOD, Day, Form, posted
 from web.named import TheAsset
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/assets")
+router = pages("/assets")
 
 NOW = {"state": N_("State"), "serial_number": N_("Serial number")}
 

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -16,11 +15,12 @@ from assets.words import N_
 from web import branches, views
 from web.access import Db, MyRights, Today, may
 from web.away import TheAskedLoans, Ticked, lent, tags_of, things
+from web.doors import pages
 from web.forms import Day, Form, posted
 from web.named import TheLoan, id_of
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/loans")
+router = pages("/loans")
 
 
 class Lending(BaseModel):

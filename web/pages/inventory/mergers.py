@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets import mergers
@@ -16,12 +15,13 @@ from assets.rights import Permission
 from assets.words import N_, Language, say_count
 from web import takeovers
 from web.access import Db, MyRights, Today, may
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import TheModel, TheSupplier
 from web.page import Page, PageFor
 from web.takeovers import Into, Question
 
-router = APIRouter(prefix="/catalogue")
+router = pages("/catalogue")
 
 PostedInto = Annotated[Form[Into], posted(Into)]
 

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -22,12 +21,13 @@ from assets.rights import Permission
 from assets.words import N_, Worded
 from web import attached, histories, views
 from web.access import Db, MyRights, Today, may
+from web.doors import pages
 from web.forms import Form, Typed, posted
 from web.named import TheModel
 from web.page import Page, PageFor
 from web.paging import Paged, from_address
 
-router = APIRouter(prefix="/catalogue/models")
+router = pages("/catalogue/models")
 
 HERE = "/catalogue/models"
 MOST_SUGGESTED = 20

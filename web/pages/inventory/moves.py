@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -12,10 +11,11 @@ from assets.rights import Permission
 from web import branches
 from web.access import Db, MyRights, Today, may
 from web.away import Ticked, tags_of, things
+from web.doors import pages
 from web.forms import Form, posted
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/moves")
+router = pages("/moves")
 
 
 class Move(BaseModel):

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -13,12 +12,13 @@ from assets.inventory.partners import Partner
 from assets.rights import Permission
 from assets.words import N_
 from web.access import Db, MyRights, may
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import ThePartner
 from web.page import Page, PageFor
 from web.paging import Paged, from_address
 
-router = APIRouter(prefix="/partners")
+router = pages("/partners")
 
 DETAILS = {
     "name": N_("Name"),

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -13,11 +12,12 @@ from assets.rights import Permission
 from web import branches
 from web.access import Db, MyRights, Today, may
 from web.away import Ticked
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import TheAsset
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/assets")
+router = pages("/assets")
 
 
 class Part(BaseModel):

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -18,11 +17,12 @@ from assets.words import N_, Language
 from web import attached, closing, histories, views
 from web.access import Db, MyRights, Today, may
 from web.branches import Drawing, standing
+from web.doors import pages
 from web.forms import Amount, Day, Form, Typed, posted
 from web.named import ThePlace
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/places")
+router = pages("/places")
 
 MOST_SUGGESTED = 20
 MOST_FOUND = 50

@@ -3,7 +3,6 @@
 from collections import Counter
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -18,11 +17,12 @@ from assets.words import N_
 from web import branches, custom_fields, scanned, sections
 from web.access import Db, MyRights, Today, may
 from web.details import DETAILS, Details, choices, said_of
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import TheAsset
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/assets")
+router = pages("/assets")
 
 MOST_SUGGESTED = 100
 

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -14,11 +13,12 @@ from assets.inventory.register import Asset
 from assets.rights import Permission
 from assets.words import N_, Worded
 from web.access import Db, may
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import TheAsset
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/assets")
+router = pages("/assets")
 
 DETAILS = {
     "mdr_class": N_("MDR class"),

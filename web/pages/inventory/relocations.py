@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -14,12 +13,13 @@ from assets.rights import Permission, Rights
 from assets.words import N_, say_count
 from web import takeovers
 from web.access import Db, MyRights, Today, may
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import ThePlace
 from web.page import Page, PageFor
 from web.takeovers import Into, Question
 
-router = APIRouter(prefix="/places")
+router = pages("/places")
 
 PostedInto = Annotated[Form[Into], posted(Into)]
 

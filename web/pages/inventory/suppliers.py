@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -14,12 +13,13 @@ from assets.rights import Permission
 from assets.words import N_
 from web import histories, views
 from web.access import Db, MyRights, may
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import TheSupplier
 from web.page import Page, PageFor
 from web.paging import Paged, from_address
 
-router = APIRouter(prefix="/catalogue/suppliers")
+router = pages("/catalogue/suppliers")
 
 HERE = "/catalogue/suppliers"
 SHOWN_MODELS = 20

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -19,12 +18,13 @@ from labels.papers import hand_over
 from web import attached, branches, views
 from web.access import Db, Me, MyRights, Today, may
 from web.away import TheAskedTransfers, Ticked, tags_of, things, under_way
+from web.doors import pages
 from web.forms import Day, Form, posted
 from web.named import TheDeparture, TheTransfer
 from web.page import Page, PageFor
 from web.standing import Standing
 
-router = APIRouter(prefix="/transfers")
+router = pages("/transfers")
 
 PDF = "application/pdf"
 

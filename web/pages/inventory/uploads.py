@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 from sqlmodel import Session
@@ -18,12 +18,13 @@ from assets.rights import Permission, Rights
 from assets.words import N_, Language
 from web import defences, subjects, uploads
 from web.access import Db, MyRights, may, slowly
+from web.doors import pages
 from web.forms import Form, inside, posted
 from web.page import Page, PageFor
 from web.subjects import HOMES
 from web.uploads import Find, Kept, Sending
 
-router = APIRouter()
+router = pages()
 
 ACCEPTED = ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx,.odt,.csv,image/jpeg,image/png,image/webp"
 NONE_CHOSEN = N_("Choose at least one thing.")

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 from sqlmodel import Session
@@ -14,11 +13,12 @@ from assets.inventory.register import COMING, LIFE, Asset, State
 from assets.rights import Permission
 from assets.words import N_
 from web.access import Db, MyRights, Today, may
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import TheAsset
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/assets")
+router = pages("/assets")
 
 DETAILS = {"store": N_("Store"), "room": N_("The room that it waits for")}
 

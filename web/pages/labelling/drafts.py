@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
@@ -21,13 +21,14 @@ from labels.designs import DESIGNS, Layout
 from labels.fields import FIELDS
 from web import drafted, views
 from web.access import Db, MyRights, may
+from web.doors import pages
 from web.drafted import SIZE_WORDS, WEIGHTS, Line, Said
 from web.forms import Form, posted, understood
 from web.kept import Asked, PostedGivingUp, TheDraft, own_sites, site_to_keep_for
 from web.page import Page, PageFor
 from web.paging import from_address
 
-router = APIRouter(prefix="/labels/designs")
+router = pages("/labels/designs")
 
 HERE = "/labels/designs"
 LABELS = {"name": N_("Name"), "layout": N_("Arrangement"), "code": N_("Code")}

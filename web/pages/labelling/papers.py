@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 from pydantic import Field
 
@@ -17,12 +17,13 @@ from labels import offered, previews
 from labels.stocks import STOCKS, Stock
 from web import views
 from web.access import Db, MyRights, may
+from web.doors import pages
 from web.forms import Form, posted, understood
 from web.kept import Asked, Measures, PostedGivingUp, ThePaper, own_sites, plain, site_to_keep_for
 from web.page import Page, PageFor
 from web.paging import from_address
 
-router = APIRouter(prefix="/labels/stocks")
+router = pages("/labels/stocks")
 
 HERE = "/labels/stocks"
 LABELS = {

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -16,12 +16,13 @@ from assets.words import N_
 from labels import calibration, offered
 from web import views
 from web.access import Db, MyRights, may
+from web.doors import pages
 from web.forms import Amount, Form, posted
 from web.page import Page, PageFor
 from web.paging import Paged, from_address
 from web.presses import NAMES_PRINTERS, Described, ThePrinter, near
 
-router = APIRouter(prefix="/labels/printers")
+router = pages("/labels/printers")
 
 HERE = "/labels/printers"
 SAID = {

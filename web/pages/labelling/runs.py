@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import FileResponse, Response, StreamingResponse
 from pydantic import BaseModel
 
@@ -19,12 +19,13 @@ from labels import prints as drawn
 from labels.prints import Laid
 from web import presses
 from web.access import Db, MyRights, Now, may, reading, slowly
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import Key
 from web.page import Page, PageFor
 from web.presses import TheRun
 
-router = APIRouter(prefix="/labels")
+router = pages("/labels")
 
 HERE = "/labels/runs"
 A_FILE = {"Cache-Control": "no-store"}

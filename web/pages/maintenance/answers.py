@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
@@ -27,10 +27,11 @@ from web import answering as shown
 from web.access import Db, Me, Today, may, reading, slowly, writing
 from web.answering import Checked
 from web.cared import TheOrder
+from web.doors import pages
 from web.forms import Form, posted
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/orders/{number}/checklist")
+router = pages("/orders/{number}/checklist")
 
 MOST_STOPS = 300
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -12,10 +12,11 @@ from assets.maintenance import seasons
 from assets.rights import Permission
 from web.access import Db, Today, may
 from web.cared import TheCalendarDay
+from web.doors import pages
 from web.forms import Day, Form, posted
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/calendar")
+router = pages("/calendar")
 
 FIRST, LAST = 1990, 2100
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -19,11 +18,12 @@ from assets.words import N_, Words
 from web import views
 from web.access import Db, Today, may
 from web.cared import TheChecklist
+from web.doors import pages
 from web.forms import Form, Typed, posted
 from web.page import Page, PageFor
 from web.paging import Paged, Perhaps, from_address
 
-router = APIRouter(prefix="/checklists")
+router = pages("/checklists")
 
 HERE = "/checklists"
 MOST_SUGGESTED = 20

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel
 
@@ -16,10 +15,11 @@ from labels.papers import claim_letter
 from web import letters
 from web.access import Db, Now, may
 from web.cared import TheFault
+from web.doors import pages
 from web.forms import Form, posted
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/faults")
+router = pages("/faults")
 
 
 class Claiming(BaseModel):

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -17,10 +16,11 @@ from web import branches, closing, views
 from web.access import Db, MyRights, Today, may
 from web.cared import TheClosure
 from web.closing import TheAskedClosures
+from web.doors import pages
 from web.forms import Day, Form, posted
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/closures")
+router = pages("/closures")
 
 SAID = {
     "name": N_("Name"),

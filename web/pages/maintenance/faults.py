@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -18,12 +17,13 @@ from assets.words import N_
 from web import attached, reports, views
 from web.access import Db, Me, MyRights, Today, may
 from web.cared import TheFault
+from web.doors import pages
 from web.filters import TheAskedFaults
 from web.forms import Day, Form, posted
 from web.page import Page, PageFor
 from web.standing import standing
 
-router = APIRouter(prefix="/faults")
+router = pages("/faults")
 
 HERE = "/faults"
 MOST_COUNTED = 1000

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 from sqlmodel import Session
 
@@ -17,10 +17,11 @@ from assets.maintenance.measures import Figure, Share
 from assets.rights import Permission
 from web import figures
 from web.access import Db, MyRights, Today, may, reading
+from web.doors import pages
 from web.figures import ADDRESS, AskedFigures, Period, TheAskedFigures, TheFigure
 from web.page import Page, PageFor
 
-router = APIRouter(prefix=ADDRESS)
+router = pages(ADDRESS)
 
 CSV = "text/csv; charset=utf-8"
 SEES = [may(Permission.ORDERS_SEE)]

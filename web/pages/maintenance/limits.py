@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -15,10 +14,11 @@ from assets.rights import Permission
 from assets.words import N_, Words
 from web.access import Db, may
 from web.cared import TheProfile, TheQuantity
+from web.doors import pages
 from web.forms import Amount, Day, Form, posted
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/catalogue")
+router = pages("/catalogue")
 
 NAMES = {
     "name_en": N_("Name in English"),

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
@@ -23,12 +23,13 @@ from assets.maintenance.meters import Meter
 from assets.rights import Permission
 from assets.words import fold
 from web.access import Db, may, reading, slowly, writing, writing_ahead
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import id_of
 from web.page import Page, PageFor
 from web.paging import Perhaps
 
-router = APIRouter(prefix="/readings/logger")
+router = pages("/readings/logger")
 
 MOST_METERS = 80
 SHOWN = 50  # rows that are refused; the others are counted

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, Field
 
@@ -21,12 +21,13 @@ from assets.words import N_
 from web import curves
 from web.access import Db, Now, may, reading
 from web.cared import TheMeter
+from web.doors import pages
 from web.forms import Amount, Day, Form, posted
 from web.named import TheAsset
 from web.page import Page, PageFor
 from web.paging import Paged, from_address
 
-router = APIRouter()
+router = pages()
 
 USUAL = 30  # days
 SPANS = (30, 90, 365)

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import AfterValidator, BaseModel, BeforeValidator
 from sqlmodel import Session
@@ -21,12 +20,13 @@ from assets.words import N_
 from web import work
 from web.access import Db, Me, may
 from web.cared import TheOrder
+from web.doors import pages
 from web.forms import NOT_UNDERSTOOD, Amount, Day, Form, Sentence, Typed, posted
 from web.named import Key
 from web.page import Page, PageFor
 from web.work import TheOpened
 
-router = APIRouter(prefix="/orders/{number}")
+router = pages("/orders/{number}")
 
 MOST_SUGGESTED = 20
 DOING = [may(Permission.ORDERS_DO)]

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -16,10 +15,11 @@ from assets.words import N_
 from web import appointing
 from web.access import Db, MyRights, Today, may
 from web.cared import TheOfficer
+from web.doors import pages
 from web.forms import Day, Form, posted
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/officers")
+router = pages("/officers")
 
 MOST_SUGGESTED = 20
 

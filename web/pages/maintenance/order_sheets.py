@@ -1,6 +1,6 @@
 """The sheet of an order as PDF, to be taken along and signed."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from assets.maintenance import order_sheets
@@ -8,9 +8,10 @@ from assets.rights import Permission
 from labels.papers import order_sheet
 from web.access import Db, MyRights, Today, may
 from web.cared import TheOrder
+from web.doors import pages
 from web.papers import PDF
 
-router = APIRouter(prefix="/orders")
+router = pages("/orders")
 
 
 @router.get("/{number}/sheet.pdf", dependencies=[may(Permission.ORDERS_SEE)])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 from sqlmodel import Session
@@ -20,13 +20,14 @@ from assets.words import N_
 from web import branches, views, work
 from web.access import Db, Me, MyRights, Today, may
 from web.away import tags_of
+from web.doors import pages
 from web.filters import TheAskedOrders, standing_in
 from web.forms import Day, Form, posted
 from web.page import Page, PageFor
 from web.paging import from_address
 from web.work import TheOpened
 
-router = APIRouter(prefix="/orders")
+router = pages("/orders")
 
 MOST_COUNTED = 1000
 

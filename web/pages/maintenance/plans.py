@@ -5,7 +5,6 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -28,13 +27,14 @@ from assets.words import N_
 from web import cared, planning, views
 from web.access import Db, MyRights, Today, may
 from web.cared import ThePlan
+from web.doors import pages
 from web.filters import TheAskedPlans, standing_in
 from web.forms import Day, Form, posted
 from web.page import Page, PageFor
 from web.planned import NewPlan, Subject, TheAskedPlan, added, written_for
 from web.planning import Writing
 
-router = APIRouter(prefix="/plans")
+router = pages("/plans")
 
 SHOWN_MOVES = 50
 

@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -12,11 +11,12 @@ from assets.maintenance.orders import State
 from assets.maintenance.terms import Cause, FailureMode, Outcome, Remedy, Waiting
 from assets.rights import Permission
 from web.access import Me, Now, may
+from web.doors import pages
 from web.forms import Day, Form, posted
 from web.signatures import TheSignature, signed_first
 from web.work import TheOpened
 
-router = APIRouter(prefix="/orders/{number}")
+router = pages("/orders/{number}")
 
 
 class Seen(BaseModel):

@@ -7,7 +7,6 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -24,12 +23,13 @@ from assets.rights import Permission, Rights
 from assets.words import N_, say
 from web import curves, views
 from web.access import Db, Me, MyRights, Now, may
+from web.doors import pages
 from web.filters import place_of, site_of
 from web.forms import Form, posted
 from web.page import Page, PageFor
 from web.paging import Paged, from_address
 
-router = APIRouter(prefix="/readings")
+router = pages("/readings")
 
 MOST_READ = 80  # meters on one page
 MOST_OUT = 50

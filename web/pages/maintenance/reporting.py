@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -14,13 +14,14 @@ from assets.maintenance import inbox, verdicts
 from assets.rights import Permission, Rights
 from web import reports
 from web.access import Db, Now, anyone, may, reading, slowly
+from web.doors import pages
 from web.forms import Form
 from web.named import TheAsset
 from web.page import Page, PageFor
 from web.reports import PostedReport, Source
 from web.standing import standing
 
-router = APIRouter()
+router = pages()
 
 
 @router.get("/faults/follow/{secret}", dependencies=[anyone()])

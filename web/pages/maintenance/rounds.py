@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 from sqlmodel import Session
@@ -21,13 +21,14 @@ from assets.words import N_
 from web import stops as drawn
 from web.access import Db, Me, MyRights, Today, may, reading, slowly
 from web.cared import StopOfRound, TheOrder, TheStop
+from web.doors import pages
 from web.forms import Day, Form, posted
 from web.page import Page, PageFor
 from web.paging import Paged, from_address
 from web.scanned import MOST_CODES, Photograph
 
-router = APIRouter(prefix="/rounds")
-stops = APIRouter(prefix="/orders")
+router = pages("/rounds")
+stops = pages("/orders")
 
 LEFT_OUT = "left_out"
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -14,11 +14,12 @@ from assets.maintenance.plans import MaintenancePlan
 from assets.rights import Permission
 from web.access import Db, MyRights, may
 from web.cared import ThePlan
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import within
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/plans")
+router = pages("/plans")
 
 
 class Adding(BaseModel):

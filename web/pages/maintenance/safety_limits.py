@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -18,10 +17,11 @@ from assets.words import N_
 from web import safety
 from web.access import Db, may
 from web.cared import TheSafetyLimit
+from web.doors import pages
 from web.forms import Amount, Day, Form, posted
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/catalogue/safety-limits")
+router = pages("/catalogue/safety-limits")
 
 HERE = "/catalogue/safety-limits"
 DETAILS = {

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets import chronicle, trail
@@ -18,6 +17,7 @@ from labels.papers import safety_certificate
 from web import attached, measured, safety, views
 from web.access import Db, Me, MyRights, Today, may
 from web.cared import TheSafetyTest
+from web.doors import pages
 from web.filters import TheAskedTests
 from web.forms import Form, posted
 from web.measured import FOUND, MOST_PARTS, Testing
@@ -26,7 +26,7 @@ from web.page import Page, PageFor
 from web.passwords import Signature, signed_first
 from web.standing import Standing
 
-router = APIRouter()
+router = pages()
 
 PDF = "application/pdf"
 SHOWN_IN_HISTORY = 20

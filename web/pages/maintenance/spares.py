@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, Field
 
@@ -18,13 +18,14 @@ from assets.words import N_
 from web import branches, views
 from web.access import Db, MyRights, may, reading
 from web.cared import TheSpare
+from web.doors import pages
 from web.forms import Amount, Form, posted
 from web.page import Page, PageFor
 from web.paging import from_address
 from web.shelves import COLUMNS, DETAILS, KINDS, Asked, Details, history, said_of, told
 
-router = APIRouter(prefix="/spares")
-downloads = APIRouter()
+router = pages("/spares")
+downloads = pages()
 
 HERE = "/spares"
 MOST_SHORT = 10

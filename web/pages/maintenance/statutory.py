@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
 from assets.exchange import outgoing
@@ -18,10 +18,11 @@ from labels.papers import statutory as paper
 from web import statutory, views
 from web.access import Db, MyRights, Today, may, reading
 from web.cared import TheRegister
+from web.doors import pages
 from web.page import Page, PageFor
 from web.statutory import TheAskedRegister
 
-router = APIRouter(prefix="/registers")
+router = pages("/registers")
 
 PDF = "application/pdf"
 CSV = "text/csv; charset=utf-8"

@@ -4,7 +4,6 @@ import re
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -16,10 +15,11 @@ from assets.rights import Permission
 from assets.words import Language, Words
 from web.access import Db, may
 from web.cared import TheChecklist
+from web.doors import pages
 from web.forms import Amount, Form, posted
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/checklists/{key}/draft")
+router = pages("/checklists/{key}/draft")
 
 NUMBERS = ("nominal", "tolerance", "tolerance_percent", "low", "high", "warn_low", "warn_high")
 FIRST = ""  # after which step it comes: after none

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -13,11 +12,12 @@ from assets.rights import Permission
 from web import stores
 from web.access import Db, may
 from web.cared import TheOrder, TheUsed
+from web.doors import pages
 from web.forms import Amount, Form, posted
 from web.page import Page, PageFor
 from web.work import TheOpened
 
-router = APIRouter(prefix="/orders")
+router = pages("/orders")
 
 
 class Using(BaseModel):

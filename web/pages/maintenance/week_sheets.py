@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -16,13 +16,14 @@ from assets.maintenance.week_sheets import MOST, Keyed, Outcomes, Sheet, Tick
 from assets.rights import Permission
 from labels.papers import week_sheet
 from web.access import Db, Me, MyRights, Today, may
+from web.doors import pages
 from web.forms import Form
 from web.page import Page, PageFor
 from web.paging import from_address
 from web.papers import PDF, AskedSheet
 
-router = APIRouter(prefix="/sheets")
-papers = APIRouter()
+router = pages("/sheets")
+papers = pages()
 
 MOST_NAMES = 50
 

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -12,10 +11,11 @@ from assets.maintenance.meters import Reading
 from assets.rights import Permission
 from web.access import Db, Me, MyRights, may
 from web.cared import TheReading
+from web.doors import pages
 from web.forms import Form, posted
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/readings")
+router = pages("/readings")
 
 
 class Withdrawal(BaseModel):

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -19,10 +18,11 @@ from assets.words import N_
 from web import bought
 from web.access import Db, MyRights, Today, may
 from web.bought import TheBid, TheLot
+from web.doors import pages
 from web.forms import Amount, Day, Form, posted
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement")
+router = pages("/procurement")
 
 HERE = "/procurement/bids"
 MOST = 10**12

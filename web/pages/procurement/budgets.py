@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -18,11 +17,12 @@ from assets.rights import Permission
 from assets.words import N_
 from web.access import Db, MyRights, Today, may
 from web.budgeted import TheBudgetLine
+from web.doors import pages
 from web.forms import Day, Form, posted
 from web.named import TheProject
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement/projects/{code}/budget")
+router = pages("/procurement/projects/{code}/budget")
 
 DETAILS = {"line": N_("Code"), "category": N_("Cost category"), "title": N_("Title")}
 

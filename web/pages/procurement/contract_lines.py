@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel
 
@@ -19,10 +18,11 @@ from web import agreements, bought
 from web.access import Db, may
 from web.agreements import Line
 from web.bought import TheContract, TheLine
+from web.doors import pages
 from web.forms import Form, posted
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement/contracts/{key}/lines")
+router = pages("/procurement/contracts/{key}/lines")
 
 
 class Removing(BaseModel):

@@ -4,7 +4,6 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets import chronicle, trail
@@ -19,10 +18,11 @@ from web import agreements, attached, bought
 from web.access import Db, Today, may
 from web.agreements import DETAILS, Change, Details, Ending, Signing
 from web.bought import PER_CENT, TheContract, TheLot, per_cent
+from web.doors import pages
 from web.forms import Form, posted
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement")
+router = pages("/procurement")
 
 HERE = "/procurement/contracts"
 SHOWN_IN_HISTORY = 50

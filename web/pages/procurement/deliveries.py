@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -18,12 +17,13 @@ from web import attached, branches
 from web.access import Db, MyRights, Today, may
 from web.bought import TheContract
 from web.deliveries import Noted, TheDelivery, there
+from web.doors import pages
 from web.forms import Form, posted
 from web.page import Page, PageFor
 from web.paging import Paged, from_address
 from web.standing import Standing
 
-router = APIRouter(prefix="/procurement")
+router = pages("/procurement")
 
 
 class Asked(Paged):

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -15,11 +14,12 @@ from assets.procurement.schedules import Schedule
 from assets.rights import Permission
 from web import attached
 from web.access import Db, MyRights, Today, may
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import Key, TheSchedule
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement")
+router = pages("/procurement")
 
 SHOWN_IN_HISTORY = 50
 STEP = "/lots/{number}/milestones/{code}"

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -12,12 +12,13 @@ from assets.procurement import dossiers, projects
 from assets.rights import Permission
 from web import dossiers as packed
 from web.access import Db, MyRights, may, reading, slowly
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import Key, TheProject
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement/dossier")
-lists = APIRouter(prefix="/procurement/projects")
+router = pages("/procurement/dossier")
+lists = pages("/procurement/projects")
 
 SHOWN_PROJECTS = 100
 

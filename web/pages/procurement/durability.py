@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -16,12 +16,13 @@ from assets.procurement.durability import Release
 from assets.rights import Permission
 from web import attached
 from web.access import Db, Me, MyRights, Today, may
+from web.doors import pages
 from web.durable import TheRelease, funded
 from web.forms import Day, Form, posted
 from web.page import Page, PageFor
 from web.paging import Paged
 
-router = APIRouter(prefix="/procurement")
+router = pages("/procurement")
 
 SHOWN_PROJECTS = 50
 

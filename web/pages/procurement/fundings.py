@@ -3,7 +3,6 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -17,11 +16,12 @@ from assets.procurement.projects import Project
 from assets.rights import Permission
 from web.access import Db, MyRights, may
 from web.budgeted import TheFunding
+from web.doors import pages
 from web.forms import Form, Sum, posted
 from web.named import TheProject, id_of
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement/projects/{code}/fundings")
+router = pages("/procurement/projects/{code}/fundings")
 
 SHOWN = Decimal("0.01")  # of a share in per cent
 

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets.procurement import funnel, projects
@@ -10,11 +9,12 @@ from assets.procurement.funnel import STEPS, Step
 from assets.rights import Permission
 from web import views
 from web.access import Db, MyRights, Today, may
+from web.doors import pages
 from web.page import Page
 from web.paging import from_address
 from web.stuck import AskedFunnel, mover
 
-router = APIRouter(prefix="/procurement/funnel")
+router = pages("/procurement/funnel")
 
 TheAsked = Annotated[AskedFunnel, from_address(AskedFunnel)]
 

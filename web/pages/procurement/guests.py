@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -13,11 +13,12 @@ from assets.rights import Permission
 from web import dossiers as packed
 from web.access import Db, MyRights, Today, may
 from web.calendars import house
+from web.doors import pages
 from web.durable import TheGuestLink
 from web.forms import Day, Form, posted
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement/guests")
+router = pages("/procurement/guests")
 
 SHOWN_PROJECTS = 100
 

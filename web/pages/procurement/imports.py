@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
@@ -20,12 +20,13 @@ from assets.exchange.purchases import Report
 from assets.exchange.sheets import Sheet
 from assets.rights import Permission
 from web.access import may, reading, slowly, writing, writing_ahead
+from web.doors import pages
 from web.forms import Form, posted
 from web.page import Page, PageFor
 from web.shelves import KINDS
 
-router = APIRouter(prefix="/procurement/import")
-downloads = APIRouter(prefix="/procurement")
+router = pages("/procurement/import")
+downloads = pages("/procurement")
 
 HERE = "/procurement/import"
 LONGEST_NAME = 200

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -13,12 +13,13 @@ from assets.procurement.inspections import Found
 from assets.rights import Permission
 from web import dossiers as packed
 from web.access import Db, MyRights, Now, Today, may
+from web.doors import pages
 from web.durable import TheInspection
 from web.forms import Day, Form, posted
 from web.page import Page, PageFor
 from web.paging import Paged
 
-router = APIRouter(prefix="/procurement/inspections")
+router = pages("/procurement/inspections")
 
 SHOWN_PROJECTS = 100
 

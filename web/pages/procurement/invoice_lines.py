@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -18,10 +17,11 @@ from assets.words import N_
 from web import billed
 from web.access import Db, MyRights, may
 from web.budgeted import TheInvoice, TheInvoiceLine
+from web.doors import pages
 from web.forms import Form, Sum, posted
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement/invoices/{key}/lines")
+router = pages("/procurement/invoices/{key}/lines")
 
 MOST_SUGGESTED = 100
 DETAILS = {

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -21,12 +20,13 @@ from web import attached, views
 from web.access import Db, MyRights, Today, may
 from web.billed import lines_shown, linked
 from web.budgeted import TheInvoice, TheInvoiceLine
+from web.doors import pages
 from web.forms import Day, Form, Sum, posted
 from web.named import id_of
 from web.page import Page, PageFor
 from web.paging import Paged, from_address
 
-router = APIRouter(prefix="/procurement/invoices")
+router = pages("/procurement/invoices")
 
 HERE = "/procurement/invoices"
 SHOWN_IN_HISTORY = 50

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -18,10 +17,11 @@ from assets.words import N_
 from web import attached, bought
 from web.access import Db, MyRights, Today, may
 from web.bought import TheItem, TheLot
+from web.doors import pages
 from web.forms import Amount, Form, posted
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement")
+router = pages("/procurement")
 
 HERE = "/procurement/items"
 MOST = 10**12

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -16,10 +15,11 @@ from assets.words import N_
 from web import bought
 from web.access import Db, may
 from web.bought import TheLot
+from web.doors import pages
 from web.forms import Amount, Form, posted
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement/lots/{number}")
+router = pages("/procurement/lots/{number}")
 
 MOST = 10**12
 DETAILS = {

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -20,12 +19,13 @@ from assets.rights import Permission
 from assets.words import N_, days_away
 from web import attached, billed, bought, deliveries
 from web.access import Db, MyRights, Today, may
+from web.doors import pages
 from web.forms import Amount, Day, Form, posted
 from web.named import TheSchedule
 from web.page import Page, PageFor
 from web.pages.procurement.chart import TONES
 
-router = APIRouter(prefix="/procurement/lots")
+router = pages("/procurement/lots")
 
 SHOWN_IN_HISTORY = 50
 MOST = 10**12

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
 from assets.errors import Refused
@@ -16,12 +16,13 @@ from labels.papers import plaque as plaques
 from labels.papers import poster as posters
 from web import marks as uploads
 from web.access import Db, may, reading, slowly
+from web.doors import pages
 from web.forms import Form, posted
 from web.marks import ACCEPTED, PDF, Sending
 from web.named import TheProject
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement/projects/{code}")
+router = pages("/procurement/projects/{code}")
 
 DETAILS = {"emblem_share": N_("Emblem, in per cent of the height"), "statement": N_("Statement")}
 

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -10,11 +9,12 @@ from assets.errors import Refused
 from assets.procurement.schedules import Schedule
 from assets.rights import Permission
 from web.access import Today, may
+from web.doors import pages
 from web.forms import Day, Form, posted
 from web.named import TheSchedule
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement/lots/{number}/milestones")
+router = pages("/procurement/lots/{number}/milestones")
 
 
 class Plan(BaseModel):

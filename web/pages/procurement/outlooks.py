@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from assets.procurement import outlooks, schedules
@@ -14,10 +14,11 @@ from assets.rights import Permission
 from assets.words import Words
 from web import purchases
 from web.access import Db, MyRights, may, slowly
+from web.doors import pages
 from web.named import TheProject
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement/projects/{code}/outlook")
+router = pages("/procurement/projects/{code}/outlook")
 
 SAFE, DOUBTFUL = 80, 50  # chances in a hundred
 

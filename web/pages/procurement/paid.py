@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel
 from sqlmodel import Session
@@ -16,10 +15,11 @@ from assets.procurement.fundings import Paid
 from assets.rights import Permission
 from web.access import Db, MyRights, may
 from web.budgeted import TheFunded
+from web.doors import pages
 from web.forms import Form, posted
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/assets/{tag}/funding")
+router = pages("/assets/{tag}/funding")
 
 COLUMNS = ("project", "name", "share")
 ROWS = 5  # sources that one form takes

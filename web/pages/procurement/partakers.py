@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -12,11 +11,12 @@ from assets.procurement import projects, retention
 from assets.procurement.projects import Part, Project
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, may
+from web.doors import pages
 from web.forms import Day, Form, posted
 from web.named import TheProject
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement/projects/{code}")
+router = pages("/procurement/projects/{code}")
 
 
 class Joining(BaseModel):

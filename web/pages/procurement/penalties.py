@@ -1,6 +1,5 @@
 """Pages about the delay of a supplier: what he owes, and the letter that asks for it."""
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets.rights import Permission
@@ -9,9 +8,10 @@ from labels.papers import penalty_letter
 from web import bought
 from web.access import Db, Today, may
 from web.bought import TheContract
+from web.doors import pages
 from web.page import Page
 
-router = APIRouter(prefix="/procurement/contracts/{key}")
+router = pages("/procurement/contracts/{key}")
 
 
 @router.get("/penalty", dependencies=[may(Permission.PROCUREMENT_SEE)])

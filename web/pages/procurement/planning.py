@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -15,11 +14,12 @@ from assets.procurement.milestones import Milestone
 from assets.procurement.schedules import Schedule
 from assets.rights import Permission
 from web.access import Db, Today, may
+from web.doors import pages
 from web.forms import Day, Form, posted
 from web.named import TheSchedule
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement/lots/{number}")
+router = pages("/procurement/lots/{number}")
 
 MOST_SUGGESTED = 20
 

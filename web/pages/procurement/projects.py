@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -21,11 +21,12 @@ from assets.procurement.projects import Part, Project, ProjectPartner
 from assets.rights import Permission
 from assets.words import N_, Language
 from web.access import Db, MyRights, Now, Today, may
+from web.doors import pages
 from web.forms import Day, Form, Sum, posted
 from web.named import TheProject
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement/projects")
+router = pages("/procurement/projects")
 
 SHOWN_IN_HISTORY = 50
 

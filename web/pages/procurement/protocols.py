@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from assets.errors import Missing, Refused
@@ -17,11 +17,12 @@ from web import branches
 from web import deliveries as asked
 from web.access import reading, slowly
 from web.deliveries import READY, Agreed
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import Key
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement/deliveries/{key}/protocols/{kind}")
+router = pages("/procurement/deliveries/{key}/protocols/{kind}")
 
 PostedAgreed = Annotated[Form[Agreed], posted(Agreed)]
 

@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -16,11 +15,12 @@ from assets.rights import Permission
 from web import branches
 from web.access import Db, MyRights, Today, may
 from web.deliveries import TheDelivery, there
+from web.doors import pages
 from web.forms import Form, posted
 from web.named import id_of
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement/deliveries/{key}/receive")
+router = pages("/procurement/deliveries/{key}/receive")
 
 
 class Come(BaseModel):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict
 from starlette.datastructures import UploadFile
@@ -13,11 +13,12 @@ from assets.procurement import rates
 from assets.procurement.rates import Month
 from assets.rights import Permission
 from web.access import Db, may, reading, slowly, writing
+from web.doors import pages
 from web.forms import Day, Form, posted
 from web.page import Page, PageFor
 from web.paging import Paged, from_address
 
-router = APIRouter(prefix="/procurement/rates")
+router = pages("/procurement/rates")
 
 HERE = "/procurement/rates"
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -22,6 +21,7 @@ from assets.words import N_
 from web import attached, declared
 from web.access import Db, MyRights, Today, may
 from web.budgeted import TheReport
+from web.doors import pages
 from web.forms import Day, Form, posted
 from web.named import id_of
 from web.page import Page, PageFor
@@ -29,7 +29,7 @@ from web.paging import Paged, from_address
 from web.papers import PDF
 from web.shelves import KINDS
 
-router = APIRouter(prefix="/procurement/reports")
+router = pages("/procurement/reports")
 
 HERE = "/procurement/reports"
 SHOWN_IN_HISTORY = 50

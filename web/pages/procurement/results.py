@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -14,11 +13,12 @@ from assets.rights import Permission
 from assets.words import N_, Words
 from web.access import Db, MyRights, Today, may
 from web.budgeted import TheResult
+from web.doors import pages
 from web.forms import Day, Form, posted
 from web.named import TheProject
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement/projects/{code}/results")
+router = pages("/procurement/projects/{code}/results")
 
 MOST = 10**9
 DETAILS = {

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from assets.errors import Missing
@@ -13,12 +12,13 @@ from assets.procurement.spending import Account
 from assets.rights import Permission
 from assets.words import N_
 from web.access import Db, MyRights, may
+from web.doors import pages
 from web.named import TheProject
 from web.page import Page, PageFor
 from web.shelves import KINDS
 from web.spent import HEADERS, rows
 
-router = APIRouter(prefix="/procurement/projects/{code}")
+router = pages("/procurement/projects/{code}")
 
 _BOUNDS = ("over", "left")
 

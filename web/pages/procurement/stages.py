@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -11,10 +10,11 @@ from assets.procurement import stages
 from assets.procurement.stages import LENGTHS, Stage
 from assets.rights import Permission
 from web.access import Db, MyRights, may
+from web.doors import pages
 from web.forms import Form, posted
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement/stages")
+router = pages("/procurement/stages")
 
 MOST = 3650
 Days = Annotated[int | None, Field(default=None, ge=0, le=MOST)]

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -15,10 +14,11 @@ from assets.rights import Permission
 from assets.words import N_
 from web.access import Db, MyRights, Today, may
 from web.bought import TheThreshold
+from web.doors import pages
 from web.forms import Amount, Day, Form, posted
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement/thresholds")
+router = pages("/procurement/thresholds")
 
 HERE = "/procurement/thresholds"
 MOST = 10**12

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from assets.errors import Missing
@@ -21,12 +21,13 @@ from web import timelines as drawn
 from web import views
 from web.access import Db, MyRights, Today, may, reading, slowly
 from web.access import today as day_of
+from web.doors import pages
 from web.page import Page, PageFor, environment
 from web.pages.procurement.chart import LOOKS, TONES
 from web.paging import from_address
 from web.timelines import AskedTimeline
 
-router = APIRouter(prefix="/procurement")
+router = pages("/procurement")
 
 HERE = "/procurement"
 PDF, SVG = "application/pdf", "image/svg+xml"

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -14,10 +13,11 @@ from assets.rights import Permission
 from assets.words import N_
 from web.access import Db, may
 from web.budgeted import TheVat
+from web.doors import pages
 from web.forms import Amount, Day, Form, posted
 from web.page import Page, PageFor
 
-router = APIRouter(prefix="/procurement/vat")
+router = pages("/procurement/vat")
 
 HERE = "/procurement/vat"
 DETAILS = {

@@ -4,7 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import FileResponse, Response
 from sqlmodel import Session
 
@@ -15,12 +15,13 @@ from assets.procurement.guests import GuestLink
 from assets.rights import EVERYTHING
 from web import dossiers as packed
 from web.access import anyone_slowly, reading, writing_ahead
+from web.doors import pages
 from web.downloads import POLICY
 from web.named import Key
 from web.page import Page
 from web.paging import Paged
 
-router = APIRouter(prefix="/guest/{secret}")
+router = pages("/guest/{secret}")
 
 
 class Asked(Paged):
