@@ -9,6 +9,8 @@ PORT ?= 8000
 BIN ?= .venv/bin
 export REHAB_HOME ?= data
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# What is compiled at its first use is kept, whatever this machine is set to: it is used all day.
+export PYTHONDONTWRITEBYTECODE =
 
 digest = $(shell cat $(1) pyproject.toml hatch_build.py package-lock.json | cksum | tr -cd 0-9)
 INSTALLED := .venv/installed-$(call digest,requirements.lock)
