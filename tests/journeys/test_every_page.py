@@ -1,11 +1,13 @@
 """Every page, for whoever reads it: nothing serious for axe, nothing wider than the screen."""
 
+import html
 import re
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.journeys.steps import sign_in
+from tests.web.addresses import ADDRESSES
 
 PAGES = [
     "/",
@@ -200,6 +202,53 @@ def test_nothing_is_amiss_on_any_page(new_context, language, turn):
             page.goto(address)
             wrong[address] = amiss(page)
 
+    assert {address: found for address, found in wrong.items() if found} == {}
+
+
+PATTERNS = [
+    re.compile(re.sub(r"{[^}]+}", "[^/?]+", address.removeprefix("GET ")))
+    for address in ADDRESSES
+    if address.startswith("GET /") and " /api/" not in address
+]
+LINK = re.compile(r'href="(/(?!static/|api/)[^"#]*)"')
+
+
+def led_to(page):
+    """One address of each kind of page to which the pages lead, from the first one on."""
+    kinds, ahead, pages = set(), ["/"], []
+    while ahead:
+        address = ahead.pop(0)
+        answer = page.request.get(address)
+        if not answer.headers["content-type"].startswith("text/html"):
+            continue
+        pages.append(address)
+        for link in map(html.unescape, LINK.findall(answer.text())):
+            path = link.partition("?")[0]
+            kind = next((each for each in PATTERNS if each.fullmatch(path)), path)
+            if kind not in kinds:
+                kinds.add(kind)
+                ahead.append(link)
+    return pages
+
+
+@pytest.mark.proof
+@ONCE
+def test_nothing_is_amiss_where_the_pages_lead(new_context):
+    """Every kind of page that somebody can come to by following links, not those above alone."""
+    context = new_context()
+    context.add_init_script(AXE_SCRIPT)
+    page = context.new_page()
+    sign_in(page, "administrator@demo.example")
+    wrong = {}
+
+    for number, address in enumerate(led_to(page)):
+        page.emulate_media(color_scheme="dark" if number % 2 else "light")
+        page.set_viewport_size(SMALL if number % 3 else DESK)
+        page.goto(address)
+        alone = not page.locator("nav").count()  # a scan's: there is nothing to be skipped
+        wrong[address] = [each for each in amiss(page) if not (alone and each == "a.skip")]
+
+    assert len(wrong) > len(PAGES)
     assert {address: found for address, found in wrong.items() if found} == {}
 
 
