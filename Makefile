@@ -59,7 +59,7 @@ test: $(TESTABLE) $(CATALOGUES)
 	$(BIN)/python -m pytest -n 2 tests/journeys
 
 types: $(TESTABLE)
-	$(BIN)/mypy $(CODE) hatch_build.py
+	$(BIN)/mypy --num-workers 2 $(CODE) hatch_build.py
 
 style: $(TESTABLE)
 	$(BIN)/ruff format --check .
