@@ -41,7 +41,7 @@ class Words(NamedTuple):
     hu: str
 
     def of(self, language: Language) -> str:
-        return {"en": self.en, "ro": self.ro, "hu": self.hu}[language]
+        return str(getattr(self, language))
 
 
 class Worded(StrEnum):
@@ -213,7 +213,10 @@ def _written(figure: str, language: Language) -> str:
 
 
 def _all_spoken(values: dict[str, object], language: Language) -> dict[str, str]:
-    return {name: spoken(value, language) for name, value in values.items()}
+    return {
+        name: value if type(value) is str else spoken(value, language)
+        for name, value in values.items()
+    }
 
 
 # Letters that Unicode does not take apart into a letter and a mark.

@@ -12,6 +12,7 @@ from assets.demo import (
     care,
     checks,
     delivering,
+    foreseeing,
     house,
     money,
     moves,
@@ -57,6 +58,7 @@ TOLD = (
     delivering.deliver,
     troubles.tell,
     safety.test,
+    foreseeing.foresee,
 )
 
 

@@ -1,11 +1,13 @@
 """Chains: how the milestones of a lot hang together, and what moves when one of them moves."""
 
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
+from operator import itemgetter
 from uuid import UUID
 
 from assets import workdays
@@ -15,6 +17,8 @@ from assets.procurement.lots import Lot, Status
 from assets.procurement.milestones import Milestone
 
 Day = Callable[[Milestone], date]
+
+_DAY, _DAY_AND_TURN = itemgetter(0), itemgetter(0, 1)
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,7 @@ def usual(lot: Lot, milestones: Sequence[Milestone], free: Free) -> list[Link]:
             found.append(Link(each.id, named.id))
         known[each.code] = each
         if not stage.after:
-            along.append((on, each.turn, each))
+            insort(along, (on, each.turn, each), key=_DAY_AND_TURN)
     return found
 
 
@@ -140,13 +144,13 @@ def _counted_from(
     A guarantee runs from the acceptance; that of works from their reception.
     """
     on, after = milestone.baseline_on, milestone.stage.after
-    planned = [each for each in along if each[0] <= on]
+    planned = along[: bisect_right(along, on, key=_DAY)]
     if after:
         named = known.get(after)
         if named and named.baseline_on <= on:
             return named
         planned = [each for each in planned if each[2].stage.reaches is Status.ACCEPTED] or planned
-    return max(planned, key=lambda each: each[:2])[2] if planned else None
+    return planned[-1][2] if planned else None
 
 
 def _usual(lot: Lot, milestone: Milestone, after: Milestone, free: Free) -> Link:

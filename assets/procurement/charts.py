@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 
 from assets.procurement import axes, slips, strokes, timelines
 from assets.procurement.axes import Axis, Tick, Zoom
@@ -41,6 +42,12 @@ class Row:
     slip: str = ""
     slip_x: float = 0
     slip_above: bool = False
+
+    @property
+    def told(self) -> list[Mark]:
+        """What a table says of it: its days one after another, each with its plan beside it."""
+        said = [each for each in self.marks if each.kind != "baseline"]
+        return sorted(said, key=attrgetter("on"))
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,10 @@ def _step(
         more = points[2] - points[1]
         return Step(milestone.code, None, 0, 0, more, () if late else waits, floor, counts)
     planned = float(max((milestone.forecast_on - after).days, 0))
+    if planned > points[2]:
+        # It has more days than it ever takes: it is held back, and what is late finds room there.
+        held = milestone.forecast_on.toordinal() - round(points[1])
+        return Step(milestone.code, None, *points, waits, 0, counts, held)
     return Step(milestone.code, None, *_around(planned, points), waits, 0, counts)
 
 

@@ -47,6 +47,8 @@ class Milestone(Guarded, table=True):
     @property
     def names(self) -> Words:
         """The stage, and which one: Progress certificate 50 %."""
+        if not self.detail:
+            return self.stage.names
         return Words(*(f"{name} {self.detail}".strip() for name in self.stage.names))
 
     @property

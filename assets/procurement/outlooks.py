@@ -131,6 +131,17 @@ def decided_in_words(prospect: Prospect, stage: Words, language: Language) -> st
             stage=stage,
             lot=prospect.number,
         )
+    if prospect.chance_then == prospect.chance:
+        return say_count(
+            language,
+            "“{stage}” of {lot} decides it: a week saved there brings the end forward by "
+            "{count} day.",
+            "“{stage}” of {lot} decides it: a week saved there brings the end forward by "
+            "{count} days.",
+            prospect.gain,
+            stage=stage,
+            lot=prospect.number,
+        )
     return say_count(
         language,
         "“{stage}” of {lot} decides it: a week saved there brings the end forward by {count} day, "

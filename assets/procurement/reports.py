@@ -89,6 +89,20 @@ class ReportedCost(Guarded, table=True):
         return None if self.euro_minor is None else self.euro_minor - self.refused_euro_minor
 
 
+def last_due(session: Session, paying: Sequence[Project], seen_by: Rights) -> dict[UUID, date]:
+    """By when the last report of each project is due, as far as she sees them.
+
+    The last is one whose period reaches the end of the project: those before it bind nothing.
+    """
+    due: Any = func.max(PartnerReport.due_on)
+    rows = select(PartnerReport.project_id, due).join(Project)
+    rows = rows.where(seen_by.where(Permission.PROCUREMENT_SEE, PartnerReport))
+    rows = rows.where(col(PartnerReport.project_id).in_([each.id for each in paying]))
+    rows = rows.where(col(PartnerReport.period_to) >= col(Project.ends_on))
+    found = session.exec(rows.group_by(col(PartnerReport.project_id)))
+    return {key: on for key, on in found if on}
+
+
 def begin(
     session: Session,
     project: Project,

@@ -92,14 +92,14 @@ class Schedule:
     @property
     def slip_days(self) -> int:
         """How many days later than planned the lot ends; below zero, earlier."""
-        if self.ends_on is None or self.planned_end is None:
-            return 0
-        return (self.ends_on - self.planned_end).days
+        ends_on, planned_end = self.ends_on, self.planned_end
+        return (ends_on - planned_end).days if ends_on and planned_end else 0
 
     @property
     def beyond_days(self) -> int:
         """How many days after the end of its project it ends; zero when it ends in time."""
-        over = (self.ends_on - self.lot.project.ends_on).days if self.ends_on else 0
+        ends_on = self.ends_on
+        over = (ends_on - self.lot.project.ends_on).days if ends_on else 0
         return max(over, 0)
 
     @property
@@ -115,18 +115,20 @@ class Schedule:
     @property
     def slipping(self) -> Milestone | None:
         """What is still open and slips the most."""
-        later = [each for each in self.within_project if not each.met and each.slip_days > 0]
-        return max(later, key=lambda each: each.slip_days, default=None)
+        still_open = [each for each in self.within_project if not each.met]
+        most = max(still_open, key=attrgetter("slip_days"), default=None)
+        return most if most and most.slip_days > 0 else None
 
     def standing(self, on: date) -> Standing:
-        answers = {
-            Standing.UNPLANNED: not self.milestones,
-            Standing.FINISHED: self.finished,
-            Standing.BEYOND: self.beyond_days > 0,
-            Standing.LATE: bool(self.late(on)),
-            Standing.SLIPPING: self.slipping is not None,
-        }
-        return next((each for each, true in answers.items() if true), Standing.ON_PLAN)
+        if not self.milestones:
+            return Standing.UNPLANNED
+        if self.finished:
+            return Standing.FINISHED
+        if self.beyond_days:
+            return Standing.BEYOND
+        if self.late(on):
+            return Standing.LATE
+        return Standing.ON_PLAN if self.slipping is None else Standing.SLIPPING
 
     def milestone(self, code: str) -> Milestone:
         found = next((each for each in self.milestones if each.code == code), None)

@@ -35,6 +35,8 @@ class Step(NamedTuple):
     # It cannot be before this day: nothing open happens yesterday.
     floor: int = 0
     counts: bool = True  # whether the lot ends with it
+    # It does not begin before this day, whatever it waits for.
+    begins: int = 0
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,7 @@ def _walked(course: Course, taken: dict[int, "Days"], runs: int) -> "Days":
             continue
         waits = [days[each] for each in step.waits]
         after = np.maximum.reduce(waits) if waits else np.float32(step.floor - begun)
+        after = np.maximum(after, np.float32(step.begins - begun))
         days.append(np.maximum(after + taken[place], np.float32(step.floor - begun)))
     counted = [each for each, step in zip(days, course.steps, strict=True) if step.counts]
     ends: Days = np.maximum.reduce(counted or days).astype(np.float64) + begun

@@ -1,6 +1,7 @@
 """Slips in words: how a lot stands against its plan."""
 
 from datetime import date
+from functools import lru_cache
 
 from assets.procurement.dependencies import Link
 from assets.procurement.milestones import Milestone
@@ -24,8 +25,8 @@ def in_words(schedule: Schedule, on: date, language: Language) -> str:
         return _late_in_words(
             min(schedule.late(on), key=lambda each: each.forecast_on), on, language
         )
-    if standing is Standing.SLIPPING and schedule.slipping:
-        return _slipping_in_words(schedule.slipping, language)
+    if standing is Standing.SLIPPING and (slipping := schedule.slipping):
+        return _slipping_in_words(slipping, language)
     slip = days_in_words(schedule.slip_days, language)
     return say(language, N_("Finished, {slip}"), slip=slip) if schedule.finished else slip
 
@@ -71,6 +72,7 @@ def link_in_words(link: Link, after: Milestone, language: Language) -> str:
     )
 
 
+@lru_cache(maxsize=2_000)
 def days_in_words(days: int, language: Language) -> str:
     """9 days later than planned, as planned, 2 days earlier than planned."""
     if days == 0:

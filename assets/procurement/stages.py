@@ -57,14 +57,14 @@ class Stage(Trilingual, Record, table=True):
 
     def days_for(self, kind: Kind, country: str = "") -> int:
         """How many days it is given when a lot of this kind is planned there."""
-        of_law = {"RO": self.days_ro, "HU": self.days_hu}.get(country)
-        by_kind = self.days_works if kind is Kind.WORKS else None
-        said = (of_law, by_kind, self.days)
-        return next((each for each in said if each is not None), 0)
+        said = self.days_ro if country == "RO" else self.days_hu if country == "HU" else None
+        if said is None and kind is Kind.WORKS:
+            said = self.days_works
+        return (said if said is not None else self.days) or 0
 
     def working_in(self, country: str) -> bool:
         """Whether its days are working days there."""
-        return {"RO": self.working_ro, "HU": self.working_hu}.get(country, False)
+        return (country == "RO" and self.working_ro) or (country == "HU" and self.working_hu)
 
     def points(self, kind: Kind, country: str = "") -> tuple[int, int, int]:
         """The shortest, the usual and the longest that it takes."""

@@ -1,8 +1,9 @@
 """Strokes: what is drawn of one lot: stretches of time, marks of its days, what waits for what."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from assets.procurement import slips
 from assets.procurement.axes import Axis, Zoom
@@ -39,8 +40,7 @@ class Bar:
     kind: str
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A day of one lot, with what happens on it and how far it is from its plan."""
 
     x: float
@@ -118,8 +118,9 @@ def marks(schedule: Schedule, shown: Axis, wanted: Wanted) -> list[Mark]:
 
 def _marks_of(milestone: Milestone, schedule: Schedule, wanted: Wanted, shown: Axis) -> list[Mark]:
     language, name = wanted.language, milestone.names.of(wanted.language)
-    kind = "actual" if milestone.met else "late" if milestone.late(wanted.today) else "forecast"
     on, planned_on = milestone.expected_on, milestone.baseline_on
+    kind = "actual" if milestone.met else "late" if on < wanted.today else "forecast"
+    slip_days = (on - planned_on).days
     mark = Mark(
         x=shown.at(on),
         kind=kind,
@@ -129,15 +130,15 @@ def _marks_of(milestone: Milestone, schedule: Schedule, wanted: Wanted, shown: A
         on=on,
         great=milestone.stage.reaches is not None,
         planned_on=planned_on,
-        slip=slips.days_in_words(milestone.slip_days, language),
+        slip=slips.days_in_words(slip_days, language),
         waits=_waits(milestone, schedule, language) if wanted.ties else "",
     )
-    if not milestone.slip_days:
+    if not slip_days:
         return [mark]
     planned = SAID["baseline"]
     words = say(language, planned, stage=name, day=planned_on)
     x = shown.at(planned_on)
-    return [replace(mark, x=x, kind="baseline", words=words, on=planned_on, waits=""), mark]
+    return [mark._replace(x=x, kind="baseline", words=words, on=planned_on, waits=""), mark]
 
 
 SAID = {
@@ -179,5 +180,5 @@ def labelled(marks: Sequence[Mark], measure: Measure) -> list[Mark]:
             taken.append(mine)
             named[nth] = marks[nth].name
     return [
-        replace(each, label=named[nth]) if nth in named else each for nth, each in enumerate(marks)
+        each._replace(label=named[nth]) if nth in named else each for nth, each in enumerate(marks)
     ]

@@ -5,15 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from uuid import UUID
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from assets.inventory.places import Place
-from assets.procurement import lots, projects, schedules
+from assets.procurement import lots, projects, reports, schedules
 from assets.procurement.lots import Kind, Lot
 from assets.procurement.projects import Project
-from assets.procurement.reports import PartnerReport
 from assets.procurement.schedules import Schedule
 from assets.rights import Permission, Rights
 from assets.words import N_, Language, Worded, say, sort_key, spoken
@@ -88,11 +86,7 @@ def _found(session: Session, asked: Any, seen_by: Rights) -> list[Schedule]:
 
 
 def _bounds(session: Session, paying: Sequence[Project], seen_by: Rights) -> list[Bound]:
-    """The last report of each project is the one that is due last, as far as she sees them."""
-    rows = select(PartnerReport.project_id, func.max(PartnerReport.due_on))
-    rows = rows.where(seen_by.where(Permission.PROCUREMENT_SEE, PartnerReport))
-    rows = rows.where(col(PartnerReport.project_id).in_([each.id for each in paying]))
-    last: dict[UUID, Any] = dict(session.exec(rows.group_by(col(PartnerReport.project_id))).all())
+    last = reports.last_due(session, paying, seen_by)
     return [Bound(each, last.get(each.id)) for each in paying]
 
 

@@ -24,7 +24,8 @@ from labels.papers.frame import CAPTION, INK, SOFT
 PAPERS = {"a3": landscape(A3), "a4": landscape(A4)}
 NAMES, GAP = 0.27, 4  # the share of the names in the width, and what stands clear beside them
 ROW, GROUP, LEVEL, TICKS = 11, 8, 4, 10  # how high each is
-TITLE, LEGEND, LARGEST = 18, 9, 1.5
+TITLE, LEGEND, SMALLEST, LARGEST = 18, 9, 0.85, 1.5
+ROUNDED = 0.1  # lest the last row be lost to a fraction
 NAME, WORDS, TICK = (3.1, 2.5), (2.6, 2.2), 2.6  # the size of letters, from wished to least
 HEIGHT, GHOST = 3.6, 1  # of a bar, and of what was planned below it
 MIDDLE = 6  # of a bar, from the top of its row
@@ -67,10 +68,11 @@ class Wall:
     scale: float = 1
 
     def filled(self, chart: Chart) -> Self:
-        """Drawn larger where few lots leave room for it."""
+        """Drawn larger where few lots leave room, and smaller where all then fit on one page."""
         groups = sum(1 for each in chart.groups if each.name)
-        needed = TITLE + _head(chart) + LEGEND + ROW * len(chart.rows) + GROUP * groups
-        return replace(self, scale=min(max(self.tall / needed, 1), LARGEST))
+        needed = TITLE + _head(chart) + LEGEND + ROW * len(chart.rows) + GROUP * groups + ROUNDED
+        fits = self.tall * self.scale / needed
+        return replace(self, scale=min(fits, LARGEST) if fits >= SMALLEST else 1)
 
     @property
     def across(self) -> float:

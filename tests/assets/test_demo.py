@@ -13,7 +13,7 @@ from assets.inventory import catalogue, register
 from assets.inventory.register import State
 from assets.maintenance.orders import TO_DO, WorkOrder
 from assets.people import RoleHeld
-from assets.procurement import projects, schedules
+from assets.procurement import outlooks, planning, projects, reports, schedules
 from assets.rights import EVERYTHING, Role
 from assets.settings import Settings
 from assets.trail import Batch
@@ -97,6 +97,17 @@ def test_some_lots_slip_and_one_ends_after_the_project(told):
 
     assert any(lot.slip_days > 0 for lot in lots)
     assert any(lot.beyond_days > 0 for lot in lots)
+
+
+def test_what_is_to_come_has_who_answers_for_it_a_plan_approved_anew_and_an_outlook(told):
+    project = projects.coded(told, "ROHU00627", EVERYTHING)
+    lots = {each.lot.number: each for each in schedules.timeline(told, project, EVERYTHING)}
+
+    assert lots["ROHU00627-L12"].milestone("delivery").responsible_id
+    plans = told.exec(planning.of_lot(lots["ROHU00627-L11"])).all()
+    assert [each.number for each in plans] == [1, 2]
+    assert outlooks.of(told, project).on == DAY
+    assert reports.last_due(told, [project], EVERYTHING)[project.id] > project.ends_on
 
 
 def test_all_shipped_types_are_there_in_three_languages(told):

@@ -13,7 +13,7 @@ def test_a_milestone_is_reached_from_the_drawing_and_on_a_phone_from_the_list(pa
     page.get_by_role("button", name="Show", exact=True).click()
     assert page.locator(".timeline-chart .ties path").count() > 0
 
-    page.locator(".timeline-chart .mark.is-forecast").first.click()
+    page.locator('.timeline-chart [href="#mark-forecast"]').first.click()
     page.wait_for_url("**/milestones/**")
     reached = page.get_by_role("heading", level=1).inner_text()
     page.go_back()

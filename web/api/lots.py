@@ -8,13 +8,12 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from assets import words
-from assets.procurement import lacks, lots, milestones, planning, schedules, stages
+from assets.procurement import floats, lacks, lots, milestones, planning, schedules, stages
 from assets.procurement.lots import Kind, Procedure
 from assets.procurement.schedules import Schedule
 from assets.rights import Permission
-from assets.words import Language
-from web.access import Db, Me, MyRights, Today, may
-from web.answer import Amount, Answer, Day
+from web.access import Db, MyRights, Today, may
+from web.answer import Amount, Answer, AnswerFor, Day
 from web.doors import programs
 from web.named import TheSchedule, TheScheduleAsRead
 from web.paging import Paged
@@ -66,7 +65,6 @@ def add(
     answer: Answer,
     db: Db,
     rights: MyRights,
-    me: Me,
     today: Today,
     said: Annotated[Opening, Body()],
 ) -> Response:
@@ -77,14 +75,14 @@ def add(
     laid = milestones.plan_lot(
         db, lot, said.start, db.exec(stages.usual(lot.kind, lot.partner.country)).all()
     )
-    made = whole(db, Schedule(lot, laid), today, me.language)
+    made = whole(answer, db, Schedule(lot, laid), today)
     return answer.item(made, 201, f"/api/v1/lots/{lot.number}")
 
 
 @router.get("/{number}", dependencies=[may(Permission.PROCUREMENT_SEE)])
-def show(answer: Answer, db: Db, me: Me, schedule: TheSchedule, today: Today) -> Response:
+def show(answer: Answer, db: Db, schedule: TheSchedule, today: Today) -> Response:
     """One lot with its milestones, and the days of them that do not go together."""
-    return answer.item(whole(db, schedule, today, me.language))
+    return answer.item(whole(answer, db, schedule, today))
 
 
 @router.post("/{number}/approve", dependencies=[may(Permission.PROCUREMENT_KEEP)])
@@ -92,14 +90,13 @@ def approve(
     answer: Answer,
     db: Db,
     schedule: TheScheduleAsRead,
-    me: Me,
     today: Today,
     said: Annotated[Approval | None, Body()] = None,
 ) -> Response:
     """From now on the plan stays as it is; again with a reason. `If-Match`: the lot's version."""
     planning.approve(db, schedule, today, said.reason if said else "")
     db.flush()  # which counts the version on
-    return answer.item(whole(db, schedule, today, me.language))
+    return answer.item(whole(answer, db, schedule, today))
 
 
 def item(schedule: Schedule, today: date) -> dict[str, Any]:
@@ -127,8 +124,9 @@ def item(schedule: Schedule, today: date) -> dict[str, Any]:
     }
 
 
-def whole(db: Db, schedule: Schedule, today: date, language: Language) -> dict[str, Any]:
+def whole(answer: AnswerFor, db: Db, schedule: Schedule, today: date) -> dict[str, Any]:
     """A lot with everything that its page says."""
+    state = answer.request.state
     people = planning.responsible(db, schedule)
     approved = db.exec(planning.of_lot(schedule)).all()
     return item(schedule, today) | {
@@ -139,8 +137,12 @@ def whole(db: Db, schedule: Schedule, today: date, language: Language) -> dict[s
             {"number": each.number, "approved_on": _day(each.approved_on), "reason": each.reason}
             for each in approved
         ],
+        "floats": [
+            {"end": each.end, "on": _day(each.on), "days": each.days}
+            for each in floats.of(db, schedule, state.rights)
+        ],
         "warnings": [
-            words.say(language, each.words, **each.values)
+            words.say(state.language, each.words, **each.values)
             for each in (*schedule.clashes(), *lacks.of_lot(db, schedule.lot, today))
         ],
     }

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy import busday_offset, datetime64
 
 from assets import workdays
 from assets.errors import Refused
@@ -143,6 +144,18 @@ def test_hungarian_working_days_leave_out_the_day_of_the_revolution():
     # From Friday the 12th: the 15th is the day of the revolution, the 26th Good Friday and the
     # 29th Easter Monday. By weekdays alone it would be Friday the 26th.
     assert schedule.chain.earliest(second, lambda _: date(2027, 3, 12)) == date(2027, 3, 31)
+
+
+@pytest.mark.parametrize(("working", "earliest"), [(False, "2027-04-20"), (True, "2027-04-26")])
+def test_a_lag_counts_every_day_or_the_working_days_alone(working, earliest):
+    """No day is free between 8 and 26 April 2027 but the ends of the weeks."""
+    lag, after = 12, date(2027, 4, 8)
+
+    found = Link(uuid4(), uuid4(), lag, working).earliest(after, HUNGARY)
+
+    assert found == date.fromisoformat(earliest)
+    by_numpy = busday_offset(after, lag) if working else datetime64(after) + lag
+    assert found == by_numpy.astype(date)
 
 
 def test_alone_a_milestone_pushes_only_what_would_come_before_it():

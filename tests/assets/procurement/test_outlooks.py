@@ -50,6 +50,20 @@ def test_a_late_milestone_is_expected_today_at_the_earliest(session, schedule):
     assert date.fromordinal(found.half) > schedule.ends_on + timedelta(20)
 
 
+def test_a_delay_finds_room_where_more_days_are_given_than_a_stage_ever_takes(session):
+    """Installed in 42 days at the most and 14 as a rule, but a year after the delivery here."""
+    schedule = a_schedule(session, a_lot(session), codes=["delivery", "installation"])
+    delivery, installed = schedule.milestones
+    installed.forecast(delivery.forecast_on + timedelta(365), "The room opens late.")
+    committed(session, None)
+
+    steps = outlooks.data(session, schedule.lot.project, TODAY).courses[0].steps
+
+    held = (delivery.forecast_on + timedelta(365 - 14)).toordinal()
+    assert [(each.code, each.begins) for each in steps] == [("delivery", 0), ("installation", held)]
+    assert steps[1][2:5] == (5, 14, 42)
+
+
 @pytest.mark.usefixtures("schedule")
 def test_the_timetable_reckons_again_only_when_the_data_have_changed(session, schedule):
     site = a_site(session)

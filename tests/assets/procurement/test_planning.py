@@ -62,7 +62,9 @@ def test_a_plan_approved_again_says_why_and_keeps_what_was(session, schedule):
     planning.approve(session, schedule, PLANNED)
     schedule = again(session, schedule)
     delivery = schedule.milestone("delivery")
-    schedule.meet(schedule.milestone("notice_published"), date(2027, 3, 5), SUMMER, following=False)
+    called = schedule.milestone("notice_published")
+    schedule.forecast(called, date(2027, 3, 3), "The notice is sent back.", following=False)
+    schedule.meet(called, date(2027, 3, 5), SUMMER, following=False)
     schedule.forecast(delivery, date(2027, 7, 26), "The maker waits.", following=True)
 
     with pytest.raises(Refused) as no:

@@ -44,6 +44,15 @@ def test_one_stage_ends_at_the_quantiles_of_its_triangle():
     assert found.chance == pytest.approx(75, abs=2)  # 1 - (50 / 100)²
 
 
+def test_what_is_held_back_waits_and_takes_up_what_was_late_before_it():
+    """Delivered by day 40 at the latest; installed in 5 days, but not begun before day 100."""
+    installed = Step("installation", None, 5, 5, 5, (1,), begins=DAY + 100)
+
+    found = of_lot(begun(), taking("delivery", 10, 20, 40, 0), installed)
+
+    assert (found.half, found.likely) == (DAY + 105, DAY + 105)
+
+
 def test_what_is_certain_is_said_to_be_and_nothing_else_is():
     sure = of_lot(begun(), taking("delivery", 7, 7, 7, 0), end=DAY + 7)
     never = of_lot(begun(), taking("delivery", 7, 7, 7, 0), end=DAY + 6)

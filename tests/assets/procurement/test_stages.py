@@ -50,6 +50,33 @@ def test_services_go_through_what_goods_and_works_share(session):
     assert services == set(codes(session, Kind.GOODS)) & set(codes(session, Kind.WORKS))
 
 
+def test_a_stage_of_one_country_is_laid_there_alone(session):
+    stages.load(session)
+    stages.coded(session, "ex_ante").country = "HU"
+    session.flush()
+
+    laid = {
+        country: [each.code for each in session.exec(stages.usual(Kind.GOODS, country))]
+        for country in ("HU", "RO")
+    }
+
+    assert "ex_ante" in laid["HU"]
+    assert "ex_ante" not in laid["RO"]
+
+
+def test_the_law_of_a_country_says_how_long_and_in_which_days(session):
+    """The standstill takes 10 days in Hungary (section 131 of its act) and 11 by the directive."""
+    stages.load(session)
+    standstill, told = (
+        stages.coded(session, code) for code in ("standstill_end", "award_decision")
+    )
+
+    days = [standstill.days_for(Kind.GOODS, country) for country in ("HU", "RO", "")]
+
+    assert days == [10, 11, 11]
+    assert [told.working_in(country) for country in ("HU", "RO")] == [True, False]
+
+
 def test_what_comes_only_sometimes_is_not_usual(session):
     stages.load(session)
 

@@ -45,6 +45,21 @@ def again(session, code):
     return schedules.of_lot(session, "ROHU00627-L01", EVERYTHING).milestone(code)
 
 
+def test_a_lot_says_what_it_has_to_spare_and_what_is_too_late(viewer, session):
+    """154 usual days from 1 March: it is paid on 2 August 2026."""
+    project = a_project(session, ends_on=date(2026, 12, 22))
+    a_schedule(session, a_lot(session, project=project), date(2026, 3, 1))
+
+    in_time = viewer.get(LOT).text
+    project.ends_on = date(2026, 6, 20)
+    session.commit()
+    too_late = viewer.get(LOT).text
+
+    assert "To spare before the project ends" in in_time
+    assert "142 days" in in_time
+    assert "43 days too late" in too_late
+
+
 @pytest.mark.usefixtures("lot")
 def test_a_lot_shows_its_milestones(viewer):
     page = viewer.get(LOT).text

@@ -158,6 +158,33 @@ def test_the_wall_has_every_lot_once_in_the_language_that_is_asked_for(
     assert "Se încheie la 32 de zile după proiect" in found[-1]
 
 
+@pytest.mark.parametrize(("count", "pages"), [(12, 1), (14, 1), (16, 2)])
+def test_a_wall_is_drawn_smaller_rather_than_on_a_page_more_for_a_lot_or_two(
+    officer, session, count, pages
+):
+    project = a_project(session, ends_on=date(2099, 7, 1))
+    for number in range(count):
+        a_lot(session, f"Șezlonguri {number}", project=project)
+    session.commit()
+
+    found = words_of(officer.get("/procurement/timeline.pdf?paper=a4"))
+
+    assert len(found) == pages
+
+
+def test_the_table_names_no_lot_of_which_nothing_happens_then(officer, session):
+    schedule = a_schedule(session, a_lot(session), date(2099, 3, 1))
+    schedule.milestone("delivery").forecast(date(2099, 9, 1), "The maker waits for a part.")
+    session.commit()
+
+    planned_then = officer.get("/procurement?zoom=month&on=2099-06-01").text
+    happens_then = officer.get("/procurement?zoom=month&on=2099-09-01").text
+
+    assert 'href="#mark-baseline"' in planned_then
+    assert 'scope="rowgroup" colspan="5"' not in planned_then
+    assert 'scope="rowgroup" colspan="5"' in happens_then
+
+
 def test_no_script_draws_the_timeline(officer, session):
     a_schedule(session, a_lot(session))
 

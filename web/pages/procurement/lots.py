@@ -11,7 +11,17 @@ from assets import chronicle
 from assets.chronicle import Told
 from assets.errors import Missing, Refused
 from assets.money import Currency, Money
-from assets.procurement import lacks, lots, milestones, planning, projects, schedules, slips, stages
+from assets.procurement import (
+    floats,
+    lacks,
+    lots,
+    milestones,
+    planning,
+    projects,
+    schedules,
+    slips,
+    stages,
+)
 from assets.procurement.lots import Kind, Procedure
 from assets.procurement.milestones import Milestone
 from assets.procurement.schedules import Schedule
@@ -123,6 +133,10 @@ def _shown(
         clashes=[
             page.say(each.words, **each.values)
             for each in (*schedule.clashes(), *lacks.of_lot(db, schedule.lot, today))
+        ],
+        floats=[
+            (page.say(each.words), each.in_words(page.language), each.days < 0)
+            for each in floats.of(db, schedule, page.rights)
         ],
         steps=[_step(page, each, today) for each in schedule.milestones],
         papers=attached.of(page, db, schedule.lot, today),

@@ -83,6 +83,7 @@ def pdf(request: Request, page: Page, asked: TheAsked) -> Response:
         wall = Wall(timeline, PAPERS[asked.paper], asked.language or page.language, today)
         wall = wall.filled(asked.chart(timeline, today, wall.language, wall.measure))
         chart = asked.chart(timeline, today, wall.language, wall.measure)
+        wall = wall.filled(chart)  # larger letters may need more rows for the names of the lines
     headers = {"Content-Disposition": f'inline; filename="timeline-{asked.paper}.pdf"'}
     return Response(wall_chart.pdf(wall, chart), media_type=PDF, headers=headers)
 
