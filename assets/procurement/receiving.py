@@ -15,7 +15,7 @@ from assets.inventory.places import Place
 from assets.inventory.register import Asset, State
 from assets.inventory.scans import Meaning
 from assets.procurement import deliveries, placeholders, protocols, units
-from assets.procurement.contracts import ContractLine
+from assets.procurement.contracts import Contract, ContractLine
 from assets.procurement.deliveries import Delivery, DeliveryLine
 from assets.procurement.placeholders import Lack
 from assets.procurement.units import Unit
@@ -39,6 +39,7 @@ def receive(
     session: Session, delivery: Delivery, said: Arrival, at: Place, on: date, by: Rights
 ) -> list[Asset]:
     """What came stands here from now on. Raises Refused for more than was ordered."""
+    _alone(session, delivery)
     protocols.must_be_counted(session, delivery)
     at.must_be_open(on)
     scan = scans.meaning(session, said.label, by) if said.label.strip() else None
@@ -55,6 +56,11 @@ def receive(
     delivery.received_on = delivery.received_on or on
     session.flush()
     return assets
+
+
+def _alone(session: Session, delivery: Delivery) -> None:
+    """Two people who receive under one contract at once do so one after the other."""
+    session.exec(select(Contract).where(Contract.id == delivery.contract_id).with_for_update())
 
 
 def _meant(
