@@ -33,6 +33,7 @@ class Arrival:
     line_id: UUID | None = None
     count: int = 1
     remark: str = ""
+    unnumbered: bool = False  # it carries no serial number
 
 
 def receive(
@@ -52,6 +53,7 @@ def receive(
         _identify(session, assets, serial, by)
     for asset in assets:
         _stand(session, asset, at, on)
+        asset.unnumbered = said.unnumbered or asset.unnumbered
     _count(session, delivery, came, said.remark)
     delivery.received_on = delivery.received_on or on
     session.flush()
@@ -76,6 +78,8 @@ def _meant(
         raise Refused("At most {count} things at once.", count=MOST_AT_ONCE, field="count")
     if said.count > 1 and (said.label.strip() or said.serial.strip()):
         raise Refused("A label and a serial number are those of one thing.", field="count")
+    if said.unnumbered and said.serial.strip():
+        raise Refused("It has a serial number, or it carries none: not both.", field="unnumbered")
     if scan and scan.asset and not scan.scan.udi:
         return [_of_thing(session, delivery, scan.asset)]
     if scan and not scan.scan.udi and not (scan.label and scan.label.blank):

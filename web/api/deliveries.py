@@ -78,6 +78,7 @@ class Come(BaseModel):
     count: int = Field(default=1, ge=1, le=receiving.MOST_AT_ONCE)
     place: str = Field(min_length=1)
     remark: str = Field(default="", max_length=200)
+    unnumbered: bool = False
 
 
 class Wrong(BaseModel):
@@ -186,7 +187,7 @@ def receive(
 ) -> Response:
     """This has come and stands there. Answers the things."""
     line = _line(db, delivery, said.position)
-    arrival = Arrival(said.label, said.serial, line, said.count, said.remark)
+    arrival = Arrival(line_id=line, **said.model_dump(exclude={"position", "place"}))
     at = places.called(db, said.place, asked.there(delivery.contract, rights))
     come = receiving.receive(db, delivery, arrival, at, today, rights)
     return answer.item({"items": [_thing(each) for each in come], "version": delivery.version})

@@ -129,7 +129,7 @@ def test_a_photo_of_label_and_plate_fills_the_form_and_loses_nothing_typed(
     ]
 
     page = photographed(officer, delivery, *codes, place=a_room(session).path, remark="Torn.")
-    typed = dict(re.findall(r'name="(\w+)" [^>]*?value="([^"]*)"', page))
+    typed = dict(re.findall(r'type="(?:text|hidden|number)"[^>]*? name="(\w+)"[^>]*? value="([^"]*)"', page))
     came = officer.post(home(delivery, "/receive"), data=typed)
 
     assert (typed["label"], typed["remark"]) == (own, "Torn.")

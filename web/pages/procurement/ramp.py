@@ -35,6 +35,7 @@ class Come(BaseModel):
     count: int = Field(default=1, ge=1, le=receiving.MOST_AT_ONCE)
     place: str = Field(min_length=1)
     remark: str = Field(default="", max_length=200)
+    unnumbered: bool = False
     photo: str = ""
 
     @property
@@ -42,7 +43,8 @@ class Come(BaseModel):
         if self.photo and not (self.label or self.serial):
             raise Refused("Read the photo first, or leave it out.", field="photo")
         line = id_of(self.line) if self.line else None
-        return Arrival(self.label, self.serial, line, self.count, self.remark)
+        said = self.model_dump(include={"label", "serial", "count", "remark", "unnumbered"})
+        return Arrival(line_id=line, **said)
 
 
 class Begun(BaseModel):
@@ -54,10 +56,11 @@ class Begun(BaseModel):
     count: str = "1"
     place: str = ""
     remark: str = ""
+    unnumbered: bool = False
     done: str = ""
 
     @property
-    def values(self) -> dict[str, str]:
+    def values(self) -> dict[str, Any]:
         """What there are several of is chosen first."""
         said = self.model_dump(exclude={"label", "serial", "done"})
         alone = {"label": self.label, "serial": self.serial}
@@ -80,6 +83,7 @@ class Photographed(Photograph):
     count: str = "1"
     place: str = ""
     remark: str = ""
+    unnumbered: bool = False
 
     def begun(self, labels: list[str], others: list[str]) -> dict[str, Any]:
         """The form with what was read. What was typed stays where no code was found for it."""
