@@ -99,7 +99,7 @@ def test_what_is_missing_needs_a_reason_that_stays_with_the_thing(session, deliv
 
     assert no.value.field == "reason"
     unit = session.exec(units.of_asset(things[0])).one()
-    assert unit.waived.endswith("manual: The manual follows by post.")
+    assert unit.waived.endswith("Manual în limba unității: The manual follows by post.")
 
 
 def test_no_reason_replaces_a_serial_number(session, delivery):

@@ -129,7 +129,9 @@ def test_a_photo_of_label_and_plate_fills_the_form_and_loses_nothing_typed(
     ]
 
     page = photographed(officer, delivery, *codes, place=a_room(session).path, remark="Torn.")
-    typed = dict(re.findall(r'type="(?:text|hidden|number)"[^>]*? name="(\w+)"[^>]*? value="([^"]*)"', page))
+    typed = dict(
+        re.findall(r'type="(?:text|hidden|number)"[^>]*? name="(\w+)"[^>]*? value="([^"]*)"', page)
+    )
     came = officer.post(home(delivery, "/receive"), data=typed)
 
     assert (typed["label"], typed["remark"]) == (own, "Torn.")
@@ -242,6 +244,7 @@ def test_the_receipt_is_a_paper_in_the_language_of_the_site(officer, session, de
         "Treadmill",
         "20 18 \N{MINUS SIGN}2",
         "Two are torn.",
+        "În total 200.000,00 RON",  # 20 things of 10,000.00 each
         "Gestionar",
         "saltele",
     ):
