@@ -185,7 +185,7 @@ def test_a_second_delivery_knows_what_came_with_the_first(session, contract, del
 
     (tally,) = deliveries.tallies(session, second)
 
-    assert (second.number, tally.before, tally.too_many) == (2, 2, True)
+    assert (second.number, tally.before, tally.left, tally.too_many) == (2, 2, 1, True)
 
 
 def test_what_is_no_thing_gets_no_place_in_the_register(session, contract, line):

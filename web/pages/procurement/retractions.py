@@ -67,12 +67,10 @@ def _taking_back(page: PageFor, db: Db, delivery: Delivery, form: Form[Any]) -> 
 
 
 def _offered(db: Db, delivery: Delivery, tags: list[str]) -> list[Any]:
-    """Those that are named first, then the others that have only come."""
+    """Those that are named, or the first that have only come; nothing once they are counted."""
     if protocols.closing(db, delivery):
         return []
-    come = units.in_states(db, delivery, [State.DELIVERED])
     try:
-        named = units.called(db, delivery, tags) if tags else []
+        return units.called(db, delivery, tags)
     except Refused:
-        named = []
-    return [*named, *(each for each in come if each not in named)]
+        return units.in_states(db, delivery, [State.DELIVERED])
