@@ -21,7 +21,7 @@ from assets.procurement import protocols, receiving, units
 from assets.procurement.deliveries import Delivery
 from assets.procurement.protocols import Protocol, ProtocolKind
 from assets.rhythm import months_after
-from assets.words import N_, Language, Worded
+from assets.words import N_, Language, Worded, say
 
 MOST_AT_ONCE = 200
 
@@ -30,8 +30,8 @@ class Proof(Worded):
     """What is looked for before a thing is accepted."""
 
     SERIAL = "serial_number", N_("Serial number")
-    UDI = "udi", N_("UDI captured")
-    TEST = "reference_test", N_("Safety test passed, as the reference")
+    UDI = "udi", N_("UDI")
+    TEST = "reference_test", N_("Reference safety test")
     DECLARATION = "declaration", N_("Declaration of conformity")
     MANUAL = "manual", N_("Manual in the language of the site")
 
@@ -51,6 +51,7 @@ def accept_delivered(
 ) -> None:
     """Accept what came with a delivery. Where something is missing, the reason is kept with it.
 
+    What is missing is written down in the language of the site, as the protocol says it.
     The things come with their models, types and sites; the signed protocol is added before.
     """
     if len(assets) > MOST_AT_ONCE:
@@ -66,7 +67,9 @@ def accept_delivered(
         life.step(session, asset, State.ACCEPTED, on)
         _warrant(asset, on, delivery.contract.warranty_months)
         if missing[asset.id]:
-            said = ", ".join(missing[asset.id])
+            said = ", ".join(
+                say(asset.site.language or Language.EN, each.words) for each in missing[asset.id]
+            )
             bought[asset.id].waived = f"{said}: {reason.strip()}"[:1000]
     session.flush()
 

@@ -203,6 +203,8 @@ FIRST = {
 LAST = {
     ("asset", "part_of_id"): N_("Taken off {old}."),
     ("transfer_line", "under_way_id"): N_("On its way no more."),
+    ("unit", "delivery_line_id"): N_("It did not come after all with a delivery: {old}."),
+    ("label", "asset_id"): N_("It is free again, and no longer sticks on {old}."),
     ("work_order", "waiting_for"): N_("It waits no more."),
     ("checklist", "draft"): N_("The draft of its steps is closed."),
     ("milestone", "responsible_id"): N_("Nobody in particular answers for it."),

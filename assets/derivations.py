@@ -39,11 +39,13 @@ from assets.maintenance.safety_tests import Measurement, SafetyTest, SafetyTestC
 from assets.maintenance.spares import SparePart, StockMove
 from assets.people import Person
 from assets.procurement import invoices
+from assets.procurement.deliveries import DeliveryLine
 from assets.procurement.invoices import Invoice
 from assets.procurement.lots import Lot
 from assets.procurement.milestones import Milestone
 from assets.procurement.projects import Project, ends
 from assets.procurement.stages import Stage
+from assets.procurement.units import Unit
 from assets.words import fold, sort_key
 
 _AT_ONCE = 500
@@ -180,6 +182,17 @@ def stock(session: Session) -> Iterator[str | None]:
         yield _sentence("spare_part", key, "" if quantity == (reckoned or 0) else "quantity")
 
 
+def counted(session: Session) -> Iterator[str | None]:
+    """Of every line of a delivery so many were counted as things came with it."""
+    came = select(Unit.delivery_line_id, func.count().label("came"))
+    by_line = came.group_by(col(Unit.delivery_line_id)).subquery()
+    told: Any = select(DeliveryLine.id, DeliveryLine.counted, by_line.c.came)
+    for key, count, reckoned in streamed(
+        session, told.outerjoin(by_line, by_line.c.delivery_line_id == DeliveryLine.id)
+    ):
+        yield _sentence("delivery_line", key, "" if count == (reckoned or 0) else "counted")
+
+
 def parts(session: Session) -> Iterator[str | None]:
     """Every part stands where its whole stands."""
     whole = aliased(Asset)
@@ -307,6 +320,7 @@ WRONG: dict[str, Wrong] = {
     "The days on which assets are next due": days,
     "The last readings and the totals of meters": read,
     "The places of parts": parts,
+    "What was counted of each delivery": counted,
     "The stock of spare parts": stock,
     "The words that assets are found by": search_words,
     "The words that everything else is found by": found_by,

@@ -1,5 +1,6 @@
 """What was scanned: a photo of codes, and what the form for a new thing begins with."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -7,7 +8,8 @@ from sqlmodel import Session
 from starlette.datastructures import UploadFile
 
 from assets.errors import Refused
-from assets.inventory import scans
+from assets.inventory import carriers, scans
+from assets.rights import Rights
 from labels import photographs
 from web.page import PageFor
 
@@ -25,6 +27,20 @@ class Photograph(BaseModel):
     def codes(self) -> list[str]:
         """What stands in its codes. Raises Refused where there is none."""
         return photographs.codes_in(self.photo.file.read())[:MOST_CODES]
+
+
+def of_plate(db: Session, codes: Sequence[str], rights: Rights) -> tuple[list[str], list[str]]:
+    """What opens something of ours, as it is written on a label, and what the maker put there."""
+    found = [scans.meaning(db, text, rights) for text in carriers.joined(codes)]
+    labels, others = list[str](), list[str]()
+    for each in found:
+        if each.label:
+            labels.append(each.label.code)
+        elif each.asset and not each.scan.udi:
+            labels.append(each.asset.tag)
+        else:
+            others.append(each.scan.code)
+    return labels, others
 
 
 def begun(page: PageFor, db: Session, code: str) -> dict[str, Any]:

@@ -86,14 +86,18 @@ def _close_the_count(session: Session, protocol: Protocol, delivery: Delivery) -
 
 def must_be_counted(session: Session, delivery: Delivery) -> None:
     """Raise Refused where the count has been closed by its protocol."""
-    closed = session.exec(of(delivery).where(Protocol.kind == ProtocolKind.RECEIPT)).first()
-    if closed:
+    if closed := closing(session, delivery):
         raise Refused(
             "This delivery was counted on {day} by protocol {number}. What comes later is "
             "another delivery.",
             day=closed.on,
             number=closed.number,
         )
+
+
+def closing(session: Session, delivery: Delivery) -> Protocol | None:
+    """The protocol that closed the count of a delivery, where there is one."""
+    return session.exec(of(delivery).where(Protocol.kind == ProtocolKind.RECEIPT)).first()
 
 
 def next_number(session: Session, delivery: Delivery) -> str:

@@ -15,7 +15,7 @@ from assets.inventory.places import Place
 from assets.inventory.register import Asset, State
 from assets.inventory.scans import Meaning
 from assets.procurement import deliveries, placeholders, protocols, units
-from assets.procurement.contracts import ContractLine
+from assets.procurement.contracts import Contract, ContractLine
 from assets.procurement.deliveries import Delivery, DeliveryLine
 from assets.procurement.placeholders import Lack
 from assets.procurement.units import Unit
@@ -33,12 +33,14 @@ class Arrival:
     line_id: UUID | None = None
     count: int = 1
     remark: str = ""
+    unnumbered: bool = False  # it carries no serial number
 
 
 def receive(
     session: Session, delivery: Delivery, said: Arrival, at: Place, on: date, by: Rights
 ) -> list[Asset]:
     """What came stands here from now on. Raises Refused for more than was ordered."""
+    _alone(session, delivery)
     protocols.must_be_counted(session, delivery)
     at.must_be_open(on)
     scan = scans.meaning(session, said.label, by) if said.label.strip() else None
@@ -51,10 +53,16 @@ def receive(
         _identify(session, assets, serial, by)
     for asset in assets:
         _stand(session, asset, at, on)
+        asset.unnumbered = said.unnumbered or asset.unnumbered
     _count(session, delivery, came, said.remark)
     delivery.received_on = delivery.received_on or on
     session.flush()
     return assets
+
+
+def _alone(session: Session, delivery: Delivery) -> None:
+    """Two people who receive under one contract at once do so one after the other."""
+    session.exec(select(Contract).where(Contract.id == delivery.contract_id).with_for_update())
 
 
 def _meant(
@@ -70,6 +78,8 @@ def _meant(
         raise Refused("At most {count} things at once.", count=MOST_AT_ONCE, field="count")
     if said.count > 1 and (said.label.strip() or said.serial.strip()):
         raise Refused("A label and a serial number are those of one thing.", field="count")
+    if said.unnumbered and said.serial.strip():
+        raise Refused("It has a serial number, or it carries none: not both.", field="unnumbered")
     if scan and scan.asset and not scan.scan.udi:
         return [_of_thing(session, delivery, scan.asset)]
     if scan and not scan.scan.udi and not (scan.label and scan.label.blank):

@@ -25,12 +25,13 @@ COUNTED = {
     N_("No."): 6,
     N_("What it is"): 50,
     N_("On the delivery note"): 16,
-    N_("Counted"): 12,
+    N_("Counted on arrival"): 14,
     N_("Difference"): 12,
-    N_("Price of one without VAT"): 22,
+    N_("Price of one without VAT"): 20,
     N_("Value without VAT"): 24,
     N_("Remark"): 30,
 }
+TAUGHT = {N_("No."): 6, N_("What it is"): 136, N_("How many"): 30}
 LISTED = {
     N_("No."): 6,
     N_("Tag"): 14,
@@ -71,16 +72,31 @@ class Sheet:
     @property
     def rows(self) -> list[list[str]]:
         """What stands in its table: lines of the contract, or single things."""
-        if self.kind in {ProtocolKind.RECEIPT, ProtocolKind.TRAINING}:
+        if self.kind is ProtocolKind.RECEIPT:
             come = [each for each in self.tallies if each.noted or each.counted]
             return [self._counted(number, each) for number, each in enumerate(come, 1)]
+        if self.kind is ProtocolKind.TRAINING:
+            here = [each for each in self.tallies if each.counted]
+            return [[str(n), each.line.title, str(each.counted)] for n, each in enumerate(here, 1)]
         return [self._thing(number, each) for number, each in enumerate(self.things, 1)]
 
     @property
     def columns(self) -> dict[str, int]:
-        if self.kind in {ProtocolKind.RECEIPT, ProtocolKind.TRAINING}:
-            return COUNTED
-        return ACCEPTED if self.kind is ProtocolKind.ACCEPTANCE else LISTED
+        return {
+            ProtocolKind.RECEIPT: COUNTED,
+            ProtocolKind.INSTALLATION: LISTED,
+            ProtocolKind.TRAINING: TAUGHT,
+            ProtocolKind.ACCEPTANCE: ACCEPTED,
+        }[self.kind]
+
+    @property
+    def total(self) -> list[str]:
+        """The last row of what was counted: what all of it is worth."""
+        if self.kind is not ProtocolKind.RECEIPT:
+            return []
+        minor = sum(each.line.price_minor * each.counted for each in self.tallies)
+        worth = spoken(Money(minor, self.delivery.contract.currency), self.language)
+        return ["", self.say(N_("Together")), "", "", "", "", worth, ""]
 
     def say(self, words: str, **values: object) -> str:
         return say(self.language, words, **values)
@@ -105,7 +121,7 @@ class Sheet:
             str(number),
             asset.tag,
             asset.name,
-            asset.serial_number,
+            asset.serial_number or (self.say(N_("Carries none")) if asset.unnumbered else ""),
             asset.inventory_number,
             thing.place,
         ]
@@ -121,8 +137,9 @@ def pdf(sheet: Sheet) -> bytes:
 
     def story() -> list[Flowable]:
         heads = [[frame.text(sheet.say(each), CAPTION)] for each in sheet.columns]
-        rows = [[[frame.text(each)] for each in row] for row in sheet.rows]
-        said = [sheet.remarks, sheet.reason]
+        said = [*sheet.rows, *filter(None, [sheet.total])]
+        rows = [[[frame.text(each)] for each in row] for row in said]
+        agreed = [sheet.remarks, sheet.reason]
         return [
             frame.text(title, frame.TITLE),
             frame.gap(2),
@@ -131,7 +148,7 @@ def pdf(sheet: Sheet) -> bytes:
             frame.text(sheet.say(_finding(sheet))),
             frame.gap(4),
             frame.table(heads, rows, list(sheet.columns.values())),
-            *(part for words in said if words for part in (frame.gap(4), frame.text(words))),
+            *(part for words in agreed if words for part in (frame.gap(4), frame.text(words))),
             *_signatures(sheet),
         ]
 
@@ -184,5 +201,6 @@ def _signatures(sheet: Sheet) -> list[Flowable]:
         sheet.say(N_("For the buyer")),
     ]
     asked = [sheet.say(each) for each in (N_("Name"), N_("Place and date"), N_("Signature"))]
-    rows = [heads[begin : begin + ABREAST] for begin in range(0, len(heads), ABREAST)]
+    abreast = 2 if len(heads) % ABREAST == 1 else ABREAST  # nobody signs alone on a line
+    rows = [heads[begin : begin + abreast] for begin in range(0, len(heads), abreast)]
     return [frame.signatures(some, asked) for some in rows]

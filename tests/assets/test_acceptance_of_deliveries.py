@@ -54,7 +54,7 @@ def came(session):
     return session.exec(whole).all()
 
 
-def passed(session, asset):
+def tested(session, asset, verdict=Outcome.PASS):
     said = {"method": Method.ALTERNATIVE, "connection": Connection.DETACHABLE}
     said |= {"protection_class": ProtectionClass.I, "reason": Reason.ACCEPTANCE}
     test = SafetyTest(
@@ -62,7 +62,7 @@ def passed(session, asset):
         asset_id=asset.id,
         site_id=asset.site_id,
         tested_on=DAY,
-        verdict=Outcome.PASS,
+        verdict=verdict,
         **said,
     )
     return saved(session, test)
@@ -70,13 +70,16 @@ def passed(session, asset):
 
 def test_what_is_missing_is_said_of_each_thing(session, delivery):
     first, second = came(session)
+    bare = acceptance.lacking(session, delivery, [first])[first.id]
     first.udi_raw = "010950600013435221SN-1"
-    passed(session, first)
+    tested(session, first)
+    tested(session, second, Outcome.FAIL)
     a_document(session, delivery, Kind.DECLARATION)
     a_document(session, delivery, Kind.MANUAL, language=Language.HU, name="In Hungarian.csv")
 
     missing = acceptance.lacking(session, delivery, [first, second])
 
+    assert bare == [Proof.UDI, Proof.TEST, Proof.DECLARATION, Proof.MANUAL]
     assert missing[first.id] == [Proof.MANUAL]
     assert missing[second.id] == [Proof.UDI, Proof.TEST, Proof.MANUAL]
 
@@ -99,7 +102,7 @@ def test_what_is_missing_needs_a_reason_that_stays_with_the_thing(session, deliv
 
     assert no.value.field == "reason"
     unit = session.exec(units.of_asset(things[0])).one()
-    assert unit.waived.endswith("manual: The manual follows by post.")
+    assert unit.waived.endswith("Manual în limba unității: The manual follows by post.")
 
 
 def test_no_reason_replaces_a_serial_number(session, delivery):

@@ -8,9 +8,11 @@ from assets.inventory.places import Kind, Place
 from assets.labelling import kinds, prints, runs
 from assets.labelling.prints import Arranged
 from assets.labelling.runs import Stage
+from assets.procurement import deliveries, receiving
+from assets.procurement.receiving import Arrival
 from assets.rights import EVERYTHING
 from assets.trail import Batch
-from tests.builders import an_asset
+from tests.builders import DAY, a_bought, a_contract, a_room, an_asset
 from tests.registers import BY, NOON
 
 
@@ -138,6 +140,20 @@ def test_what_lists_and_counters_stand_on_is_reckoned_again(house, statement):
     change(house, statement)
 
     assert problems(house)
+
+
+def test_what_was_counted_of_a_delivery_is_counted_again(engine, session):
+    session.info["at"] = NOON
+    contract = a_contract(session)
+    line = a_bought(session, contract, quantity=3)
+    brought = deliveries.announce(session, contract, {line.id: 3})
+    receiving.receive(session, brought, Arrival(count=2), a_room(session), DAY, EVERYTHING)
+    session.commit()
+    assert problems(engine) == []
+
+    change(engine, "UPDATE delivery_line SET counted = 3")
+
+    assert any("counted does not follow" in problem for problem in problems(engine))
 
 
 def test_what_a_backup_remembers_must_still_be_there(house):

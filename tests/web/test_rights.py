@@ -126,6 +126,7 @@ BODIES = {
     "POST /api/v1/spares/{key}/count": {"counted": "1", "reason": "x"},
     "POST /api/v1/plans/{key}/stops": {"things": []},
     "POST /api/v1/deliveries/{key}/receive": {"place": "Pool"},
+    "POST /api/v1/deliveries/{key}/take-back": {"tags": ["LOV-00001"], "reason": "x"},
     "POST /api/v1/deliveries/{key}/protocols/{kind}": {"on": "2027-03-01"},
     "PATCH /api/v1/deliveries/{key}": {"lines": []},
     "POST /api/v1/contracts/{key}/deliveries": {"lines": []},

@@ -9,6 +9,7 @@ from fastapi import Body, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from assets import retractions
 from assets.inventory import places
 from assets.inventory.register import Asset
 from assets.procurement import deliveries, placeholders, protocols, receiving, units
@@ -77,6 +78,16 @@ class Come(BaseModel):
     count: int = Field(default=1, ge=1, le=receiving.MOST_AT_ONCE)
     place: str = Field(min_length=1)
     remark: str = Field(default="", max_length=200)
+    unnumbered: bool = False
+
+
+class Wrong(BaseModel):
+    """What did not come although it was received, and why it was."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    tags: list[str] = Field(min_length=1)
+    reason: str = Field(min_length=1, max_length=400)
 
 
 class Agreeing(BaseModel):
@@ -176,10 +187,20 @@ def receive(
 ) -> Response:
     """This has come and stands there. Answers the things."""
     line = _line(db, delivery, said.position)
-    arrival = Arrival(said.label, said.serial, line, said.count, said.remark)
+    arrival = Arrival(line_id=line, **said.model_dump(exclude={"position", "place"}))
     at = places.called(db, said.place, asked.there(delivery.contract, rights))
     come = receiving.receive(db, delivery, arrival, at, today, rights)
     return answer.item({"items": [_thing(each) for each in come], "version": delivery.version})
+
+
+@router.post("/deliveries/{key}/take-back", dependencies=[may(Permission.PROCUREMENT_KEEP)])
+def take_back(
+    answer: Answer, db: Db, delivery: TheDelivery, said: Annotated[Wrong, Body()]
+) -> Response:
+    """These things have not come: they are awaited again, and their labels are free."""
+    wrong = units.called(db, delivery, [tag.strip().upper() for tag in said.tags])
+    retractions.take_back(db, delivery, wrong, said.reason)
+    return _whole(answer, db, delivery)
 
 
 @router.post(

@@ -58,7 +58,8 @@ function recount(form) {
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form");
   if (!form) return;
-  if (event.target.closest("[data-send]")) form.requestSubmit();
+  const chosen = event.target.closest("[data-send]");
+  if (chosen) form.requestSubmit(document.getElementById(chosen.dataset.send));
   if (event.target.closest("[data-pick-all]")) {
     picks(form).forEach((pick) => {
       pick.checked = event.target.checked;

@@ -1,11 +1,14 @@
+import html
 import re
 from datetime import UTC, date, datetime
 
 import pypdfium2
 import pytest
 from sqlmodel import select
+from zxingcpp import BarcodeFormat
 
 from assets import files, settings, tokens
+from assets.inventory import identifiers
 from assets.inventory.documents import Attachment, Document, Kind
 from assets.inventory.register import Asset, State
 from assets.procurement import deliveries, placeholders
@@ -22,6 +25,7 @@ from tests.builders import (
     a_site,
     committed,
 )
+from tests.labels.test_photographs import barcode, photo
 
 TODAY = str(datetime.now(UTC).date())
 
@@ -107,6 +111,102 @@ def test_at_the_ramp_each_scan_leads_to_the_next(officer, session, delivery):
     assert 'value="SN-1"' in again.text
 
 
+def photographed(officer, delivery, *codes, **typed):
+    """The page that a photo of these codes leads to."""
+    sent = officer.post(
+        home(delivery, "/receive/photo"), data=typed, files={"photo": ("plate.jpg", photo(*codes))}
+    )
+    return officer.get(sent.headers["location"]).text if sent.status_code == 303 else sent.text
+
+
+def test_a_photo_of_label_and_plate_fills_the_form_and_loses_nothing_typed(
+    officer, session, delivery
+):
+    own = session.exec(identifiers.of_asset(things(session)[0])).one().code
+    codes = [
+        barcode(f"HTTP://127.0.0.1:8000/T/{own}"),
+        barcode("(01)08051499973926(10)L9(21)IX-2041", BarcodeFormat.DataMatrix, gs1=True),
+    ]
+
+    page = photographed(officer, delivery, *codes, place=a_room(session).path, remark="Torn.")
+    typed = dict(
+        re.findall(r'type="(?:text|hidden|number)"[^>]*? name="(\w+)"[^>]*? value="([^"]*)"', page)
+    )
+    came = officer.post(home(delivery, "/receive"), data=typed)
+
+    assert (typed["label"], typed["remark"]) == (own, "Torn.")
+    assert came.status_code == 303
+    first = things(session)[0]
+    assert (first.serial_number, first.batch_number) == ("IX-2041", "L9")
+
+
+def test_of_several_codes_on_a_plate_one_is_chosen(officer, delivery):
+    codes = barcode("REF 7", BarcodeFormat.Code128), barcode("SN 4711", BarcodeFormat.Code128)
+
+    page = photographed(officer, delivery, *codes, label="LOV-00001")
+    (way,) = re.findall(r'href="([^"]+)"><code>SN 4711', page)
+
+    assert "Which one is it?" in page
+    chosen = officer.get(html.unescape(way)).text
+    assert 'value="SN 4711"' in chosen
+    assert 'value="LOV-00001"' in chosen
+
+
+def test_a_photo_without_a_code_is_said_beside_it_and_nothing_is_received(
+    officer, session, delivery
+):
+    said = {"label": "LOV-00001", "place": a_room(session).path}
+
+    page = photographed(officer, delivery, **said)
+    unread = officer.post(
+        home(delivery, "/receive"), data={"photo": "a.jpg"} | said | {"label": ""}
+    )
+
+    assert "There is no code to be read in this photo." in page
+    assert 'value="LOV-00001"' in page
+    assert "Read the photo first" in unread.text
+    assert things(session)[0].state is State.ORDERED
+
+
+def test_what_was_scanned_wrongly_is_taken_back_with_its_reason(officer, session, delivery):
+    place = a_room(session).path
+    said = {"label": "LOV-00001", "serial": "SN-1", "place": place}
+    came = officer.post(home(delivery, "/receive"), data=said)
+    (way,) = re.findall(
+        r'href="([^"]+/take-back[^"]+)"', officer.get(came.headers["location"]).text
+    )
+
+    form = officer.get(way).text
+    bare = officer.post(home(delivery, "/take-back"), data={"chosen": ["LOV-00001"]})
+    wrong = {"chosen": ["LOV-00001"], "reason": "The next box was meant."}
+    taken = officer.post(home(delivery, "/take-back"), data=wrong)
+    again = officer.post(home(delivery, "/take-back"), data=wrong)
+
+    assert 'value="LOV-00001" checked' in form
+    assert 'id="reason-error"' in bare.text
+    assert taken.status_code == 303
+    assert "Nothing of it has been received yet." in officer.get(home(delivery)).text
+    assert "LOV-00001 did not come with this delivery." in again.text
+    assert "The next box was meant." in officer.get("/assets/LOV-00001/history").text
+
+
+def test_a_counted_delivery_leads_back_from_the_ramp(officer, session, delivery):
+    receive_all(officer, session, delivery)
+    agreed = {"on": TODAY, "number": "NIR 4", "remarks": "Two follow."}
+    officer.post(home(delivery, "/protocols/receipt"), data=agreed)
+
+    page = officer.get(home(delivery, "/receive"))
+    late = officer.post(home(delivery, "/receive"), data={"place": a_room(session).path})
+    gone = officer.post(
+        home(delivery, "/take-back"), data={"chosen": ["LOV-00001"], "reason": "Wrong."}
+    )
+
+    assert "by protocol NIR 4." in page.text
+    assert f'href="{home(delivery)}"' in page.text.partition("<main")[2]
+    assert (page.status_code, late.status_code) == (200, 422)
+    assert "Protocol NIR 4 of" in gone.text
+
+
 def receive_all(officer, session, delivery):
     place = a_room(session).path
     lines = session.exec(deliveries.lines_of(delivery.contract)).all()
@@ -144,6 +244,7 @@ def test_the_receipt_is_a_paper_in_the_language_of_the_site(officer, session, de
         "Treadmill",
         "20 18 \N{MINUS SIGN}2",
         "Two are torn.",
+        "În total 200.000,00 RON",  # 20 things of 10,000.00 each
         "Gestionar",
         "saltele",
     ):
@@ -246,11 +347,15 @@ def test_programs_announce_and_receive_as_pages_do(program, session, contract):
     come = {"label": "LOV-00001", "serial": "SN-1"} | place
     received = program.post(f"{made.headers['location']}/receive", json=come)
     again = program.post(f"{made.headers['location']}/receive", json=come)
+    wrong = {"tags": ["lov-00001"], "reason": "The next box was meant."}
+    taken = program.post(f"{made.headers['location']}/take-back", json=wrong)
+    program.post(f"{made.headers['location']}/receive", json=come)
 
     assert laid.json() == {"registered": 22}
     assert made.status_code == 201
     assert received.json()["items"][0]["serial_number"] == "SN-1"
     assert again.status_code == 409
+    assert (taken.json()["lines"][0]["counted"], taken.json()["received_on"]) == (0, None)
     (line, _) = program.get(made.headers["location"]).json()["lines"]
     assert (line["noted"], line["counted"], line["still_to_come"]) == (1, 1, 1)
     (row,) = program.get("/api/v1/deliveries?all=true").json()["items"]

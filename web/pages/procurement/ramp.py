@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
+from fastapi import Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -12,13 +13,15 @@ from assets.procurement import deliveries, protocols, receiving
 from assets.procurement.deliveries import Delivery
 from assets.procurement.receiving import Arrival
 from assets.rights import Permission
-from web import branches
-from web.access import Db, MyRights, Today, may
+from web import branches, scanned
+from web.access import Db, MyRights, Today, may, reading, slowly
 from web.deliveries import TheDelivery, there
 from web.doors import pages
 from web.forms import Form, posted
-from web.named import id_of
+from web.named import Key, id_of
 from web.page import Page, PageFor
+from web.paging import from_address
+from web.scanned import Photograph
 
 router = pages("/procurement/deliveries/{key}/receive")
 
@@ -32,23 +35,87 @@ class Come(BaseModel):
     count: int = Field(default=1, ge=1, le=receiving.MOST_AT_ONCE)
     place: str = Field(min_length=1)
     remark: str = Field(default="", max_length=200)
+    unnumbered: bool = False
+    photo: str = ""
 
     @property
     def arrival(self) -> Arrival:
+        if self.photo and not (self.label or self.serial):
+            raise Refused("Read the photo first, or leave it out.", field="photo")
         line = id_of(self.line) if self.line else None
-        return Arrival(self.label, self.serial, line, self.count, self.remark)
+        said = self.model_dump(include={"label", "serial", "count", "remark", "unnumbered"})
+        return Arrival(line_id=line, **said)
 
 
+class Begun(BaseModel):
+    """What stands in the form already: said before, or read from a photo; and what came last."""
+
+    label: list[str] = Field(default_factory=list)
+    serial: list[str] = Field(default_factory=list)
+    line: str = ""
+    count: str = "1"
+    place: str = ""
+    remark: str = ""
+    unnumbered: bool = False
+    done: str = ""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What there are several of is chosen first."""
+        said = self.model_dump(exclude={"label", "serial", "done"})
+        alone = {"label": self.label, "serial": self.serial}
+        return said | {name: each[0] if len(each) == 1 else "" for name, each in alone.items()}
+
+    def choices(self, name: str) -> list[tuple[str, str]]:
+        """Each of several codes that were read, and the address at which it alone stands."""
+        read: list[str] = getattr(self, name)
+        said = self.model_dump(exclude={"done"})
+        alone = [(each, urlencode(said | {name: [each]}, doseq=True)) for each in read]
+        return alone if len(alone) > 1 else []
+
+
+class Photographed(Photograph):
+    """A photo of what carries the codes of a thing, and what was said of it before."""
+
+    label: str = ""
+    serial: str = ""
+    line: str = ""
+    count: str = "1"
+    place: str = ""
+    remark: str = ""
+    unnumbered: bool = False
+
+    def begun(self, labels: list[str], others: list[str]) -> dict[str, Any]:
+        """The form with what was read. What was typed stays where no code was found for it."""
+        said = self.model_dump(exclude={"photo"})
+        return said | {"label": labels or self.label, "serial": others or self.serial}
+
+
+TheBegun = Annotated[Begun, from_address(Begun)]
 PostedCome = Annotated[Form[Come], posted(Come)]
+PostedPhoto = Annotated[Form[Photographed], posted(Photographed)]
 
 
 @router.get("", dependencies=[may(Permission.PROCUREMENT_KEEP)])
-def arriving(
-    page: Page, db: Db, delivery: TheDelivery, *, place: str = "", line: str = "", done: str = ""
-) -> Response:
-    protocols.must_be_counted(db, delivery)
-    form: Form[Any] = Form({"place": place, "line": line, "count": 1})
-    return _ramp(page, db, delivery, form, done)
+def arriving(page: Page, db: Db, delivery: TheDelivery, begun: TheBegun) -> Response:
+    return _ramp(page, db, delivery, Form(begun.values), begun)
+
+
+@router.post("/photo", dependencies=[slowly(Permission.PROCUREMENT_KEEP)])
+def photograph(page: Page, request: Request, key: Key, form: PostedPhoto) -> Response:
+    if form.valid:
+        try:
+            codes = form.data.codes
+            with reading(request) as db:
+                said = form.data.begun(*scanned.of_plate(db, codes, page.rights))
+            address = f"/procurement/deliveries/{key}/receive"
+            return page.sent_to(f"{address}?{urlencode(said, doseq=True)}")
+        except Refused as no:
+            form.refuse(no)
+    with reading(request) as db:
+        delivery = deliveries.delivery(db, key, page.rights)
+        page.rights.must(Permission.PROCUREMENT_KEEP, delivery)
+        return _ramp(page, db, delivery, form, Begun())
 
 
 @router.post("", dependencies=[may(Permission.PROCUREMENT_KEEP)])
@@ -64,20 +131,22 @@ def receive(
             return page.go_to(f"/procurement/deliveries/{delivery.id}/receive?{urlencode(onward)}")
         except (Refused, Missing) as no:
             form.refuse(no)
-    return _ramp(page, db, delivery, form)
+    return _ramp(page, db, delivery, form, Begun())
 
 
-def _ramp(page: PageFor, db: Db, delivery: Delivery, form: Form[Any], done: str = "") -> Response:
+def _ramp(page: PageFor, db: Db, delivery: Delivery, form: Form[Any], begun: Begun) -> Response:
     lines = db.exec(deliveries.lines_of(delivery.contract)).all()
     tallies = deliveries.tallies(db, delivery)
     return page.render(
         "procurement/deliveries/receive.html",
-        block="form",
         status=422 if form.errors else 200,
         form=form,
         delivery=delivery,
+        closed=protocols.closing(db, delivery),
         tallies=[each for each in tallies if each.noted or each.counted],
-        done=done.split(),
+        done=(done := begun.done.split()),
+        wrong=urlencode({"chosen": done}, doseq=True),
+        read={name: begun.choices(name) for name in ("label", "serial")},
         lines=[(str(each.id), each.label) for each in lines],
         places=branches.offered(db, there(delivery.contract, page.rights)),
     )
