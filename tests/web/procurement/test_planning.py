@@ -149,3 +149,6 @@ def test_only_who_keeps_all_purchases_says_how_long_a_stage_takes(browser, sessi
     assert 'id="days-error"' in wrong.text
     assert right.status_code == 303
     assert delivery.points(lots.Kind.GOODS) == (30, 40, 60)
+    listed = browser.get("/procurement/stages").text
+    assert "The shortest and the longest are our estimate." in listed
+    assert "30 · 40 · 60" in listed
