@@ -54,7 +54,7 @@ def came(session):
     return session.exec(whole).all()
 
 
-def passed(session, asset):
+def an_electrical_test(session, asset, verdict=Outcome.PASS):
     said = {"method": Method.ALTERNATIVE, "connection": Connection.DETACHABLE}
     said |= {"protection_class": ProtectionClass.I, "reason": Reason.ACCEPTANCE}
     test = SafetyTest(
@@ -62,7 +62,7 @@ def passed(session, asset):
         asset_id=asset.id,
         site_id=asset.site_id,
         tested_on=DAY,
-        verdict=Outcome.PASS,
+        verdict=verdict,
         **said,
     )
     return saved(session, test)
@@ -70,13 +70,16 @@ def passed(session, asset):
 
 def test_what_is_missing_is_said_of_each_thing(session, delivery):
     first, second = came(session)
+    bare = acceptance.lacking(session, delivery, [first])[first.id]
     first.udi_raw = "010950600013435221SN-1"
-    passed(session, first)
+    an_electrical_test(session, first)
+    an_electrical_test(session, second, Outcome.FAIL)
     a_document(session, delivery, Kind.DECLARATION)
     a_document(session, delivery, Kind.MANUAL, language=Language.HU, name="In Hungarian.csv")
 
     missing = acceptance.lacking(session, delivery, [first, second])
 
+    assert bare == [Proof.UDI, Proof.TEST, Proof.DECLARATION, Proof.MANUAL]
     assert missing[first.id] == [Proof.MANUAL]
     assert missing[second.id] == [Proof.UDI, Proof.TEST, Proof.MANUAL]
 

@@ -137,6 +137,19 @@ def test_every_thing_stands_at_its_last_step_without_a_gap(session, lot):
     }
 
 
+@pytest.mark.usefixtures("lot")
+@pytest.mark.parametrize("proof", ["the label", "the photo"])
+def test_a_label_without_its_photo_is_no_proof_nor_a_photo_without_a_label(session, proof):
+    first = accepted(session, things(session)[0])
+    if proof == "the photo":
+        a_document(session, first, Kind.STICKER)
+    else:
+        session.exec(identifiers.of_asset(first)).one().prints = 1
+    session.commit()
+
+    assert counted(session)["accepted"] == 1
+
+
 @pytest.mark.parametrize(
     ("paid", "step"), [(0, "labelled"), (118_99, "labelled"), (119_00, "paid")]
 )
