@@ -54,7 +54,7 @@ def came(session):
     return session.exec(whole).all()
 
 
-def tested(session, asset, verdict=Outcome.PASS):
+def an_electrical_test(session, asset, verdict=Outcome.PASS):
     said = {"method": Method.ALTERNATIVE, "connection": Connection.DETACHABLE}
     said |= {"protection_class": ProtectionClass.I, "reason": Reason.ACCEPTANCE}
     test = SafetyTest(
@@ -72,8 +72,8 @@ def test_what_is_missing_is_said_of_each_thing(session, delivery):
     first, second = came(session)
     bare = acceptance.lacking(session, delivery, [first])[first.id]
     first.udi_raw = "010950600013435221SN-1"
-    tested(session, first)
-    tested(session, second, Outcome.FAIL)
+    an_electrical_test(session, first)
+    an_electrical_test(session, second, Outcome.FAIL)
     a_document(session, delivery, Kind.DECLARATION)
     a_document(session, delivery, Kind.MANUAL, language=Language.HU, name="In Hungarian.csv")
 

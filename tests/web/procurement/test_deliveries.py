@@ -1,6 +1,7 @@
 import html
 import re
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pypdfium2
 import pytest
@@ -12,8 +13,10 @@ from assets.inventory import identifiers
 from assets.inventory.documents import Attachment, Document, Kind
 from assets.inventory.register import Asset, State
 from assets.procurement import deliveries, placeholders
+from assets.procurement.funnel import Step
 from assets.procurement.protocols import Protocol
 from assets.rights import Role
+from assets.words import Language
 from tests.browser import Browser
 from tests.builders import (
     a_bought,
@@ -26,6 +29,7 @@ from tests.builders import (
     committed,
 )
 from tests.labels.test_photographs import barcode, photo
+from web.stuck import mover
 
 TODAY = str(datetime.now(UTC).date())
 
@@ -327,6 +331,19 @@ def test_the_funnel_names_what_is_stuck_and_who_can_move_it(officer, session, de
     assert "Acceptance commission: have it installed, tested and accepted." in page
     assert "2 \N{MULTIPLICATION SIGN} Mat" in waiting
     assert "Supplier: deliver it." in waiting
+
+
+@pytest.mark.parametrize(
+    ("due_on", "words"),
+    [
+        (date(2027, 4, 1), "Accounting: pay invoice F 17, due on 1 April 2027."),
+        (None, "Accounting: pay invoice F 17."),
+    ],
+)
+def test_an_invoice_that_waits_for_its_payment_is_named(due_on, words):
+    row = SimpleNamespace(invoice="F 17", due_on=due_on)
+
+    assert mover(Language.EN, Step.LABELLED, row) == words
 
 
 @pytest.fixture
