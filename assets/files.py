@@ -15,6 +15,7 @@ from assets.errors import Missing, Refused
 from assets.settings import Settings
 from assets.words import N_
 
+FULL_DISK = N_("The disk is full, and nothing of it was kept. Tell whoever keeps the program.")
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -22,9 +23,7 @@ class Full(Refused):
     """There is no room left where the register and its files lie."""
 
     def __init__(self) -> None:
-        super().__init__(
-            N_("The disk is full, and nothing of it was kept. Tell whoever keeps the program.")
-        )
+        super().__init__(FULL_DISK)
 
 
 @dataclass(frozen=True)

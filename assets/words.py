@@ -20,6 +20,9 @@ from babel import Locale, dates, numbers
 
 LOCALE = Path(__file__).parent / "locale"
 
+_BETWEEN_FIGURES = re.compile(r"[\s()./-]+")
+_NUMBER = re.compile(r"\+?[0-9]{3,15}")
+
 Form = Literal["short", "medium", "long", "full"]
 
 
@@ -221,6 +224,12 @@ def _all_spoken(values: dict[str, object], language: Language) -> dict[str, str]
 
 # Letters that Unicode does not take apart into a letter and a mark.
 _WHOLE = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ħ": "h"})
+
+
+def dialled(said: str) -> str:
+    """What a telephone dials for these words; empty where they are no number."""
+    number = _BETWEEN_FIGURES.sub("", said)
+    return number if _NUMBER.fullmatch(number) else ""
 
 
 def fold(text: str) -> str:

@@ -18,6 +18,7 @@ from sqlmodel import Session
 from assets import files, printing
 from assets.database import Actor, transaction
 from assets.errors import Missing, Refused
+from assets.files import Full
 from assets.labelling import runs
 from assets.labelling.runs import PrintRun, Trouble
 from assets.settings import Settings
@@ -87,6 +88,8 @@ class Press:
             return self._sent(run) if run.printer else self._drawn(run)
         except NotSent as no:
             self._fail(run, no.trouble, no.words)
+        except Full:
+            self._fail(run, Trouble.FULL, "")
         except (Refused, Missing) as no:
             self._fail(run, Trouble.UNDRAWN, str(no))
         except Exception as bug:

@@ -118,6 +118,7 @@ def environment(language: Language) -> Environment:
         "day": partial(_day, language=language),
         "moment": partial(_moment, language=language),
         "sourced": partial(sourced, language=language),
+        "dialled": words.dialled,
         "days_away": partial(words.days_away, language=language),
     }
     env.filters.update(said)

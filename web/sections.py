@@ -88,7 +88,9 @@ def _of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str
         "plans": db.exec(plans.of_asset(asset)).all(),
         "shut": db.exec(closures.of_asset(asset, asset.place, today).limit(closing.SHOWN)).all(),
         "shut_here": "",
-        "meters": db.exec(meters.of_things([asset.id], page.rights).limit(SHOWN_METERS)).all(),
+        "meters": meters.walked(
+            db.exec(meters.of_things([asset.id], page.rights).limit(SHOWN_METERS)), page.language
+        ),
         "papers": attached.of(page, db, asset, today),
         "faults": inbox.open_on(db, asset) if page.may(Permission.FAULTS_SEE, asset) else [],
         "orders": db.exec(worklists.of_asset(asset).limit(SHOWN_ORDERS)).all(),

@@ -145,11 +145,6 @@ def coded(session: Session, code: str) -> Label:
     return found
 
 
-def known(session: Session, code: str) -> bool:
-    """Whether a label with this code was ever printed."""
-    return session.exec(select(Label.id).where(Label.code == code)).first() is not None
-
-
 def scanned(session: Session, words: str, seen_by: Rights) -> Asset:
     """The thing whose tag somebody types, or whose label she scans: a Digital Link ends with it."""
     said = words.strip().rstrip("/").rpartition("/")[2].upper()

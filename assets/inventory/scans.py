@@ -70,6 +70,15 @@ def meaning(session: Session, text: str, seen_by: Rights) -> Meaning:
     return Meaning(scan, None, asset or _numbered(session, scan, model, seen_by), model)
 
 
+def numbered(session: Session, giai: str) -> str | None:
+    """The code of the label of this GIAI, which begins with the prefix of its thing's owner."""
+    whole = col(Partner.gs1_prefix) + col(Label.code)
+    asked = select(Label.code).join(Asset, col(Asset.id) == col(Label.asset_id))
+    asked = asked.join(Partner, col(Partner.id) == col(Asset.partner_id))
+    coded = col(Label.code).in_(carriers.labelled(giai))
+    return session.exec(asked.where(coded, whole == giai.upper())).first()
+
+
 def _label(session: Session, scan: Scan) -> Label | None:
     coded = select(Label).where(col(Label.code).in_(scan.own)).options(*alongside(Label.asset))
     return _only(session.exec(coded.limit(2)).all())

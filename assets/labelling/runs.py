@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlmodel import Field, Relationship, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from assets import files
 from assets.database import UNLOADED, Row, alongside, stored
 from assets.errors import Missing, Refused
 from assets.inventory.identifiers import LabelPrint
@@ -54,6 +55,7 @@ class Trouble(Worded):
     ASTRAY = "astray", N_("Its address leads back to the server, so nothing was sent.")
     NO_QUEUES = "no_queues", N_("The server has no queues: it lacks the command lp.")
     QUEUE = "queue", N_("The queue of the server did not print it.")
+    FULL = "full", files.FULL_DISK
     UNDRAWN = "undrawn", N_("The labels could not be drawn.")
 
 

@@ -1,6 +1,6 @@
 """Meters: what counts or shows something on a thing, and what was read there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ from assets.maintenance import profiles
 from assets.maintenance.limits import LimitProfile, Quantity, Severity
 from assets.rights import Guarded, Permission, Rights
 from assets.trail import derived
-from assets.words import N_, Said, Worded
+from assets.words import N_, Language, Said, Worded, sort_key, spoken
 
 # When what was never read was read, and when what is given up shall be: before and after all else.
 NEVER_READ = datetime(1970, 1, 1, tzinfo=UTC)
@@ -228,6 +228,17 @@ def of_things(assets: Any, seen_by: Rights) -> SelectOfScalar[Meter]:
     read = whole(seen_by).join(Quantity, col(Quantity.id) == col(Meter.quantity_id))
     living = col(Meter.given_up).is_(False)
     return read.where(col(Meter.asset_id).in_(assets), living).order_by(*ordered)
+
+
+def walked(found: Iterable[Meter], language: Language) -> list[Meter]:
+    """The same as one walks from thing to thing, each with its gauges first, by their names."""
+
+    def stands(meter: Meter) -> tuple[Any, ...]:
+        of, shows = meter.asset, meter.quantity
+        named = sort_key(spoken(shows.names, language)), sort_key(meter.name)
+        return of.place.path_key, of.name_key, of.id, shows.counter, *named
+
+    return sorted(found, key=stands)
 
 
 def totals(read: Sequence[tuple[Decimal, Turn | None]], rolls_over_at: Decimal | None) -> list[Any]:

@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets import words
-from assets.words import N_, Language, Worded, Words, fold, say, say_count, sort_key, spoken
+from assets.words import (
+    N_,
+    Language,
+    Worded,
+    Words,
+    dialled,
+    fold,
+    say,
+    say_count,
+    sort_key,
+    spoken,
+)
 
 EN, RO, HU = Language
 ROMANIAN = """
@@ -242,3 +253,20 @@ def test_a_word_sorts_before_what_it_begins(beginning, rest):
 @given(st.lists(st.text(alphabet="abdefghijklmnopqrtuvwxy", max_size=9)))
 def test_plain_words_sort_by_the_alphabet(names):
     assert sorted(names, key=sort_key) == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("+40 256 123-456", "+40256123456"),
+        ("(0256) 12.34/56", "0256123456"),
+        ("112", "112"),
+        ("abc", ""),
+        ("ask Ana", ""),
+        ("0256 123456 int. 12", ""),
+        ("12", ""),
+        ("", ""),
+    ],
+)
+def test_only_what_is_a_number_is_dialled(said, number):
+    assert dialled(said) == number

@@ -1,3 +1,4 @@
+import errno
 import os
 import socket
 import time
@@ -298,6 +299,29 @@ def test_a_long_pdf_is_drawn_apart_and_kept_by_its_digest(engine, session, home)
     kept = home / "files" / run.digest[:2] / run.digest
     assert (run.stage, run.done) == (Stage.DONE, 1_500)
     assert kept.read_bytes() == _a_pdf()
+
+
+def test_on_a_full_disk_a_drawing_says_so_and_is_drawn_again_when_there_is_room(
+    engine, session, home, monkeypatch
+):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    run = a_run(session, count=1_500, by=a_person(session))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        a_press(engine, home).run()
+    stopped = again(session, run)
+    told = (stopped.stage, stopped.digest, stopped.trouble)
+    left = [path for path in (home / "files").rglob("*") if path.is_file()]
+    runs.resume(stopped, now())
+    session.commit()
+    a_press(engine, home).run()
+
+    assert told == (Stage.FAILED, "", (Trouble.FULL, ""))
+    assert left == []
+    assert again(session, run).stage is Stage.DONE
 
 
 def test_a_drawing_that_is_called_off_ends_and_keeps_nothing(engine, session, home, monkeypatch):

@@ -344,6 +344,22 @@ def test_a_digital_link_on_a_label_answers_everybody_as_the_label_does(app, sess
     assert guessed.headers["location"].startswith("/sign-in")
 
 
+def test_a_digital_link_behind_the_prefix_of_another_opens_no_label(app, session):
+    asset = an_asset(session)
+    session.get_one(Partner, asset.partner_id).gs1_prefix = "59412345"
+    label = identifiers.label_of(session, asset)
+    session.commit()
+    technician = Browser(app).sign_in(a_person(session, Role.TECHNICIAN, a_site(session)))
+
+    ours = technician.get(f"/8004/59412345{label.code}")
+    foreign = [f"/8004/4006381{label.code}", f"/8004/9{label.code}", f"/8004/{label.code}"]
+
+    assert ours.headers["location"] == f"/t/{label.code}"
+    assert {technician.get(each).status_code for each in foreign} == {404}
+    for each in foreign:
+        assert Browser(app).get(each).headers["location"].startswith("/sign-in")
+
+
 def test_only_a_thing_whose_owner_has_a_company_prefix_is_printed_with_a_digital_link(app, session):
     asset = an_asset(session)
     made = prints.print_labels(session, Kind.ASSET, [asset.id], Arranged(), EVERYTHING)

@@ -72,17 +72,17 @@ def look(page: Page, db: Db, rights: MyRights, code: Codes) -> Response:
 
 @router.get("/8004/{giai}", dependencies=[anyone()])
 def digital_link(page: Page, db: Db, visitor: Visitor, giai: str) -> Response:
-    """A Digital Link of GS1 answers as the label whose code it ends with.
+    """A Digital Link answers as the label whose code it ends with, after its owner's prefix.
 
     Early ones end with a tag, which can be guessed: they are for those who work here.
     """
-    for code in carriers.labelled(giai):
-        if identifiers.known(db, code):
-            return page.sent_to(f"/t/{code}")
+    if code := scans.numbered(db, giai):
+        return page.sent_to(f"/t/{code}")
     if visitor is None:
         raise SignInNeeded
-    if address := scans.opened(db, f"({gs1.GIAI}){giai}", page.rights):
-        return page.sent_to(address)
+    found = scans.meaning(db, f"({gs1.GIAI}){giai}", page.rights)
+    if found.asset and not found.label:
+        return page.sent_to(f"/assets/{found.asset.tag}")
     raise Missing("This label opens nothing here.")
 
 

@@ -15,6 +15,7 @@ from assets.maintenance import meters, profiles
 from assets.maintenance.meters import Reading
 from assets.maintenance.orders import WorkOrder
 from assets.rights import Role
+from assets.words import Language
 from tests.browser import Browser
 from tests.builders import a_meter, a_person, a_room, a_site, an_asset, committed
 
@@ -58,6 +59,21 @@ def test_all_meters_of_a_pool_stand_on_one_page_with_their_bands(technician, poo
     assert all(f'name="value.{each.id}"' in page for each in gauges)
     assert "0.3–0.6" in page  # noqa: RUF001
     assert re.search(r'name="at"[^>]*value="\d{4}-\d\d-\d\dT\d\d:\d\d"', page)
+
+
+def test_meters_stand_by_their_names_in_the_language_of_who_reads_them(app, session, pool):
+    made = {key: a_meter(session, key, asset=pool) for key in ("turbidity", "air_temperature")}
+    shown = [each.quantity for each in made.values()]
+    shown[0].name_ro, shown[1].name_ro = "Ăla", "Țeavă"
+    session.commit()
+
+    def order_for(language):
+        someone = a_person(session, Role.TECHNICIAN, a_site(session), language, language=language)
+        page = Browser(app).sign_in(someone).get("/readings", params={"asset": pool.tag}).text
+        return sorted(made, key=lambda key: page.index(f'name="value.{made[key].id}"'))
+
+    assert order_for(Language.EN) == ["air_temperature", "turbidity"]
+    assert order_for(Language.RO) == ["turbidity", "air_temperature"]
 
 
 def test_what_is_typed_is_kept_in_one_go_and_what_is_empty_was_not_read(

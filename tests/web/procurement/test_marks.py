@@ -1,6 +1,8 @@
 """The logo of a project's programme as people upload it, and the papers that show it."""
 
+import errno
 import html
+import os
 import re
 
 import pypdfium2
@@ -161,3 +163,19 @@ def test_a_program_uploads_and_reads_the_same(app, session):
     assert program.get(f"{path}/file").content == a_logo()
     poster = program.get("/api/v1/projects/ROHU00627/poster.pdf?language=ro&language=hu")
     assert "Partener" in words(poster.content) or "Lider" in words(poster.content)
+
+
+def test_on_a_full_disk_a_logo_is_refused_with_that_reason_and_nothing_half_stays(
+    keeper, home, monkeypatch
+):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        refused = send(keeper, a_logo())
+    left = [path for path in (home / "files").rglob("*") if path.is_file()]
+
+    assert "The disk is full, and nothing of it was kept." in refused.text
+    assert left == []
+    assert send(keeper, a_logo()).status_code == 303

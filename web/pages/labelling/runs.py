@@ -62,7 +62,9 @@ def in_zpl(request: Request, key: Key, dpi: int = 0) -> Response:
 def in_csv(request: Request, key: Key) -> Response:
     laid, _ = _laid(request, key)
     headers = A_FILE | {"Content-Disposition": 'attachment; filename="labels.csv"'}
-    return StreamingResponse(manifest.csv(laid.labels), media_type="text/csv", headers=headers)
+    return StreamingResponse(
+        manifest.csv(laid.labels, laid.design.code), media_type="text/csv", headers=headers
+    )
 
 
 @router.get("/runs/{key}", dependencies=[may(Permission.LABELS_PRINT)])

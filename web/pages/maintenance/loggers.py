@@ -184,7 +184,8 @@ def _looked_at(page: PageFor, db: Session, digest: str, choices: Choices) -> Res
     asset, sheet = _asset(page, db, choices.asset), _sheet(page, db, digest)
     choices = _understood(db, page, sheet, asset, choices)
     plan = _plan(page, db, sheet, asset, choices)
-    found = db.exec(meters.of_things([asset.id], page.rights).limit(MOST_METERS)).all()
+    read = db.exec(meters.of_things([asset.id], page.rights).limit(MOST_METERS))
+    found = meters.walked(read, page.language)
     return page.render(
         "maintenance/loggers/look.html",
         asset=asset,

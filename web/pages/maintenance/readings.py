@@ -78,7 +78,7 @@ TheAskedReadings = Annotated[AskedReadings, from_address(AskedReadings)]
 @router.get("", dependencies=[may(Permission.ASSETS_SEE)])
 def index(page: Page, db: Db, rights: MyRights, now: Now, asked: TheAskedReadings) -> Response:
     if asked.asset or asked.place:
-        sheet = _sheet(db, rights, asked.asset, asked.place)
+        sheet = _sheet(page, db, rights, asked.asset, asked.place)
         here = {"at": now.astimezone(sheet.zone).strftime(MINUTE)}
         return _typing(page, db, sheet, Form(here, language=page.language), saved=asked.saved)
     site = site_of(db, asked.site, rights)
@@ -99,7 +99,7 @@ def index(page: Page, db: Db, rights: MyRights, now: Now, asked: TheAskedReading
 
 @router.post("", dependencies=[may(Permission.ORDERS_DO)])
 def take(page: Page, db: Db, rights: MyRights, me: Me, now: Now, form: PostedSheet) -> Response:
-    sheet = _sheet(db, rights, form.values["asset"], form.values["place"])
+    sheet = _sheet(page, db, rights, form.values["asset"], form.values["place"])
     at = _moment(form, sheet.zone, now)
     told = [(meter, each) for meter in sheet.meters if (each := _told(form, meter, at))]
     if not told and not form.errors:
@@ -108,7 +108,7 @@ def take(page: Page, db: Db, rights: MyRights, me: Me, now: Now, form: PostedShe
         _keep(db, form, told, rights, me)
     if form.valid:
         return page.go_to(f"{sheet.address}&saved={at:%Y-%m-%dT%H:%M:%SZ}")
-    sheet = _sheet(db, rights, form.values["asset"], form.values["place"])
+    sheet = _sheet(page, db, rights, form.values["asset"], form.values["place"])
     return _typing(page, db, sheet, form)
 
 
@@ -161,11 +161,11 @@ def _told(form: Form[Typed], meter: Meter, at: datetime) -> Taken | None:
     return Taken(value, at, turn, said["reason"][:500], form.values["note"])
 
 
-def _sheet(db: Db, rights: Rights, tag: str, key: str) -> Sheet:
+def _sheet(page: PageFor, db: Db, rights: Rights, tag: str, key: str) -> Sheet:
     place = None if tag else place_of(db, key, rights)
     asset = register.tagged(db, tag, rights) if tag or place is None else None
     on: Any = [asset.id] if asset else logbooks.things_in(place) if place else []
-    found = db.exec(meters.of_things(on, rights).limit(MOST_READ)).all()
+    found = meters.walked(db.exec(meters.of_things(on, rights).limit(MOST_READ)), page.language)
     zone = readings.zone_at(db, (asset or place).site_id)  # type: ignore[union-attr]
     return Sheet(found, asset, place, zone)
 
