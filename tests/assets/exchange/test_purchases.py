@@ -1,4 +1,5 @@
 import pytest
+from sqlmodel import select
 
 from assets.database import Actor, transaction
 from assets.errors import Refused
@@ -7,6 +8,7 @@ from assets.exchange.purchase_columns import Purchases
 from assets.money import Currency, Money
 from assets.procurement import contract_lines, contracts, items, lots, stages
 from assets.procurement.lots import Kind, Procedure
+from assets.procurement.milestones import Milestone
 from assets.rights import EVERYTHING, Rights
 from tests.builders import DAY, a_contract, a_line, a_lot, a_partner, a_project, a_site, a_type
 
@@ -55,6 +57,19 @@ def test_lots_are_opened_from_the_officers_own_headings(bring, session):
     assert (lot.kind, lot.procedure) == (Kind.GOODS, Procedure.SIMPLIFIED)
     assert lot.estimate == Money(1_234_567_89, Currency.RON)
     assert lot.site.code == "LOV"
+
+
+def test_a_lot_of_a_list_goes_through_the_stages_of_its_country(bring, session):
+    for each in stages.load(session)[:2]:
+        each.country = "RO"
+    a_project(session)
+    row = ("Beds", "ROHU00627", "goods", "TM")
+
+    bring(Purchases.LOTS, typed(("title", "project", "kind", "partner"), row))
+
+    usual = session.exec(stages.usual(Kind.GOODS, "RO")).all()
+    laid = session.exec(select(Milestone.stage_id)).all()
+    assert set(laid) == {each.id for each in usual}
 
 
 def test_what_is_taken_away_comes_back_as_it_is(bring, session):
