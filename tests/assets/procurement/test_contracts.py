@@ -100,12 +100,13 @@ def test_a_line_is_in_the_currency_of_its_contract(session):
 def test_modifications_add_to_the_price_and_the_latest_end_counts(session):
     signed = a_contract(session, net=100_000_00, ends_on=date(2027, 5, 1))
 
-    for net, ends in [(2_500_00, date(2027, 6, 1)), (-500_00, None)]:
-        said = {"signed_on": DAY, "reason": "Ground water", "net_minor": net, "ends_on": ends}
+    ends = [date(2027, 7, 1), date(2027, 6, 1), None]
+    for net, end in zip([2_500_00, -500_00, 0], ends, strict=True):
+        said = {"signed_on": DAY, "reason": "Ground water", "net_minor": net, "ends_on": end}
         modifications.add(session, signed, today=DAY, **said)
     changes = session.exec(contracts.changes_of([signed.id])).all()
 
-    assert [each.number for each in changes] == [1, 2]
+    assert [each.number for each in changes] == [1, 2, 3]
     assert contracts.net_of(signed, changes) == Money(102_000_00, Currency.RON)
     assert contracts.ends_on(signed, changes) == date(2027, 6, 1)
     assert (signed.net_minor, signed.ends_on) == (100_000_00, date(2027, 5, 1))
