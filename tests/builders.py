@@ -38,7 +38,15 @@ from assets.maintenance.steps import Step, StepKind
 from assets.maintenance.terms import FailureMode, Terms
 from assets.maintenance.terms import Kind as WorkKind
 from assets.money import Currency, Money
-from assets.procurement import contracts, lots, milestones, projects, schedules, stages
+from assets.procurement import (
+    contract_lines,
+    contracts,
+    lots,
+    milestones,
+    projects,
+    schedules,
+    stages,
+)
 from assets.rhythm import Rhythm, Unit
 from assets.rights import EVERYTHING, Role
 from assets.words import Language, Words
@@ -170,7 +178,7 @@ def a_bought(session, contract, title="Treadmill", price=10_000_00, **values):
 def a_line(session, contract, title="Treadmill", price=10_000_00, **values):
     money = Money(price, contract.currency)
     return committed(
-        session, contracts.add_line(session, contract, title=title, price=money, **values)
+        session, contract_lines.add(session, contract, title=title, price=money, **values)
     )
 
 

@@ -7,7 +7,8 @@ from assets.inventory import suppliers
 from assets.inventory.documents import Kind
 from assets.money import Currency
 from assets.procurement.budgets import BudgetLine, CostCategory
-from assets.procurement.contracts import Contract, ContractLine
+from assets.procurement.contract_lines import ContractLine
+from assets.procurement.contracts import Contract
 from assets.procurement.deliveries import Delivery, DeliveryLine
 from assets.procurement.fundings import Funding, Source
 from assets.procurement.invoices import Invoice, InvoiceLine, Payment

@@ -5,14 +5,14 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from assets.money import Currency, Money
-from assets.procurement.contracts import Contract, ContractLine
+from assets.money import Currency, Written
+from assets.procurement.contract_lines import ContractLine
+from assets.procurement.contracts import Contract
 from assets.words import N_
 from web.bought import PER_CENT, RATE, hundredths, per_cent, thousandths
-from web.forms import Amount, Day
+from web.forms import Amount, Day, Sum
 from web.page import PageFor
 
-MOST = 10**12
 MOST_MONTHS = 600
 MOST_PIECES = 100_000
 DETAILS = {
@@ -42,11 +42,11 @@ class Details(BaseModel):
     signed_on: Day
     starts_on: Day | None = None
     ends_on: Day | None = None
-    net: Amount = Field(ge=0, le=MOST, decimal_places=2)
-    vat: Amount = Field(default=Decimal(0), ge=0, le=MOST, decimal_places=2)
+    net: Sum
+    vat: Sum = Written(Decimal(0))
     warranty_months: int | None = Field(default=None, ge=0, le=MOST_MONTHS)
     guarantee: str = Field(default="", max_length=200)
-    guarantee_amount: Amount | None = Field(default=None, ge=0, le=MOST, decimal_places=2)
+    guarantee_amount: Sum | None = None
     guarantee_until: Day | None = None
     penalty: Amount | None = Field(default=None, ge=0, le=100, decimal_places=3)
     penalty_most: Amount | None = Field(default=None, ge=0, le=100, decimal_places=3)
@@ -57,9 +57,9 @@ class Details(BaseModel):
         """The columns of a contract, but its number and its price without VAT."""
         insured = self.guarantee_amount
         return {name: getattr(self, name) for name in (*DAYS, "warranty_months")} | {
-            "vat_minor": Money.of(self.vat, currency).minor,
+            "vat_minor": self.vat.of(currency, "vat").minor,
             "guarantee": self.guarantee.strip(),
-            "guarantee_minor": None if insured is None else Money.of(insured, currency).minor,
+            "guarantee_minor": insured.of(currency, "guarantee_amount").minor if insured else None,
             "penalty": thousandths(self.penalty),
             "penalty_most": thousandths(self.penalty_most),
             "note": self.note.strip(),
@@ -78,7 +78,7 @@ class Line(BaseModel):
 
     title: str = Field(min_length=1, max_length=300)
     quantity: int = Field(default=1, ge=1, le=MOST_PIECES)
-    price: Amount = Field(ge=0, le=MOST, decimal_places=2)
+    price: Sum
     vat_rate: Amount = Field(default=Decimal(0), ge=0, le=100, decimal_places=2)
     type: str = Field(default="", max_length=200)
     model: str = Field(default="", max_length=400)
@@ -91,16 +91,16 @@ class Change(BaseModel):
 
     change_signed_on: Day
     reason: str = Field(min_length=1, max_length=1000)
-    change_net: Amount = Field(default=Decimal(0), ge=-MOST, le=MOST, decimal_places=2)
-    change_vat: Amount = Field(default=Decimal(0), ge=-MOST, le=MOST, decimal_places=2)
+    change_net: Sum = Written(Decimal(0))
+    change_vat: Sum = Written(Decimal(0))
     change_ends_on: Day | None = None
 
     def values(self, currency: Currency) -> dict[str, Any]:
         return {
             "signed_on": self.change_signed_on,
             "reason": self.reason,
-            "net_minor": Money.of(self.change_net, currency).minor,
-            "vat_minor": Money.of(self.change_vat, currency).minor,
+            "net_minor": self.change_net.of(currency, "net").minor,
+            "vat_minor": self.change_vat.of(currency, "vat").minor,
             "ends_on": self.change_ends_on,
         }
 

@@ -12,7 +12,8 @@ from assets.inventory.partners import Partner
 from assets.money import Money
 from assets.procurement import billing, invoices, lots
 from assets.procurement.budgets import BudgetLine
-from assets.procurement.contracts import Contract, ContractLine
+from assets.procurement.contract_lines import ContractLine
+from assets.procurement.contracts import Contract
 from assets.procurement.invoices import Invoice, InvoiceLine, Owed
 from assets.procurement.lots import Lot
 from assets.rights import Rights

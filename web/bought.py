@@ -15,9 +15,10 @@ from assets.inventory import catalogue
 from assets.inventory.catalogue import EquipmentType
 from assets.inventory.partners import Partner
 from assets.money import SPENT_IN, Currency, Money
-from assets.procurement import bids, contracts, items, lots, penalties, thresholds
+from assets.procurement import bids, contract_lines, contracts, items, lots, penalties, thresholds
 from assets.procurement.bids import OFFERS, Bid
-from assets.procurement.contracts import Contract, ContractChange, ContractLine
+from assets.procurement.contract_lines import ContractLine
+from assets.procurement.contracts import Contract, ContractChange
 from assets.procurement.items import LotItem
 from assets.procurement.lots import Lot, Procedure
 from assets.procurement.projects import Project
@@ -77,7 +78,7 @@ TheContract = Annotated[Contract, Depends(_contract)]
 
 
 def _line(contract: TheContract, line: str, db: Db, expected: Expected) -> ContractLine:
-    found = contracts.line(db, contract, id_of(line))
+    found = contract_lines.line(db, contract, id_of(line))
     found.expect(expected)
     return found
 

@@ -12,7 +12,7 @@ from assets.demo import tale as telling
 from assets.demo.tale import Story, Tale
 from assets.inventory.register import COMING, Asset
 from assets.procurement import contracts, deliveries, placeholders, protocols, units
-from assets.procurement.contracts import ContractLine
+from assets.procurement.contract_lines import ContractLine
 from assets.procurement.deliveries import Delivery
 from assets.procurement.protocols import Protocol, ProtocolKind
 from assets.rights import EVERYTHING

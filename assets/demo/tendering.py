@@ -16,7 +16,7 @@ from assets.demo import tale as telling
 from assets.demo.tale import Story, Tale
 from assets.inventory import catalogue, suppliers
 from assets.money import Currency, Money
-from assets.procurement import bids, contracts, items, modifications
+from assets.procurement import bids, contract_lines, contracts, items, modifications
 from assets.procurement.contracts import Contract
 from assets.procurement.lots import Lot
 from assets.words import Language
@@ -171,7 +171,7 @@ def _lines(session: Session, contract: Contract, lot: Lot, row: Story, country: 
         "price": Money(left, contract.currency),
     }
     for said in [*listed, rest]:
-        line = contracts.add_line(session, contract, vat_rate=VAT[country], **said)
+        line = contract_lines.add(session, contract, vat_rate=VAT[country], **said)
         vat += line.vat_minor
     contract.vat_minor = vat
 

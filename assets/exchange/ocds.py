@@ -17,7 +17,7 @@ from assets.inventory.suppliers import Supplier
 from assets.money import Money
 from assets.procurement import contracts, projects
 from assets.procurement.bids import Bid
-from assets.procurement.contracts import ContractLine
+from assets.procurement.contract_lines import ContractLine
 from assets.procurement.items import LotItem
 from assets.procurement.lots import Procedure
 from assets.procurement.milestones import Milestone

@@ -14,7 +14,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from assets.database import alongside
 from assets.procurement import contracts, lots, schedules
 from assets.procurement.bids import Bid, Outcome
-from assets.procurement.contracts import Contract, ContractChange, ContractLine
+from assets.procurement.contract_lines import ContractLine
+from assets.procurement.contracts import Contract, ContractChange
 from assets.procurement.invoices import Invoice, Payment
 from assets.procurement.items import LotItem
 from assets.procurement.lots import Lot

@@ -1,4 +1,4 @@
-"""The columns of lists of lots, items and contracts, and what stands in their cells."""
+"""The columns of lists of lots, items, contracts and their lines, and how a cell is read."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ class Purchases(Worded):
     LOTS = "lots", N_("Lots")
     ITEMS = "items", N_("Items of lots")
     CONTRACTS = "contracts", N_("Contracts")
+    LINES = "lines", N_("Lines of contracts")
 
 
 Reader = Callable[[Any], Any]
@@ -53,6 +54,9 @@ _LOT = Column("lot", N_("Lot"), also=("lot_number", "nr lot", "rész", "lot no")
 _NUMBER = Column("number", N_("Number"), also=("contract", "nr contract", "szerződésszám"))
 _TITLE = Column("title", N_("Name"), also=("denumire", "description", "megnevezés", "obiect"))
 _CURRENCY = Column("currency", N_("Currency"), also=("moneda", "pénznem"))
+_POSITION = Column("position", N_("Position"), _WHOLE, ("nr crt", "poz", "sorszám"))
+_QUANTITY = Column("quantity", N_("How many"), _WHOLE, ("cantitate", "mennyiség", "qty"))
+_PRICE = Column("price", N_("Price of one without VAT"), _MONEY, ("preț unitar", "egységár"))
 _LINE = Column("budget_line", N_("Budget line"), also=("linie bugetară",))
 
 COLUMNS: dict[Purchases, tuple[Column, ...]] = {
@@ -75,11 +79,11 @@ COLUMNS: dict[Purchases, tuple[Column, ...]] = {
     ),
     Purchases.ITEMS: (
         _LOT,
-        Column("position", N_("Position"), _WHOLE, ("nr crt", "poz", "sorszám")),
+        _POSITION,
         _TITLE,
         Column("type", N_("Kind")),
-        Column("quantity", N_("How many"), _WHOLE, ("cantitate", "mennyiség", "quantity", "qty")),
-        Column("price", N_("Price of one without VAT"), _MONEY, ("preț unitar", "egységár")),
+        _QUANTITY,
+        _PRICE,
         _CURRENCY,
         Column("specification", N_("What is asked of it"), also=("specificație", "műszaki leírás")),
         _LINE,
@@ -103,12 +107,25 @@ COLUMNS: dict[Purchases, tuple[Column, ...]] = {
         Column("penalty_most", N_("Penalty at most, in per cent"), _SHARE),
         Column("note", N_("Note")),
     ),
+    Purchases.LINES: (
+        _LOT,
+        Column("contract", N_("Contract"), also=("nr contract", "szerződésszám")),
+        _POSITION,
+        _TITLE,
+        Column("item", N_("Item of the lot"), _WHOLE, ("articol", "tétel")),
+        Column("type", N_("Kind")),
+        _QUANTITY,
+        _PRICE,
+        _CURRENCY,
+        Column("vat_rate", N_("VAT in per cent"), _SHARE, ("cota tva", "áfakulcs", "tva %")),
+    ),
 }
 # Without these, a list is not one of its kind.
 NEEDED = {
     Purchases.LOTS: {"title", "number"},
     Purchases.ITEMS: {"lot"},
     Purchases.CONTRACTS: {"number"},
+    Purchases.LINES: {"contract"},
 }
 
 

@@ -12,7 +12,8 @@ from assets.errors import Missing, Refused
 from assets.money import Money
 from assets.procurement import invoices
 from assets.procurement.budgets import BudgetLine
-from assets.procurement.contracts import Contract, ContractLine
+from assets.procurement.contract_lines import ContractLine
+from assets.procurement.contracts import Contract
 from assets.procurement.invoices import Invoice, InvoiceLine, Payment
 from assets.procurement.lots import Lot
 from assets.procurement.reports import ReportedCost

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from assets.errors import Refused
-from assets.procurement.contracts import ContractLine
+from assets.procurement.contract_lines import ContractLine
 from assets.procurement.deliveries import DeliveryLine
 from assets.procurement.invoices import InvoiceLine
 from assets.procurement.items import LotItem

@@ -13,8 +13,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 from assets.database import UNLOADED, alongside
 from assets.errors import Missing, Refused
 from assets.listing import Cut, Order, PageOf, page
-from assets.procurement import contracts
-from assets.procurement.contracts import Contract, ContractLine
+from assets.procurement import contract_lines
+from assets.procurement.contract_lines import ContractLine
+from assets.procurement.contracts import Contract
 from assets.procurement.lots import Lot
 from assets.rights import Guarded, Permission, Rights
 
@@ -168,7 +169,7 @@ def is_thing() -> ColumnElement[bool]:
 
 def lines_of(contract: Contract) -> SelectOfScalar[ContractLine]:
     """The lines of a contract that buy things, in its order."""
-    return contracts.lines_of(contract).where(is_thing())
+    return contract_lines.of(contract).where(is_thing())
 
 
 def of_contract(contract: Contract) -> SelectOfScalar[Delivery]:

@@ -28,7 +28,8 @@ from assets.inventory.places import Place
 from assets.inventory.register import GONE, Asset
 from assets.listing import Cut, Order, PageOf, page
 from assets.procurement import deliveries
-from assets.procurement.contracts import Contract, ContractLine
+from assets.procurement.contract_lines import ContractLine
+from assets.procurement.contracts import Contract
 from assets.procurement.deliveries import Delivery, DeliveryLine
 from assets.procurement.invoices import Invoice, InvoiceLine, Payment
 from assets.procurement.items import LotItem

@@ -88,10 +88,7 @@ class Lot(Guarded, table=True):
 
     def describe(self, *, title: str, estimate: Money | None, **values: Any) -> None:
         """What it is. `values` are procedure, legal_basis, notice_number and budget_line_id."""
-        if not title.strip():
-            raise Refused("Give it a name.", field="title")
-        if estimate and estimate.minor < 0:
-            raise Refused("A price is not below zero.", field="estimate")
+        _must_say(title, estimate.minor if estimate else None)
         self.title = title.strip()
         self.estimate_minor = estimate.minor if estimate else None
         self.estimate_currency = estimate.currency if estimate else None
@@ -105,8 +102,7 @@ def open_lot(
     """A new lot with the next number of its project. `values` are columns of Lot, `kind` is one."""
     if project.closed:
         raise Refused("{project} is closed. It buys nothing more.", project=project.code)
-    if not title.strip():
-        raise Refused("Give it a name.", field="title")
+    _must_say(title, values.get("estimate_minor"))
     projects.must_take_part(session, project, partner)
     project.lots_numbered += 1
     number = f"{project.code}-L{project.lots_numbered:02}"
@@ -189,6 +185,13 @@ def budget_lines(lot: Lot) -> SelectOfScalar[BudgetLine]:
 
 def id_of(number: str) -> SelectOfScalar[UUID]:
     return select(Lot.id).where(Lot.number == number)
+
+
+def _must_say(title: str, minor: int | None) -> None:
+    if not title.strip():
+        raise Refused("Give it a name.", field="title")
+    if minor and minor < 0:
+        raise Refused("A price is not below zero.", field="estimate")
 
 
 def _site(session: Session, key: UUID | None) -> Place | None:

@@ -16,7 +16,8 @@ from assets.inventory.suppliers import Supplier
 from assets.money import Money
 from assets.procurement import clocks
 from assets.procurement.budgets import BudgetLine
-from assets.procurement.contracts import Contract, ContractLine
+from assets.procurement.contract_lines import ContractLine
+from assets.procurement.contracts import Contract
 from assets.procurement.deliveries import Delivery, DeliveryLine
 from assets.procurement.fundings import AssetFunding, Funding, Source
 from assets.procurement.invoices import Invoice, InvoiceLine, Payment

@@ -9,8 +9,9 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from assets.money import Money
-from assets.procurement import contracts
-from assets.procurement.contracts import Contract, ContractLine
+from assets.procurement import contract_lines, contracts
+from assets.procurement.contract_lines import ContractLine
+from assets.procurement.contracts import Contract
 from assets.procurement.deliveries import Delivery, DeliveryLine
 from assets.procurement.milestones import Milestone
 from assets.procurement.stages import Stage
@@ -90,7 +91,7 @@ Piece = tuple[str, int, Money, date | None]
 
 def _pieces(session: Session, contract: Contract, price: Money, until: date) -> list[Piece]:
     """What was bought, cut by the day on which it came."""
-    lines = session.exec(contracts.lines_of(contract)).all()
+    lines = session.exec(contract_lines.of(contract)).all()
     deliveries = session.exec(select(Delivery).where(Delivery.contract_id == contract.id)).all()
     if not lines or not deliveries:
         done = _received(deliveries, until) or _done(session, contract, until)

@@ -16,7 +16,8 @@ from assets.inventory.places import Place
 from assets.inventory.register import Asset, State
 from assets.inventory.suppliers import Supplier
 from assets.procurement import deliveries, units
-from assets.procurement.contracts import Contract, ContractLine
+from assets.procurement.contract_lines import ContractLine
+from assets.procurement.contracts import Contract
 from assets.procurement.lots import Kind, Lot
 from assets.procurement.units import Unit
 from assets.words import sort_key

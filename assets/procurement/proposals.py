@@ -7,7 +7,8 @@ from sqlmodel import Session, col, func, select
 
 from assets.inventory.register import Asset
 from assets.procurement import deliveries
-from assets.procurement.contracts import Contract, ContractLine
+from assets.procurement.contract_lines import ContractLine
+from assets.procurement.contracts import Contract
 from assets.procurement.deliveries import Delivery, DeliveryLine
 from assets.procurement.milestones import Milestone
 from assets.procurement.protocols import Protocol, ProtocolKind

@@ -15,7 +15,8 @@ from assets.inventory.places import Place
 from assets.inventory.register import Asset, State
 from assets.inventory.scans import Meaning
 from assets.procurement import deliveries, placeholders, protocols, units
-from assets.procurement.contracts import Contract, ContractLine
+from assets.procurement.contract_lines import ContractLine
+from assets.procurement.contracts import Contract
 from assets.procurement.deliveries import Delivery, DeliveryLine
 from assets.procurement.placeholders import Lack
 from assets.procurement.units import Unit

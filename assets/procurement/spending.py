@@ -16,7 +16,8 @@ from sqlmodel import Session, case, col, func, select
 from assets.money import Currency, Money
 from assets.procurement import budgets
 from assets.procurement.budgets import BudgetLine
-from assets.procurement.contracts import Contract, ContractChange, ContractLine
+from assets.procurement.contract_lines import ContractLine
+from assets.procurement.contracts import Contract, ContractChange
 from assets.procurement.invoices import Invoice, InvoiceLine, Payment
 from assets.procurement.items import LotItem
 from assets.procurement.lots import Lot

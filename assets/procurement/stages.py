@@ -10,6 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from assets.database import Record, Trilingual, stored
 from assets.errors import Missing, Refused
 from assets.procurement.lots import Kind, Status
+from assets.words import N_
 
 SHIPPED = Path(__file__).parent.parent / "reference" / "milestone_stages.csv"
 
@@ -193,3 +194,25 @@ def _read(row: dict[str, str]) -> Stage:
 
 def _days(text: str) -> int | None:
     return int(text) if text else None
+
+
+# What is noted in the shipped file, as the catalogues know it.
+NOTES = (
+    N_("RO: HG 907/2016"),
+    N_("HU: if EU-funded and above the limit"),
+    N_("eForms subtype 16"),
+    N_("HU: two hours after the deadline"),
+    N_("HU: within 3 working days of the decision"),
+    N_("HU: 10 days; 5 days in a procedure under section 115. RO: to be verified"),
+    N_("Usually adds 30 to 60 days"),
+    N_("HU: within the bid's validity, extended by 30 days, for works by 60"),
+    N_("eForms subtype 29. HU: within 10 working days of the contract"),
+    N_("As the contract says"),
+    N_("eForms subtype 38"),
+    N_("With the first electrical safety test, UDI, declaration of conformity, instructions"),
+    N_("RO: HG 273/1994 as amended by HG 343/2017"),
+    N_("Between 30 and 60 days"),
+    N_("Control has 3 months"),
+    N_("A project report is usually approved within 80 days"),
+    N_("Five years after the final payment: Regulation (EU) 2021/1060, article 65"),
+)

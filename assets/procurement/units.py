@@ -12,7 +12,8 @@ from assets.errors import Refused
 from assets.inventory import register
 from assets.inventory.register import Asset, State
 from assets.listing import Cut, Order, PageOf, page
-from assets.procurement.contracts import Contract, ContractLine
+from assets.procurement.contract_lines import ContractLine
+from assets.procurement.contracts import Contract
 from assets.procurement.deliveries import Delivery, DeliveryLine
 from assets.rights import EVERYTHING, Guarded
 

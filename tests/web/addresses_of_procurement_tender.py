@@ -49,6 +49,7 @@ TENDER = {
     **{f"GET {each}/documents/new": P.DOCUMENTS_KEEP for each in DOCUMENTED},
     **{f"POST {each}/documents": P.DOCUMENTS_KEEP for each in DOCUMENTED},
     **{f"POST {each}/documents/attach": P.DOCUMENTS_KEEP for each in DOCUMENTED},
+    "POST /api/v1/import/purchases": P.PROCUREMENT_KEEP,
     "PATCH /api/v1/lots/{number}": P.PROCUREMENT_KEEP,
     "GET /api/v1/lots/{number}/items": P.PROCUREMENT_SEE,
     "POST /api/v1/lots/{number}/items": P.PROCUREMENT_KEEP,

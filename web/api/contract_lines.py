@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assets.inventory import catalogue
 from assets.money import Money
-from assets.procurement import contracts, deletions, items
+from assets.procurement import contract_lines, deletions, items
 from assets.procurement.contracts import Contract
 from assets.rights import Permission
 from web import bought
@@ -48,7 +48,7 @@ class Adding(Fields):
 @router.post("", dependencies=[may(Permission.PROCUREMENT_KEEP)], status_code=201)
 def add(answer: Answer, db: Db, contract: TheContract, said: Annotated[Adding, Body()]) -> Response:
     """One more line, after the last. Answers 201 with it."""
-    line = contracts.add_line(db, contract, **_values(db, contract, said))
+    line = contract_lines.add(db, contract, **_values(db, contract, said))
     return answer.item(bought.line_item(db, contract, line), 201)
 
 

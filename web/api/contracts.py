@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assets.inventory import suppliers
 from assets.money import Money
-from assets.procurement import contracts, modifications, penalties
+from assets.procurement import contract_lines, contracts, modifications, penalties
 from assets.procurement.contracts import Contract, ContractChange
 from assets.procurement.penalties import Penalty
 from assets.rights import Permission
@@ -173,7 +173,7 @@ def whole(db: Db, contract: Contract) -> dict[str, Any]:
         "note": contract.note,
         **days,
         "lines": [
-            bought.line_item(db, contract, each) for each in db.exec(contracts.lines_of(contract))
+            bought.line_item(db, contract, each) for each in db.exec(contract_lines.of(contract))
         ],
         "changes": [_change(contract, each) for each in changes],
         "version": contract.version,

@@ -1,5 +1,6 @@
 """Lists that programs bring in: /api/v1/import."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
@@ -7,16 +8,19 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 
-from assets.exchange import intake, mappings, sheets
+from assets.exchange import intake, mappings, purchases, sheets
 from assets.exchange.cells import Order
 from assets.exchange.custom_fields import recognised
 from assets.exchange.intake import Intake
-from assets.exchange.readings import Said
+from assets.exchange.purchase_columns import Purchases
+from assets.exchange.purchases import Report
+from assets.exchange.readings import Refusal, Said
 from assets.inventory import custom_fields, places
 from assets.money import Currency
 from assets.rights import Permission
 from assets.words import Language
-from web.access import reading, slowly, writing
+from web import rehearsals
+from web.access import reading, slowly, today, writing
 from web.answer import Answer
 from web.doors import programs
 
@@ -64,6 +68,23 @@ def bring(
         return answer.item(_told(plan, request.state.language))
 
 
+@router.post("/purchases", dependencies=[slowly(Permission.PROCUREMENT_KEEP)], openapi_extra=SENT)
+def bring_purchases(
+    answer: Answer, request: Request, of: Purchases, content: Sent,
+    name: str = "", *, dry_run: bool = False,
+) -> Response:  # fmt: skip
+    """Bring in a list of lots, items, contracts or their lines, sent as the body; `of` says which.
+
+    With `dry_run=true` nothing is written. Otherwise all accepted rows are, in one batch.
+    """
+    sheet, language = sheets.read(content), request.state.language
+    if dry_run:
+        return answer.item(_reported(rehearsals.rehearsed(request, sheet, of), language))
+    with writing(request, reason=name) as db:
+        report = purchases.bring(db, sheet, of, today(request, db), request.state.rights)
+        return answer.item(_reported(report, language))
+
+
 def _plan(db: Session, request: Request, content: bytes, about: About) -> Intake:
     rights, on = request.state.rights, db.info["at"].astimezone(request.state.zone).date()
     sheet = sheets.read(content)
@@ -79,14 +100,28 @@ def _told(plan: Intake, language: Language) -> dict[str, Any]:
         "created": len(plan.new),
         "changed": len(plan.changed),
         "same": len(plan.same),
-        "refused": [
-            {
-                "row": each.row,
-                "column": each.column,
-                "value": each.value,
-                "expected": each.said(language),
-            }
-            for each in plan.refused
-        ],
+        "refused": _refused(plan.refused, language),
         "left_out": list(plan.left_out),
     }
+
+
+def _reported(report: Report, language: Language) -> dict[str, Any]:
+    return {
+        "created": len(report.new),
+        "changed": len(report.changed),
+        "same": len(report.same),
+        "refused": _refused(report.refused, language),
+        "left_out": list(report.left_out),
+    }
+
+
+def _refused(refused: Iterable[Refusal], language: Language) -> list[dict[str, Any]]:
+    return [
+        {
+            "row": each.row,
+            "column": each.column,
+            "value": each.value,
+            "expected": each.said(language),
+        }
+        for each in refused
+    ]

@@ -1,6 +1,7 @@
 """Lists in and out, without a browser."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,11 +11,23 @@ from sqlmodel import Session
 
 from assets.database import transaction
 from assets.errors import Refused
-from assets.exchange import cells, emdn, euro_rates, intake, mappings, ocds, outgoing, sheets
+from assets.exchange import (
+    cells,
+    emdn,
+    euro_rates,
+    intake,
+    mappings,
+    ocds,
+    outgoing,
+    purchases,
+    sheets,
+)
 from assets.exchange.custom_fields import recognised
 from assets.exchange.intake import Intake
 from assets.exchange.mappings import Mapping
-from assets.exchange.readings import Said
+from assets.exchange.purchase_columns import Purchases
+from assets.exchange.purchases import Report
+from assets.exchange.readings import Refusal, Said
 from assets.inventory import custom_fields, nomenclature, partners, places
 from assets.inventory.finding import Wanted
 from assets.inventory.places import Place
@@ -26,11 +39,13 @@ from assets.settings import Settings
 from assets.words import Language, say, spoken
 from web import dossiers
 from web.commands import registers
+from web.rehearsals import Rehearsed
 
 NOUNS = ("assets",)
-BROUGHT = (*NOUNS, "rates")
+BOUGHT = tuple(each.value for each in Purchases)
+BROUGHT = (*NOUNS, *BOUGHT, "rates")
 OCDS, DOSSIER = "ocds", "dossier"
-TAKEN = (*NOUNS, "plans", OCDS, DOSSIER)
+TAKEN = (*NOUNS, *BOUGHT, "plans", OCDS, DOSSIER)
 
 Noun = Annotated[str, typer.Option("--as", metavar="NOUN", help=", ".join(BROUGHT))]
 Month = Annotated[str, typer.Option(metavar="YYYY-MM", help="Of rates whose file does not say.")]
@@ -50,6 +65,8 @@ def bring(
     _known(noun, BROUGHT)
     if noun == "rates":
         _bring_rates(file, month, dry_run=dry_run)
+    elif noun in BOUGHT:
+        _bring_purchases(file, Purchases(noun), dry_run=dry_run)
     else:
         _bring_assets(file, mapping, place, dry_run=dry_run)
 
@@ -71,6 +88,26 @@ def _bring_assets(file: Path, mapping: str, place: str, *, dry_run: bool) -> Non
                 done = intake.apply(session, plan)
             typer.echo(f"Done: {done.created} created, {done.changed} changed.")
     if plan.refused:
+        raise typer.Exit(1)
+
+
+def _bring_purchases(file: Path, of: Purchases, *, dry_run: bool) -> None:
+    """Of lots and what belongs to them: what is only tried is written and taken back."""
+    sheet, report = sheets.read(file.read_bytes()), Report()
+    with (
+        registers.opened() as house,
+        suppress(Rehearsed),
+        transaction(house.engine, by=registers.BY, reason=file.name) as session,
+    ):
+        report = purchases.bring(session, sheet, of, _today(), EVERYTHING)
+        if dry_run:
+            raise Rehearsed
+    _tell_refused(report.refused)
+    _tell_left_out(report.left_out)
+    typer.echo(
+        f"{len(report.new)} new, {len(report.changed)} to change, {len(report.same)} as they are."
+    )
+    if report.refused:
         raise typer.Exit(1)
 
 
@@ -114,6 +151,9 @@ def take(
         elif noun == "plans":
             due = outgoing.plans(session, planned.Wanted(), _today(), EVERYTHING)
             outgoing.save(due, output, outgoing.PLANS)
+        elif noun in BOUGHT:
+            rows = purchases.rows(session, Purchases(noun), EVERYTHING)
+            outgoing.save(rows, output, purchases.headers(Purchases(noun)))
         else:
             own = outgoing.fields(session, Wanted())
             rows = outgoing.assets(session, Wanted(), _today(), EVERYTHING, own)
@@ -201,18 +241,26 @@ def _said(value: object) -> str:
 
 
 def _tell(plan: Intake, where: Place | None) -> None:
-    for refusal in plan.refused:
-        why = say(Language.EN, refusal.no.words, **refusal.no.values)
-        cell = f", {refusal.column}: {refusal.value}" if refusal.column else ""
-        typer.echo(f"Row {refusal.row}{cell}: {why}", err=True)
-    if plan.left_out:
-        typer.echo(f"Columns that mean nothing here: {', '.join(plan.left_out)}")
+    _tell_refused(plan.refused)
+    _tell_left_out(plan.left_out)
     if where:
         typer.echo(f"Things whose row names no place stand here: {where.path}")
     typer.echo(
         f"{len(plan.new)} to create, {len(plan.changed)} to change, {len(plan.same)} as they are, "
         f"{len(plan.refused_rows)} refused."
     )
+
+
+def _tell_refused(refused: Iterable[Refusal]) -> None:
+    for refusal in refused:
+        why = say(Language.EN, refusal.no.words, **refusal.no.values)
+        cell = f", {refusal.column}: {refusal.value}" if refusal.column else ""
+        typer.echo(f"Row {refusal.row}{cell}: {why}", err=True)
+
+
+def _tell_left_out(names: Collection[str]) -> None:
+    if names:
+        typer.echo(f"Columns that mean nothing here: {', '.join(names)}")
 
 
 def _today() -> date:

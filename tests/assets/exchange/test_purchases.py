@@ -1,14 +1,16 @@
 import pytest
+from sqlmodel import select
 
 from assets.database import Actor, transaction
 from assets.errors import Refused
 from assets.exchange import exports, purchases, sheets
 from assets.exchange.purchase_columns import Purchases
 from assets.money import Currency, Money
-from assets.procurement import contracts, items, lots, stages
+from assets.procurement import contract_lines, contracts, items, lots, stages
 from assets.procurement.lots import Kind, Procedure
-from assets.rights import EVERYTHING, Rights
-from tests.builders import DAY, a_contract, a_lot, a_project, a_site, a_type
+from assets.procurement.milestones import Milestone
+from assets.rights import EVERYTHING, Permission, Rights
+from tests.builders import DAY, a_contract, a_line, a_lot, a_partner, a_project, a_site, a_type
 
 
 @pytest.fixture
@@ -57,12 +59,26 @@ def test_lots_are_opened_from_the_officers_own_headings(bring, session):
     assert lot.site.code == "LOV"
 
 
+def test_a_lot_of_a_list_goes_through_the_stages_of_its_country(bring, session):
+    for each in stages.load(session)[:2]:
+        each.country = "RO"
+    a_project(session)
+    row = ("Beds", "ROHU00627", "goods", "TM")
+
+    bring(Purchases.LOTS, typed(("title", "project", "kind", "partner"), row))
+
+    usual = session.exec(stages.usual(Kind.GOODS, "RO")).all()
+    laid = session.exec(select(Milestone.stage_id)).all()
+    assert set(laid) == {each.id for each in usual}
+
+
 def test_what_is_taken_away_comes_back_as_it_is(bring, session):
     kind = a_type(session)
     lot = a_lot(session, estimate_minor=5_000_00, estimate_currency=Currency.RON)
     rails = {"title": "Rails", "quantity": 3, "price": Money(12_50, Currency.RON)}
     items.add(session, lot, type_id=kind.id, **rails)
-    a_contract(session, lot, penalty=100, penalty_most=10_000, guarantee_minor=7_00)
+    signed = a_contract(session, lot, penalty=100, penalty_most=10_000, guarantee_minor=7_00)
+    a_line(session, signed, quantity=3, vat_rate=2_150, type_id=kind.id)
 
     reports = {of: bring(of, taken(session, of)) for of in Purchases}
 
@@ -124,13 +140,65 @@ def test_a_refused_change_leaves_the_contract_as_it_was(bring, session):
     assert signed.ends_on is None
 
 
+def test_the_lines_of_a_contract_come_from_the_officers_own_headings(bring, session):
+    lot = a_lot(session)
+    items.add(session, lot, title="Rails", quantity=4)
+    signed = a_contract(session, lot, number="12/2027")
+
+    sheet = typed(
+        ("Nr contract", "Nr crt", "Denumire", "Articol", "Cantitate", "Preț unitar", "Cota TVA"),
+        ("12/2027", "", "Rails", "1", "4", "1.234.567,89 lei", "21"),
+        ("12/2027", "", "Bench", "", "2", "100 Ft", "21"),
+        ("12/2027", "", "Bench", "9", "2", "100", "21"),
+        ("12/2027", "", "Bench", "", "2", "", "21"),
+        ("99/2027", "", "Bench", "", "2", "100", "21"),
+        ("", "", "Bench", "", "2", "100", "21"),
+    )
+    report = bring(Purchases.LINES, sheet)
+    again = bring(Purchases.LINES, typed(("contract", "position", "price"), ("12/2027", "1", "2")))
+
+    assert [(each.row, each.column) for each in report.refused] == [
+        (3, "price"), (4, "item"), (5, "price"), (6, "contract"), (7, "contract"),
+    ]  # fmt: skip
+    assert (told(report), told(again)) == ((1, 0, 0, 5), (0, 1, 0, 0))
+    (line,) = session.exec(contract_lines.of(signed)).all()
+    assert (line.label, line.quantity, line.price_minor, line.vat_rate) == (
+        "1. Rails",
+        4,
+        200,
+        2100,
+    )
+    assert line.item_id == items.of_id(session, lot, line.item_id)
+
+
+def test_a_line_is_not_guessed_between_two_contracts_of_one_number(bring, session):
+    partners = [a_partner(session), a_partner(session, "MV", "HU")]
+    project = a_project(session, partners=partners)
+    bought = [a_lot(session, project=project, partner=each) for each in partners]
+    ours, _ = [a_contract(session, each, number="7") for each in bought]
+    number = bought[1].number
+
+    head = ("contract", "title", "price")
+    unsaid = bring(Purchases.LINES, typed(head, ("7", "Rails", "5")))
+    said = bring(Purchases.LINES, typed(("lot", *head), (number, "7", "Rails", "5")))
+
+    assert [each.column for each in unsaid.refused] == ["lot"]
+    assert told(said) == (1, 0, 0, 0)
+    assert session.exec(contract_lines.of(ours)).all() == []
+
+
 def test_who_may_not_keep_a_lot_changes_nothing_by_a_list(bring, session):
     lot = a_lot(session)
+    signed = a_contract(session, lot, number="7")
 
     report = bring(Purchases.ITEMS, typed(("lot", "title"), (lot.number, "Rails")), Rights())
+    row = ("7", "Rails", "5")
+    looks = Rights(everywhere=frozenset({Permission.PROCUREMENT_SEE}))
+    lines = bring(Purchases.LINES, typed(("contract", "title", "price"), row), looks)
 
-    assert told(report) == (0, 0, 0, 1)
+    assert (told(report), told(lines)) == ((0, 0, 0, 1), (0, 0, 0, 1))
     assert session.exec(items.of_lot(lot)).all() == []
+    assert session.exec(contract_lines.of(signed)).all() == []
 
 
 def test_a_list_of_something_else_is_refused(bring):

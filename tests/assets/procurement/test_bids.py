@@ -51,14 +51,14 @@ def test_what_is_rejected_needs_a_reason_and_cannot_win(session):
 
 def test_a_direct_purchase_of_fewer_than_three_offers_says_why(session):
     lot = a_lot(session, procedure=Procedure.DIRECT)
-    only = offered(session, lot, "A", 300)
+    cheap, _ = offered(session, lot, "A", 300), offered(session, lot, "B", 400)
 
     with pytest.raises(Refused, match="fewer than 3") as no:
-        bids.award(session, lot, only)
-    bids.award(session, lot, only, "The only maker of these rails")
+        bids.award(session, lot, cheap)
+    bids.award(session, lot, cheap, "Nobody else makes these rails")
 
     assert no.value.field == "reason"
-    assert only.reason == "The only maker of these rails"
+    assert cheap.reason == "Nobody else makes these rails"
 
 
 def test_a_direct_purchase_of_one_that_is_not_the_cheapest_says_why(session):

@@ -5,7 +5,7 @@ import pytest
 from assets.errors import Missing, Refused
 from assets.inventory import suppliers
 from assets.money import Currency, Money
-from assets.procurement import bids, contracts, modifications
+from assets.procurement import bids, contract_lines, contracts, modifications
 from assets.rights import EVERYTHING, Rights
 from tests.builders import DAY, a_contract, a_line, a_lot
 
@@ -70,7 +70,7 @@ def test_lines_are_reckoned_by_hand(session):
 
     rails = a_line(session, signed, "Rails", price=33_33, quantity=3, vat_rate=2100)
     a_line(session, signed, "Desk", price=50, vat_rate=500)
-    lines = session.exec(contracts.lines_of(signed)).all()
+    lines = session.exec(contract_lines.of(signed)).all()
 
     assert [each.label for each in lines] == ["1. Rails", "2. Desk"]
     # Three of 33.33 are 99.99, of which 21 % are 20.9979; 5 % of 0.50 are 0.025.
@@ -94,18 +94,19 @@ def test_a_line_is_in_the_currency_of_its_contract(session):
     signed = a_contract(session, currency="HUF")
 
     with pytest.raises(Refused, match="The contract is in HUF"):
-        contracts.add_line(session, signed, title="Rails", price=Money(1, Currency.EUR))
+        contract_lines.add(session, signed, title="Rails", price=Money(1, Currency.EUR))
 
 
 def test_modifications_add_to_the_price_and_the_latest_end_counts(session):
     signed = a_contract(session, net=100_000_00, ends_on=date(2027, 5, 1))
 
-    for net, ends in [(2_500_00, date(2027, 6, 1)), (-500_00, None)]:
-        said = {"signed_on": DAY, "reason": "Ground water", "net_minor": net, "ends_on": ends}
+    ends = [date(2027, 7, 1), date(2027, 6, 1), None]
+    for net, end in zip([2_500_00, -500_00, 0], ends, strict=True):
+        said = {"signed_on": DAY, "reason": "Ground water", "net_minor": net, "ends_on": end}
         modifications.add(session, signed, today=DAY, **said)
     changes = session.exec(contracts.changes_of([signed.id])).all()
 
-    assert [each.number for each in changes] == [1, 2]
+    assert [each.number for each in changes] == [1, 2, 3]
     assert contracts.net_of(signed, changes) == Money(102_000_00, Currency.RON)
     assert contracts.ends_on(signed, changes) == date(2027, 6, 1)
     assert (signed.net_minor, signed.ends_on) == (100_000_00, date(2027, 5, 1))

@@ -1,7 +1,7 @@
 import pytest
 
 from assets.errors import Refused
-from assets.procurement import contracts, deletions, items
+from assets.procurement import contract_lines, deletions, items
 from assets.procurement.units import Unit
 from tests.builders import a_contract, a_line, a_lot
 
@@ -28,4 +28,4 @@ def test_a_line_goes_until_something_stands_on_it(session):
     with pytest.raises(Refused, match="delivered or invoiced"):
         deletions.line(session, right)
 
-    assert session.exec(contracts.lines_of(contract)).all() == [right]
+    assert session.exec(contract_lines.of(contract)).all() == [right]

@@ -7,7 +7,7 @@ from assets.errors import Refused
 from assets.listing import Cut
 from assets.money import Money
 from assets.procurement import billing, invoices, reports
-from assets.procurement.contracts import ContractLine
+from assets.procurement.contract_lines import ContractLine
 from assets.procurement.invoices import Wanted
 from assets.procurement.units import Unit
 from assets.rights import EVERYTHING, Permission, Rights

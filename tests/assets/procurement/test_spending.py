@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from assets.procurement import reports, spending
-from assets.procurement.contracts import ContractChange, ContractLine
+from assets.procurement.contract_lines import ContractLine
+from assets.procurement.contracts import ContractChange
 from assets.procurement.items import LotItem
 from assets.procurement.spending import Spent
 from assets.rights import EVERYTHING, Permission, Rights

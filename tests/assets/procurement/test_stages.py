@@ -7,6 +7,7 @@ from assets.errors import Missing
 from assets.procurement import stages
 from assets.procurement.lots import Kind, Status
 from assets.procurement.stages import Stage
+from assets.words import Language, say
 
 
 def codes(session, kind):
@@ -106,6 +107,14 @@ def test_every_stage_that_another_names_is_there():
     named = {row[column] for row in rows for column in ("after", "not_before")} - {""}
 
     assert named <= {row["code"] for row in rows}
+
+
+def test_what_is_noted_of_a_stage_is_said_in_all_languages():
+    with stages.SHIPPED.open(encoding="utf-8", newline="") as shipped:
+        noted = {row["note"] for row in csv.DictReader(shipped)} - {""}
+
+    assert noted == set(stages.NOTES)
+    assert say(Language.HU, "As the contract says") == "A szerződés szerint"
 
 
 def test_an_unknown_stage_is_missing(session):

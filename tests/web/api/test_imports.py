@@ -3,10 +3,11 @@ from sqlmodel import select
 
 from assets import tokens
 from assets.inventory.register import Asset
+from assets.procurement import items
 from assets.rights import Role
 from assets.trail import Batch
 from tests.browser import Browser
-from tests.builders import a_person, a_room, a_site, committed
+from tests.builders import a_lot, a_person, a_room, a_site, committed
 
 LIST = "name,place\nBike,Gym\nBed,Gim\n"
 
@@ -89,3 +90,19 @@ def test_nobody_brings_in_a_list_without_the_right(app, session):
     assert reader.post("/api/v1/import", content=LIST).status_code == 403
     assert technician.post("/api/v1/import", content=LIST).status_code == 403
     assert Browser(app).post("/api/v1/import", content=LIST).status_code == 401
+
+
+def test_a_program_rehearses_a_list_of_purchases_and_then_writes_it(app, session):
+    lot = a_lot(session)
+    program = acting_for(app, session, a_person(session, Role.PROCUREMENT_OFFICER))
+    text = f"lot,denumire,cantitate\n{lot.number},Rails,4\n{lot.number},Desk,many\n"
+
+    tried = program.post("/api/v1/import/purchases?of=items&dry_run=true", content=text)
+    before = session.exec(items.of_lot(lot)).all()
+    done = program.post("/api/v1/import/purchases?of=items&name=ours.csv", content=text)
+    session.expire_all()
+
+    assert (tried.status_code, before) == (200, [])
+    assert tried.json() == done.json()
+    assert (done.json()["created"], done.json()["refused"][0]["column"]) == (1, "quantity")
+    assert [each.label for each in session.exec(items.of_lot(lot))] == ["1. Rails"]

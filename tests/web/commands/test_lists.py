@@ -5,7 +5,8 @@ from sqlmodel import select
 
 from assets.inventory import nomenclature
 from assets.inventory.register import Asset
-from tests.builders import a_plan, a_room
+from assets.procurement import items
+from tests.builders import a_lot, a_plan, a_room
 from tests.web.typed import refused
 
 LIST = "name;place;serial_number;price;acquired_on\n"
@@ -37,6 +38,25 @@ def test_a_list_is_brought_in_and_taken_away(rehab_here, session, tmp_path):
     assert (asset["tag"], asset["name"]) == ("LOV-00001", "Bandă")
     assert asset["price"] == {"amount": "1234.50", "currency": "RON"}
     assert asset["acquired_on"] == "2026-03-01"
+
+
+def test_purchases_are_brought_in_and_taken_away(rehab_here, session, tmp_path):
+    lot = a_lot(session)
+    text = f"lot,title,quantity,price\n{lot.number},Rails,4,12.50\n{lot.number},Desk,many,\n"
+    (tmp_path / "items.csv").write_text(text)
+    words = ["import", tmp_path / "items.csv", "--as", "items"]
+
+    tried = rehab_here(*words, "--dry-run")
+    before = session.exec(items.of_lot(lot)).all()
+    done = rehab_here(*words)
+    rehab_here("export", "items", "-o", tmp_path / "taken.json")
+
+    assert before == []
+    assert "Row 3, quantity: many: many is not a number." in tried.err
+    assert [each.out for each in (tried, done)] == ["1 new, 0 to change, 0 as they are.\n"] * 2
+    assert (tried.status, done.status) == (1, 1)
+    (taken,) = json.loads((tmp_path / "taken.json").read_text())
+    assert (taken["lot"], taken["title"], taken["quantity"]) == (lot.number, "Rails", 4)
 
 
 def test_plans_are_taken_away(rehab_here, session, tmp_path):

@@ -105,7 +105,7 @@ def test_a_lot_is_opened_with_its_milestones_laid(officer, session):
         "kind": "goods",
         "partner": "TM",
         "site": "LOV",
-        "estimate": "1 234 567,50",
+        "estimate": "1.234.567,50 lei",
         "currency": "RON",
         "start": "2026-03-01",
     }
@@ -180,9 +180,10 @@ def test_what_follows_moves_too_when_it_is_asked_to(officer, session):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("1,234.567", "Write at most 2 decimals."),
-        ("9" * 14, "Write a number of at most 1,000,000,000,000."),
-        ("-5", "at least 0"),
+        ("1,234.567", "has more than two decimals."),
+        ("9" * 14, "is more than an amount can be here."),
+        ("-5", "A price is not below zero."),
+        ("5 lei", "is not in EUR."),
     ],
 )
 def test_an_estimate_that_makes_no_sense_is_refused_beside_the_field(officer, typed, sentence):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from assets.money import Currency
-from assets.procurement import bids, contracts, items, lots, thresholds
+from assets.procurement import bids, contract_lines, contracts, items, lots, thresholds
 from assets.rights import EVERYTHING, Role
 from tests.builders import a_contract, a_line, a_lot, a_person, a_type, committed
 
@@ -140,7 +140,7 @@ def test_a_contract_is_signed_with_lines_and_a_modification(officer, session, lo
 
     assert (signed.headers["location"], changed.status_code) == (at, 303)
     assert (contract.penalty, contract.penalty_most) == (100, 10_000)
-    assert only(session, contracts.lines_of(contract)).vat_minor == 21_000_00
+    assert only(session, contract_lines.of(contract)).vat_minor == 21_000_00
     assert "RON\xa098,000.00" in page
     assert "The lines come to RON\xa0100,000.00, the contract says RON\xa098,000.00." in page
     assert "Line 1. Rails added." in page
@@ -191,7 +191,7 @@ def test_a_line_is_put_right_and_taken_off(officer, session, contract):
 
     assert 'value="10,000.00"' in form
     assert (edited.status_code, removed.status_code) == (303, 303)
-    assert session.exec(contracts.lines_of(contract)).all() == []
+    assert session.exec(contract_lines.of(contract)).all() == []
 
 
 @pytest.mark.usefixtures("lot")

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from assets import chronicle, trail
 from assets.errors import Refused
 from assets.inventory import suppliers
-from assets.money import Currency, Money
+from assets.money import Currency
 from assets.procurement import bids, lots
 from assets.procurement.bids import OFFERS, Bid, Outcome
 from assets.procurement.lots import Lot, Procedure
@@ -19,7 +19,7 @@ from web import bought
 from web.access import Db, MyRights, Today, may
 from web.bought import TheBid, TheLot
 from web.doors import pages
-from web.forms import Amount, Day, Form, posted
+from web.forms import Day, Form, Sum, posted
 from web.page import Page, PageFor
 
 router = pages("/procurement")
@@ -40,7 +40,7 @@ JUDGED = (Outcome.OPEN, Outcome.LOST, Outcome.REJECTED, Outcome.WITHDRAWN)
 class Details(BaseModel):
     """What is offered."""
 
-    amount: Amount = Field(ge=0, le=MOST, decimal_places=2)
+    amount: Sum
     currency: Currency = Currency.EUR
     received_on: Day | None = None
     score: str = Field(default="", max_length=40)
@@ -48,7 +48,7 @@ class Details(BaseModel):
 
     def values(self) -> dict[str, Any]:
         return {
-            "amount": Money.of(self.amount, self.currency),
+            "amount": self.amount.of(self.currency, "amount"),
             "received_on": self.received_on,
             "score": self.score,
         }

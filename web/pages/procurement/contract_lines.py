@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from assets.errors import Refused
 from assets.inventory import catalogue
 from assets.inventory.catalogue import EquipmentType
-from assets.money import Money
-from assets.procurement import contracts, deletions, items
-from assets.procurement.contracts import Contract, ContractLine
+from assets.procurement import contract_lines, deletions, items
+from assets.procurement.contract_lines import ContractLine
+from assets.procurement.contracts import Contract
 from assets.rights import Permission
 from web import agreements, bought
 from web.access import Db, may
@@ -44,7 +44,7 @@ def new(page: Page, db: Db, contract: TheContract, item: str = "") -> Response:
 def add(page: Page, db: Db, contract: TheContract, form: PostedLine) -> Response:
     if form.valid:
         try:
-            contracts.add_line(db, contract, **_values(db, contract, form.data))
+            contract_lines.add(db, contract, **_values(db, contract, form.data))
             return page.go_to(f"/procurement/contracts/{contract.id}#lines")
         except Refused as no:
             form.refuse(no)
@@ -86,7 +86,7 @@ def _values(db: Db, contract: Contract, said: Line) -> dict[str, Any]:
     return {
         "title": said.title,
         "quantity": said.quantity,
-        "price": Money.of(said.price, contract.currency),
+        "price": said.price.of(contract.currency, "price"),
         "vat_rate": agreements.rate_of(said),
         "type_id": bought.kind_id(db, said.type),
         "model_id": _model_id(db, said.model),

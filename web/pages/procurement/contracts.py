@@ -10,7 +10,7 @@ from assets import chronicle, trail
 from assets.errors import Refused
 from assets.inventory import suppliers
 from assets.money import Currency, Money
-from assets.procurement import bids, contracts, items, modifications, penalties
+from assets.procurement import bids, contract_lines, contracts, items, modifications, penalties
 from assets.procurement.contracts import Contract
 from assets.procurement.lots import Lot
 from assets.rights import Permission
@@ -43,7 +43,7 @@ def sign(page: Page, db: Db, lot: TheLot, today: Today, form: PostedSigning) -> 
     if form.valid:
         try:
             said = form.data
-            supplier, net = suppliers.named(db, said.supplier), Money.of(said.net, said.currency)
+            supplier, net = suppliers.named(db, said.supplier), said.net.of(said.currency, "net")
             values = said.values(said.currency) | {"number": said.number}
             signed = contracts.sign(db, lot, supplier, net=net, today=today, **values)
             return page.go_to(f"{HERE}/{signed.id}")
@@ -69,7 +69,7 @@ def edit(page: Page, db: Db, contract: TheContract, today: Today, form: PostedDe
             said, currency = form.data, contract.currency
             contract.expect(said.version)
             contracts.renumber(db, contract, said.number)
-            values = {"net_minor": Money.of(said.net, currency).minor} | said.values(currency)
+            values = {"net_minor": said.net.of(currency, "net").minor} | said.values(currency)
             contract.describe(today, **values)
             return page.go_to(f"{HERE}/{contract.id}")
         except Refused as no:
@@ -126,7 +126,7 @@ def _listed(page: PageFor, db: Db, lot: Lot, form: Form[Any]) -> Response:
 
 
 def _shown(page: PageFor, db: Db, contract: Contract, today: date, form: Form[Any]) -> Response:
-    lines = db.exec(contracts.lines_of(contract)).all()
+    lines = db.exec(contract_lines.of(contract)).all()
     changes = db.exec(contracts.changes_of([contract.id])).all()
     keys = [contract.id, *(each.id for each in lines), *(each.id for each in changes)]
     of = partial(Money, currency=contract.currency)

@@ -1,15 +1,12 @@
 """Bringing in lots, items and contracts from the officer's own list, and taking them away."""
 
 from collections.abc import Iterator
-from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict
-from sqlmodel import Session
 from starlette.datastructures import UploadFile
 
 from assets.errors import Missing, Refused
@@ -17,9 +14,9 @@ from assets.exchange import incoming, outgoing, purchases, sheets
 from assets.exchange.holds import MEANWHILE
 from assets.exchange.purchase_columns import COLUMNS, Purchases
 from assets.exchange.purchases import Report
-from assets.exchange.sheets import Sheet
 from assets.rights import Permission
-from web.access import may, reading, slowly, writing, writing_ahead
+from web import rehearsals
+from web.access import may, reading, slowly, today, writing
 from web.doors import pages
 from web.forms import Form, posted
 from web.page import Page, PageFor
@@ -49,10 +46,6 @@ class Seen(BaseModel):
     seen: str
 
 
-class Rehearsed(Exception):  # noqa: N818
-    """Nothing of it is to stay."""
-
-
 PostedUpload = Annotated[Form[Upload], posted(Upload)]
 PostedSeen = Annotated[Form[Seen], posted(Seen)]
 
@@ -78,7 +71,7 @@ def send(page: Page, request: Request, form: PostedUpload) -> Response:
         try:
             content = form.data.file.file.read()
             sheet = sheets.read(content)
-            report = _rehearsed(page, request, sheet, form.data.of)
+            report = rehearsals.rehearsed(request, sheet, form.data.of)
             name = Path((form.data.file.filename or "").replace("\\", "/")).name[-LONGEST_NAME:]
             with reading(request) as db:
                 digest = incoming.keep(_folder(request), page.me.id, content, db.info["at"])
@@ -95,26 +88,17 @@ def bring_in(page: Page, request: Request, digest: str, form: PostedSeen) -> Res
     sheet, said = sheets.read(kept), form.data
     try:
         with writing(request, reason=said.name) as db:
-            report = purchases.bring(db, sheet, said.of, _today(page, db), page.rights)
+            report = purchases.bring(db, sheet, said.of, today(request, db), page.rights)
             _must_be_seen(report, said.seen)
         return _shown(page, report, "", form)
     except Refused as no:
         form.refuse(no)
-    return _shown(page, _rehearsed(page, request, sheet, said.of), digest, form)
+    return _shown(page, rehearsals.rehearsed(request, sheet, said.of), digest, form)
 
 
 def _must_be_seen(report: Report, seen: str) -> None:
     if report.fingerprint != seen:
         raise Refused(MEANWHILE)
-
-
-def _rehearsed(page: PageFor, request: Request, sheet: Sheet, of: Purchases) -> Report:
-    """What the list would do: it is done and taken back."""
-    report = Report()
-    with suppress(Rehearsed), writing_ahead(request) as db:
-        report = purchases.bring(db, sheet, of, _today(page, db), page.rights)
-        raise Rehearsed
-    return report
 
 
 def _everything(page: PageFor, request: Request, of: Purchases, form: str) -> Iterator[bytes]:
@@ -147,11 +131,6 @@ def _shown(page: PageFor, report: Report, digest: str, form: Form[Any]) -> Respo
         refusals=[(each, words.get(each.column, ""), each.said(page.language))
                   for each in report.refused],
     )  # fmt: skip
-
-
-def _today(page: PageFor, db: Session) -> date:
-    day: date = db.info["at"].astimezone(page.zone).date()
-    return day
 
 
 def _folder(request: Request) -> Path:

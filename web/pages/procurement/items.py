@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from assets import chronicle, trail
 from assets.errors import Refused
-from assets.money import Currency, Money
+from assets.money import Currency
 from assets.procurement import deletions, items, lots
 from assets.procurement.budgets import BudgetLine
 from assets.procurement.items import LotItem
@@ -18,7 +18,7 @@ from web import attached, bought
 from web.access import Db, MyRights, Today, may
 from web.bought import TheItem, TheLot
 from web.doors import pages
-from web.forms import Amount, Form, posted
+from web.forms import Form, Sum, posted
 from web.page import Page, PageFor
 
 router = pages("/procurement")
@@ -44,7 +44,7 @@ class Details(BaseModel):
     title: str = Field(min_length=1, max_length=300)
     type: str = Field(default="", max_length=200)
     quantity: int = Field(default=1, ge=1, le=MOST_PIECES)
-    price: Amount | None = Field(default=None, ge=0, le=MOST, decimal_places=2)
+    price: Sum | None = None
     currency: Currency = Currency.EUR
     specification: str = Field(default="", max_length=4000)
     budget_line: str = Field(default="", max_length=40)
@@ -54,7 +54,7 @@ class Details(BaseModel):
         return {
             "title": self.title,
             "quantity": self.quantity,
-            "price": None if self.price is None else Money.of(self.price, self.currency),
+            "price": self.price.of(self.currency, "price") if self.price else None,
             "specification": self.specification.strip(),
             "type_id": bought.kind_id(db, self.type),
             "budget_line_id": bought.line_id(db, lot, self.budget_line),

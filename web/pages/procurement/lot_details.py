@@ -6,7 +6,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from assets.errors import Refused
-from assets.money import Currency, Money
+from assets.money import Currency
 from assets.procurement import lots
 from assets.procurement.budgets import BudgetLine
 from assets.procurement.lots import Lot, Procedure
@@ -16,7 +16,7 @@ from web import bought
 from web.access import Db, may
 from web.bought import TheLot
 from web.doors import pages
-from web.forms import Amount, Form, posted
+from web.forms import Form, Sum, posted
 from web.page import Page, PageFor
 
 router = pages("/procurement/lots/{number}")
@@ -40,7 +40,7 @@ class Details(BaseModel):
     procedure: Procedure
     legal_basis: str = Field(default="", max_length=200)
     notice_number: str = Field(default="", max_length=80)
-    estimate: Amount | None = Field(default=None, ge=0, le=MOST, decimal_places=2)
+    estimate: Sum | None = None
     currency: Currency = Currency.EUR
     budget_line: str = Field(default="", max_length=40)
     version: int | None = None
@@ -60,7 +60,7 @@ def edit(page: Page, db: Db, lot: TheLot, form: PostedDetails) -> Response:
         try:
             said = form.data
             lot.expect(said.version)
-            estimate = None if said.estimate is None else Money.of(said.estimate, said.currency)
+            estimate = said.estimate.of(said.currency, "estimate") if said.estimate else None
             lot.describe(
                 title=said.title,
                 estimate=estimate,

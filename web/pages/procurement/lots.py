@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from assets import chronicle
 from assets.chronicle import Told
 from assets.errors import Missing, Refused
-from assets.money import Currency, Money
+from assets.money import Currency
 from assets.procurement import (
     floats,
     lacks,
@@ -30,7 +30,7 @@ from assets.words import N_, days_away
 from web import attached, billed, bought, deliveries
 from web.access import Db, MyRights, Today, may
 from web.doors import pages
-from web.forms import Amount, Day, Form, posted
+from web.forms import Day, Form, Sum, posted
 from web.named import TheSchedule
 from web.page import Page, PageFor
 from web.pages.procurement.chart import TONES
@@ -38,7 +38,6 @@ from web.pages.procurement.chart import TONES
 router = pages("/procurement/lots")
 
 SHOWN_IN_HISTORY = 50
-MOST = 10**12
 
 
 class Opening(BaseModel):
@@ -50,7 +49,7 @@ class Opening(BaseModel):
     procedure: Procedure = Procedure.OPEN
     partner: str = Field(min_length=1)
     site: str = ""
-    estimate: Amount | None = Field(default=None, ge=0, le=MOST, decimal_places=2)
+    estimate: Sum | None = None
     currency: Currency = Currency.EUR
     start: Day
 
@@ -88,7 +87,7 @@ def add(page: Page, db: Db, rights: MyRights, form: PostedOpening) -> Response:
     if form.valid:
         try:
             said = form.data
-            worth = Money.read(str(said.estimate), said.currency) if said.estimate else None
+            worth = said.estimate.of(said.currency, "estimate") if said.estimate else None
             named = said.model_dump(exclude={"estimate", "currency", "start"})
             lot = lots.open_named(db, rights, estimate=worth, **named)
             milestones.plan_lot(

@@ -6,7 +6,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from assets.errors import Refused
-from assets.money import Currency, Money
+from assets.money import Currency
 from assets.procurement import thresholds
 from assets.procurement.lots import Kind
 from assets.procurement.thresholds import Threshold
@@ -15,7 +15,7 @@ from assets.words import N_
 from web.access import Db, MyRights, Today, may
 from web.bought import TheThreshold
 from web.doors import pages
-from web.forms import Amount, Day, Form, posted
+from web.forms import Day, Form, Sum, posted
 from web.page import Page, PageFor
 
 router = pages("/procurement/thresholds")
@@ -41,7 +41,7 @@ class Details(BaseModel):
     name_en: str = Field(min_length=1, max_length=200)
     name_ro: str = Field(min_length=1, max_length=200)
     name_hu: str = Field(min_length=1, max_length=200)
-    amount: Amount = Field(gt=0, le=MOST, decimal_places=2)
+    amount: Sum
     currency: Currency
     valid_from: Day
     valid_to: Day | None = None
@@ -50,7 +50,7 @@ class Details(BaseModel):
     version: int | None = None
 
     def values(self) -> dict[str, Any]:
-        money = Money.of(self.amount, self.currency)
+        money = self.amount.of(self.currency, "amount")
         said = self.model_dump(exclude={"amount", "version"})
         return said | {"amount_minor": money.minor}
 
