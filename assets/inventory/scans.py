@@ -71,12 +71,13 @@ def meaning(session: Session, text: str, seen_by: Rights) -> Meaning:
 
 
 def numbered(session: Session, giai: str) -> str | None:
-    """The code of the label of this GIAI, which begins with the prefix of its thing's owner."""
-    whole = col(Partner.gs1_prefix) + col(Label.code)
-    asked = select(Label.code).join(Asset, col(Asset.id) == col(Label.asset_id))
-    asked = asked.join(Partner, col(Partner.id) == col(Asset.partner_id))
-    coded = col(Label.code).in_(carriers.labelled(giai))
-    return session.exec(asked.where(coded, whole == giai.upper())).first()
+    """The code of the label of this GIAI, behind the prefix of a partner.
+
+    It need not be the owner's of today: a label stays on what is handed over.
+    """
+    coded = select(Label.code).where(col(Label.code).in_(carriers.labelled(giai)))
+    behind = coded.join(Partner, col(Partner.gs1_prefix) + col(Label.code) == giai.upper())
+    return session.exec(behind.limit(1)).first()
 
 
 def _label(session: Session, scan: Scan) -> Label | None:

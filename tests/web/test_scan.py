@@ -360,6 +360,18 @@ def test_a_digital_link_behind_the_prefix_of_another_opens_no_label(app, session
         assert Browser(app).get(each).headers["location"].startswith("/sign-in")
 
 
+def test_a_digital_link_still_opens_what_was_handed_over_to_another_partner(app, session):
+    asset = an_asset(session)
+    session.get_one(Partner, asset.partner_id).gs1_prefix = "59412345"
+    label = identifiers.label_of(session, asset)
+    asset.partner_id = a_site(session, "SZE", "Szentes", "HU").partner_id
+    session.commit()
+
+    opened = Browser(app).get(f"/8004/59412345{label.code}")
+
+    assert opened.headers["location"] == f"/t/{label.code}"
+
+
 def test_only_a_thing_whose_owner_has_a_company_prefix_is_printed_with_a_digital_link(app, session):
     asset = an_asset(session)
     made = prints.print_labels(session, Kind.ASSET, [asset.id], Arranged(), EVERYTHING)

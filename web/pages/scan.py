@@ -72,7 +72,7 @@ def look(page: Page, db: Db, rights: MyRights, code: Codes) -> Response:
 
 @router.get("/8004/{giai}", dependencies=[anyone()])
 def digital_link(page: Page, db: Db, visitor: Visitor, giai: str) -> Response:
-    """A Digital Link answers as the label whose code it ends with, after its owner's prefix.
+    """A Digital Link answers as the label whose code it ends with, behind the prefix of a partner.
 
     Early ones end with a tag, which can be guessed: they are for those who work here.
     """
