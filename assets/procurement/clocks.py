@@ -187,7 +187,7 @@ def _follow(session: Session, table: type[Row], written: trail.Written) -> None:
     changed: dict[UUID, Mapping[str, Any]] = {
         key: each
         for key, each in written.items()
-        if isinstance(each, Mapping) and each.keys() & set(_BOUND_BY)
+        if isinstance(each, Mapping) and each.keys() & {*_BOUND_BY, "lot_number"}
     }
     pairs, keys = {}, list(changed)
     columns: Any = (Asset.id, *(getattr(Asset, name) for name in _BOUND_BY))
@@ -198,9 +198,41 @@ def _follow(session: Session, table: type[Row], written: trail.Written) -> None:
             old = {name: pair[0] for name, pair in changed[row.id].items() if name in now}
             pairs[row.id] = (SimpleNamespace(**now | old), SimpleNamespace(**now))
     _let_go(session, pairs)
+    numbers = {key: each["lot_number"][0] for key, each in changed.items() if "lot_number" in each}
+    _stay_bound(session, numbers)
 
 
 trail.FOLLOWING.append(_follow)
+
+
+@event.listens_for(Session, "after_flush")
+def _watch_lots(session: Session, _: object) -> None:
+    things = [each for each in session.dirty if isinstance(each, Asset)]
+    past = {each.id: inspect(each).attrs["lot_number"].history.deleted for each in things}
+    _stay_bound(session, {key: old[0] for key, old in past.items() if old})
+
+
+def _stay_bound(session: Session, numbers: Mapping[UUID, str]) -> None:
+    """What is taken off the lot of this number stays bound by a grant, or was let go by two."""
+    on, keys = moment_of(session).date(), {key for key, number in numbers.items() if number}
+    if not keys:
+        return
+    paid = select(Lot.number, Project).join(Project, col(Project.id) == col(Lot.project_id))
+    known = session.exec(paid.where(col(Lot.number).in_(set(numbers.values())))).all()
+    before = {number: Clock(project) for number, project in known}
+    now = clocks(session, keys)
+    off = {
+        key
+        for key in keys
+        if (clock := before.get(numbers[key]))
+        and clock.runs(on)
+        and not (key in now and now[key].runs(on))
+    }
+    for departure in Departure:
+        off -= {each.asset_id for each in agreed(session, off, departure)}
+    for tag, key in session.exec(select(Asset.tag, Asset.id).where(col(Asset.id).in_(off))):
+        no = _no(tag, before[numbers[key]])
+        raise Refused(no.words, **no.values, field="lot_number")
 
 
 def _let_go(session: Session, pairs: Mapping[UUID, tuple[Any, Any]]) -> None:

@@ -95,6 +95,15 @@ def _note(session: Session, _: object, __: object) -> None:
             each.document.keep_until = max(each.document.keep_until or end, end)
 
 
+@event.listens_for(Session, "before_flush")
+def _hold(session: Session, _: object, __: object) -> None:
+    """What has papers that must be kept is not taken away with them."""
+    going = [each.id for each in session.deleted if isinstance(each, LotItem | Milestone)]
+    belonging = select(Attachment).where(col(Attachment.subject_id).in_(going))
+    for attachment in session.exec(belonging).all() if going else ():
+        must_not_be_kept(session, attachment)
+
+
 def must_not_be_kept(session: Session, attachment: Attachment) -> None:
     """Raise Refused while a paper must be kept, unless it stays where it is kept as long."""
     of_it = Attachment.document_id == attachment.document_id

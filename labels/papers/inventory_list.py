@@ -5,18 +5,20 @@ from datetime import date
 from xml.sax.saxutils import escape
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, Table
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, Table, TableStyle
 
 from assets.procurement.inventories import COLUMNS, Entry
 from assets.words import N_, Language, day, say, say_count, spoken
 from labels import fonts
 from labels.papers import frame
-from labels.papers.frame import CAPTION, INK, SOFT, STRONG, TITLE, Square
+from labels.papers.frame import CAPTION, INK, RULED, SOFT, STRONG, TITLE, Square
 
 ABREAST = 4
 OWN = ("tag", "name")  # what stands above the block
 SAID = [name for name in COLUMNS if name not in OWN]
 BLANK = "…" * 8  # to be written by hand
+FACT = CAPTION.clone("fact", fontSize=8.5, leading=12.5, textColor=INK)
+BESIDE = TableStyle([("RIGHTPADDING", (0, 0), (-2, -1), 5 * mm)], parent=RULED)
 
 
 def pdf(entries: Iterable[Entry], head: Sequence[str], on: date, language: Language) -> bytes:
@@ -55,20 +57,24 @@ def _block(nth: int, entry: Entry, language: Language) -> Block:
 def _line(name: str, entry: Entry, language: Language) -> str:
     column = COLUMNS[name]
     value = column.of(entry)
-    shown = day(value, language) if isinstance(value, date) else spoken(value, language)
+    shown = _unbroken(value, language) if isinstance(value, date) else spoken(value, language)
     said = escape(fonts.printable(shown or BLANK))
     heading = escape(fonts.printable(say(language, column.heading)))
     return f'<font color="{SOFT.hexval().replace("0x", "#")}">{heading}:</font> {said}'
 
 
+def _unbroken(on: date, language: Language) -> str:
+    return day(on, language).replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def _laid(block: Block) -> Flowable:
     head, parts = block
     width = frame.ACROSS / ABREAST * mm
-    columns = [Paragraph(part, CAPTION.clone("fact", textColor=INK)) for part in parts]
+    columns = [Paragraph(part, FACT) for part in parts]
     line = Table(
         [[frame.text(head, STRONG), Square(4)]],
         [(frame.ACROSS - 8) * mm, 8 * mm],
         style=frame.LOOSE,
     )
-    facts = Table([columns], [width] * len(columns), style=frame.RULED)
-    return KeepTogether([line, facts, frame.gap(3)])
+    facts = Table([columns], [width] * len(columns), style=BESIDE)
+    return KeepTogether([line, facts, frame.gap(5)])

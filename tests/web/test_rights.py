@@ -1,15 +1,22 @@
 """What each role is answered at each address, and that nothing of another site is told."""
 
 import re
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from fastapi.routing import iter_route_contexts
+from pypdfium2 import PdfDocument
 
 from assets import people, tokens
 from assets.inventory import places, register
+from assets.procurement import projects
 from assets.rights import EVERYTHING, GRANTED, Permission, Role
 from tests.browser import Browser
 from tests.builders import (
+    PASSWORD,
+    a_lot,
+    a_partner,
     a_person,
     a_room,
     a_site,
@@ -304,6 +311,14 @@ LISTS = [
     "/assets/new", "/people/new", "/api/v1/assets?count=true", "/api/v1/places", "/api/v1/orders",
     "/faults", "/api/v1/faults",
     "/api/v1/plans", "/api/v1/lots", "/api/v1/day", "/api/v1/projects",
+    "/procurement/funnel", "/api/v1/funnel",
+    "/procurement/deliveries", "/api/v1/deliveries", "/procurement/invoices",
+    "/api/v1/invoices", "/procurement/rates", "/api/v1/rates",
+    "/procurement/reports", "/api/v1/reports",
+    "/procurement/durability", "/api/v1/releases", "/procurement/dossier", "/api/v1/dossiers",
+    "/procurement/inspections", "/api/v1/inspections", "/procurement/guests", "/api/v1/guests",
+    "/procurement/stages", "/api/v1/stages", "/procurement/thresholds", "/api/v1/thresholds",
+    "/procurement/vat", "/api/v1/vat", "/find?search=treadmill", "/agenda",
 ]  # fmt: skip
 
 
@@ -317,9 +332,63 @@ def test_no_list_no_count_and_no_suggestion_tells_of_another_site(app, session, 
     for path, answer in told.items():
         assert answer.status_code == 200, path
         for word in ("Weight bath", "Szentes", "SZE", "Pool", "Bela"):
-            assert word not in answer.text, path
+            assert word not in told_by(answer), path
         if "count" in path:
             assert answer.json()["count"] == 0
+
+
+# The project of all partners, with what stands under it: its totals are everybody's.
+OURS = "/procurement/projects/ROHU00627"
+SHARED_WITH_THEM = [
+    *(OURS, f"{OURS}/budget", f"{OURS}/fundings", f"{OURS}/results", f"{OURS}/money"),
+    *(f"{OURS}/money.xlsx", f"{OURS}/outlook", f"{OURS}/inventory.xlsx", f"{OURS}/ocds.json"),
+    *(f"{OURS}/inventory.pdf", "/procurement/timeline.svg", "/procurement/timeline.pdf"),
+    "/api/v1/timeline",
+    *(
+        f"/api/v1/projects/ROHU00627{page}"
+        for page in ("", "/budget", "/fundings", "/results", "/money", "/ocds", "/inventory.xlsx")
+    ),
+]
+PROCURED = [
+    *(path for path in LISTS if "procurement" in path),
+    *("/api/v1/releases", "/api/v1/dossiers", "/api/v1/inspections", "/api/v1/guests"),
+    *("/api/v1/funnel", "/api/v1/deliveries", "/api/v1/invoices", "/api/v1/reports"),
+]
+
+
+def told_by(answer):
+    """All that a person reads in an answer: of a PDF its text, of a workbook what is in it."""
+    if answer.content.startswith(b"%PDF"):
+        return "".join(page.get_textpage().get_text_range() for page in PdfDocument(answer.content))
+    if answer.content.startswith(b"PK"):
+        with ZipFile(BytesIO(answer.content)) as book:
+            return "".join(book.read(name).decode() for name in book.namelist())
+    return answer.text
+
+
+def _at_a_partner(session):
+    """She holds every right that there is, at the partner of Lovrin."""
+    known = {"name": "Ana", "email": "ana@demo.example"}
+    hers = people.add(session, **known, password_hash=people.hashed(PASSWORD))
+    session.flush()
+    people.give(session, hers, Role.ADMINISTRATOR, partner_id=a_partner(session).id)
+    return committed(session, hers)
+
+
+@pytest.mark.sqlite
+def test_a_project_of_several_partners_tells_each_of_her_own_things(app, session, theirs):
+    project = projects.coded(session, theirs["projects"]["code"], EVERYTHING)
+    committed(session, projects.join(session, project, a_partner(session)))
+    a_lot(session, "Treadmills", project)
+    ana = Caller(app, session, _at_a_partner(session))
+
+    told = {path: ana.ask(f"GET {path}", {}) for path in [*PROCURED, *SHARED_WITH_THEM]}
+
+    for path, answer in told.items():
+        assert answer.status_code == 200, path
+        text = told_by(answer)
+        for word in ("Weight bath", "Shower", "Medimpex", "PP3-5.1", "FLC", "Sold", "Bela"):
+            assert word not in text, path
 
 
 OF_SZENTES = [

@@ -112,6 +112,37 @@ def test_whatever_writes_it_a_funded_thing_stays(session, bought):
         session.flush()
 
 
+def test_taken_off_its_lot_it_stays_bound_unless_another_lot_of_a_grant_holds_it(session):
+    session.info["at"] = NOON
+    project = a_project(session)
+    wrong, right = (a_lot(session, title, project).number for title in ("Mats", "Treadmills"))
+    bought = an_asset(session, lot_number=wrong)
+    retention.close(session, project, PAID, DAY)
+    session.commit()
+
+    bought.lot_number = ""
+    with pytest.raises(Refused, match="must stay until") as no:
+        session.flush()
+    session.rollback()
+    bought.lot_number = right
+    session.commit()
+
+    assert no.value.field == "lot_number"
+    assert bought.id in clocks.clocks(session, [bought.id])
+
+
+def test_a_list_moves_no_funded_thing_to_the_lot_of_a_grant_that_is_over(session, bought):
+    over = a_project(session, "ROHU443", starts_on=date(2012, 1, 1), ends_on=date(2014, 1, 1))
+    old = a_lot(session, "Mats", over)
+    retention.close(session, over, date(2015, 3, 12), DAY)
+    session.commit()
+    sheet = sheets.read(f"tag,lot_number\n{bought.tag},{old.number}\n".encode())
+    planned = intake.plan(session, sheet, mappings.guessed(sheet.headers), DAY, EVERYTHING)
+
+    with pytest.raises(Refused, match="must stay until"):
+        intake.apply(session, planned)
+
+
 def test_many_at_once_are_refused_one_by_one_with_the_reason(session, bought):
     free = an_asset(session, "Bike")
     wish = bulk.Wish(state=State.RETIRED, reason="Worn out")

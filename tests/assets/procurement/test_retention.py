@@ -6,7 +6,7 @@ from sqlmodel import select
 from assets.errors import Refused
 from assets.inventory import documents
 from assets.inventory.documents import Attachment, Kind
-from assets.procurement import retention
+from assets.procurement import deletions, items, retention
 from assets.procurement.projects import Project
 from tests.builders import DAY, a_document, a_lot, a_project, an_asset, committed
 
@@ -56,6 +56,17 @@ def test_a_paper_that_must_be_kept_is_not_taken_off_before_its_last_day(session,
 
     session.commit()
     assert not session.exec(select(Attachment)).all()
+
+
+def test_what_has_a_paper_that_must_be_kept_is_not_taken_away_with_it(session, project):
+    lot = a_lot(session, project=project)
+    item = items.add(session, lot, title="Treadmill")
+    a_document(session, item, Kind.OTHER)
+    retention.close(session, project, PAID, DAY)
+    session.commit()
+
+    with pytest.raises(Refused, match="must be kept here until 2031-12-31"):
+        deletions.item(session, item)
 
 
 def test_it_is_taken_off_where_it_stays_with_something_of_the_same_grant(session, project):

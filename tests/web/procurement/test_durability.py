@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlmodel import select
@@ -7,9 +7,11 @@ from assets import files, settings, tokens
 from assets.inventory import documents
 from assets.inventory.documents import Kind
 from assets.inventory.register import State
+from assets.procurement import retention
 from assets.procurement.durability import Release
 from assets.procurement.guests import GuestLink, GuestView
 from assets.procurement.inspections import Inspection
+from assets.procurement.projects import Project
 from assets.rights import Role
 from tests.browser import Browser
 from tests.builders import a_lot, a_partner, a_person, a_room, a_site, an_asset, committed
@@ -99,6 +101,20 @@ def test_the_page_of_a_thing_and_that_of_durability_tell_the_clock(visitor, sess
     assert "how long it stays is known with the final payment" in thing.text
     assert "Ask for an early leaving" not in thing.text
     assert "Resilience4Health" in page.text
+
+
+def test_the_agenda_tells_until_when_things_stay_and_papers_are_kept(visitor, session, bought):
+    project = session.exec(select(Project)).one()
+    retention.close(session, project, date(2026, 3, 12), datetime.now(UTC).date())
+    officer = visitor(a_person(session, Role.PROCUREMENT_OFFICER))
+
+    page = officer.get("/agenda")
+
+    assert bought.lot_number
+    assert page.status_code == 200
+    assert page.text.count("Resilience4Health") == 2
+    for day in ("12 March 2031", "31 December 2031"):
+        assert day in page.text
 
 
 def test_programs_ask_and_agree_by_the_same_rules(programs, session, bought):
