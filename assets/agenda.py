@@ -39,6 +39,8 @@ class Occasion(Worded):
     TRANSFER = "transfer", N_("Transfers")
     MILESTONE = "milestone", N_("Milestones")
     GUARANTEE = "guarantee", N_("Guarantees")
+    INVOICE = "invoice", N_("Invoices to be paid")
+    REPORT = "report", N_("Partner reports")
     DURABILITY = "durability", N_("Ends of durability")
     RETENTION = "retention", N_("Ends of keeping papers")
 
@@ -64,6 +66,8 @@ class Duty:
     transfer: str = ""
     loan_id: UUID | None = None
     contract_id: UUID | None = None
+    invoice_id: UUID | None = None
+    report_id: UUID | None = None
     occasion: Occasion = Occasion.ORDER
     # The record that says so, and how often it has changed: for calendars that keep in step.
     id: UUID | None = None
@@ -76,6 +80,8 @@ class Duty:
             "/orders": self.number,
             "/plans": self.plan_id,
             "/procurement/contracts": self.contract_id,
+            "/procurement/invoices": self.invoice_id,
+            "/procurement/reports": self.report_id,
             "/procurement/lots": self.lot,
             "/procurement/projects": self.project,
             "/transfers": self.transfer,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, union_all
 from sqlmodel import Session, func, select
 
-from assets import agenda, awaited, expiring, releasing
+from assets import agenda, awaited, expiring, owing, releasing
 from assets.agenda import Duty, Group, Occasion, Source
 from assets.inventory.places import Place
 from assets.inventory.transfers import Transfer
@@ -29,6 +29,8 @@ SOURCES: dict[Occasion, Callable[[Rights], Source]] = {
     Occasion.TRANSFER: lambda rights: awaited.transfers(rights, P.ASSETS_SEE),
     Occasion.MILESTONE: lambda rights: agenda.milestones(rights, P.PROCUREMENT_SEE),
     Occasion.GUARANTEE: expiring.guarantees,
+    Occasion.INVOICE: owing.bills,
+    Occasion.REPORT: owing.reports,
     Occasion.DURABILITY: releasing.durability,
     Occasion.RETENTION: releasing.retention,
 }

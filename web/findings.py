@@ -63,6 +63,17 @@ WAYS = {
     "project": Way(
         N_("Projects"), "folder-kanban", "/procurement/projects/{}", "/api/v1/projects/{}"
     ),
+    "invoice": Way(
+        N_("Invoices"),
+        "receipt-text",
+        "/procurement/invoices/{}",
+        "/api/v1/invoices/{}",
+        "/procurement/invoices",
+        "/api/v1/invoices",
+    ),
+    "partner_report": Way(
+        N_("Partner reports"), "file-text", "/procurement/reports/{}", "/api/v1/reports/{}"
+    ),
     "supplier": Way(N_("Suppliers"), "factory", "/catalogue/suppliers/{}", "/api/v1/suppliers/{}"),
     "partner": Way(N_("Partners"), "handshake", "/partners"),
     "person": Way(N_("People"), "user", "/people/{}"),

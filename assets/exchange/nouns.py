@@ -24,9 +24,11 @@ from assets.maintenance.faults import Fault
 from assets.maintenance.orders import TO_DO, WorkOrder
 from assets.maintenance.spares import SparePart
 from assets.people import Person
-from assets.procurement import lots, projects
+from assets.procurement import invoices, lots, projects, reports
+from assets.procurement.invoices import Invoice
 from assets.procurement.lots import Lot
 from assets.procurement.projects import Project
+from assets.procurement.reports import PartnerReport
 from assets.rights import EVERYTHING, Permission, Rights
 from assets.words import fold
 
@@ -133,6 +135,15 @@ def _fault_numbers(text: str) -> list[str]:
     return [faults.numbered(int(said[1]))] if said else []
 
 
+def _invoice_numbers(text: str) -> list[str]:
+    """The number of the invoice that is meant, however its dashes and spaces are typed."""
+    return [invoices.key_of(text)]
+
+
+def _report_numbers(text: str) -> list[str]:
+    return [text.strip().upper()]
+
+
 def _places(by: Rights) -> ColumnElement[bool]:
     return by.where(Permission.PLACES_SEE, Place) & col(Place.merged_into_id).is_(None)
 
@@ -202,6 +213,17 @@ def _lot(lot: Lot) -> Line:
     return Line(lot.number, lot.title, (lot.number, lot.project.acronym, lot.partner.name))
 
 
+def _invoice(invoice: Invoice) -> Line:
+    lot = invoice.lot.number if invoice.lot else ""
+    said = (invoice.number, lot, invoice.issued_on)
+    return Line(str(invoice.id), invoice.supplier.name, said)
+
+
+def _report(report: PartnerReport) -> Line:
+    said = (report.label, report.partner.name, report.stage)
+    return Line(str(report.id), report.project.acronym, said)
+
+
 def _project(project: Project) -> Line:
     return Line(project.code, project.acronym, (project.code, project.title))
 
@@ -268,6 +290,16 @@ NOUNS = [
     Noun(
         Project, P.PROCUREMENT_SEE, _projects, lambda: projects.listed(EVERYTHING), _project,
         named=("acronym", "title"), numbered=("code",), gone=col(Project.closed).is_(True),
+    ),
+    Noun(  # by its number alone, as reports are
+        Invoice, P.PROCUREMENT_SEE, at_her_sites(P.PROCUREMENT_SEE, Invoice),
+        lambda: invoices.whole(EVERYTHING), _invoice, named=(),
+        numbered=("number_key", "number"), numbers=_invoice_numbers, words=_nothing,
+    ),
+    Noun(
+        PartnerReport, P.PROCUREMENT_SEE, at_her_sites(P.PROCUREMENT_SEE, PartnerReport),
+        lambda: reports.whole(EVERYTHING), _report, named=(),
+        numbered=("label",), numbers=_report_numbers, words=_nothing,
     ),
     Noun(Supplier, P.CATALOGUE_SEE, lambda _: col(Supplier.merged_into_id).is_(None),
          suppliers.listed, _supplier),

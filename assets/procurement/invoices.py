@@ -254,13 +254,18 @@ def listed(session: Session, wanted: Wanted, cut: Cut, seen_by: Rights) -> PageO
         of_project = select(Lot.id).where(Lot.project_id == wanted.project_id)
         asked = asked.where(columns.lot_id.in_(of_project))
     if wanted.unpaid:
-        asked = asked.where(_asked_of(InvoiceLine.net_minor + InvoiceLine.vat_minor) != _paid())
+        asked = asked.where(unsettled())
     found = page(session, asked, Order(columns.issued_on, columns.id, descending=True), cut)
     keys = [row.id for row in found.rows]
     shown = {
         each.id: each for each in session.exec(whole(seen_by).where(col(Invoice.id).in_(keys)))
     }
     return replace(found, rows=[shown[key] for key in keys])
+
+
+def unsettled() -> Any:
+    """What is paid of it is not what it asks for."""
+    return _asked_of(InvoiceLine.net_minor + InvoiceLine.vat_minor) != _paid()
 
 
 def _asked_of(amount: Any) -> Any:

@@ -7,7 +7,9 @@ from assets.agenda import Occasion
 from assets.diary import Wanted
 from assets.inventory import documents
 from assets.listing import Cut
+from assets.procurement import reports
 from assets.rights import EVERYTHING, Role
+from tests.assets.procurement.money import a_line, an_invoice, billed, paid
 from tests.builders import (
     DAY,
     a_contract,
@@ -35,6 +37,12 @@ def later(session):
     session.info["at"] = datetime(2030, 1, 1, tzinfo=UTC)
 
 
+def a_bill(session, lot, due_on, number="FV 12"):
+    invoice = an_invoice(session, number, lot=lot, issued_on=DAY, due_on=due_on)
+    billed(session, invoice, None, 100_00, eligible=False)
+    return invoice
+
+
 def of_every_kind(session):
     """One thing of each occasion, each a day after the other."""
     days = {each: DAY + timedelta(nth) for nth, each in enumerate(Occasion, 3)}
@@ -51,6 +59,11 @@ def of_every_kind(session):
     a_transfer(session, an_asset(session, "Couch"), expected_on=days[Occasion.TRANSFER])
     lot = a_lot(session)
     a_contract(session, lot, guarantee_until=days[Occasion.GUARANTEE])
+    a_bill(session, lot, days[Occasion.INVOICE])
+    a_line(session, project=lot.project, partner=lot.partner)
+    committed(
+        session, reports.begin(session, lot.project, lot.partner, MONTH, days[Occasion.REPORT])
+    )
     a_schedule(session, lot, start=days[Occasion.MILESTONE], codes=["delivery"])
     ends = {"stays_until": days[Occasion.DURABILITY], "papers_until": days[Occasion.RETENTION]}
     a_project(session, "HURO1101", **ends)
@@ -158,3 +171,28 @@ def test_mine_is_the_work_that_i_have_taken_on(session):
     found = read(session, Wanted(taken_by=me)).rows
 
     assert [duty.titles.en for duty in found] == ["Mine"]
+
+
+def test_an_invoice_stands_in_the_diary_until_all_of_it_is_paid(session):
+    lot = a_lot(session)
+    half, whole = (a_bill(session, lot, DAY, number) for number in ("FV 1", "FV 2"))
+    paid(session, half, 40_00)
+    paid(session, whole)
+
+    found = read(session, Wanted([Occasion.INVOICE])).rows
+
+    assert [(duty.name, duty.address) for duty in found] == [
+        ("FV 1 Seller", f"/procurement/invoices/{half.id}")
+    ]
+
+
+def test_a_report_stands_in_the_diary_until_it_is_submitted(session):
+    lot = a_lot(session)
+    a_line(session, project=lot.project, partner=lot.partner)
+    asked = (session, lot.project, lot.partner, MONTH, DAY)
+    first, second = (committed(session, reports.begin(*asked)) for _ in range(2))
+    committed(session, reports.submit(session, first, DAY, DAY))
+
+    found = read(session, Wanted([Occasion.REPORT])).rows
+
+    assert [duty.address for duty in found] == [f"/procurement/reports/{second.id}"]

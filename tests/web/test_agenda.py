@@ -9,6 +9,7 @@ import recurring_ical_events
 from assets import feeds, tokens
 from assets.maintenance import occurrences
 from assets.rights import Role
+from tests.assets.test_diary import of_every_kind
 from tests.browser import Browser
 from tests.builders import (
     DAY,
@@ -203,3 +204,12 @@ def test_the_agenda_answers_programs_page_by_page(ana, session, app):
     assert [each["due_on"] for each in bounded["items"] if each["kind"] == "order"] == [
         "2027-03-02"
     ]
+
+
+def test_every_occasion_has_its_picture_on_the_agenda(administrator, session):
+    of_every_kind(session)
+
+    page = administrator.get("/agenda?shown=list&on=2027-03-01")
+
+    assert page.status_code == 200
+    assert all(words in page.text for words in ("is to be paid", "is to be handed in", "must stay"))

@@ -11,6 +11,7 @@ from assets.inventory.suppliers import Supplier
 from assets.maintenance import occurrences, orders
 from assets.maintenance.orders import WorkOrder
 from assets.rights import EVERYTHING, GRANTED, Permission, Rights, Role
+from tests.assets.procurement.money import a_report, an_invoice
 from tests.builders import (
     DAY,
     a_lot,
@@ -292,3 +293,28 @@ def test_a_search_is_told_of_one_noun_alone(session):
     assert {kind for kind, _ in names(session, "gym")} == {"asset", "place"}
     assert names(session, "gym", kind="place") == [("place", "Gym")]
     assert names(session, "gym", kind="nothing") == []
+
+
+def test_an_invoice_is_found_by_its_number_however_it_is_typed_by_who_may_see_it(session):
+    invoice = an_invoice(session, "FV 12/2027")
+    elsewhere = Rights(
+        at_partners={a_partner(session, "XX", "HU").id: GRANTED[Role.PROCUREMENT_OFFICER]}
+    )
+
+    hits = [found(session, text).groups[0].hits[0] for text in ("FV 12/2027", "fv-12-2027")]
+
+    assert [(hit.kind, hit.line.code) for hit in hits] == [("invoice", str(invoice.id))] * 2
+    assert [hit.exact for hit in hits] == [True, False]
+    assert of(session, "FV 12/2027", "invoice", elsewhere) == []
+
+
+def test_a_partner_report_is_found_by_its_number_by_who_may_see_it(session):
+    report = a_report(session)
+    elsewhere = Rights(
+        at_partners={a_partner(session, "XX", "HU").id: GRANTED[Role.PROCUREMENT_OFFICER]}
+    )
+
+    (group,) = found(session, report.label.lower(), kind="partner_report").groups
+
+    assert [(hit.line.code, hit.exact) for hit in group.hits] == [(str(report.id), True)]
+    assert of(session, report.label, "partner_report", elsewhere) == []
