@@ -24,7 +24,7 @@ from tests.builders import (
     committed,
 )
 from tests.web.addresses import ADDRESSES, ANYONE
-from tests.web.addresses_of_procurement_tender import SENT
+from tests.web.bodies import BODIES
 from web.access import Guard, Slow
 
 GUARDED = {address: needs for address, needs in ADDRESSES.items() if needs in set(Permission)}
@@ -80,109 +80,6 @@ class Caller:
 
 def answered(app, session, person, address, known):
     return Caller(app, session, person).ask(address, known)
-
-
-EURO = {"amount": "1.00", "currency": "EUR"}
-RESULT = {"name": {"en": "x", "ro": "x", "hu": "x"}, "target": 1}
-# What a program must send to be heard at all, before anybody asks whether it may.
-BODIES = {
-    "POST /api/v1/assets/{tag}/move": {"place": "Pool"},
-    "POST /api/v1/assets/{tag}/wait": {"store": "Pool", "room": "Pool"},
-    "POST /api/v1/places/{key}/move": {"into": "Pool"},
-    "POST /api/v1/places/{key}/merge": {"into": "Pool"},
-    "POST /api/v1/assets/{tag}/state": {"state": "retired"},
-    "POST /api/v1/assets/{tag}/condition": {"condition": "down"},
-    "POST /api/v1/assets/{tag}/parts": {"part": "LOV-00009"},
-    "POST /api/v1/kits": {"name": "Case", "place": "Pool", "parts": ["LOV-00009"]},
-    "POST /api/v1/transfers/{number}/receive": {"tags": ["SZE-00002"], "place": "Szentes"},
-    "POST /api/v1/assets/{tag}/barcodes": {"code": "INV-7"},
-    "POST /api/v1/assets/{tag}/barcodes/unlink": {"code": "INV-7"},
-    "POST /api/v1/labels/{code}/claim": {"thing": "LOV-00001"},
-    "POST /api/v1/documents/{key}/attach": {"about": "asset", "key": "SZE-00001"},
-    "POST /api/v1/documents/{key}/detach": {"about": "asset", "key": "SZE-00001"},
-    "POST /api/v1/faults/{number}/join": {"to": "F-00001"},
-    "POST /api/v1/faults/{number}/answer": {"words": "Thank you"},
-    "POST /api/v1/faults/{number}/reject": {"reason": "No"},
-    "POST /api/v1/orders/{number}/complete": {"done_on": "2027-03-01"},
-    "POST /api/v1/orders/{number}/cancel": {"reason": "Sold"},
-    "POST /api/v1/orders/{number}/send-back": {"reason": "Again"},
-    "POST /api/v1/orders/{number}/wait": {"waiting_for": "parts"},
-    "POST /api/v1/orders/{number}/labour": {"day": "2027-03-01", "minutes": 5},
-    "POST /api/v1/assets/{tag}/meters": {"quantity": "ph"},
-    "POST /api/v1/assets/{tag}/meters/all": {"profile": "DIN19643-2023"},
-    "POST /api/v1/meters/{key}/readings": {
-        "readings": [{"at": "2027-03-01T06:00:00Z", "value": 1}]
-    },
-    "POST /api/v1/readings/{key}/withdraw": {"reason": "Mistyped"},
-    "POST /api/v1/limits/{key}/bounds": {"quantity": "ph"},
-    "POST /api/v1/orders/{number}/checklist": {"checklist": "walk"},
-    "POST /api/v1/checklists/{key}/publish": {"source": "Manual"},
-    "POST /api/v1/assets/{tag}/safety-tests": {
-        "tested_on": "2026-03-01",
-        "protection_class": "II",
-        "connection": "fixed",
-        "visual": "fail",
-        "functional": "fail",
-    },
-    "POST /api/v1/plans/{key}/reschedule": {"due_on": "2027-03-01"},
-    "POST /api/v1/orders/{number}/stops/{stop}": {"outcome": "pass"},
-    "POST /api/v1/orders/{number}/stops/{stop}/leave-out": {"reason": "Locked"},
-    "POST /api/v1/orders/{number}/stops/{stop}/repair": {"title": "x", "due_on": "2027-03-01"},
-    "POST /api/v1/orders/{number}/parts": {"part": "Drive belt", "quantity": "1"},
-    "POST /api/v1/spares/{key}/receive": {"quantity": "1"},
-    "POST /api/v1/spares/{key}/count": {"counted": "1", "reason": "x"},
-    "POST /api/v1/plans/{key}/stops": {"things": []},
-    "POST /api/v1/deliveries/{key}/receive": {"place": "Pool"},
-    "POST /api/v1/deliveries/{key}/take-back": {"tags": ["LOV-00001"], "reason": "x"},
-    "POST /api/v1/deliveries/{key}/protocols/{kind}": {"on": "2027-03-01"},
-    "PATCH /api/v1/deliveries/{key}": {"lines": []},
-    "POST /api/v1/contracts/{key}/deliveries": {"lines": []},
-    "POST /api/v1/contracts/{key}/things": {"place": "Pool"},
-    **SENT,
-    "POST /api/v1/lots/{number}/milestones": {"stage": "complaint", "on": "2027-04-01"},
-    "POST /api/v1/lots/{number}/milestones/{code}/waits": {"after": "payment"},
-    "POST /api/v1/projects/{code}/budget/approve": {"approved_on": "2027-03-01"},
-    "POST /api/v1/projects/{code}/budget/amounts": {"amounts": {}},
-    "POST /api/v1/projects/{code}/budget/lines": {
-        "line": "PP1-5.2",
-        "category": "CAT5",
-        "title": "x",
-        "partner": "SZ",
-    },
-    "PATCH /api/v1/projects/{code}/budget/lines/{line}": {
-        "line": "PP1-5.2",
-        "category": "CAT5",
-        "title": "x",
-    },
-    "POST /api/v1/projects/{code}/fundings": {
-        "partner": "SZ",
-        "source": "erdf",
-        "amount": EURO,
-    },
-    "POST /api/v1/projects/{code}/results": RESULT,
-    "PUT /api/v1/projects/{code}/results/{result}": RESULT,
-    "POST /api/v1/assets/{tag}/funding": {"shares": []},
-    "PUT /api/v1/invoices/{key}": {
-        "supplier": "Seller",
-        "number": "FV 12",
-        "issued_on": "2027-03-01",
-        "currency": "EUR",
-    },
-    "POST /api/v1/invoices/{key}/lines": {"title": "x", "net": EURO},
-    "PUT /api/v1/invoices/{key}/lines/{line}": {"title": "x", "net": EURO},
-    "POST /api/v1/invoices/{key}/payments": {"amount": EURO, "paid_on": "2027-03-01"},
-    "POST /api/v1/reports/{key}/declare": {"line": "00000000-0000-0000-0000-000000000000"},
-    **{
-        f"POST /api/v1/reports/{{key}}/{verb}": {"on": "2027-03-01"}
-        for verb in ("submit", "verify", "reimburse")
-    },
-    "PATCH /api/v1/vat/{key}": {"percent": "19", "source": "x"},
-    "POST /api/v1/releases/{key}/notice": {"notice_number": "1", "notice_on": "2026-01-05"},
-    "POST /api/v1/inspections/{key}/things/{tag}": {"found": "seen"},
-    "POST /api/v1/lots/{number}/milestones/{code}/plan": {"on": "2027-04-01"},
-    "POST /api/v1/lots/{number}/milestones/{code}/forecast": {"to": "2027-04-01", "reason": "x"},
-    "POST /api/v1/lots/{number}/milestones/{code}/meet": {"on": "2027-03-01"},
-}
 
 
 @pytest.mark.sqlite

@@ -89,6 +89,7 @@ def theirs(session):
     """What stands in every address that is about something: all of it at Szentes, and theirs."""
     partner = a_partner(session, "SZ", "HU")
     szentes = a_site(session, "SZE", "Szentes", "HU", partner_id=partner.id)
+    partner.gs1_prefix = "59412345"
     asset = an_asset(session, "Weight bath", place=a_room(session, "Pool", szentes))
     label = committed(session, identifiers.label_of(session, asset))
     schedule = a_schedule(session, a_lot(session, "Weight baths", partner=partner))
@@ -102,7 +103,7 @@ def theirs(session):
     test = a_failed_test(session, szentes, label.created_at.date())
     return _of_care(session, asset, order, szentes, test) | {
         "assets": {"tag": asset.tag, "key": asset.tag, "day": LATER, "state": "retired"},
-        "8004": {"giai": f"59412345{label.code}"},
+        "8004": {"giai": partner.gs1_prefix + label.code},
         "bulk": {"number": session.exec(trail.history(asset.id)).all()[0][1].number},
         **_away(session, szentes),
         "documents": {"key": a_document(session, asset).id},
