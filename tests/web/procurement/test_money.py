@@ -215,6 +215,15 @@ def test_where_the_money_is_says_what_is_over(officer, session):
     assert "PP1-5.1,What PP1-5.1 buys,CAT5,TM,100.00 EUR,0.00 EUR,150.00 EUR" in list_
 
 
+def test_a_rate_says_in_her_language_that_it_is_invented(browser, session):
+    a_rate(session, "5.0903", source="Demonstration")
+    browser.sign_in(a_person(session, Role.VIEWER, language="hu"))
+
+    page = read(browser.get("/procurement/rates"))
+
+    assert "RON 5,0903 Bemutató" in page
+
+
 def test_the_commissions_file_is_loaded_and_a_month_asked_for(officer):
     def sent(**said):
         file = {"file": ("rates.csv", MONTHLY, "text/csv")}
