@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable
 
 from assets.money import Money
@@ -33,7 +36,11 @@ HEADINGS = (
     N_("Taken out"),
     N_("Accepted"),
 )
-SHARES = (8, 15, 26, 24, 22, 18, 17, 18, 17, 22, 20, 22, 18, 20, 16, 20)
+# Days and amounts of a hundred million have the room that they need; words go on below.
+SHARES = (6, 14, 19, 18, 17, 14, 15, 11, 15, 21, 21, 21, 13, 21, 21, 21)
+SMALL = ParagraphStyle("small", CAPTION, fontSize=6.5, leading=8.5)
+AMOUNT = ParagraphStyle("amount", SMALL, alignment=TA_RIGHT)
+AMOUNTS = HEADINGS[9:12] + HEADINGS[13:]
 TOGETHER = N_("Together")
 
 
@@ -102,16 +109,22 @@ def _head(listed: Listed, title: str) -> list[Flowable]:
 
 def _table(listed: Listed) -> Flowable:
     language = listed.language
-    heads = [[frame.text(say(language, each), CAPTION)] for each in HEADINGS]
+    heads = [
+        [frame.text(say(language, each), AMOUNT if each in AMOUNTS else SMALL)] for each in HEADINGS
+    ]
     rows = [
-        [[frame.text(_said(each, language), CAPTION)] for each in (number, *cells(cost, language))]
+        [[_cell(each, language)] for each in (number, *cells(cost, language))]
         for number, cost in enumerate(listed.costs, 1)
     ]
     return frame.table(heads, rows, SHARES)
 
 
-def _said(value: Any, language: Language) -> str:
-    return day(value, language, "short") if hasattr(value, "year") else spoken(value, language)
+def _cell(value: Any, language: Language) -> Flowable:
+    if isinstance(value, date):
+        return frame.unbroken(day(value, language, "short"), SMALL)
+    if isinstance(value, Money):
+        return frame.unbroken(spoken(value, language), AMOUNT)
+    return frame.text(spoken(value, language), SMALL)
 
 
 def _foot(listed: Listed) -> list[Flowable]:

@@ -130,6 +130,11 @@ def text(words: str, style: ParagraphStyle = TEXT) -> Paragraph:
     return Paragraph(escape(fonts.printable(words)), style)
 
 
+def unbroken(words: str, style: ParagraphStyle) -> Paragraph:
+    """A day or an amount, which stays in one line."""
+    return Paragraph(escape(fonts.printable(words)).replace(" ", "\N{NO-BREAK SPACE}"), style)
+
+
 def gap(height: float) -> Spacer:
     return Spacer(0, height * mm)
 
