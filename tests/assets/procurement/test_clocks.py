@@ -132,23 +132,24 @@ def test_taken_off_its_lot_it_stays_bound_unless_another_lot_of_a_grant_holds_it
     assert bought.id in clocks.clocks(session, [bought.id])
 
 
-def test_a_grant_keeps_its_share_of_a_bound_thing_until_it_is_released(session, lot):
+COUNTY = "Timiș County"
+
+
+@pytest.mark.parametrize("said", [[], [Paid(10_000, name=COUNTY)]])
+def test_a_grant_keeps_its_share_of_a_bound_thing_until_it_is_released(session, lot, said):
     project = session.get(Project, lot.project_id)
-    works = an_asset(session, "Pool works")
-    county = Paid(6000, name="Timiș County")
-    fundings.share_out(session, works, [Paid(4000, project), county])
-    session.commit()
+    works, other = an_asset(session, "Pool works"), an_asset(session, "Lift works")
+    for thing in (works, other):
+        fundings.share_out(session, thing, [Paid(4000, project), Paid(6000, name=COUNTY)])
+    let_go(session, other)
 
-    fundings.share_out(session, works, [Paid(2500, project), Paid(7500, name="Timiș County")])
-    session.commit()
-    for said in ([], [Paid(10_000, name="Timiș County")]):
-        with pytest.raises(Refused, match="must stay until") as no:
-            fundings.share_out(session, works, said)
-        session.rollback()
-        assert no.value.field == "share"
-    let_go(session, works)
+    fundings.share_out(session, works, [Paid(2500, project), Paid(7500, name=COUNTY)])
+    with pytest.raises(Refused, match="must stay until") as no:
+        fundings.share_out(session, works, said)
+    session.rollback()
+    fundings.share_out(session, other, said)
 
-    assert fundings.share_out(session, works, []) == []
+    assert no.value.field == "share"
 
 
 def test_undoing_takes_no_share_of_a_bound_thing_away(session, lot):
