@@ -152,18 +152,6 @@ def test_a_grant_keeps_its_share_of_a_bound_thing_until_it_is_released(session, 
     assert no.value.field == "share"
 
 
-def test_undoing_takes_no_share_of_a_bound_thing_away(session, lot):
-    works = an_asset(session, "Pool works")
-    session.commit()
-    project = session.get(Project, lot.project_id)
-    fundings.share_out(session, works, [Paid(10_000, project)])
-    session.commit()
-    back = session.exec(select(Batch).order_by(Batch.number.desc())).first()
-
-    with pytest.raises(Refused):
-        undo.apply(session, undo.plan(session, back, EVERYTHING))
-
-
 def test_a_list_moves_no_funded_thing_to_the_lot_of_a_grant_that_is_over(session, bought):
     over = a_project(session, "ROHU443", starts_on=date(2012, 1, 1), ends_on=date(2014, 1, 1))
     old = a_lot(session, "Mats", over)
