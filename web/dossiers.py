@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -35,6 +35,7 @@ STYLE = Path(__file__).parent / "static" / "dossier.css"
 TEMPLATES = "procurement/dossier"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMS = ("xlsx", "pdf")
+KEPT = timedelta(days=30)  # then a file is deleted: it is put together anew in a moment
 _AT_ONCE = 100
 
 
@@ -79,6 +80,7 @@ def make(request: Request, project: str, partner: str) -> Dossier:
     """Put a dossier together while nobody waits for a lock, keep its file, and write it down."""
     state, settings = request.state, request.app.state.settings
     with reading(request) as db:
+        tidy(settings.dossiers, moment_of(db))
         rights, keeps = state.rights, Permission.PROCUREMENT_KEEP
         found, owner = whose(db, rights, project, partner, keeps)
         asked = Asked(found, owner, rights, state.language, settings)
@@ -92,6 +94,13 @@ def make(request: Request, project: str, partner: str) -> Dossier:
     size = lies.stat().st_size
     with writing(request) as db:
         return dossiers.keep(db, found, owner, digest=digest, size=size, things=count)
+
+
+def tidy(folder: Path, at: datetime) -> None:
+    """Delete the files that have lain long enough, and what a server that stopped left half."""
+    for each in folder.rglob("*"):
+        if each.is_file() and datetime.fromtimestamp(each.stat().st_mtime, UTC) < at - KEPT:
+            each.unlink(missing_ok=True)
 
 
 def file(request: Request, key: UUID) -> Response:

@@ -32,14 +32,19 @@ def _deliver(tale: Tale, row: Story, session: Session) -> None:
         return
     contract = contracts.contract(session, tale.id("contract", row["number"]), EVERYTHING)
     of_line = _things(session, row["number"], session.exec(deliveries.lines_of(contract)))
-    came: dict[UUID, list[Asset]] = {}
+    came: dict[date, dict[UUID, list[Asset]]] = defaultdict(lambda: defaultdict(list))
+    left = {}
     for line, things in of_line:
         placeholders.take_up(session, contract, line, things)
-        came[line.id] = [each for each in things if each.state not in COMING]
-    if noted := {key: len(things) for key, things in came.items() if things}:
-        brought = deliveries.announce(session, contract, noted, note_number=row["number"][-3:])
-        _came(session, brought, [each for things in came.values() for each in things])
-    left = {line.id: len(things) - len(came[line.id]) for line, things in of_line}
+        here = [each for each in things if each.state not in COMING]
+        left[line.id] = len(things) - len(here)
+        for each in here:
+            came[_came_on(each)][line.id].append(each)
+    for nth, (day, of_day) in enumerate(sorted(came.items()), 1):
+        noted = {key: len(things) for key, things in of_day.items()}
+        note = f"{row['number'][-3:]}/{nth}"
+        brought = deliveries.announce(session, contract, noted, note_number=note)
+        _came(session, brought, [each for things in of_day.values() for each in things], day)
     if any(left.values()):
         ahead = tale.day + timedelta(AHEAD)
         deliveries.announce(session, contract, left, expected_on=ahead)
@@ -61,7 +66,13 @@ def _things(
     return found
 
 
-def _came(session: Session, brought: Delivery, assets: list[Asset]) -> None:
+def _came_on(asset: Asset) -> date:
+    """Nothing is accepted or used before it has come."""
+    days = (asset.delivered_on, asset.acquired_on, asset.accepted_on, asset.in_use_on)
+    return min(day for day in days if day)
+
+
+def _came(session: Session, brought: Delivery, assets: list[Asset], on: date) -> None:
     """As if each had been counted on the day on which it came."""
     lines = {each.contract_line_id: each for each in session.exec(deliveries.counted_in(brought))}
     for unit in session.exec(units.of_assets([each.id for each in assets])):
@@ -69,11 +80,9 @@ def _came(session: Session, brought: Delivery, assets: list[Asset]) -> None:
         line = lines[unit.contract_line_id]
         line.count(1)
         unit.delivery_line_id = line.id
-    days = [each.delivered_on or each.acquired_on or each.accepted_on for each in assets]
-    brought.received_on = max((day for day in days if day), default=None)
+    brought.received_on = on
     session.flush()
-    if brought.received_on:
-        _note(session, brought, brought.received_on)
+    _note(session, brought, on)
 
 
 def _note(session: Session, brought: Delivery, on: date) -> None:

@@ -98,7 +98,10 @@ def save(rows: Iterable[Sequence[Value]], file: Path, headers: Sequence[str] = H
 
 def keep(parts: Iterable[bytes], file: Path) -> None:
     """Write these bytes into a file. It is there whole, or not at all."""
-    handle, fresh = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        handle, fresh = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    except OSError as wrong:
+        raise OSError(wrong.errno, wrong.strerror, str(file)) from wrong
     try:
         with os.fdopen(handle, "wb") as kept:
             kept.writelines(parts)

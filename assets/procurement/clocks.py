@@ -214,25 +214,46 @@ def _watch_lots(session: Session, _: object) -> None:
 
 def _stay_bound(session: Session, numbers: Mapping[UUID, str]) -> None:
     """What is taken off the lot of this number stays bound by a grant, or was let go by two."""
-    on, keys = moment_of(session).date(), {key for key, number in numbers.items() if number}
+    keys = {key for key, number in numbers.items() if number}
     if not keys:
         return
     paid = select(Lot.number, Project).join(Project, col(Project.id) == col(Lot.project_id))
     known = session.exec(paid.where(col(Lot.number).in_(set(numbers.values())))).all()
     before = {number: Clock(project) for number, project in known}
-    now = clocks(session, keys)
-    off = {
-        key
-        for key in keys
-        if (clock := before.get(numbers[key]))
-        and clock.runs(on)
-        and not (key in now and now[key].runs(on))
-    }
+    was = {key: before[numbers[key]] for key in keys if numbers[key] in before}
+    _must_stay_bound(session, was, "lot_number")
+
+
+@event.listens_for(Session, "after_flush")
+def _watch_shares(session: Session, _: object) -> None:
+    """Whose share of a thing a grant no longer has, stays bound by one too."""
+    off = [(each.asset_id, each.project_id) for each in session.deleted if _of_grant(each)]
+    for each in session.dirty:
+        if isinstance(each, AssetFunding):
+            past = inspect(each).attrs["project_id"].history.deleted
+            off += [(each.asset_id, key) for key in past or () if key]
+    if off:
+        wanted = select(Project).where(col(Project.id).in_({key for _, key in off}))
+        known = {each.id: Clock(each) for each in session.exec(wanted)}
+        pairs = sorted(((thing, known[key]) for thing, key in off), key=lambda one: _ends(one[1]))
+        _must_stay_bound(session, dict(pairs), "share")
+
+
+def _of_grant(each: Any) -> bool:
+    return isinstance(each, AssetFunding) and each.project_id is not None
+
+
+def _must_stay_bound(session: Session, was: Mapping[UUID, Clock], field: str) -> None:
+    """Raise Refused for what one of these clocks bound, and no clock binds now."""
+    on = moment_of(session).date()
+    running = {key: clock for key, clock in was.items() if clock.runs(on)}
+    now = clocks(session, running)
+    off = {key for key in running if not (key in now and now[key].runs(on))}
     for departure in Departure:
         off -= {each.asset_id for each in agreed(session, off, departure)}
     for tag, key in session.exec(select(Asset.tag, Asset.id).where(col(Asset.id).in_(off))):
-        no = _no(tag, before[numbers[key]])
-        raise Refused(no.words, **no.values, field="lot_number")
+        no = _no(tag, was[key])
+        raise Refused(no.words, **no.values, field=field)
 
 
 def _let_go(session: Session, pairs: Mapping[UUID, tuple[Any, Any]]) -> None:

@@ -171,20 +171,22 @@ def end(session: Session, funding: Funding, project: Project) -> None:
 def share_out(session: Session, asset: Asset, paid: Sequence[Paid]) -> list[AssetFunding]:
     """Who has paid how much of one thing, instead of what was said before."""
     _must_be_whole(paid)
-    for each in session.exec(of_asset(asset)).all():
-        session.delete(each)
-    session.flush()
-    made = [
-        AssetFunding(
+    known = {(each.project_id, each.name): each for each in session.exec(of_asset(asset))}
+    made = []
+    for each in paid:
+        project_id, name = each.project.id if each.project else None, each.name.strip()
+        share = known.pop((project_id, name), None) or AssetFunding(
             asset_id=asset.id,
             site_id=asset.site_id,
             partner_id=asset.partner_id,
-            project_id=each.project.id if each.project else None,
-            name=each.name.strip(),
+            project_id=project_id,
+            name=name,
             basis_points=each.basis_points,
         )
-        for each in paid
-    ]
+        share.basis_points = each.basis_points
+        made.append(share)
+    for gone in known.values():
+        session.delete(gone)
     session.add_all(made)
     session.flush()
     return made

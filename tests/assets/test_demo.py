@@ -14,6 +14,8 @@ from assets.inventory.register import State
 from assets.maintenance.orders import TO_DO, WorkOrder
 from assets.people import RoleHeld
 from assets.procurement import outlooks, planning, projects, reports, schedules
+from assets.procurement.deliveries import Delivery, DeliveryLine
+from assets.procurement.units import Unit
 from assets.rights import EVERYTHING, Role
 from assets.settings import Settings
 from assets.trail import Batch
@@ -62,6 +64,17 @@ def test_its_story_lies_in_the_past_and_goes_forward(told):
     assert moments == sorted(moments)
     assert moments[0].date() == DAY - timedelta(395)
     assert moments[-1].date() <= DAY
+
+
+def test_nothing_is_accepted_or_used_before_it_has_come(told):
+    came = select(register.Asset, Delivery).join(Unit, col(Unit.asset_id) == col(register.Asset.id))
+    lines = came.join(DeliveryLine, col(DeliveryLine.id) == col(Unit.delivery_line_id))
+    pairs = told.exec(lines.join(Delivery, col(Delivery.id) == col(DeliveryLine.delivery_id))).all()
+
+    for thing, delivery in pairs:
+        days = [day for day in (thing.accepted_on, thing.in_use_on) if day]
+        assert delivery.received_on <= min(days, default=DAY), thing.tag
+    assert len(pairs) > 50
 
 
 def test_some_work_is_late_and_some_has_been_done(told):

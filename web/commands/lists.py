@@ -140,7 +140,7 @@ def take(
     if (project and noun not in (OCDS, DOSSIER)) or (partner and noun != DOSSIER):
         raise Refused("That can be chosen for {nouns} alone.", nouns=f"{OCDS}, {DOSSIER}")
     if noun == DOSSIER:
-        _take_dossier(project, partner, output)
+        _take_dossier(project, partner, _zip(output))
         return
     with (
         registers.opened() as house,
@@ -164,6 +164,12 @@ def take(
 def _json(file: Path) -> Path:
     if file.suffix.lower() != ".json":
         raise Refused("Open contracting is written as .json, not as {file}.", file=file.name)
+    return file
+
+
+def _zip(file: Path) -> Path:
+    if file.suffix.lower() != ".zip":
+        raise Refused("A dossier is written as .zip, not as {file}.", file=file.name)
     return file
 
 

@@ -13,9 +13,10 @@ from assets.inventory.finding import Wanted
 from assets.inventory.leaving import Departure
 from assets.inventory.register import State
 from assets.inventory.transfers import TransferLine
-from assets.procurement import clocks, releases, retention
+from assets.procurement import clocks, fundings, releases, retention
 from assets.procurement.durability import Release, Standing
-from assets.procurement.fundings import AssetFunding
+from assets.procurement.fundings import AssetFunding, Paid
+from assets.procurement.projects import Project
 from assets.procurement.units import Unit
 from assets.rights import EVERYTHING, Role
 from assets.trail import Batch
@@ -129,6 +130,26 @@ def test_taken_off_its_lot_it_stays_bound_unless_another_lot_of_a_grant_holds_it
 
     assert no.value.field == "lot_number"
     assert bought.id in clocks.clocks(session, [bought.id])
+
+
+COUNTY = "Timiș County"
+
+
+@pytest.mark.parametrize("said", [[], [Paid(10_000, name=COUNTY)]])
+def test_a_grant_keeps_its_share_of_a_bound_thing_until_it_is_released(session, lot, said):
+    project = session.get(Project, lot.project_id)
+    works, other = an_asset(session, "Pool works"), an_asset(session, "Lift works")
+    for thing in (works, other):
+        fundings.share_out(session, thing, [Paid(4000, project), Paid(6000, name=COUNTY)])
+    let_go(session, other)
+
+    fundings.share_out(session, works, [Paid(2500, project), Paid(7500, name=COUNTY)])
+    with pytest.raises(Refused, match="must stay until") as no:
+        fundings.share_out(session, works, said)
+    session.rollback()
+    fundings.share_out(session, other, said)
+
+    assert no.value.field == "share"
 
 
 def test_a_list_moves_no_funded_thing_to_the_lot_of_a_grant_that_is_over(session, bought):

@@ -82,6 +82,18 @@ def test_it_is_taken_off_where_it_stays_with_something_of_the_same_grant(session
     assert the_attachment(session, paper).about == "asset"
 
 
+def test_it_stays_where_it_is_kept_longest(session, project):
+    over = a_project(session, "ROHU443", starts_on=date(2012, 1, 1), ends_on=date(2014, 1, 1))
+    paper = a_document(session, a_lot(session, project=project), Kind.CONTRACT)
+    longest = the_attachment(session, paper)
+    documents.add_to(session, paper, [a_lot(session, "Mats", over)])
+    retention.close(session, over, date(2015, 3, 12), DAY)
+    retention.close(session, project, PAID, DAY)
+
+    with pytest.raises(Refused, match="must be kept here until 2031-12-31"):
+        documents.detach(session, longest)
+
+
 def test_other_years_of_retention_move_the_last_day_of_its_papers(session, project):
     paper = a_document(session, a_lot(session, project=project), Kind.CONTRACT)
     retention.close(session, project, PAID, DAY)

@@ -83,4 +83,5 @@ def _shown(page: PageFor, db: Any, form: Form[Any]) -> Response:
             if page.rights.may_for(Permission.PROCUREMENT_SEE, [each.id])
         ],
         made=dossiers.latest(db, page.rights),
+        kept=packed.KEPT,
     )
