@@ -18,13 +18,14 @@ TESTABLE := .venv/testable-$(call digest,requirements-test.lock)
 SIGN_INS := $(REHAB_HOME)/sign-ins.txt
 CATALOGUES = $(patsubst %.po,%.mo,$(wildcard assets/locale/*/LC_MESSAGES/*.po))
 POT ?= .cache/rehab.pot
+TOLD = .cache/told
 PIP = $(BIN)/python -m pip install -qq
 CODE = assets web jobs labels
 
 # The locks bring what builds it, but not node: where there is no npm, let pip find one for the build.
 AS_LOCKED := $(if $(shell command -v npm),--no-build-isolation)
 
-.PHONY: run test types style prove bench messages lock
+.PHONY: run test types style told prove bench messages lock
 .DELETE_ON_ERROR:
 
 run: $(INSTALLED) $(CATALOGUES)
@@ -53,10 +54,15 @@ KEPT_ON_POSTGRESQL = \
 
 test: $(TESTABLE) $(CATALOGUES)
 	$(BIN)/python -m tests.chromium
-	@$(MAKE) --no-print-directory --output-sync --jobs 2 types style
+	@$(MAKE) --no-print-directory --output-sync --jobs 3 types style told
 	$(BIN)/python -m pytest -n 2 --ignore=tests/journeys
 	$(BIN)/python -m pytest -n 2 $(KEPT_ON_POSTGRESQL) -k 'not whatever' --database=postgresql
-	$(BIN)/python -m pytest -n 2 tests/journeys
+	REHAB_TOLD=$(TOLD) $(BIN)/python -m pytest -n 2 tests/journeys
+
+# The demonstration that the journeys walk through, while the types are checked.
+told: $(TESTABLE) $(CATALOGUES)
+	@rm -rf $(TOLD) && mkdir -p $(TOLD)
+	REHAB_HOME=$(TOLD) $(BIN)/rehab demo > $(TOLD).txt
 
 types: $(TESTABLE)
 	$(BIN)/mypy --num-workers 2 $(CODE) hatch_build.py

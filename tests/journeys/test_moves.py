@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.journeys.steps import EITHER, sign_in
+from tests.journeys.steps import sign_in
 
 
 @pytest.fixture
@@ -35,7 +35,6 @@ def scan(page, code):
     page.get_by_label("Scan the labels").press("Enter")
 
 
-@EITHER
 def test_what_one_site_sends_the_other_receives_by_scan(windows, scripts):
     sender, receiver = windows
     sign_in(sender, "technician.szentes@demo.example")

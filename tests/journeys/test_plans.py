@@ -2,7 +2,7 @@
 
 import re
 
-from tests.journeys.steps import EITHER, sign_in
+from tests.journeys.steps import sign_in
 
 
 def written(page, scripts):
@@ -31,7 +31,6 @@ def opened_again(page, plan):
     return page.get_by_text(re.compile(r"^W-\d+$")).inner_text()
 
 
-@EITHER
 def test_a_plan_is_written_with_its_days_in_sight_and_changed_knowing_what_moves(page, scripts):
     sign_in(page, "manager.szentes@demo.example")
     plan = written(page, scripts)
