@@ -16,14 +16,14 @@ from assets.demo import tale as telling
 from assets.demo.tale import Story, Tale
 from assets.inventory import catalogue, suppliers
 from assets.money import Currency, Money
-from assets.procurement import bids, contract_lines, contracts, items, modifications
+from assets.procurement import bids, contract_lines, contracts, items, modifications, vat
 from assets.procurement.contracts import Contract
 from assets.procurement.lots import Lot
+from assets.procurement.vat import percent
 from assets.words import Language
 
 A_EURO = {Currency.EUR: 1, Currency.RON: 5, Currency.HUF: 400}
 COUNTRY = {"TM": "RO", "PB": "RO", "SZTE": "HU", "MV": "HU"}
-VAT = {"RO": 2100, "HU": 2700}
 LAW = {"RO": "Legea 98/2016", "HU": "2015. évi CXLIII. törvény (Kbt.)"}
 SYSTEM = {"RO": "SEAP", "HU": "EKR"}
 # What the things of a lot leave of its price.
@@ -158,8 +158,8 @@ def _sign(tale: Tale, row: Story, on: date, session: Session) -> None:
 
 
 def _lines(session: Session, contract: Contract, lot: Lot, row: Story, country: str) -> None:
-    """A line for each item, and one for the rest of the price."""
-    left, vat = contract.net_minor, 0
+    """A line for each item, and one for the rest of the price. Its VAT is reckoned on the whole."""
+    left = contract.net_minor
     listed: list[dict[str, Any]] = [
         {"title": each.title, "price": each.price, "quantity": each.quantity}
         | {"item_id": each.id, "type_id": each.type_id}
@@ -170,10 +170,10 @@ def _lines(session: Session, contract: Contract, lot: Lot, row: Story, country: 
         "title": REST[country][row["kind"]],
         "price": Money(left, contract.currency),
     }
+    rate = vat.in_force(session, country, contract.signed_on)[0].rate  # the standard one
     for said in [*listed, rest]:
-        line = contract_lines.add(session, contract, vat_rate=VAT[country], **said)
-        vat += line.vat_minor
-    contract.vat_minor = vat
+        contract_lines.add(session, contract, vat_rate=rate, **said)
+    contract.vat_minor = round(contract.net_minor * percent(rate) / 100)
 
 
 def _modify(tale: Tale, row: Story, told: Story, on: date, session: Session) -> None:

@@ -13,7 +13,7 @@ from assets.inventory import catalogue, register
 from assets.inventory.register import State
 from assets.maintenance.orders import TO_DO, WorkOrder
 from assets.people import RoleHeld
-from assets.procurement import outlooks, planning, projects, reports, schedules
+from assets.procurement import outlooks, planning, projects, reports, schedules, spending
 from assets.procurement.deliveries import Delivery, DeliveryLine
 from assets.procurement.units import Unit
 from assets.rights import EVERYTHING, Role
@@ -121,6 +121,16 @@ def test_what_is_to_come_has_who_answers_for_it_a_plan_approved_anew_and_an_outl
     assert [each.number for each in plans] == [1, 2]
     assert outlooks.of(told, project).on == DAY
     assert reports.last_due(told, [project], EVERYTHING)[project.id] > project.ends_on
+
+
+def test_only_what_is_bought_in_forints_costs_more_than_its_budget(told):
+    rows = [
+        row
+        for project in told.exec(projects.listed(EVERYTHING))
+        for row in spending.account(told, project, EVERYTHING).rows
+    ]
+
+    assert {row.line.code for row in rows if row.spent.over} == {"SZTE-5.1", "SZTE-6.1"}
 
 
 def test_all_shipped_types_are_there_in_three_languages(told):

@@ -215,16 +215,6 @@ def test_where_the_money_is_says_what_is_over(officer, session):
     assert "PP1-5.1,What PP1-5.1 buys,CAT5,TM,100.00 EUR,0.00 EUR,150.00 EUR" in list_
 
 
-def test_a_few_cents_of_conversion_are_not_called_too_much(officer, session):
-    line = a_line(session)
-    a_budget(session, (line, 100_00))
-    billed(session, an_invoice(session), line, 100_04)
-
-    page = read(officer.get(f"{HOME}/money"))
-
-    assert "All is bound, and EUR 0.04 more, as rounding" in page
-
-
 def test_a_rate_says_in_her_language_that_it_is_invented(browser, session):
     a_rate(session, "5.0903", source="Demonstration")
     browser.sign_in(a_person(session, Role.VIEWER, language="hu"))

@@ -51,17 +51,9 @@ def taken(db: Db, rights: MyRights, project: TheProject, form: str) -> Response:
     return Response(content, media_type=KINDS[form], headers=headers)
 
 
-_WHOLE = 100  # cents of a euro
-
-
 def _answer(page: PageFor, account: Account) -> tuple[str, str]:
     """The tone and the sentence on top: what is left, or on how many lines too much is bound."""
     over, left = (_euro(getattr(row.spent, name) for row in account.rows) for name in _BOUNDS)
-    if 0 < over.minor < _WHOLE:
-        told = N_(
-            "All is bound, and {over} more, as rounding to the cents of a euro can bring about."
-        )
-        return "calm", page.say(told, over=over)
     if over.minor:
         told = N_("{over} is bound beyond what its lines may cost. They are marked below.")
         return "bad", page.say(told, over=over)
