@@ -1,5 +1,6 @@
 """What one row of a list of purchases does: to a lot, an item, a contract or a line of it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -62,10 +63,7 @@ def _opened(session: Session, said: Said, by: Rights) -> Lot:
 
 def item(session: Session, said: Said, _: date, by: Rights) -> Done:
     lot = _lot_of(session, said, by)
-    at, held = said.get("position"), session.exec(items.of_lot(lot)).all()
-    known = next((each for each in held if each.position == at), None)
-    named = [each for each in held if each.title == said.get("title")]
-    known = known or (named[0] if at is None and len(named) == 1 else None)
+    known = _meant(said, session.exec(items.of_lot(lot)).all())
     values = {name: said[name] for name in ("specification",) if name in said}
     if "type" in said:
         values["type_id"] = catalogue.type_called(session, said["type"]).id
@@ -109,10 +107,7 @@ def contract(session: Session, said: Said, today: date, by: Rights) -> Done:
 
 def line(session: Session, said: Said, _: date, by: Rights) -> Done:
     signed = _contract_of(session, said, by)
-    at, held = said.get("position"), session.exec(contract_lines.of(signed)).all()
-    known = next((each for each in held if each.position == at), None)
-    named = [each for each in held if each.title == said.get("title")]
-    known = known or (named[0] if at is None and len(named) == 1 else None)
+    known = _meant(said, session.exec(contract_lines.of(signed)).all())
     values = _bought(session, signed, said)
     price = _money(said, "price", signed.currency)
     if known is None:
@@ -123,6 +118,14 @@ def line(session: Session, said: Said, _: date, by: Rights) -> Done:
     values["title"] = said.get("title", known.title)
     known.describe(signed, price=price or Money(known.price_minor, signed.currency), **values)
     return known, False
+
+
+def _meant(said: Said, held: Sequence[Any]) -> Any:
+    """The one at this position; where none is said, the only one of this name."""
+    if at := said.get("position"):
+        return next((each for each in held if each.position == at), None)
+    named = [each for each in held if each.title == said.get("title")]
+    return named[0] if len(named) == 1 else None
 
 
 def _bought(session: Session, signed: Contract, said: Said) -> Said:

@@ -264,8 +264,8 @@ def listed(session: Session, wanted: Wanted, cut: Cut, seen_by: Rights) -> PageO
 
 
 def unsettled() -> Any:
-    """What is paid of it is not what it asks for."""
-    return _asked_of(InvoiceLine.net_minor + InvoiceLine.vat_minor) != _paid()
+    """It asks for more than is paid; a credit note never does."""
+    return _asked_of(InvoiceLine.net_minor + InvoiceLine.vat_minor) > _paid()
 
 
 def _asked_of(amount: Any) -> Any:

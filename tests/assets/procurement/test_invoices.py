@@ -192,17 +192,18 @@ def test_a_line_is_the_invoice_of_as_many_things_as_it_says(session, line):
 
 def test_a_list_finds_by_number_and_by_what_is_unpaid(session, line):
     lot = a_lot(session, project=the_project(session))
-    days = [date(2027, 2, day) for day in (1, 2, 3)]
+    days = [date(2027, 2, day) for day in (1, 2, 3, 4)]
     made = [an_invoice(session, f"FV {day.day}", lot=lot, issued_on=day) for day in days]
-    for each in made:
+    for each in made[:3]:
         billed(session, each, line, 100)
+    billed(session, made[3], line, -100)  # a credit note
     paid(session, made[1])
 
     def found(**wanted):
         asked = Wanted(**wanted)
         return [each.number for each in invoices.listed(session, asked, Cut(), EVERYTHING).rows]
 
-    assert found() == ["FV 3", "FV 2", "FV 1"]
+    assert found() == ["FV 4", "FV 3", "FV 2", "FV 1"]
     assert found(unpaid=True) == ["FV 3", "FV 1"]
     assert found(search="fv-2") == ["FV 2"]
-    assert found(lot_id=lot.id, project_id=lot.project_id) == ["FV 3", "FV 2", "FV 1"]
+    assert found(lot_id=lot.id, project_id=lot.project_id) == ["FV 4", "FV 3", "FV 2", "FV 1"]
