@@ -99,7 +99,7 @@ def _columns(asked: Asked, noun: Noun) -> list[Any]:
     table: Any = noun.table
     placed = asked.home is not None and "site_id" in table.__table__.c
     elsewhere = table.site_id.is_distinct_from(asked.home) if placed else false()
-    said = [getattr(table, name) for name in (*noun.named, *noun.numbered)]
+    said = [getattr(table, name) for name in (*noun.named, *noun.numbers_known)]
     return [noun.id.label("key"), noun.gone.label("gone"), elsewhere.label("elsewhere"), *said]
 
 
@@ -125,7 +125,7 @@ def _numbered(session: Session, asked: Asked, noun: Noun) -> list[Any]:
     """Those that a code leads to, and no word."""
     rows, seen = [], _seen(asked, noun)
     if noun.numbers and (numbers := noun.numbers(asked.text)):
-        number: Any = getattr(noun.table, noun.numbered[0])
+        number: Any = getattr(noun.table, noun.numbers_known[0])
         rows += _read(session, seen.where(number.in_(numbers)))
     if asked.scanned:
         rows += _read(session, seen.where(noun.id.in_(asked.scanned)))

@@ -64,6 +64,8 @@ class Noun:
     line: Callable[[Any], Line]
     named: tuple[str, ...] = ("name",)
     numbered: tuple[str, ...] = ()
+    # Numbers in a form of their own, by which it is found and which nobody reads.
+    keyed: tuple[str, ...] = ()
     # Other columns that it is found by, and the record whose name it is found by too.
     more: tuple[str, ...] = ()
     of: tuple[type[Row], str] | None = None
@@ -82,9 +84,14 @@ class Noun:
         return key
 
     @property
+    def numbers_known(self) -> tuple[str, ...]:
+        """The columns of its numbers; by the first, what somebody means is looked up."""
+        return (*self.keyed, *self.numbered)
+
+    @property
     def texts(self) -> tuple[str, ...]:
         """The columns whose change changes the words."""
-        return (*self.named, *self.numbered, *self.more)
+        return (*self.named, *self.numbers_known, *self.more)
 
     def said(self) -> Select[Any]:
         """The id of every record, and the texts that it is found by, its names first."""
@@ -294,7 +301,7 @@ NOUNS = [
     Noun(  # by its number alone, as reports are
         Invoice, P.PROCUREMENT_SEE, at_her_sites(P.PROCUREMENT_SEE, Invoice),
         lambda: invoices.whole(EVERYTHING), _invoice, named=(),
-        numbered=("number_key", "number"), numbers=_invoice_numbers, words=_nothing,
+        keyed=("number_key",), numbered=("number",), numbers=_invoice_numbers, words=_nothing,
     ),
     Noun(
         PartnerReport, P.PROCUREMENT_SEE, at_her_sites(P.PROCUREMENT_SEE, PartnerReport),

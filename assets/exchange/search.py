@@ -141,7 +141,7 @@ def _told(session: Session, asked: Asked, noun: Noun, ranked: list[Any]) -> list
 def _line(asked: Asked, noun: Noun, record: Any) -> Line:
     """How it is told, with the number by which it was found."""
     line = noun.line(record)
-    numbers = [getattr(record, name) or "" for name in noun.numbered if name != "number_key"]
+    numbers = [getattr(record, name) or "" for name in noun.numbered]
     meant = [
         number
         for number in numbers
