@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from assets.errors import Missing, Refused
-from assets.labelling import choosing, facts, habits, prints, proofs
+from assets.labelling import choosing, facts, habits, prints
 from assets.labelling.kinds import Kind
 from assets.rights import Permission
 from assets.words import N_
@@ -48,7 +48,6 @@ def index(
         found=[found[key] for key in keys if key in found],
         choices=chosen.choices(db, page, asked, looked_for.wanted),
         chips=_chips(db, page, asked, looked_for),
-        share=proofs.share(db, rights, looked_for.wanted.site),
         **views.of_list(page, db),
     )
 
