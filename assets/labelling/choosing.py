@@ -81,7 +81,7 @@ def _walked(
     site = chosen.wanted.site
     anywhere = replace(chosen, wanted=replace(chosen.wanted, site=None))
     asked = _things(session, anywhere, on, by)
-    ordered = _ordered(Kind.ASSET).where(*asked, *_further(last))
+    ordered = _ordered(Kind.ASSET).where(*asked, *_behind(Kind.ASSET, last))
     walk = select(Place.id).order_by(col(Place.path_key))
     walk = walk.where(col(Place.path_key) >= last.path_key) if last else walk
     rooms = session.exec(walk.where(Place.site_id == site.id) if site else walk).all()
@@ -92,17 +92,6 @@ def _walked(
         things += session.exec(ordered.where(here).limit(most - len(things)))
         begin, together = begin + together, min(2 * together, AT_ONCE)
     return things
-
-
-def _further(last: Any) -> list[ColumnElement[bool]]:
-    """Behind this one among the things of its room and of those after it.
-
-    A comparison of all three at once is sought by the paths alone, through every room behind it.
-    """
-    if last is None:
-        return []
-    here = tuple_(col(Asset.name_key), col(Asset.id)) > (last.name_key, last.id)
-    return [(col(Place.path_key) > last.path_key) | here]
 
 
 def _things(session: Session, chosen: Chosen, on: date, by: Rights) -> list[ColumnElement[bool]]:
