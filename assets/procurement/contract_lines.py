@@ -1,5 +1,6 @@
 """Lines of contracts: so many of one thing at one price."""
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
@@ -85,7 +86,11 @@ def add(
 
 
 def of(contract: Contract) -> SelectOfScalar[ContractLine]:
-    rows = select(ContractLine).where(ContractLine.contract_id == contract.id)
+    return of_contracts([contract.id])
+
+
+def of_contracts(keys: Iterable[UUID]) -> SelectOfScalar[ContractLine]:
+    rows = select(ContractLine).where(col(ContractLine.contract_id).in_(list(keys)))
     return rows.order_by(col(ContractLine.position))
 
 

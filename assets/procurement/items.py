@@ -91,7 +91,11 @@ def add(
 
 def of_lot(lot: Lot) -> SelectOfScalar[LotItem]:
     """The items of a lot with their kinds, in their order."""
-    rows = select(LotItem).where(LotItem.lot_id == lot.id)
+    return of_lots([lot.id])
+
+
+def of_lots(keys: Iterable[UUID]) -> SelectOfScalar[LotItem]:
+    rows = select(LotItem).where(col(LotItem.lot_id).in_(list(keys)))
     return rows.options(*alongside(LotItem.type)).order_by(col(LotItem.position))
 
 

@@ -1,4 +1,5 @@
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
 from assets.database import Actor, transaction
@@ -9,6 +10,7 @@ from assets.money import Currency, Money
 from assets.procurement import contract_lines, contracts, items, lots, stages
 from assets.procurement.lots import Kind, Procedure
 from assets.procurement.milestones import Milestone
+from assets.procurement.projects import Project
 from assets.rights import EVERYTHING, Permission, Rights
 from tests.builders import DAY, a_contract, a_line, a_lot, a_partner, a_project, a_site, a_type
 
@@ -85,6 +87,37 @@ def test_what_is_taken_away_comes_back_as_it_is(bring, session):
     assert {of: told(report) for of, report in reports.items()} == dict.fromkeys(
         Purchases, (0, 0, 1, 0)
     )
+
+
+@pytest.mark.parametrize("of", Purchases)
+def test_many_lots_are_taken_away_with_as_few_questions_as_one(session, of):
+    asked = []
+    event.listen(session.get_bind(), "before_cursor_execute", lambda *said: asked.append(said[2]))
+
+    def count():
+        session.expunge_all()
+        asked.clear()
+        rows = list(purchases.rows(session, of, EVERYTHING))
+        return len(rows), len(asked)
+
+    project = a_project(session)
+    _bought(session, project)
+    one, questions = count()
+    for _ in range(5):
+        _bought(session, session.get_one(Project, project.id))
+
+    assert count() == (6 * one, questions)
+
+
+def _bought(session, project):
+    """A lot with two items and a contract with two lines."""
+    lot = a_lot(session, project=project)
+    for title in ("Rails", "Desk"):
+        items.add(session, lot, title=title, quantity=3)
+    signed = a_contract(session, lot, number=lot.number)
+    for _ in range(2):
+        a_line(session, signed)
+    session.commit()
 
 
 def test_items_are_added_and_changed_and_what_is_wrong_is_told_cell_by_cell(bring, session):
