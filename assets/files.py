@@ -93,7 +93,7 @@ def beneath(folder: Path, digest: str) -> Path:
 
 def _write(path: Path, content: bytes) -> None:
     """Give it its name only when it is whole and safely on the disk."""
-    with _room():
+    with room():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         try:
@@ -108,7 +108,8 @@ def _write(path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def _room() -> Generator[None]:
+def room() -> Generator[None]:
+    """Raise Full where the system says that there is no room left."""
     try:
         yield
     except OSError as no:

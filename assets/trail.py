@@ -30,14 +30,14 @@ UNTRACKED = {
         (f"{each}_counter" for each in ("tag", "order", "transfer", "safety_test", "fault")),
         "every number given is on the trail of what bears it",
     ),
-    "search_word": "derived from the assets it finds",
-    "found_by": "derived from the records it finds",
+    **dict.fromkeys(("search_word", "found_by"), "derived from what it finds"),
     "spelling": "derived from the words that things are found by",
     "asset_name": "derived from the assets that are called so",
     "knock": "how often strangers write, so that they cannot flood us",
     "emdn_term": "the Commission's list, which is loaded as a whole",
-    "posting": "how far a notice has travelled; the notice itself is on the trail",
-    "print_run": "how far a print has come; the print itself is on the trail",
+    **dict.fromkeys(
+        ("posting", "print_run", "dossier_run"), "how far it has come; it is on the trail itself"
+    ),
     "print_habit": "what somebody chose last, so that she need not choose it again",
     "outlook": "derived from the milestones of a project's lots",
     "guest_view": "what a guest looked at; the link itself is on the trail",

@@ -6,7 +6,8 @@ that what was missed while the program was off is kept when it comes back.
 
 import logging
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any, NamedTuple, Protocol
@@ -26,6 +27,7 @@ from assets.maintenance import occurrences, reopenings
 from assets.procurement import outlooks
 from assets.rights import EVERYTHING
 from assets.settings import Settings
+from jobs.bindery import Bindery, Binding
 from jobs.keeper import Keeper
 from jobs.post import now, post
 from jobs.press import Drawing, Press
@@ -34,6 +36,7 @@ log = logging.getLogger(__name__)
 
 BY = Actor("timetable")
 EACH_MINUTE: dict[str, Any] = {"trigger": "interval", "minutes": 1}
+EACH_HOUR: dict[str, Any] = {"trigger": "interval", "hours": 1}
 SOON = timedelta(seconds=2)
 MANNER: dict[str, Any] = {
     "timezone": "UTC",
@@ -80,50 +83,66 @@ def of_site(session: Session, site: Place) -> list[Appointment]:
     return [*TIMETABLE, *digests]
 
 
-def start(engine: Engine, settings: Settings, drawing: Drawing) -> BaseScheduler:
+@dataclass(frozen=True)
+class Workshop:
+    """Who draws labels and who writes dossiers: the timetable knows neither labels nor pages."""
+
+    drawing: Drawing
+    binding: Binding
+
+
+def start(engine: Engine, settings: Settings, workshop: Workshop) -> BaseScheduler:
     """Keep the timetable beside what else this process does, until it is shut down."""
     scheduler = BackgroundScheduler(**MANNER)
-    _wind(scheduler, engine, settings, drawing)
+    _wind(scheduler, engine, settings, workshop)
     scheduler.start()
     return scheduler
 
 
-def work(engine: Engine, settings: Settings, drawing: Drawing) -> None:
+def work(engine: Engine, settings: Settings, workshop: Workshop) -> None:
     """Keep the timetable and do nothing else, until somebody interrupts."""
     scheduler = BlockingScheduler(**MANNER)
-    _wind(scheduler, engine, settings, drawing)
+    _wind(scheduler, engine, settings, workshop)
     for interruption in (signal.SIGINT, signal.SIGTERM):
         signal.signal(interruption, lambda *_: scheduler.shutdown())
     scheduler.start()
 
 
-def _wind(scheduler: BaseScheduler, engine: Engine, settings: Settings, drawing: Drawing) -> None:
+def _wind(scheduler: BaseScheduler, engine: Engine, settings: Settings, workshop: Workshop) -> None:
     keeper = Keeper(engine)
+    press = Press(engine, settings, workshop.drawing)
+    bindery = Bindery(engine, settings, workshop.binding)
+    for often, duty in (
+        (EACH_MINUTE, lambda: tick(engine, now())),
+        (EACH_MINUTE, lambda: post(engine, settings)),
+        (EACH_HOUR, bindery.tidy),
+    ):
+        scheduler.add_job(_while_kept(keeper, duty), **often, next_run_time=now())
+    for shift in (press.run, bindery.run):
+        _keep_at(scheduler, keeper, shift)
 
-    def duties_due() -> None:
+
+def _while_kept(keeper: Keeper, duty: Callable[[], object]) -> Callable[[], None]:
+    """It is done by the one process that keeps the timetable."""
+
+    def done() -> None:
         if keeper.holds():
-            tick(engine, now())
+            duty()
 
-    def post_waiting() -> None:
-        if keeper.holds():
-            post(engine, settings)
-
-    for job in (duties_due, post_waiting):
-        scheduler.add_job(job, **EACH_MINUTE, id=job.__name__, next_run_time=now())
-    _keep_printing(scheduler, keeper, Press(engine, settings, drawing))
+    return done
 
 
-def _keep_printing(scheduler: BaseScheduler, keeper: Keeper, press: Press) -> None:
-    """Look every few seconds, for somebody stands beside the printer; but never twice at once."""
+def _keep_at(scheduler: BaseScheduler, keeper: Keeper, shift: Callable[..., int]) -> None:
+    """Look every few seconds, for somebody waits for it; but never twice at once."""
 
-    def print_waiting() -> None:
+    def do_waiting() -> None:
         try:
             if keeper.holds():
-                press.run(stopping=lambda: not scheduler.running)
+                shift(stopping=lambda: not scheduler.running)
         finally:
-            scheduler.add_job(print_waiting, "date", run_date=now() + SOON)
+            scheduler.add_job(do_waiting, "date", run_date=now() + SOON)
 
-    scheduler.add_job(print_waiting, "date", run_date=now())
+    scheduler.add_job(do_waiting, "date", run_date=now())
 
 
 def tick(engine: Engine, at: datetime) -> None:

@@ -1,42 +1,42 @@
 """The dossier of a partner: one ZIP that a controller opens without the program."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any
-from uuid import UUID, uuid4
+from typing import Annotated, Any
+from uuid import UUID
 
-from fastapi import Request
+from fastapi import Depends, Request
 from fastapi.responses import FileResponse, Response
 from sqlmodel import Session
 
-from assets import chronicle, files, packing, trail
+from assets import chronicle, files, packing, people, trail
 from assets.database import moment_of
-from assets.errors import Missing
+from assets.errors import Forbidden, Missing
 from assets.exchange import exports
 from assets.inventory import identifiers, partners
 from assets.inventory.documents import Document
 from assets.inventory.partners import Partner
 from assets.packing import Pack
-from assets.procurement import dossiers, inventories, projects
-from assets.procurement.dossiers import Dossier
+from assets.procurement import dossier_runs, dossiers, inventories, projects
+from assets.procurement.dossier_runs import DossierRun
 from assets.procurement.inventories import Entry
 from assets.procurement.projects import Project
 from assets.rights import Permission, Rights
 from assets.settings import Settings
 from assets.words import N_, Language, say
+from jobs.bindery import Moved
 from labels.papers import inventory_list
-from web.access import reading, writing
+from web.access import Db, MyRights, reading
+from web.named import Key
 from web.page import environment
 
 STYLE = Path(__file__).parent / "static" / "dossier.css"
 TEMPLATES = "procurement/dossier"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMS = ("xlsx", "pdf")
-KEPT = timedelta(days=30)  # then a file is deleted: it is put together anew in a moment
-_AT_ONCE = 100
+_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,25 @@ class Asked:
     rights: Rights
     language: Language
     settings: Settings
+
+
+def unwatched(done: int, count: int) -> None:
+    """Nobody asks how far it is."""
+
+
+@dataclass(frozen=True)
+class Dossiers:
+    """What the bindery binds: for whoever asked, as far as she may see it now."""
+
+    settings: Settings
+
+    def __call__(self, session: Session, run: DossierRun, file: Path, moved: Moved) -> int:
+        if run.asked_by.disabled:
+            raise Forbidden("You may not do that.")
+        rights = people.rights_of(session, run.asked_by)
+        rights.must_for(Permission.PROCUREMENT_KEEP, [run.partner_id])
+        asked = Asked(run.project, run.partner, rights, run.language, self.settings)
+        return write(session, asked, file, moved)
 
 
 @dataclass(frozen=True)
@@ -76,31 +95,13 @@ def whose(
     return found, owner
 
 
-def make(request: Request, project: str, partner: str) -> Dossier:
-    """Put a dossier together while nobody waits for a lock, keep its file, and write it down."""
-    state, settings = request.state, request.app.state.settings
-    with reading(request) as db:
-        tidy(settings.dossiers, moment_of(db))
-        rights, keeps = state.rights, Permission.PROCUREMENT_KEEP
-        found, owner = whose(db, rights, project, partner, keeps)
-        asked = Asked(found, owner, rights, state.language, settings)
-        file = settings.dossiers / f"{uuid4()}.zip"
-        count = write(db, asked, file)
-    with file.open("rb") as opened:
-        digest = hashlib.file_digest(opened, "sha256").hexdigest()
-    lies = files.beneath(settings.dossiers, digest)
-    lies.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file.replace(lies)
-    size = lies.stat().st_size
-    with writing(request) as db:
-        return dossiers.keep(db, found, owner, digest=digest, size=size, things=count)
+def _run(request: Request, key: Key, db: Db, rights: MyRights) -> DossierRun:
+    found = dossier_runs.run(db, key, rights)
+    rights.must_for(request.state.needs, [found.partner_id])
+    return found
 
 
-def tidy(folder: Path, at: datetime) -> None:
-    """Delete the files that have lain long enough, and what a server that stopped left half."""
-    for each in folder.rglob("*"):
-        if each.is_file() and datetime.fromtimestamp(each.stat().st_mtime, UTC) < at - KEPT:
-            each.unlink(missing_ok=True)
+TheRun = Annotated[DossierRun, Depends(_run)]
 
 
 def file(request: Request, key: UUID) -> Response:
@@ -130,7 +131,7 @@ def inventory(db: Session, asked: Asked, form: str) -> Response:
     return Response(content, media_type=media_type, headers=headers)
 
 
-def write(session: Session, asked: Asked, file: Path) -> int:
+def write(session: Session, asked: Asked, file: Path, moved: Moved = unwatched) -> int:
     """Write the dossier to this file, and say of how many things it is. It only reads."""
     at = moment_of(session)
     with packing.packed(file) as pack:
@@ -139,6 +140,7 @@ def write(session: Session, asked: Asked, file: Path) -> int:
         pack.add("inventory.xlsx", exports.write_xlsx(headings, map(inventories.row, entries), at))
         pack.add("inventory.pdf", [list_of(entries, asked, at)])
         for begin in range(0, len(entries), _AT_ONCE):
+            moved(begin, len(entries))
             _add_things(session, asked, pack, entries[begin : begin + _AT_ONCE])
         pack.add("style.css", [STYLE.read_bytes()])
         shown = {"entries": entries, "at": at, "digests": packing.DIGESTS}

@@ -81,6 +81,7 @@ ROUTERS: list[APIRouter] = [
     releases.router,
     dossiers.router,
     dossiers.lists,
+    dossiers.runs,
     inspections.router,
     guests.router,
     bulk.router,

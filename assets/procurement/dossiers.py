@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import BigInteger
@@ -17,6 +18,7 @@ from assets.procurement.projects import Project
 from assets.rights import Guarded, Permission, Rights
 
 SHOWN = 50
+KEPT = timedelta(days=30)  # then a file is deleted: it can be put together anew
 
 
 class Dossier(Guarded, table=True):

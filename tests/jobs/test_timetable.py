@@ -230,7 +230,9 @@ from assets.database import open_engine
 from assets.settings import Settings
 from jobs import timetable
 from labels.pieces import Pieces
-timetable.work(open_engine(sys.argv[1]), Settings(), Pieces(Settings()))
+from web.dossiers import Dossiers
+held = Settings()
+timetable.work(open_engine(sys.argv[1]), held, timetable.Workshop(Pieces(held), Dossiers(held)))
 """
 
 

@@ -28,8 +28,12 @@ def dossier(page):
     page.goto("/procurement/dossier")
     choose(page)
     page.get_by_role("button", name="Put it together").click()
+    ready = page.locator("#made td.what a").first
+    while not ready.is_visible():  # without scripts somebody looks again
+        page.wait_for_timeout(300)
+        page.reload()
     with page.expect_download() as taken:
-        page.locator("#made td.what a").first.click()
+        ready.click()
     return taken.value.suggested_filename
 
 

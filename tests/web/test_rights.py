@@ -121,11 +121,10 @@ def test_what_is_not_hers_does_not_exist_whatever_she_may_do_at_home(app, sessio
 
 # What a program changes at an address without changing the one record that it names; and what is
 # hers alone.
-RUN = "/label-runs/{key}"
 BESIDE = (
     *("/undo", "/claim", "/documents", "/feeds/{key}/revoke", "/give-up"),
     "/outlook",
-    *("/labels/{key}/runs", f"{RUN}/cancel", f"{RUN}/resume"),
+    *("/labels/{key}/runs", "-runs/{key}/cancel", "-runs/{key}/resume"),
     *("/budget", "/budget/amounts", "/budget/lines", "/{code}/fundings", "/{code}/results"),
 )
 

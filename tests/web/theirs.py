@@ -26,6 +26,7 @@ from assets.procurement import (
     bids,
     budgets,
     deliveries,
+    dossier_runs,
     dossiers,
     fundings,
     guests,
@@ -39,7 +40,7 @@ from assets.procurement import (
 )
 from assets.procurement.fundings import Source
 from assets.rights import EVERYTHING, Role
-from assets.words import Words
+from assets.words import Language, Words
 from labels.designs import PLATE
 from tests.assets.labelling.measures import L7160
 from tests.assets.maintenance.safety import a_setting, a_test
@@ -191,6 +192,7 @@ def _held(session, lot, partner, person, site):
     lasts = {"ends_on": LATER_STILL, "today": date(2198, 12, 1)}
     link = guests.invite(session, *whose, "FLC", "house", **lasts)
     made = dossiers.keep(session, *whose, digest="0" * 64, size=1, things=1)
+    order = dossier_runs.ask(session, *whose, person.id, Language.EN, at=made.created_at)
     session.commit()
     return {
         "releases": {"key": words.id},
@@ -198,6 +200,7 @@ def _held(session, lot, partner, person, site):
         "guests": {"key": link.id},
         "guest": {"secret": "unknown", "tag": bought.tag, "form": "pdf", "key": UUID(int=0)},
         "dossier": {"key": made.id},
+        "dossier-runs": {"key": order.id},
         "dossiers": {"key": made.id},
     }
 

@@ -16,8 +16,10 @@ from uvicorn.supervisors import Multiprocess
 from assets.errors import Refused
 from assets.settings import Settings
 from jobs import timetable
+from jobs.timetable import Workshop
 from labels.pieces import Pieces
 from web.commands import registers
+from web.dossiers import Dossiers
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY")]
 
@@ -45,7 +47,7 @@ def work() -> None:
     """Keep the timetable and do nothing else."""
     signal.signal(signal.SIGTERM, _stop)
     with registers.opened() as house:
-        timetable.work(house.engine, house.settings, Pieces(house.settings))
+        timetable.work(house.engine, house.settings, _workshop(house.settings))
 
 
 def keep(duty: Annotated[str, typer.Argument(metavar="DUTY")], *, on: Day = None) -> None:
@@ -88,12 +90,16 @@ def _bound(host: str, port: int) -> Generator[socket.socket]:
 
 @contextmanager
 def _timetable(engine: Engine, settings: Settings, *, kept: bool) -> Generator[None]:
-    scheduler = timetable.start(engine, settings, Pieces(settings)) if kept else None
+    scheduler = timetable.start(engine, settings, _workshop(settings)) if kept else None
     try:
         yield
     finally:
         if scheduler:
             scheduler.shutdown(wait=False)
+
+
+def _workshop(settings: Settings) -> Workshop:
+    return Workshop(Pieces(settings), Dossiers(settings))
 
 
 def _run(door: socket.socket, workers: int) -> None:

@@ -1,4 +1,3 @@
-import os
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,7 +8,6 @@ from assets.inventory import documents
 from assets.inventory.documents import Kind
 from assets.inventory.register import State
 from assets.procurement import retention
-from assets.procurement.dossiers import Dossier
 from assets.procurement.durability import Release
 from assets.procurement.guests import GuestLink, GuestView
 from assets.procurement.inspections import Inspection
@@ -132,51 +130,6 @@ def test_programs_ask_and_agree_by_the_same_rules(programs, session, bought):
 
     assert [each.status_code for each in (made, early, own, done)] == [201, 409, 409, 200]
     assert done.json()["standing"] == "agreed"
-
-
-def test_a_dossier_is_put_together_and_taken_away(visitor, session):
-    a_purchase(session, count=1)
-    officer = visitor(a_person(session, Role.PROCUREMENT_OFFICER))
-    whose = {"project": "ROHU00627", "partner": "TM"}
-
-    answer = officer.post("/procurement/dossier", data=whose)
-    page = officer.get("/procurement/dossier").text
-    address = page.split('href="/procurement/dossier/')[1].split('"')[0]
-    taken = officer.get(f"/procurement/dossier/{address}")
-
-    assert answer.status_code == 303
-    assert taken.content[:2] == b"PK"
-    assert taken.headers["content-type"] == "application/zip"
-    for form, begun in (("xlsx", b"PK"), ("pdf", b"%PDF")):
-        listed = officer.get(f"/procurement/projects/ROHU00627/inventory.{form}?partner=TM")
-        assert listed.content.startswith(begun)
-
-
-def test_the_file_of_a_dossier_is_deleted_after_its_days_and_the_page_says_what_to_do(
-    visitor, session
-):
-    a_purchase(session, count=1)
-    officer = visitor(a_person(session, Role.PROCUREMENT_OFFICER))
-    whose = {"project": "ROHU00627", "partner": "TM"}
-    officer.post("/procurement/dossier", data=whose)
-    (made,) = session.exec(select(Dossier)).all()
-    folder = settings.load().dossiers
-    (old,) = [each for each in folder.rglob("*") if each.is_file()]
-    aged = old.rename(old.with_name("0" * 64))  # made anew in the same second it is the same file
-    half = folder / ".half.zip.x"
-    half.write_bytes(b"PK")
-    month_ago = (datetime.now(UTC) - timedelta(31)).timestamp()
-    for each in (aged, half):
-        os.utime(each, (month_ago, month_ago))
-
-    officer.post("/procurement/dossier", data=whose)
-
-    assert not aged.exists()
-    assert not half.exists()
-    old.unlink(missing_ok=True)
-    gone = officer.get(f"/procurement/dossier/{made.id}/file")
-    assert (gone.status_code, "Make the dossier again." in gone.text) == (404, True)
-    assert "30 days" in officer.get("/procurement/dossier").text
 
 
 def test_a_walk_is_ticked_in_the_room_and_closed(visitor, session):
