@@ -65,6 +65,12 @@ class Row(SQLModel):
         return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
 
 
+def kinds() -> dict[str, type[Row]]:
+    """Every kind of row that there is, by the name of its table."""
+    mapped = (mapper.class_ for mapper in SQLModel._sa_registry.mappers)  # noqa: SLF001
+    return {str(each.__tablename__): each for each in mapped if issubclass(each, Row)}
+
+
 class Record(Row):
     """A row that people work on: it knows when it was made and how often it has changed."""
 

@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, Table
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from assets.database import kinds
 from assets.inventory.documents import Document, Kind
 from assets.inventory.places import Place
 from assets.money import Currency
@@ -57,7 +60,9 @@ CURRENCY_OF = {
     "funding": ("project_id",),
     "budget_amount": ("version_id", "project_id"),
 }
+_kinds = cache(kinds)
 NAMED_BY = ("tag", "acronym", "name", "number", "title", "code", "label")
+_kinds = cache(kinds)
 NAMED_BY = ("tag", "acronym", "name", "label", "number", "title", "code")
 
 
@@ -158,12 +163,12 @@ def called(session: Session, kind: str, keys: set[Any]) -> dict[Any, Any]:
 
 def _at_hand(session: Session, kind: str, keys: set[Any], names: list[str]) -> dict[Any, Any]:
     """What those of these records say in these columns that have been read already."""
-    read: Any = session.identity_map.values()
-    met = (each for each in read if each.__tablename__ == kind)
+    record = _kinds()[kind]
+    met = (session.identity_map.get(identity_key(record, key)) for key in keys)
     return {
-        each.id: [vars(each)[name] for name in names]
-        for each in met
-        if each.id in keys and all(name in vars(each) for name in names)
+        said["id"]: [said[name] for name in names]
+        for said in map(vars, filter(None, met))
+        if all(name in said for name in ("id", *names))
     }
 
 

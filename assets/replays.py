@@ -9,9 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import Numeric, Table
 from sqlalchemy import Row as Found
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
-from assets import seals, trail
+from assets import database, seals, trail
 from assets.database import Record, Row, streamed
 from assets.trail import UNTRACKED, Batch, Entry
 
@@ -38,9 +38,7 @@ def told_otherwise(session: Session) -> Iterator[str | None]:
 
 def tracked() -> dict[str, type[Row]]:
     """Every kind of record that leaves a trail, by the name of its table."""
-    mapped = (mapper.class_ for mapper in SQLModel._sa_registry.mappers)  # noqa: SLF001
-    kinds = (kind for kind in mapped if issubclass(kind, Row))
-    return {str(each.__tablename__): each for each in kinds if each.__tablename__ not in UNTRACKED}
+    return {name: kind for name, kind in database.kinds().items() if name not in UNTRACKED}
 
 
 def _entries(session: Session) -> Iterator[Found[Any]]:

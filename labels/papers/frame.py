@@ -4,7 +4,9 @@ Lengths are in millimetres, and letters in points, as printers count them.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from io import BytesIO
+from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import HexColor
@@ -71,10 +73,9 @@ Foot = Callable[[int, int], str]
 
 
 def pdf(title: str, story: Story, foot: Foot, size: tuple[float, float] = WIDE) -> bytes:
-    """The paper, laid out twice: only then is it known how many pages there are."""
+    """The paper. Its feet are written last: only then is it known how many pages there are."""
     with PRESS:
-        _, count = _laid(title, story, foot, 0, size)
-        return _laid(title, story, foot, count, size)[0]
+        return _laid(title, story, foot, size)
 
 
 def one_page(
@@ -87,7 +88,7 @@ def one_page(
     fits = (scale for scale in scales if _height(body(scale), across) <= left)
     scale = next(fits, LARGEST * STEP**40)
     with PRESS:
-        return _laid(title, lambda: [head, *body(scale)], lambda *_: "", 1, size)[0]
+        return _laid(title, lambda: [head, *body(scale)], lambda *_: "", size)
 
 
 def _height(parts: Sequence[Flowable], across: float) -> float:
@@ -99,9 +100,7 @@ def width(size: tuple[float, float] = WIDE) -> float:
     return size[0] / mm - 2 * MARGIN
 
 
-def _laid(
-    title: str, story: Story, foot: Foot, count: int, size: tuple[float, float]
-) -> tuple[bytes, int]:
+def _laid(title: str, story: Story, foot: Foot, size: tuple[float, float]) -> bytes:
     written = BytesIO()
     paper = SimpleDocTemplate(
         written,
@@ -114,15 +113,31 @@ def _laid(
         topMargin=MARGIN * mm,
         bottomMargin=MARGIN * mm,
     )
+    paper.build(list(story()), canvasmaker=partial(Footed, foot=foot, size=size))
+    return written.getvalue()
 
-    def sign(canvas: Canvas, _: SimpleDocTemplate) -> None:
-        canvas.setFont(Face.REGULAR, 8)
-        canvas.setFillColor(SOFT)
-        said = fonts.printable(foot(canvas.getPageNumber(), count))
-        canvas.drawRightString(size[0] - MARGIN * mm, 8 * mm, said)
 
-    paper.build(list(story()), onFirstPage=sign, onLaterPages=sign)
-    return written.getvalue(), paper.page
+class Footed(Canvas):
+    """Leaves a place below each page, and writes there when it is known how many there are."""
+
+    def __init__(self, *drawn: Any, foot: Foot, size: tuple[float, float], **how: Any) -> None:
+        super().__init__(*drawn, **how)
+        self._foot, self._size = foot, size
+
+    def showPage(self) -> None:  # noqa: N802 - ReportLab's name
+        self.doForm(f"foot{self.getPageNumber()}")
+        super().showPage()
+
+    def save(self) -> None:
+        (across, high), count = self._size, self.getPageNumber() - 1
+        for page in range(1, count + 1):
+            self.beginForm(f"foot{page}", upperx=across, uppery=high)
+            self.setFont(Face.REGULAR, 8)
+            self.setFillColor(SOFT)
+            said = fonts.printable(self._foot(page, count))
+            self.drawRightString(across - MARGIN * mm, 8 * mm, said)
+            self.endForm()
+        super().save()
 
 
 def text(words: str, style: ParagraphStyle = TEXT) -> Paragraph:
