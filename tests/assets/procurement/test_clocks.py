@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 from sqlmodel import select
@@ -7,10 +8,11 @@ from assets import bulk, diary, undo
 from assets.database import alongside
 from assets.errors import Refused
 from assets.exchange import intake, mappings, sheets
-from assets.inventory import describing, life, loans, transfers
+from assets.inventory import describing, life, loans, relocations, transfers
 from assets.inventory.documents import Kind
 from assets.inventory.finding import Wanted
 from assets.inventory.leaving import Departure
+from assets.inventory.places import Place
 from assets.inventory.register import State
 from assets.inventory.transfers import TransferLine
 from assets.procurement import clocks, fundings, releases, retention
@@ -111,6 +113,15 @@ def test_whatever_writes_it_a_funded_thing_stays(session, bought):
 
     with pytest.raises(Refused, match="must stay until"):
         session.flush()
+
+
+@pytest.mark.parametrize("leave", [relocations.move, partial(relocations.merge, on=DAY)])
+def test_no_place_takes_a_funded_thing_to_another_site(session, bought, leave):
+    szentes = a_site(session, "SZE", "Szentes", "HU", partner_id=bought.partner_id)
+    gym, into = session.get_one(Place, bought.place_id), a_room(session, "Hall", szentes)
+
+    with pytest.raises(Refused, match="must stay until 2031-03-12"):
+        leave(session, gym, into)
 
 
 def test_taken_off_its_lot_it_stays_bound_unless_another_lot_of_a_grant_holds_it(session):
