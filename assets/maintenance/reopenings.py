@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from assets.database import alongside
 from assets.inventory.places import Place
 from assets.inventory.register import NEVER, Asset
 from assets.maintenance import closures, orders
 from assets.maintenance.closures import Closure
 from assets.maintenance.orders import TO_DO, State, WorkOrder
 from assets.maintenance.terms import Kind
+from assets.rights import Permission, Rights
 from assets.words import N_, Language, say
 
 # An order asks so long before a closure ends; for how long afterwards it is caught up.
@@ -47,8 +51,13 @@ def _unasked(session: Session, closure: Closure, ends: date) -> bool:
 
 
 def _asking(site: Place) -> SelectOfScalar[Closure]:
+    return _standing(col(Closure.site_id) == site.id).order_by(col(Closure.id))
+
+
+def _standing(*asked: ColumnElement[bool]) -> SelectOfScalar[Closure]:
+    """Of these closures those that hold and ask for a checklist."""
     standing = col(Closure.checklist_id).is_not(None) & col(Closure.cancelled).is_(False)
-    return select(Closure).where(Closure.site_id == site.id, standing).order_by(col(Closure.id))
+    return select(Closure).where(*asked, standing)
 
 
 def _ends(closure: Closure, on: date) -> date | None:
@@ -99,13 +108,32 @@ def awaited(session: Session, asset: Asset, on: date) -> Iterator[tuple[Closure,
     """
     place = session.get_one(Place, asset.place_id)
     for closure in session.exec(closures.reopened(asset, place)).all():
-        span = closure.last_by(on)
-        if span is None or span[1] < closure.created_at.date():
-            continue
-        had = session.get(WorkOrder, _key(closure, span[1].year))
-        order = had or next(iter(to_do(session, closure)), None)
-        if order.to_do if order else on <= span[1] + BEHIND:
-            yield closure, order
+        if still := _still_shut(session, closure, on):
+            yield closure, still.order
+
+
+def shut(session: Session, seen_by: Rights, on: date) -> list[tuple[Closure, WorkOrder | None]]:
+    """All places and things that she sees and that are kept shut so, since longest first."""
+    begun = _standing(seen_by.where(Permission.ASSETS_SEE, Closure), col(Closure.begins_on) <= on)
+    loaded = begun.options(*alongside(Closure.place, Closure.asset))
+    found = session.exec(loaded.order_by(col(Closure.begins_on), col(Closure.id))).all()
+    judged = ((closure, _still_shut(session, closure, on)) for closure in found)
+    return [(closure, still.order) for closure, still in judged if still]
+
+
+class _Still(NamedTuple):
+    """That it is shut, and the order that opens it, if there is one yet."""
+
+    order: WorkOrder | None
+
+
+def _still_shut(session: Session, closure: Closure, on: date) -> _Still | None:
+    span = closure.last_by(on)
+    if span is None or span[1] < closure.created_at.date():
+        return None
+    had = session.get(WorkOrder, _key(closure, span[1].year))
+    order = had or next(iter(to_do(session, closure)), None)
+    return _Still(order) if (order.to_do if order else on <= span[1] + BEHIND) else None
 
 
 def follow(session: Session, closure: Closure, by: timedelta) -> None:

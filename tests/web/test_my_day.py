@@ -3,12 +3,14 @@ from datetime import timedelta
 import pytest
 
 from assets.inventory.register import Condition
-from assets.maintenance import occurrences, plans
+from assets.maintenance import occurrences, plans, seasons
+from assets.maintenance.closures import Said
 from assets.maintenance.terms import Kind, Terms
 from assets.rhythm import Rhythm, Unit
 from assets.rights import Role
+from tests.assets.maintenance.test_seasons import a_checklist
 from tests.browser import Browser
-from tests.builders import a_person, a_room, a_site, an_asset, today_at
+from tests.builders import a_person, a_room, a_site, an_asset, committed, today_at
 
 
 @pytest.fixture
@@ -58,6 +60,17 @@ def test_what_is_not_to_be_used_is_named(technician, session):
 
     assert "Not to be used" in page
     assert "Laser" in page
+
+
+def test_a_place_that_is_shut_until_its_checklist_is_done_is_named(technician, session, today):
+    hall = a_room(session, "Pool hall")
+    said = Said("Drain", today - timedelta(9), today + timedelta(1), checklist=a_checklist(session))
+    committed(session, seasons.shut(session, hall, said))
+
+    page = technician.get("/").text
+
+    assert "Shut until its checklist is done" in page
+    assert ("Pool hall" in page, "Drain" in page) == (True, True)
 
 
 def test_another_sites_day_is_not_mine(technician, session, today):

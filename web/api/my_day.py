@@ -7,7 +7,9 @@ from fastapi.responses import Response
 
 from assets import agenda, awaited
 from assets.agenda import Duty, Group
-from assets.maintenance import inbox, spares
+from assets.maintenance import inbox, reopenings, spares
+from assets.maintenance.closures import Closure
+from assets.maintenance.orders import WorkOrder
 from web.access import Db, MyRights, Today, signed_in
 from web.answer import Answer
 from web.doors import programs
@@ -37,6 +39,7 @@ def show(answer: Answer, db: Db, rights: MyRights, today: Today) -> Response:
                 "items": [_unfit(row) for row in day.unfit.rows],
                 "count": day.unfit.count,
             },
+            "shut": [_shut(*each) for each in reopenings.shut(db, rights, today)],
         }
     )
 
@@ -85,4 +88,15 @@ def _unfit(row: Any) -> dict[str, Any]:
         "barred_on": row.barred_on.isoformat() if row.barred_on else None,
         "site": row.site,
         "place": row.place,
+    }
+
+
+def _shut(closure: Closure, order: WorkOrder | None) -> dict[str, Any]:
+    """A place or a thing that stays shut until its checklist is done."""
+    return {
+        "name": closure.name,
+        "closure": str(closure.id),
+        "order": order.number if order else None,
+        "asset": closure.asset.tag if closure.asset else None,
+        "place": closure.place.path if closure.place else None,
     }

@@ -3,7 +3,7 @@
 from fastapi.responses import Response
 
 from assets import agenda, awaited
-from assets.maintenance import inbox, spares
+from assets.maintenance import inbox, reopenings, spares
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, signed_in
 from web.doors import pages
@@ -18,6 +18,7 @@ def show(page: Page, db: Db, rights: MyRights, today: Today) -> Response:
         "my_day/show.html",
         day=agenda.my_day(db, rights, today),
         awaited=awaited.by_now(db, rights, today),
+        shut=reopenings.shut(db, rights, today),
         faults=inbox.to_look_at(db, rights),
         today=today,
         short_parts=spares.shortages(db, rights),

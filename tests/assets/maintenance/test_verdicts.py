@@ -11,6 +11,7 @@ from assets.maintenance import orders, readings, reopenings, seasons, verdicts
 from assets.maintenance.closures import Said
 from assets.maintenance.orders import State, WorkOrder
 from assets.maintenance.readings import Taken
+from assets.rights import EVERYTHING, Rights
 from assets.words import Language, spoken
 from tests.assets.maintenance.test_seasons import a_checklist
 from tests.builders import a_meter, a_room, a_site, an_asset
@@ -92,3 +93,21 @@ def test_after_the_drain_the_pool_is_not_used_until_its_reopening_is_done(sessio
     assert long_after == (Verdict.STOP, [why])
     assert judged(session, drained, date(2027, 7, 26)) == (Verdict.USE, [])
     assert judged(session, drained, date(2028, 7, 5))[0] == Verdict.STOP
+
+
+@pytest.mark.usefixtures("drained")
+def test_my_day_names_what_is_shut_until_its_reopening_is_done(session):
+    reopenings.open_due(session, date(2027, 7, 24), a_site(session))
+    session.commit()
+
+    def names(on, seen_by=EVERYTHING):
+        return [each.name for each, _ in reopenings.shut(session, seen_by, on)]
+
+    days = date(2027, 7, 4), date(2027, 7, 5), date(2028, 7, 1)
+    before = [names(day) for day in days]
+    session.exec(select(WorkOrder)).one().become(State.DONE)
+    session.commit()
+
+    assert before == [[], ["Yearly drain"], ["Yearly drain"]]
+    assert names(date(2027, 7, 26)) == []
+    assert names(date(2027, 7, 5), Rights()) == []

@@ -4,8 +4,10 @@ import pytest
 
 from assets import tokens
 from assets.inventory.register import Condition
-from assets.maintenance import occurrences
+from assets.maintenance import occurrences, seasons
+from assets.maintenance.closures import Said
 from assets.rights import Role
+from tests.assets.maintenance.test_seasons import a_checklist
 from tests.browser import Browser
 from tests.builders import (
     a_lot,
@@ -71,6 +73,17 @@ def test_the_day_tells_what_is_late_what_is_todays_and_what_is_ahead(technician,
         "items": [unfit | {"condition": "quarantined", "barred_on": None}],
         "count": 1,
     }
+
+
+def test_what_is_shut_until_its_checklist_is_done_is_told(technician, session, today):
+    pool = an_asset(session, "Pool")
+    said = Said("Drain", today - timedelta(9), today + timedelta(1), checklist=a_checklist(session))
+    closure, _ = committed(session, seasons.shut(session, pool, said))
+
+    day = technician.get("/api/v1/day").json()
+
+    known = {"name": "Drain", "closure": str(closure.id), "asset": pool.tag}
+    assert day["shut"] == [known | {"order": None, "place": None}]
 
 
 def test_a_free_week_tells_what_comes_next(technician, session, today):
