@@ -112,23 +112,6 @@ class Unfit:
 
 
 @dataclass(frozen=True)
-class MyDay:
-    """What one person must do and know today."""
-
-    late: Group
-    today: Group
-    week: Group
-    unfit: Unfit
-    # What comes after this week, if there is nothing until then.
-    following: Duty | None
-
-    @property
-    def free(self) -> bool:
-        """Whether nothing is late, today's or this week's."""
-        return not (self.late.count or self.today.count or self.week.count)
-
-
-@dataclass(frozen=True)
 class Source:
     """Where duties come from: a table, which of its rows, their day, and what is told of them."""
 
@@ -146,30 +129,19 @@ _ASSET: Any = Asset.__table__  # type: ignore[attr-defined]
 _MILESTONE: Any = Milestone.__table__  # type: ignore[attr-defined]
 
 
-def my_day(session: Session, rights: Rights, on: date) -> MyDay:
-    """The day of a person with these rights."""
-    sources = everything(rights)
-    late, today, week = (
-        group(session, sources, when, on) for when in (When.LATE, When.TODAY, When.WEEK)
-    )
-    nothing = not (late.count or today.count or week.count)
-    later = first(session, _near(sources, When.LATER, on), most=1) if nothing else []
-    return MyDay(late, today, week, unfit(session, rights, on), next(iter(later), None))
-
-
 def group(
     session: Session, sources: Iterable[Source], when: When, on: date, *, most: int = SHOWN
 ) -> Group:
     """The first duties of all sources that are this near, and how many there are."""
-    near = _near(sources, when, on)
-    duties = first(session, near, most=most)
+    nearest = near(sources, when, on)
+    duties = first(session, nearest, most=most)
     if len(duties) < most:
         return Group(duties, len(duties))
-    counts = [select(func.count()).select_from(each.table).where(*each.asked) for each in near]
+    counts = [select(func.count()).select_from(each.table).where(*each.asked) for each in nearest]
     return Group(duties, sum(session.connection().execute(each).scalar_one() for each in counts))
 
 
-def _near(sources: Iterable[Source], when: When, on: date) -> list[Source]:
+def near(sources: Iterable[Source], when: When, on: date) -> list[Source]:
     return [replace(each, asked=[*each.asked, when.holds(each.day, on)]) for each in sources]
 
 
@@ -200,10 +172,6 @@ def first(session: Session, sources: Iterable[Source], *, most: int) -> list[Dut
 def in_order(duty: Duty) -> tuple[Any, ...]:
     """By the day, and on one day as one walks."""
     return duty.due_on, duty.site, duty.place, duty.tag, duty.lot, duty.titles
-
-
-def everything(rights: Rights) -> list[Source]:
-    return [*work(rights), milestones(rights)]
 
 
 def work(rights: Rights) -> list[Source]:
