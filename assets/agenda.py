@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, or_
+from sqlalchemy import ColumnElement, Select, Table, and_, case, or_, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
@@ -112,23 +112,6 @@ class Unfit:
 
 
 @dataclass(frozen=True)
-class MyDay:
-    """What one person must do and know today."""
-
-    late: Group
-    today: Group
-    week: Group
-    unfit: Unfit
-    # What comes after this week, if there is nothing until then.
-    following: Duty | None
-
-    @property
-    def free(self) -> bool:
-        """Whether nothing is late, today's or this week's."""
-        return not (self.late.count or self.today.count or self.week.count)
-
-
-@dataclass(frozen=True)
 class Source:
     """Where duties come from: a table, which of its rows, their day, and what is told of them."""
 
@@ -142,34 +125,24 @@ class Source:
 _Site = aliased(Place)
 _ORDER: Any = WorkOrder.__table__  # type: ignore[attr-defined]
 _PLAN: Any = MaintenancePlan.__table__  # type: ignore[attr-defined]
+_BROKEN = (Condition.DOWN, Condition.QUARANTINED)
 _ASSET: Any = Asset.__table__  # type: ignore[attr-defined]
 _MILESTONE: Any = Milestone.__table__  # type: ignore[attr-defined]
-
-
-def my_day(session: Session, rights: Rights, on: date) -> MyDay:
-    """The day of a person with these rights."""
-    sources = everything(rights)
-    late, today, week = (
-        group(session, sources, when, on) for when in (When.LATE, When.TODAY, When.WEEK)
-    )
-    nothing = not (late.count or today.count or week.count)
-    later = first(session, _near(sources, When.LATER, on), most=1) if nothing else []
-    return MyDay(late, today, week, unfit(session, rights, on), next(iter(later), None))
 
 
 def group(
     session: Session, sources: Iterable[Source], when: When, on: date, *, most: int = SHOWN
 ) -> Group:
     """The first duties of all sources that are this near, and how many there are."""
-    near = _near(sources, when, on)
-    duties = first(session, near, most=most)
+    nearest = near(sources, when, on)
+    duties = first(session, nearest, most=most)
     if len(duties) < most:
         return Group(duties, len(duties))
-    counts = [select(func.count()).select_from(each.table).where(*each.asked) for each in near]
+    counts = [select(func.count()).select_from(each.table).where(*each.asked) for each in nearest]
     return Group(duties, sum(session.connection().execute(each).scalar_one() for each in counts))
 
 
-def _near(sources: Iterable[Source], when: When, on: date) -> list[Source]:
+def near(sources: Iterable[Source], when: When, on: date) -> list[Source]:
     return [replace(each, asked=[*each.asked, when.holds(each.day, on)]) for each in sources]
 
 
@@ -200,10 +173,6 @@ def first(session: Session, sources: Iterable[Source], *, most: int) -> list[Dut
 def in_order(duty: Duty) -> tuple[Any, ...]:
     """By the day, and on one day as one walks."""
     return duty.due_on, duty.site, duty.place, duty.tag, duty.lot, duty.titles
-
-
-def everything(rights: Rights) -> list[Source]:
-    return [*work(rights), milestones(rights)]
 
 
 def work(rights: Rights) -> list[Source]:
@@ -324,14 +293,16 @@ def _milestone(row: Any) -> Duty:
 
 def unfit(session: Session, rights: Rights, on: date, *, most: int = SHOWN) -> Unfit:
     """What is not to be used where she sees things, by name: see `Asset.verdict_on`."""
-    broken = _ASSET.c.condition.in_((Condition.DOWN, Condition.QUARANTINED))
-    barred = (_ASSET.c.barred_key < on) & _ASSET.c.state.in_(OPERATED)
-    found = (
-        broken | barred,
-        _ASSET.c.state.in_(HERE),
-        rights.where(Permission.ASSETS_SEE, _ASSET.c),
-    )
-    first = select(_ASSET.c.id).where(*found).order_by(_ASSET.c.name_key).limit(most)
+    # Each way has an index that leads to it, if none of states or of all names is in sight.
+    state, name = (func.coalesce(_ASSET.c[each], None) for each in ("state", "name_key"))
+    seen = and_(state.in_(HERE), rights.where(Permission.ASSETS_SEE, _ASSET.c, leading=False))
+    barred = (_ASSET.c.barred_key < on) & state.in_(OPERATED)
+    ways = [
+        *((_ASSET.c.condition == each, _ASSET.c.name_key) for each in _BROKEN),
+        (barred & _ASSET.c.condition.not_in(_BROKEN), name),
+    ]
+    begun = (select(_ASSET.c.id).where(way, seen).order_by(by).limit(most) for way, by in ways)
+    first = union_all(*(select(each.subquery().c.id) for each in begun))
     rows: Select[Any] = (
         select(_ASSET.c.condition, _ASSET.c.tag, _ASSET.c.name, col(Place.name).label("place"))
         .add_columns(case((barred, _ASSET.c.barred_key)).label("barred_on"))
@@ -340,7 +311,9 @@ def unfit(session: Session, rights: Rights, on: date, *, most: int = SHOWN) -> U
         .join(_Site, col(_Site.id) == _ASSET.c.site_id)
         .where(_ASSET.c.id.in_(first))
         .order_by(_ASSET.c.name_key)
+        .limit(most)
     )
-    counted = select(func.count()).select_from(_ASSET).where(*found)
+    counts = (select(func.count()).select_from(_ASSET).where(way, seen) for way, _ in ways)
     connection = session.connection()
-    return Unfit(list(connection.execute(rows)), connection.execute(counted).scalar_one())
+    count = sum(connection.execute(each).scalar_one() for each in counts)
+    return Unfit(list(connection.execute(rows)), count)

@@ -1,5 +1,6 @@
 """What the page of a thing shows, section by section: each line here fills one of its templates."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ from assets.inventory import (
 )
 from assets.inventory.register import Asset, Condition, State
 from assets.maintenance import closures, inbox, meters, plans, verdicts, worklists
-from assets.procurement import lots
+from assets.procurement import fundings, lots
 from assets.procurement.projects import Project
 from assets.rights import Permission
 from assets.words import N_
@@ -77,6 +78,7 @@ def _of_asset(page: PageFor, db: Session, asset: Asset, today: date) -> dict[str
         "demanding": life.DEMANDING,
         "project": _project(page, db, asset),
         "durable": durable.funded(page, db, asset),
+        "payers": _payers(page, db, asset),
         "parts": db.exec(parts.of(asset).limit(SHOWN_PARTS)).all(),
         "replace_on": life.replace_on(asset),
         "conditions": list(Condition),
@@ -108,3 +110,9 @@ def _project(page: PageFor, db: Session, asset: Asset) -> Project | None:
     asked = lots.listed(page.rights).where(lots.Lot.number == asset.lot_number)
     lot = db.exec(asked).first() if asset.lot_number else None
     return lot.project if lot else None
+
+
+def _payers(page: PageFor, db: Session, asset: Asset) -> Sequence[Any]:
+    """Who has paid which share of it, if she may see that."""
+    seen = page.may(Permission.PROCUREMENT_SEE, asset)
+    return db.exec(fundings.payers(asset)).all() if seen else ()

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from assets.demo import tale as telling
 from assets.demo.tale import Story, Tale
 from assets.inventory.partners import Partner
+from assets.inventory.register import Asset
 from assets.money import SPENT_IN, Currency, Money, Written
 from assets.procurement import (
     billing,
@@ -24,7 +25,7 @@ from assets.procurement import (
     vat,
 )
 from assets.procurement.budgets import BudgetLine, CostCategory
-from assets.procurement.fundings import Source
+from assets.procurement.fundings import Paid, Source
 from assets.procurement.lots import Lot
 from assets.procurement.projects import Project
 from assets.procurement.rates import Published
@@ -50,6 +51,7 @@ def plan(tale: Tale) -> None:
     tale.happens(tale.begins, partial(_lines, tale, told["lines"]))
     for row in told["fundings"]:
         tale.happens(tale.begins, partial(_fund, tale, row))
+    _share_things(tale)
     for row in told["results"]:
         tale.happens(tale.begins, partial(_promise, tale, row))
     for project in telling.read("projects.toml")["projects"]:
@@ -146,6 +148,27 @@ def _fund(tale: Tale, row: Story, session: Session) -> None:
     given = Money.read(row["amount"], project.currency)
     partner = _partner(tale, session, row["partner"])
     fundings.fund(session, project, partner, Source(row["source"]), given)
+
+
+def _share_things(tale: Tale) -> None:
+    """The things of which somebody else has paid a share, in per cent, beside the project."""
+    lives = telling.read("lives.toml")
+    bought = {lot["number"]: lot for lot in telling.lots()}
+    for site in telling.sites():
+        for number, row in enumerate(site["assets"]):
+            if "also_paid" not in row:
+                continue
+            lot, first = bought[row["lot"]], lives[row["life"]]["steps"][0]
+            tell = partial(_share, tale, f"{site['code']}/{number}/0", row, lot["project"])
+            known = tale.day + timedelta(first["offset"])
+            tale.happens(known, tell, who=_officer(lot["partner"]))
+
+
+def _share(tale: Tale, key: str, row: Story, code: str, session: Session) -> None:
+    thing = session.get_one(Asset, tale.id("asset", key))
+    other = int(Decimal(row["also_paid"]) * 100)
+    ours = Paid(fundings.WHOLE - other, _project(tale, session, code))
+    fundings.share_out(session, thing, [ours, Paid(other, name=row["also_paid_by"])])
 
 
 def _promise(tale: Tale, row: Story, session: Session) -> None:

@@ -1,9 +1,11 @@
-"""The Commission's monthly accounting rates of the euro (InforEuro), out of its CSV or workbook."""
+"""The Commission's monthly accounting rates of the euro (InforEuro): its CSV, workbook or JSON."""
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from assets.errors import Refused
 from assets.exchange import cells, sheets
@@ -11,7 +13,7 @@ from assets.exchange.cells import Cell, Order
 from assets.exchange.sheets import Row, Sheet
 from assets.money import Currency
 from assets.procurement.rates import Published, month_of
-from assets.words import fold
+from assets.words import N_, fold
 
 _KEPT = {each for each in Currency if each is not Currency.EUR}
 _CODES = ("iso a3 code", "isoa3code", "iso code", "currency code", "currencyiso", "iso", "currency")
@@ -21,14 +23,16 @@ _YEAR_FIRST = re.compile(r"(\d{4})[-/. ]{1,2}(\d{1,2})\.?", re.ASCII)
 _MONTH_FIRST = re.compile(r"(\d{1,2})[-/. ]{1,2}(\d{4})", re.ASCII)
 _RATE = re.compile(r"\d{1,7}(?:[.,]\d{1,8})?", re.ASCII)
 _DECIMALS = Decimal("0.000001")
+_NONE = N_("There is no rate of RON or HUF in this file.")
+_BEFORE = b"\xef\xbb\xbf \t\r\n"
 
 
 def read(content: bytes, month: date | None = None) -> list[Published]:
     """What the file says of the lei and the forints. `month` is of what names no month itself."""
-    sheet = sheets.read(content)
+    sheet = _sheet(content)
     found = list(_published(sheet, month_of(month) if month else None))
     if not found:
-        raise Refused("There is no rate of RON or HUF in this file.", field="file")
+        raise Refused(_NONE, field="file")
     seen: dict[tuple[Currency, date], Decimal] = {}
     for currency, first, per_euro in found:
         if seen.setdefault((currency, first), per_euro) != per_euro:
@@ -38,6 +42,32 @@ def read(content: bytes, month: date | None = None) -> list[Published]:
                 field="file",
             )
     return [Published(*key, per_euro) for key, per_euro in seen.items()]
+
+
+def _sheet(content: bytes) -> Sheet:
+    """A table; or what the Commission's address answers to programs, as a browser saves it."""
+    if not content.lstrip(_BEFORE).startswith((b"[", b"{")):
+        return sheets.read(content)
+    sheets.must_be_table(content)
+    try:
+        # Figures stay as they are written.
+        told = json.loads(content, parse_float=str, parse_int=str)
+    except (ValueError, RecursionError) as wrong:
+        raise Refused("This file is cut short. Download it again.", field="file") from wrong
+    rows = [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+    if not rows:
+        raise Refused(_NONE, field="file")
+    return _of_objects(rows)
+
+
+def _of_objects(told: list[dict[str, Any]]) -> Sheet:
+    """Each object a row, under the names that any of them has."""
+    headers = tuple(dict.fromkeys(name for each in told for name in each))
+    rows = [
+        Row(number, tuple(cells.text(each.get(name)) for name in headers))
+        for number, each in enumerate(told, 1)
+    ]
+    return Sheet(headers, rows, 0)
 
 
 def _published(sheet: Sheet, month: date | None) -> Iterator[Published]:

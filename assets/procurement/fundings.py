@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -61,8 +62,12 @@ class AssetFunding(Guarded, table=True):
     basis_points: int
 
     @property
+    def percent(self) -> Decimal:
+        return Decimal(f"{Decimal(self.basis_points).scaleb(-2).normalize():f}")
+
+    @property
     def label(self) -> str:
-        return f"{self.name} {self.basis_points / 100:g} %".strip()
+        return f"{self.name} {self.percent} %".strip()
 
 
 @dataclass(frozen=True)
@@ -208,6 +213,14 @@ def of_asset(asset: Asset) -> SelectOfScalar[AssetFunding]:
     """Who has paid for a thing, the largest share first."""
     rows = select(AssetFunding).where(AssetFunding.asset_id == asset.id)
     return rows.order_by(col(AssetFunding.basis_points).desc(), AssetFunding.name)
+
+
+def payers(asset: Asset) -> Any:
+    """The same, each with the project whose money it is, if it is one's."""
+    project = col(Project.id) == col(AssetFunding.project_id)
+    rows = select(AssetFunding, Project).outerjoin(Project, project)
+    of_thing = rows.where(AssetFunding.asset_id == asset.id)
+    return of_thing.order_by(col(AssetFunding.basis_points).desc(), AssetFunding.name)
 
 
 FOLLOWERS.append(of_asset)

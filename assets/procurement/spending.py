@@ -6,8 +6,9 @@ it with that of the month it was issued in, or else with the last rate known bef
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from assets.procurement.invoices import Invoice, InvoiceLine, Payment
 from assets.procurement.items import LotItem
 from assets.procurement.lots import Lot
 from assets.procurement.projects import Project
-from assets.procurement.rates import Converter
+from assets.procurement.rates import ONE, Converter
 from assets.procurement.reports import PartnerReport, ReportedCost
 from assets.procurement.shares import shares
 from assets.rights import Permission, Rights
@@ -55,11 +56,18 @@ class Spent:
     def money(self, name: str) -> Money:
         return Money(getattr(self, name), Currency.EUR)
 
-    def __add__(self, other: "Spent") -> "Spent":
-        return Spent(**{name: getattr(self, name) + getattr(other, name) for name in COLUMNS})
-
 
 COLUMNS = ("budget", "contracted", "invoiced", "paid", "reported", "verified")
+
+
+@dataclass(frozen=True)
+class Total:
+    """What several lines come to. What one of them is over is not paid by what another has left."""
+
+    parts: Sequence[Spent]
+
+    def money(self, name: str) -> Money:
+        return Money(sum(getattr(each, name) for each in self.parts), Currency.EUR)
 
 
 @dataclass(frozen=True)
@@ -79,20 +87,16 @@ class Account:
     unknown: frozenset[Currency]
 
     @property
-    def total(self) -> Spent:
-        return _sum(row.spent for row in self.rows)
+    def total(self) -> Total:
+        return Total([row.spent for row in self.rows])
 
-    def of_partners(self) -> dict[UUID | None, Spent]:
+    def of_partners(self) -> dict[UUID | None, Total]:
         """What each partner's lines come to."""
         found: dict[UUID | None, list[Spent]] = defaultdict(list)
         for row in self.rows:
             if row.line:
                 found[row.line.partner_id].append(row.spent)
-        return {partner: _sum(spent) for partner, spent in found.items()}
-
-
-def _sum(spent: Iterable[Spent]) -> Spent:
-    return sum(spent, Spent())
+        return {partner: Total(parts) for partner, parts in found.items()}
 
 
 def account(session: Session, project: Project, seen_by: Rights) -> Account:
@@ -179,7 +183,7 @@ class _Book:
             into = self._of(line)
             euro = self.converter.euro(int(eligible), currency, issued_on)
             into.invoiced += euro
-            into.paid += euro * int(paid) // int(gross) if gross else 0
+            into.paid += _part(euro, int(paid), int(gross))
 
     def _billed(self) -> Any:
         """The lines of all invoices; of one that no line of the budget pays, all that it asks."""
@@ -234,3 +238,8 @@ class _Book:
 
     def _of(self, line: UUID | None) -> Spent:
         return self.spent[line if line in self.lines else None]
+
+
+def _part(euro: int, paid: int, gross: int) -> int:
+    """So much of an amount as has been paid of its invoice, or given back of a credit note."""
+    return int((Decimal(euro * paid) / gross).quantize(ONE, ROUND_HALF_UP)) if gross else 0

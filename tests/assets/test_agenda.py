@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from assets import agenda, checks, people, settings
+from assets import agenda, checks, my_day, people, settings
 from assets.inventory import finding, places
 from assets.inventory.finding import Due, SortBy
 from assets.inventory.places import Kind, Place
@@ -43,7 +43,7 @@ def test_my_day_begins_with_what_is_late(session):
     for title, away in days.items():
         an_order(session, due_on=DAY + timedelta(away), title=title)
 
-    day = agenda.my_day(session, EVERYTHING, DAY)
+    day = my_day.of(session, EVERYTHING, DAY)
 
     assert titles(day.late) == ["Late"]
     assert titles(day.today) == ["Today"]
@@ -55,10 +55,10 @@ def test_my_day_begins_with_what_is_late(session):
 
 def test_a_plan_is_told_until_its_order_is_open_and_then_the_order(session):
     plan = a_plan(session)
-    before = agenda.my_day(session, EVERYTHING, DAY).today
+    before = my_day.of(session, EVERYTHING, DAY).today
 
     occurrences.open_due(session, DAY)
-    after = agenda.my_day(session, EVERYTHING, DAY).today
+    after = my_day.of(session, EVERYTHING, DAY).today
 
     assert [(duty.number, duty.plan_id) for duty in before.duties] == [("", plan.id)]
     assert [(duty.number, duty.plan_id) for duty in after.duties] == [("W-00001", plan.id)]
@@ -69,7 +69,7 @@ def test_a_free_day_shows_what_comes_next(session):
     a_plan(session, due_on=date(2027, 9, 1), title="In autumn")
     a_plan(session, due_on=date(2027, 6, 1), title="In summer")
 
-    day = agenda.my_day(session, EVERYTHING, DAY)
+    day = my_day.of(session, EVERYTHING, DAY)
 
     assert day.free
     assert day.following.titles == Words("In summer", "In summer", "In summer")
@@ -83,8 +83,8 @@ def test_a_person_is_told_of_her_sites_alone(session):
     technician = people.rights_of(session, a_person(session, Role.TECHNICIAN, szentes))
     viewer = people.rights_of(session, a_person(session, Role.VIEWER, szentes))
 
-    assert titles(agenda.my_day(session, technician, DAY).today) == ["Szentes"]
-    assert agenda.my_day(session, viewer, DAY).free
+    assert titles(my_day.of(session, technician, DAY).today) == ["Szentes"]
+    assert my_day.of(session, viewer, DAY).free
 
 
 def test_what_is_out_of_order_is_told(session):
@@ -93,7 +93,7 @@ def test_what_is_out_of_order_is_told(session):
     an_asset(session, "Treadmill")
     an_asset(session, "Scrapped", condition=Condition.DOWN, state=State.DISPOSED)
 
-    unfit = agenda.my_day(session, EVERYTHING, DAY).unfit
+    unfit = my_day.of(session, EVERYTHING, DAY).unfit
 
     assert [row.name for row in unfit.rows] == ["Laser", "Whirlpool tub"]
     assert unfit.count == 2
@@ -108,7 +108,7 @@ def test_what_the_law_asks_for_and_is_late_is_not_to_be_used(session):
     a_plan(session, an_asset(session, "Due today"), DAY, kind=Work.STATUTORY_INSPECTION)
     a_plan(session, an_asset(session, "Cleaned late"), late, kind=Work.HYGIENE)
 
-    unfit = agenda.my_day(session, EVERYTHING, DAY).unfit
+    unfit = my_day.of(session, EVERYTHING, DAY).unfit
 
     assert [(row.tag, row.barred_on) for row in unfit.rows] == [(lift.tag, late)]
     assert lift.verdict_on(DAY) is Verdict.STOP
@@ -117,7 +117,7 @@ def test_what_the_law_asks_for_and_is_late_is_not_to_be_used(session):
 def test_a_draft_presses_nobody_until_it_is_opened(session, engine):
     said = {"title": "Perhaps", "kind": Work.CORRECTIVE, "due_on": DAY - timedelta(5), "on": DAY}
     order = orders.ask(session, an_asset(session), state=orders.State.DRAFT, **said)
-    drafted = agenda.my_day(session, EVERYTHING, DAY).free
+    drafted = my_day.of(session, EVERYTHING, DAY).free
     drafts = worklists.Wanted(state=orders.State.DRAFT)
     listed = worklists.counted(session, drafts, DAY, EVERYTHING)
 
@@ -125,7 +125,7 @@ def test_a_draft_presses_nobody_until_it_is_opened(session, engine):
     session.commit()
 
     assert (drafted, listed) == (True, 1)
-    assert titles(agenda.my_day(session, EVERYTHING, DAY).late) == ["Perhaps"]
+    assert titles(my_day.of(session, EVERYTHING, DAY).late) == ["Perhaps"]
     assert list(checks.check(engine, settings.load())) == []
 
 
@@ -135,7 +135,7 @@ def test_a_round_and_a_plan_of_a_round_stand_in_the_day_with_their_place(session
     terms = some_terms(title="Walk the hall")
     plan = committed(session, inheritance.add_round(session, hall, terms, DAY))
 
-    today = agenda.my_day(session, EVERYTHING, DAY).today
+    today = my_day.of(session, EVERYTHING, DAY).today
 
     told = {duty.titles.en: (duty.place, duty.tag, duty.address) for duty in today.duties}
     assert told == {
@@ -238,7 +238,7 @@ def test_long_lists_are_cut_and_counted(session):
     for number in range(agenda.SHOWN + 4):
         a_plan(session, asset, DAY - timedelta(number), title=f"Check {number}")
 
-    day = agenda.my_day(session, EVERYTHING, DAY + timedelta(1))
+    day = my_day.of(session, EVERYTHING, DAY + timedelta(1))
 
     assert len(day.late.duties) == agenda.SHOWN
     assert day.late.count == agenda.SHOWN + 4
@@ -251,7 +251,7 @@ def test_an_officer_is_told_of_her_milestones(session):
     officer = people.rights_of(session, a_person(session, Role.PROCUREMENT_OFFICER))
     technician = people.rights_of(session, a_person(session, Role.TECHNICIAN))
 
-    duty, *_ = agenda.my_day(session, officer, DAY).today.duties
+    duty, *_ = my_day.of(session, officer, DAY).today.duties
 
     assert (duty.lot, duty.name, duty.due_on) == (lot.number, "Treadmills", DAY)
-    assert agenda.my_day(session, technician, DAY).free
+    assert my_day.of(session, technician, DAY).free

@@ -10,11 +10,12 @@ from assets.demo import tale
 from assets.demonstrations import day_of
 from assets.errors import Refused
 from assets.inventory import catalogue, register
-from assets.inventory.register import State
+from assets.inventory.register import Asset, State
 from assets.maintenance.orders import TO_DO, WorkOrder
 from assets.people import RoleHeld
 from assets.procurement import outlooks, planning, projects, reports, schedules, spending
 from assets.procurement.deliveries import Delivery, DeliveryLine
+from assets.procurement.fundings import AssetFunding
 from assets.procurement.units import Unit
 from assets.rights import EVERYTHING, Role
 from assets.settings import Settings
@@ -131,6 +132,20 @@ def test_only_what_is_bought_in_forints_costs_more_than_its_budget(told):
     ]
 
     assert {row.line.code for row in rows if row.spent.over} == {"SZTE-5.1", "SZTE-6.1"}
+
+
+def test_a_thing_of_the_works_at_lovrin_is_part_county_money_and_says_that_this_is_invented(told):
+    [ours, county] = told.exec(select(AssetFunding).order_by(AssetFunding.name)).all()
+    thing = told.get_one(Asset, ours.asset_id)
+
+    assert (ours.asset_id, ours.basis_points, county.basis_points) == (
+        county.asset_id,
+        6_667,
+        3_333,
+    )
+    assert thing.lot_number == "ROHU00627-L01"
+    assert county.name == "Consiliul Județean Timiș (împărțire inventată)"
+    assert ours.project_id == projects.coded(told, "ROHU00627", EVERYTHING).id
 
 
 def test_all_shipped_types_are_there_in_three_languages(told):

@@ -9,8 +9,9 @@ from assets.maintenance.terms import Kind, Terms
 from assets.rhythm import Rhythm, Unit
 from assets.rights import Role
 from tests.assets.maintenance.test_seasons import a_checklist
+from tests.assets.procurement.money import an_invoice, billed, the_project
 from tests.browser import Browser
-from tests.builders import a_person, a_room, a_site, an_asset, committed, today_at
+from tests.builders import a_lot, a_person, a_room, a_site, an_asset, committed, today_at
 
 
 @pytest.fixture
@@ -84,3 +85,16 @@ def test_a_viewer_is_told_where_to_begin(app, session):
     viewer = Browser(app).sign_in(a_person(session, Role.VIEWER, a_site(session)))
 
     assert "Nothing waits for you here." in viewer.get("/").text
+
+
+def test_an_officers_day_leads_to_what_is_to_be_paid(app, session, today):
+    lot = a_lot(session, project=the_project(session))
+    invoice = an_invoice(session, lot=lot, issued_on=today, due_on=today)
+    billed(session, invoice, None, 100_00, eligible=False)
+    officer = Browser(app).sign_in(a_person(session, Role.PROCUREMENT_OFFICER))
+
+    page = officer.get("/").text
+
+    assert "The invoice is to be paid" in page
+    assert f'href="/procurement/invoices/{invoice.id}"' in page
+    assert "FV 12 Seller" in page

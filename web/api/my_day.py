@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi.responses import Response
 
-from assets import agenda, awaited
+from assets import awaited, my_day
 from assets.agenda import Duty, Group
 from assets.maintenance import inbox, reopenings, spares
 from assets.maintenance.closures import Closure
@@ -20,7 +20,7 @@ router = programs(tags=["my day"])
 @router.get("/day", dependencies=[signed_in()])
 def show(answer: Answer, db: Db, rights: MyRights, today: Today) -> Response:
     """What the token's person must do and know today: the first of each, and how many."""
-    day = agenda.my_day(db, rights, today)
+    day = my_day.of(db, rights, today)
     late = awaited.by_now(db, rights, today)
     return answer.item(
         {
@@ -49,7 +49,7 @@ def _group(group: Group, on: date) -> dict[str, Any]:
 
 
 def _duty(duty: Duty, on: date) -> dict[str, Any]:
-    """An order, a plan that is not opened yet, or a milestone: the others of the three are null."""
+    """An order, a plan not opened yet, a milestone, an invoice or a report: the others are null."""
     return {
         "titles": duty.titles._asdict(),
         "due_on": duty.due_on.isoformat(),
@@ -57,6 +57,8 @@ def _duty(duty: Duty, on: date) -> dict[str, Any]:
         "order": duty.number or None,
         "plan": str(duty.plan_id) if duty.plan_id else None,
         "lot": duty.lot or None,
+        "invoice": str(duty.invoice_id) if duty.invoice_id else None,
+        "report": str(duty.report_id) if duty.report_id else None,
         "asset": duty.tag or None,
         "name": duty.name,
         "site": duty.site or None,

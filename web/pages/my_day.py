@@ -2,7 +2,7 @@
 
 from fastapi.responses import Response
 
-from assets import agenda, awaited
+from assets import awaited, my_day
 from assets.maintenance import inbox, reopenings, spares
 from assets.rights import Permission
 from web.access import Db, MyRights, Today, signed_in
@@ -16,7 +16,7 @@ router = pages()
 def show(page: Page, db: Db, rights: MyRights, today: Today) -> Response:
     return page.render(
         "my_day/show.html",
-        day=agenda.my_day(db, rights, today),
+        day=my_day.of(db, rights, today),
         awaited=awaited.by_now(db, rights, today),
         shut=reopenings.shut(db, rights, today),
         faults=inbox.to_look_at(db, rights),

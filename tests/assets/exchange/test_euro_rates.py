@@ -22,6 +22,23 @@ HISTORY = (
     "CurrencyIso;DateStart;DateEnd;Amount\n"
     "RON;01/04/2027;30/04/2027;5,0911\nRON;01/03/2027;31/03/2027;5,0903\n"
 )
+# What the Commission's address answers: these names, days written with the day first, and nothing
+# that says the month of the first. The figures are invented.
+ANSWER = """[
+  {"country": "Hungary", "currency": "Forint", "isoA3Code": "HUF", "isoA2Code": "HU",
+   "value": 391.285, "comment": null},
+  {"country": "România", "currency": "Leu", "isoA3Code": "RON", "isoA2Code": "RO",
+   "value": 5.0903, "comment": null},
+  {"country": "Japan", "currency": "Yen", "isoA3Code": "JPY", "isoA2Code": "JP",
+   "value": 161, "comment": "One comment."}]"""
+PAST = """[
+  {"currencyIso": "HUF", "refCurrencyIso": "EUR", "amount": 392.1,
+   "dateStart": "01/04/2027", "dateEnd": "30/04/2027"},
+  {"currencyIso": "HUF", "refCurrencyIso": "EUR", "amount": 391.285,
+   "dateStart": "01/03/2027", "dateEnd": "31/03/2027"}]"""
+POUNDS = """[{"currencyIso": "GBP", "refCurrencyIso": "EUR", "amount": 0.86333,
+  "dateStart": "01/10/2023", "dateEnd": "31/10/2023"}]"""
+NONE_YET = '{"code": 5, "message": "No rates published for period"}'
 WIDE = "Luna;RON;HUF\n2027-03;5,0903;391,285\n04/2027;5,0911;\n"
 
 
@@ -48,6 +65,21 @@ def test_the_file_of_one_currency_names_its_months_itself():
     ]
 
 
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf\r\n"])
+def test_what_the_commission_answers_to_programs_is_read_too(before):
+    month = euro_rates.read(before + ANSWER.encode(), date(2027, 3, 17))
+    past = euro_rates.read(before + PAST.encode())
+
+    assert set(month) == {
+        Published(HUF, MARCH, Decimal("391.285")),
+        Published(RON, MARCH, Decimal("5.0903")),
+    }
+    assert past == [
+        Published(HUF, APRIL, Decimal("392.1")),
+        Published(HUF, MARCH, Decimal("391.285")),
+    ]
+
+
 def test_a_table_with_a_column_for_each_currency_is_read_too():
     assert set(euro_rates.read(WIDE.encode())) == {
         Published(RON, MARCH, Decimal("5.0903")),
@@ -65,6 +97,13 @@ def test_a_workbook_is_read_like_a_file():
 @pytest.mark.parametrize(
     ("text", "field", "words"),
     [
+        (ANSWER, "month", "does not say which month"),
+        (POUNDS, "file", "no rate of RON or HUF"),
+        (NONE_YET, "file", "no rate of RON or HUF"),
+        ("[]", "file", "no rate of RON or HUF"),
+        ('[1, "RON"]', "file", "no rate of RON or HUF"),
+        (ANSWER[:-1], "file", "cut short"),
+        (PAST.replace("392.1", "null"), "file", "Row 1:  is not a rate."),
         (MONTHLY, "month", "does not say which month"),
         ("Month,ISO code,Rate\n2027-03,USD,1.1\n", "file", "no rate of RON or HUF"),
         ("Month,ISO code,Rate\n2027-03,RON,five\n", "file", "Row 2: five is not a rate."),

@@ -136,6 +136,7 @@ def test_a_credit_note_is_paid_back(session, line):
         ({"eligible_net_minor": -1}, "eligible_net"),
         ({"eligible_vat_minor": 22}, "eligible_vat"),
         ({"vat_minor": -21}, "eligible_vat"),
+        ({"vat_minor": -21, "eligible_vat_minor": 0}, "vat"),
         ({"quantity": 0}, "quantity"),
         ({"title": ""}, "title"),
     ],
@@ -154,6 +155,29 @@ def test_a_line_is_paid_by_its_own_partner_and_project(session, invoice):
     for payer in (None, theirs, elsewhere):
         told = billing.Said("Bath", 100, 0, 100, budget_line=payer)
         assert refused(billing.add_line, session, invoice, told).field == "budget_line"
+
+
+def test_a_line_is_of_the_contract_that_its_invoice_names(session, line):
+    lot = a_lot(session, project=the_project(session))
+    ours, other = (a_contract(session, lot, 100_00, number=number) for number in ("C-1", "C-2"))
+    bought = saved(
+        session,
+        ContractLine(contract_id=other.id, position=1, title="x", quantity=1, price_minor=100_00),
+    )
+    told = billing.Said("Bath", 100_00, budget_line=line, contract_line=bought)
+    invoice = an_invoice(session, lot=lot, contract=ours)
+
+    assert refused(billing.add_line, session, invoice, told).field == "contract_line"
+
+
+def test_an_invoice_with_lines_stays_in_its_currency(session, invoice, line):
+    euros = said_of(currency=EUR)
+    invoices.revise(session, EVERYTHING, invoice, euros)
+    billed(session, invoice, line, 100_00)
+
+    no = refused(invoices.revise, session, EVERYTHING, invoice, said_of(currency=RON))
+
+    assert (no.field, invoice.currency) == ("currency", EUR)
 
 
 def test_a_line_that_a_report_declares_stays_as_it_is(session, invoice, line):

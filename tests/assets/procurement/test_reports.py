@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -49,7 +50,8 @@ def refused(what, *given):
 def test_each_cost_keeps_the_rate_of_the_month_in_which_the_report_is_submitted(session, line):
     a_rate(session, "5.0903")
     a_rate(session, "5.1", month=APRIL.replace(day=1))
-    report = a_report(session)
+    a_rate(session, "7", month=date(2027, 1, 1))
+    report = a_report(session, period=(date(2026, 11, 1), date(2027, 1, 31)))
     lei, euros = a_cost(session, line, report), a_cost(session, line, report, "E 1", EUR, 50_00)
 
     reports.submit(session, report, DAY, APRIL)
@@ -59,7 +61,11 @@ def test_each_cost_keeps_the_rate_of_the_month_in_which_the_report_is_submitted(
     assert (lei.rate, lei.rate_month, lei.rate_source) == (Decimal("5.0903"), DAY, "InforEuro")
     assert (lei.euro_minor, euros.euro_minor) == (242_533_42, 50_00)
     assert reports.declared(session, report) == Money(242_583_42, EUR)
-    assert "Submitted" in str(refused(reports.take_out, session, report, lei).values["stage"].words)
+    for again in (
+        partial(reports.submit, session, report, APRIL, APRIL),
+        partial(reports.take_out, session, report, lei),
+    ):
+        assert "Submitted" in str(refused(again).values["stage"].words)
 
 
 def test_without_the_rate_of_its_month_a_report_is_not_submitted(session, line):
@@ -171,6 +177,31 @@ def test_the_list_of_expenditure_proves_each_cost(session, line):
         "4001234567",
         "ROHU00627-L01",
     )
+
+
+def test_the_list_of_expenditure_is_of_one_report_in_order_and_says_what_was_taken_out(
+    session, line
+):
+    second = a_line(session, "PP1-6.1")
+    report, other = a_report(session), a_report(session)
+    told = (second, "FV 1", DAY), (line, "FV 3", APRIL), (line, "FV 2", DAY), (line, "FV 10", DAY)
+    for payer, number, on in told:
+        invoice = an_invoice(session, number, issued_on=on)
+        bill = billed(session, invoice, payer, 100_00)
+        paid(session, invoice, 40_00, on=APRIL)
+        paid(session, invoice, on=APRIL + timedelta(2))
+        reports.declare(session, other if number == "FV 10" else report, bill, 90_00)
+    reports.submit(session, report, APRIL, APRIL)
+    [first, *_] = expenditures.listed(session, report)
+    reports.verify(session, report, APRIL, APRIL, {first.key: 20_00})
+
+    [first, *rest] = expenditures.listed(session, report)
+
+    assert [each.invoice for each in (first, *rest)] == ["FV 2", "FV 3", "FV 1"]
+    assert (first.declared, first.refused, first.accepted) == tuple(
+        Money(minor, EUR) for minor in (90_00, 20_00, 70_00)
+    )
+    assert first.paid_on == APRIL + timedelta(2)
 
 
 def test_a_cost_is_seen_where_its_partner_is(session, line):

@@ -18,6 +18,8 @@ WEIGHTS = st.lists(st.integers(0, 10**12), min_size=1, max_size=6).filter(any)
         # 0.05 by 85 to 15: 4.25 and 0.75 lose 0.25 and 0.75, so the second takes it.
         (5, [85, 15], [4, 1]),
         (-5, [85, 15], [-4, -1]),
+        # Two alike give back what they were given: the odd cent is the first's.
+        (-101, [1, 1], [-51, -50]),
         (0, [85, 15], [0, 0]),
         (7, [0, 3], [0, 7]),
         # The grant itself, in the proportion that was published: it gives the ERDF to the cent.

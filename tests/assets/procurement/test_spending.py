@@ -93,6 +93,56 @@ def test_what_is_over_is_said(session, line, lot):
     assert (told.bound, told.left, told.over) == (100_01, 0, 1)
 
 
+def test_what_one_line_has_left_does_not_pay_what_another_is_over(session, line, lot):
+    other = a_line(session, "PP1-6.1")
+    a_budget(session, (line, 100_00), (other, 100_00))
+    a_contract(session, lot, 130_00)
+    billed(session, an_invoice(session, lot=a_lot(session, project=lot.project)), other, 60_00)
+
+    told = account(session)
+
+    # 130 of 100 are bound by a contract, and 60 of 100 by an invoice without one.
+    assert [told.total.money(name).minor for name in ("bound", "left", "over")] == [
+        190_00,
+        40_00,
+        30_00,
+    ]
+    assert told.of_partners()[line.partner_id].money("over").minor == 30_00
+
+
+def test_a_credit_note_gives_back_what_was_invoiced_and_what_was_paid(session, line, lot):
+    a_rate(session, 4)
+    invoice = an_invoice(session, lot=lot, currency=RON)
+    note = an_invoice(session, "CN 1", lot=lot, currency=RON)
+    billed(session, invoice, line, 1000_00)
+    billed(session, note, line, -100_01)
+    paid(session, invoice)
+    before = spent(session)["PP1-5.1"]
+    paid(session, note, -50_02)
+
+    after = spent(session)["PP1-5.1"]
+
+    # 1,000 lei at 4 less 100.01 at 4, which is 25.0025.
+    assert (before.invoiced, before.paid) == (225_00, 250_00)
+    # Of 25.00 so much as 50.02 is of 100.01: 12.5037…
+    assert (after.invoiced, after.paid) == (225_00, 237_50)
+    paid(session, note)
+    assert spent(session)["PP1-5.1"].paid == 225_00
+
+
+def test_a_credit_note_is_declared_below_zero(session, line, lot):
+    a_rate(session, 4)
+    report = a_report(session)
+    for number, net in (("FV 12", 1000_00), ("CN 1", -100_01)):
+        invoice = an_invoice(session, number, lot=lot, currency=RON)
+        bill = billed(session, invoice, line, net)
+        paid(session, invoice)
+        reports.declare(session, report, bill)
+    reports.submit(session, report, DAY, DAY)
+
+    assert spent(session)["PP1-5.1"].reported == 225_00
+
+
 def test_a_contract_is_divided_among_lines_as_its_items_are(session, line, lot):
     other = a_line(session, "PP1-6.1")
     signed = a_contract(session, lot, 100_00, 1)
@@ -135,7 +185,7 @@ def test_a_currency_without_any_rate_is_named_and_left_out(session, line, lot):
     told = account(session)
 
     assert told.unknown == {HUF}
-    assert told.total == Spent()
+    assert [row.spent for row in told.rows] == [Spent()]
 
 
 def test_partners_sum_to_the_project_and_another_project_is_not_among_them(session, line):
@@ -145,17 +195,22 @@ def test_partners_sum_to_the_project_and_another_project_is_not_among_them(sessi
 
     told = account(session)
 
-    assert {key: each.budget for key, each in told.of_partners().items()} == {
+    assert {key: each.money("budget").minor for key, each in told.of_partners().items()} == {
         line.partner_id: 60_00,
         theirs.partner_id: 40_00,
     }
-    assert (told.total.budget, told.total.contracted) == (100_00, 0)
+    assert [told.total.money(name).minor for name in ("budget", "contracted")] == [100_00, 0]
 
 
 def test_an_officer_of_a_partner_sees_its_money_alone(session, line, lot):
     theirs = a_line(session, "PP3-5.1", a_partner(session, "SZ", "HU"))
     a_budget(session, (line, 60_00), (theirs, 40_00))
     a_contract(session, lot, 10_00)
+    billed(session, an_invoice(session, "FV 13", lot=lot), None, 10_00, eligible=False)
+    bill = billed(session, invoice := an_invoice(session, lot=lot), line, 5_00)
+    paid(session, invoice)
+    reports.declare(session, report := a_report(session), bill)
+    reports.submit(session, report, DAY, DAY)
     hers = Rights(at_partners={theirs.partner_id: frozenset({Permission.PROCUREMENT_SEE})})
 
     assert spent(session, hers) == {"PP3-5.1": Spent(budget=40_00)}

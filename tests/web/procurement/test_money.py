@@ -8,15 +8,18 @@ from datetime import date
 import pypdfium2
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import event
 
 from assets.listing import Cut
 from assets.procurement import fundings, invoices, reports
+from assets.procurement.fundings import Paid
 from assets.procurement.invoices import Wanted
 from assets.rights import EVERYTHING, Role
 from assets.words import Language
 from tests.assets.procurement.money import (
     HUF,
     a_budget,
+    a_contract,
     a_line,
     a_rate,
     an_invoice,
@@ -215,6 +218,35 @@ def test_where_the_money_is_says_what_is_over(officer, session):
     assert "PP1-5.1,What PP1-5.1 buys,CAT5,TM,100.00 EUR,0.00 EUR,150.00 EUR" in list_
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+def test_the_list_of_money_asks_no_more_for_twenty_lines_than_for_one(
+    officer, session, project, engine, form
+):
+    asked = []
+
+    def written(code):
+        partner = a_partner(session)
+        line = a_line(session, code, partner, project=project)
+        lot = a_lot(session, project=project, partner=partner, budget_line_id=line.id)
+        bill = billed(session, an_invoice(session, code, lot=lot), line, 100_00)
+        paid(session, session.get_one(invoices.Invoice, bill.invoice_id))
+        a_contract(session, lot, 100_00, number=code)
+        return code
+
+    def taken():
+        asked.clear()
+        answer = officer.get(f"{HOME}/money.{form}")
+        return answer.status_code, len(asked)
+
+    written("PP1-1.0")
+    event.listen(engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    few = taken()
+    more = [written(f"PP1-2.{number}") for number in range(20)]
+
+    assert (few[0], few[1] > 1, len(more)) == (200, True, 20)
+    assert taken() == few
+
+
 def test_a_rate_says_in_her_language_that_it_is_invented(browser, session):
     a_rate(session, "5.0903", source="Demonstration")
     browser.sign_in(a_person(session, Role.VIEWER, language="hu"))
@@ -259,6 +291,22 @@ def test_several_sources_of_one_thing_are_written_down(officer, session):
     assert "are 100 %" in read(wrong)
     kept = session.exec(fundings.of_asset(asset)).all()
     assert [(each.name, each.basis_points) for each in kept] == [("", 7250), ("Timiș County", 2750)]
+
+
+@pytest.mark.parametrize(
+    ("role", "changes"), [(Role.PROCUREMENT_OFFICER, True), (Role.TECHNICIAN, False)]
+)
+def test_the_page_of_a_thing_says_who_has_paid_for_it(browser, session, project, role, changes):
+    asset = an_asset(session)
+    county = Paid(3_333, name="Timiș County")
+    fundings.share_out(session, asset, [Paid(6_667, project), county])
+    person = a_person(session, role, language=Language.HU)
+
+    page = browser.sign_in(person).get(f"/assets/{asset.tag}")
+
+    shown = "Resilience4Health 66,67\xa0%; Timiș County 33,33\xa0%"
+    assert shown in html.unescape(page.text)
+    assert (f"/assets/{asset.tag}/funding" in page.text) is changes
 
 
 def test_results_are_promised_and_reached(officer):

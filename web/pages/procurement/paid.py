@@ -39,7 +39,7 @@ def show(page: Page, db: Db, rights: MyRights, asset: TheFunded) -> Response:
     for place, each in enumerate(db.exec(fundings.of_asset(asset))):
         said[f"project{place}"] = codes.get(each.project_id, "") if each.project_id else ""
         said[f"name{place}"] = each.name
-        said[f"share{place}"] = page.said((Decimal(each.basis_points) / 100).normalize() + 0)
+        said[f"share{place}"] = page.said(each.percent)
     return _form(page, db, rights, asset, Form(said))
 
 

@@ -1,12 +1,9 @@
 """The page that says where a project's money is: its budget against what became of it."""
 
-from collections.abc import Iterable
-
 from fastapi.responses import Response
 
 from assets.errors import Missing
 from assets.exchange import exports
-from assets.money import Currency, Money
 from assets.procurement import projects, spending
 from assets.procurement.spending import Account
 from assets.rights import Permission
@@ -53,14 +50,10 @@ def taken(db: Db, rights: MyRights, project: TheProject, form: str) -> Response:
 
 def _answer(page: PageFor, account: Account) -> tuple[str, str]:
     """The tone and the sentence on top: what is left, or on how many lines too much is bound."""
-    over, left = (_euro(getattr(row.spent, name) for row in account.rows) for name in _BOUNDS)
+    over, left = (account.total.money(name) for name in _BOUNDS)
     if over.minor:
         told = N_("{over} is bound beyond what its lines may cost. They are marked below.")
         return "bad", page.say(told, over=over)
-    if not account.total.budget:
+    if not account.total.money("budget").minor:
         return "calm", page.say(N_("No budget has been approved yet."))
     return "good", page.say(N_("{left} is not bound yet."), left=left)
-
-
-def _euro(minor: Iterable[int]) -> Money:
-    return Money(sum(minor), Currency.EUR)
