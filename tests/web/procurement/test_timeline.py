@@ -73,6 +73,11 @@ def drawn(page):
     return [(href, unescape(words)) for href, words in marks]
 
 
+def table_of(page):
+    """Where the drawing stands as a table."""
+    return unescape(re.search(r'<p class="twin"><a href="([^"]*)">', page)[1])
+
+
 def told(page):
     """What the twin says of each milestone, and where it leads."""
     twin = page.split('<table class="list milestones">')[1].split("</table>")[0]
@@ -87,15 +92,16 @@ def test_the_table_says_of_every_mark_what_the_drawing_says(officer, session):
     session.commit()
 
     page = officer.get("/procurement?ties=true").text
+    table = officer.get(table_of(page)).text
 
     lot = "/procurement/lots/ROHU00627-L01/milestones"
     marks = [each for each in drawn(page) if "planned for" not in each[1]]
-    assert len(told(page)) == len(marks) == 6
-    assert sorted(href for href, _ in told(page)) == sorted(href for href, _ in marks)
+    assert len(told(table)) == len(marks) == 6
+    assert sorted(href for href, _ in told(table)) == sorted(href for href, _ in marks)
     delivered = (f"{lot}/delivery", "Delivered, expected on 26 July 2099")
     assert delivered in marks
     row = ["Delivered", "expected", "26 Jul 2099", "23 Jul 2026"]
-    found = dict(told(page))[f"{lot}/delivery"]
+    found = dict(told(table))[f"{lot}/delivery"]
     assert found[:3] == row[:3]
     assert found[4].endswith("days later than planned")
     assert found[5] == "Contract signed"
@@ -181,8 +187,40 @@ def test_the_table_names_no_lot_of_which_nothing_happens_then(officer, session):
     happens_then = officer.get("/procurement?zoom=month&on=2099-09-01").text
 
     assert 'href="#mark-baseline"' in planned_then
-    assert 'scope="rowgroup" colspan="5"' not in planned_then
-    assert 'scope="rowgroup" colspan="5"' in happens_then
+    assert "Nothing happens in this time." in officer.get(table_of(planned_then)).text
+    assert [row[0] for _, row in told(officer.get(table_of(happens_then)).text)] == ["Delivered"]
+
+
+def test_the_table_of_many_lots_is_leafed_and_leaves_none_out(officer, session):
+    project = a_project(session)
+    for _ in range(23):
+        a_schedule(session, a_lot(session, project=project), codes=["delivery", "acceptance"])
+
+    shown, steps, path = [], [], table_of(officer.get("/procurement?by=kind").text)
+    while path:
+        page = officer.get(path).text
+        shown += [href for href, _ in told(page)]
+        steps.append(len(told(page)) // 2)
+        following = re.search(r'rel="next" href="([^"]*)"', page)
+        path = following and unescape(following[1])
+    back = unescape(re.search(r'rel="prev" href="([^"]*)"', page)[1])
+
+    lots = [f"/procurement/lots/ROHU00627-L{n:02}/milestones" for n in range(1, 24)]
+    assert shown == [f"{lot}/{code}" for lot in lots for code in ("delivery", "acceptance")]
+    assert steps == [10, 10, 3]
+    assert told(officer.get(back).text)[0][0] == f"{lots[10]}/delivery"
+
+
+def test_the_page_of_the_drawing_has_a_row_for_each_lot_and_none_for_each_milestone(
+    officer, session
+):
+    a_schedule(session, a_lot(session))
+
+    page = officer.get("/procurement").text
+
+    assert page.count("<tbody>") == 1
+    assert len(cells(page)) == 1
+    assert 'class="list milestones"' not in page
 
 
 def test_no_script_draws_the_timeline(officer, session):
