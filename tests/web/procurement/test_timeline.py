@@ -7,6 +7,7 @@ import pypdfium2
 import pytest
 
 from assets import people
+from assets.procurement.timelines import MOST
 from assets.rights import Role
 from tests.builders import (
     a_lot,
@@ -178,6 +179,16 @@ def test_a_wall_is_drawn_smaller_rather_than_on_a_page_more_for_a_lot_or_two(
     assert len(found) == pages
 
 
+def test_on_the_wall_no_line_goes_through_the_days_of_a_slip(officer, session):
+    schedule = a_schedule(session, a_lot(session), date(2027, 3, 1))
+    schedule.milestone("payment").forecast(date(2028, 1, 31), "The treasury is slow.")
+    session.commit()
+
+    (wall,) = words_of(officer.get("/procurement/timeline.pdf"))
+
+    assert wall.index("end of the project") < wall.index("+182 days")  # drawn after the line
+
+
 def test_the_table_names_no_lot_of_which_nothing_happens_then(officer, session):
     schedule = a_schedule(session, a_lot(session), date(2099, 3, 1))
     schedule.milestone("delivery").forecast(date(2099, 9, 1), "The maker waits for a part.")
@@ -306,6 +317,22 @@ def test_a_project_without_lots_says_so(officer, session):
     a_project(session)
 
     assert "This project has no lots yet." in officer.get("/procurement").text
+
+
+def test_more_lots_than_fit_are_said_to_be_there(officer, session):
+    project = a_project(session)
+    numbered = [a_lot(session, project=project) for _ in range(MOST)]
+
+    whole = officer.get("/procurement").text
+    a_lot(session, "One more", project=project)
+    session.commit()
+    parted = officer.get("/procurement").text
+
+    told = "There are more lots than fit on one drawing."
+    assert len(numbered) == len(cells(whole)) == len(cells(parted)) == 200
+    assert told not in whole
+    assert told in parted
+    assert "One more" not in parted
 
 
 def test_a_stranger_is_sent_to_sign_in(browser):
