@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, Enum, Index, String, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import QueryableAttribute, declared_attr, joinedload
+from sqlalchemy.orm import QueryableAttribute, declared_attr, joinedload, selectinload
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.sql.base import ExecutableOption
 from sqlmodel import Field, Session, SQLModel, create_engine
@@ -139,6 +139,11 @@ def known(table: str, *names: str) -> Index:
 def alongside(*relationships: object) -> list[ExecutableOption]:
     """Load these relationships in the same query as the record."""
     return [joinedload(cast("QueryableAttribute[Any]", each)) for each in relationships]
+
+
+def apart(*relationships: object) -> list[ExecutableOption]:
+    """Load these in one more query: the few rows that many of the records have in common."""
+    return [selectinload(cast("QueryableAttribute[Any]", each)) for each in relationships]
 
 
 def moment_of(session: Session) -> datetime:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from assets.inventory import places
 from assets.procurement import charts, projects, timelines
 from assets.procurement.axes import Zoom
-from assets.procurement.charts import Chart
+from assets.procurement.charts import Chart, Row
 from assets.procurement.projects import Project
 from assets.procurement.strokes import Measure, Wanted
 from assets.procurement.timelines import Grouping, Timeline
@@ -17,6 +17,7 @@ from assets.rights import Rights
 from assets.words import Language
 from web.paging import Paged, Perhaps
 
+AT_ONCE = 10  # lots in the table: their milestones are some hundred rows
 LETTER = 0.9  # percent of a narrow desk's drawing that one letter takes
 
 
@@ -36,15 +37,15 @@ class AskedTimeline(Paged):
     paper: Literal["a3", "a4"] = "a3"
     language: Perhaps[Language] = Field(default=None)
 
-    def found(self, session: Session, seen_by: Rights, today: date) -> Timeline | None:
-        """What is asked for, or else the project that runs today; None where there is nothing."""
+    def found(self, session: Session, seen_by: Rights, project: Project | None) -> Timeline | None:
+        """The lots of the site that is asked for, or else of that project; None without either."""
         if self.site:
             site = places.site(session, self.site, seen_by)
             return timelines.of_site(session, site, seen_by)
-        project = self.of_project(session, seen_by, today)
         return timelines.of_project(session, project, seen_by) if project else None
 
     def of_project(self, session: Session, seen_by: Rights, today: date) -> Project | None:
+        """The project that is asked for, or else the one that runs today."""
         if self.project:
             return projects.coded(session, self.project, seen_by)
         return None if self.site else projects.current(session, seen_by, today)
@@ -76,6 +77,17 @@ class AskedTimeline(Paged):
             for each in Zoom
             for here in [each is (self.zoom or Zoom.PROJECT)]
         ]
+
+    def told(self, path: str, chart: Chart) -> tuple[list[Row], tuple[str, str]]:
+        """Some of the lots, after the one that is asked for; the addresses of those around them."""
+        rows = [row for row in chart.rows if row.told]
+        numbers = ["", *(row.schedule.lot.number for row in rows)]
+        first = numbers.index(self.after) if self.after in numbers else 0
+        following = first + AT_ONCE
+        return rows[first:following], (
+            self.address(path, after=numbers[max(first - AT_ONCE, 0)]) if first else "",
+            self.address(path, after=numbers[following]) if following < len(rows) else "",
+        )
 
     def around(self, path: str, chart: Chart) -> tuple[str, str]:
         """The addresses of the stretch before and of the one after; empty where nothing is."""

@@ -9,7 +9,7 @@ from sqlmodel import Field, Relationship, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from assets import workdays
-from assets.database import UNLOADED, alongside
+from assets.database import UNLOADED, alongside, apart
 from assets.errors import Missing, Refused
 from assets.procurement.dependencies import Free
 from assets.procurement.lots import Lot
@@ -188,7 +188,7 @@ def of_lots(keys: Iterable[UUID]) -> SelectOfScalar[Milestone]:
     order = (col(Stage.position), col(Milestone.nth), col(Milestone.id))
     return (
         rows.where(col(Milestone.lot_id).in_(list(keys)))
-        .options(*alongside(Milestone.stage))
+        .options(*apart(Milestone.stage))
         .order_by(*order)
     )
 

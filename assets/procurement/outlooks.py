@@ -70,6 +70,11 @@ def of(session: Session, project: Project) -> Outlook | None:
     return session.exec(select(Outlook).where(Outlook.project_id == project.id)).first()
 
 
+def overtaken(session: Session, project: Project, outlook: Outlook) -> bool:
+    """Whether something has changed since it was reckoned, so that it would say something else."""
+    return outlook.digest != data(session, project, outlook.on).digest
+
+
 def keep(session: Session, data: Data, said: dict[str, Any]) -> Outlook:
     """What was reckoned from these data takes the place of what was said before."""
     mine = select(Outlook).where(Outlook.project_id == data.project_id)
@@ -97,18 +102,23 @@ def reckon_due(session: Session, on: date, site: Place) -> int:
     return reckoned
 
 
+_NEVER, _ALWAYS = 0, 100  # in a hundred cases
 _SURE = {
-    0: N_("In eight of ten cases it is over by {day}, and never before the project ends on {end}."),
-    100: N_("In eight of ten cases it is over by {day}; always before the project ends on {end}."),
+    _NEVER: N_(
+        "In eight of ten cases it is over by {day}, and never before the project ends on {end}."
+    ),
+    _ALWAYS: N_(
+        "In eight of ten cases it is over by {day}; always before the project ends on {end}."
+    ),
 }
 
 
 def in_words(prospect: Prospect, ends_on: date, language: Language) -> str:
     """What to expect, in one sentence that needs no figures to be understood."""
     likely = date.fromordinal(prospect.likely)
-    if prospect.half == prospect.likely and prospect.chance in (0, 100):
+    if prospect.half == prospect.likely and prospect.chance == _ALWAYS:
         return say(language, N_("It is over on {day}."), day=likely)
-    if prospect.chance in (0, 100):
+    if prospect.chance in _SURE:
         return say(language, _SURE[prospect.chance], day=likely, end=ends_on)
     return say(
         language,

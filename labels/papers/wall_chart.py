@@ -170,7 +170,7 @@ class Sheet(Flowable):
         pen.scale(mm * self.wall.scale, mm * self.wall.scale)
         pen.translate(0, self.head + self.body + LEGEND)
         self._ground(pen)
-        down = self.head
+        down, slips = self.head, []
         for group in self.groups:
             if group.name:
                 pen.setFillColor(WHITE)
@@ -180,9 +180,12 @@ class Sheet(Flowable):
                 down += GROUP
             for row in group.rows:
                 self._row(pen, row, -down)
+                slips.append((row, -down))
                 down += ROW
         for line in self.chart.lines:
             self._line(pen, line)
+        for row, top in slips:
+            self._slip(pen, row, top)
         self._legend(pen, -down - LEGEND + 3)
         pen.restoreState()
 
@@ -219,24 +222,31 @@ class Sheet(Flowable):
         self._ties(pen, row.ties, top)
         for mark in sorted(row.marks, key=lambda each: each.kind != "baseline"):
             _draw_mark(pen, mark, self._x(mark.x), top - MIDDLE)
+
+    def _slip(self, pen: Canvas, row: Row, top: float) -> None:
+        """By how many days it slips, on white: no line goes through it."""
+        if not row.slip:
+            return
+        wide = fonts.width(row.slip, Face.REGULAR) * TICK
+        left, low = self._x(row.slip_x) + 2.4, top - MIDDLE - 0.9
         if row.slip_above:
-            above = (self._x(row.slip_x), top - MIDDLE + HEIGHT / 2 + 1)
-            _write(pen, row.slip, above, TICK, anchor="end")
-        elif row.slip:
-            _write(pen, row.slip, (self._x(row.slip_x) + 2.4, top - MIDDLE - 0.9), TICK)
+            left, low = self._x(row.slip_x) - wide, top - MIDDLE + HEIGHT / 2 + 1
+        pen.setFillColor(WHITE)
+        pen.rect(left - 0.3, low - 0.5, wide + 0.6, TICK + 0.3, stroke=0, fill=1)
+        _write(pen, row.slip, (left, low), TICK)
 
     def _bar(self, pen: Canvas, bar: Bar, middle: float, standing: Standing) -> None:
         left, width = self._x(bar.x), self.wall.drawing * bar.width / 100
         _stretch(pen, bar.kind, (left, middle, width), HUES[standing])
 
     def _ties(self, pen: Canvas, ties: Sequence[Tie], top: float) -> None:
-        """What waits for what, below the bars, as far as the drawing reaches."""
+        """What waits for what, from below the bars, as far as the drawing reaches."""
         pen.saveState()
         frame_ = pen.beginPath()
         frame_.rect(self._x(0), top - ROW, self.wall.drawing, ROW)
         pen.clipPath(frame_, stroke=0, fill=0)
         pen.setLineWidth(0.25)
-        middle, low = top - MIDDLE, top - ROW - 1.2
+        middle, low = top - MIDDLE - HEIGHT / 2, top - ROW - 0.6
         for tie in ties:
             left, right = self._x(tie.x), self._x(tie.to)
             pen.setStrokeColor(BAD if tie.broken else EDGE)
@@ -257,6 +267,7 @@ class Sheet(Flowable):
             x = self._meant(pen, words, (x, y))
         if any(row.ties for row in self.chart.rows):
             pen.setStrokeColor(EDGE)
+            pen.setLineWidth(0.25)
             pen.bezier(x, y + 2.4, x, y - 0.6, x + 8, y - 0.6, x + 8, y + 2.4)
             self._meant(pen, say(self.wall.language, N_("waits for the one before")), (x + 9.6, y))
 

@@ -56,6 +56,7 @@ def _work(home: Path, file: Path, engine: Engine) -> None:
     work.fall_due_on_postgresql()
     work.print_labels(engine)
     timelines.drawn()
+    timelines.asked(home)
     work.look_ahead()
 
 

@@ -3,6 +3,7 @@
 from tests.journeys.steps import sign_in
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+MENU = 64  # what the menu at the foot of a phone covers
 
 
 def test_a_milestone_is_reached_from_the_drawing_and_on_a_phone_from_the_list(page):
@@ -18,8 +19,12 @@ def test_a_milestone_is_reached_from_the_drawing_and_on_a_phone_from_the_list(pa
     reached = page.get_by_role("heading", level=1).inner_text()
     page.go_back()
     page.set_viewport_size(PHONE)
+    drawn = page.locator(".timeline").is_visible()
+    begins = page.locator(".lots tbody").bounding_box()["y"]
     page.get_by_text("Everything on the drawing as a table").click()
+    page.wait_for_url("**/timeline?**")
 
-    assert not page.locator(".timeline").is_visible()
+    assert not drawn
+    assert begins < PHONE["height"] - MENU
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     assert page.locator(".milestones").get_by_role("link", name=reached).count() > 0

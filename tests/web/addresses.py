@@ -233,6 +233,7 @@ ADDRESSES = {
     "POST /plans/{key}/pause": P.PLANS_KEEP,
     "POST /plans/{key}/resume": P.PLANS_KEEP,
     "POST /plans/{key}/end": P.PLANS_KEEP,
+    "GET /procurement/timeline": P.PROCUREMENT_SEE,
     "GET /procurement/timeline.svg": P.PROCUREMENT_SEE,
     "GET /procurement/timeline.pdf": P.PROCUREMENT_SEE,
     "GET /api/v1/timeline": P.PROCUREMENT_SEE,

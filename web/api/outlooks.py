@@ -21,12 +21,16 @@ router = programs("/projects/{code}/outlook", tags=["projects"])
 
 @router.get("", dependencies=[may(Permission.PROCUREMENT_SEE)])
 def show(answer: Answer, db: Db, project: TheProject, rights: MyRights) -> Response:
-    """When it is likely to end, and each of its lots, as it was reckoned last."""
+    """When it is likely to end, and each of its lots, as it was reckoned last.
+
+    `overtaken` is true where something has changed since that would make it say something else.
+    """
     outlook = outlooks.of(db, project)
     if outlook is None:
         raise Missing("Nothing has been reckoned yet.")
     seen = db.exec(lots.listed(rights).where(Lot.project_id == project.id))
-    return answer.item(_item(outlook, [each.number for each in seen]))
+    said = _item(outlook, [each.number for each in seen])
+    return answer.item(said | {"overtaken": outlooks.overtaken(db, project, outlook)})
 
 
 @router.post("", dependencies=[slowly(Permission.PROCUREMENT_KEEP)])

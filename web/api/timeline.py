@@ -31,7 +31,7 @@ def show(
 
     `ties` says what each milestone waits for. `more` is true where there are more lots than these.
     """
-    timeline = asked.found(db, rights, today)
+    timeline = asked.found(db, rights, asked.of_project(db, rights, today))
     if timeline is None:
         raise Missing("There is no project here yet.")
     chart = asked.chart(timeline, today, me.language, on_screen)

@@ -138,6 +138,18 @@ def test_marks_tell_the_planned_from_the_expected_and_lead_to_the_milestone(
     assert (found[3].slip, found[1].slip) == ("30 days later than planned", "as planned")
 
 
+def test_what_comes_earlier_than_planned_shows_its_plan_too(session, project, schedule):
+    moved(session, schedule, "delivery", date(2027, 5, 9))
+
+    found = row(session, project)
+
+    assert [(mark.x, mark.kind) for mark in found.marks[2:]] == [
+        (43.562, "baseline"),  # day 159
+        (35.068, "forecast"),  # day 128
+    ]
+    assert found.slip == "\N{MINUS SIGN}31 days"
+
+
 def test_the_end_of_the_contract_is_marked(session, project, schedule):
     supplier = suppliers.named(session, "Medical Trade")
     agreed = {"signed_on": TODAY, "ends_on": date(2027, 9, 1), "net_minor": 1}

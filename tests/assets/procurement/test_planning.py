@@ -8,7 +8,7 @@ from assets.procurement import planning, schedules, stages
 from assets.procurement.baselines import Baseline
 from assets.procurement.lots import Kind
 from assets.rights import EVERYTHING
-from tests.builders import a_lot, a_schedule, committed
+from tests.builders import a_lot, a_person, a_schedule, committed
 
 PLANNED = date(2027, 3, 1)
 SUMMER = date(2027, 7, 1)
@@ -160,3 +160,24 @@ def test_works_are_not_delivered_in_parcels(session, schedule):
 
     with pytest.raises(Refused, match="no stage of such a lot"):
         planning.add(session, schedule, design, SUMMER)
+
+
+@pytest.mark.parametrize("days", [-1, 3651])
+def test_nothing_waits_for_less_than_no_day_or_for_more_than_ten_years(session, schedule, days):
+    both = schedule.milestone("payment"), schedule.milestone("delivery")
+
+    with pytest.raises(Refused, match="Choose from 0 to 3650 days") as no:
+        planning.wait(session, schedule, *both, days=days)
+
+    assert no.value.field == "days"
+
+
+def test_who_answers_for_a_milestone_can_be_nobody_again(session, schedule):
+    ilona, payment = a_person(session, name="Ilona"), schedule.milestone("payment")
+    planning.entrust(payment, ilona)
+    entrusted = planning.responsible(session, schedule)
+
+    planning.entrust_named(session, schedule, payment, "  ")
+
+    assert entrusted == {payment.id: ilona}
+    assert planning.responsible(session, schedule) == {}

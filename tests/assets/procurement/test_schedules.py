@@ -203,7 +203,7 @@ def test_an_unknown_milestone_is_missing(schedule):
         schedule.milestone("blessing")
 
 
-def test_a_timeline_asks_six_questions_however_many_lots_it_shows(engine, session):
+def test_a_timeline_asks_seven_questions_however_many_lots_it_shows(engine, session):
     project = a_project(session)
     for _ in range(3):
         a_schedule(session, a_lot(session, project=project))
@@ -216,7 +216,7 @@ def test_a_timeline_asks_six_questions_however_many_lots_it_shows(engine, sessio
 
     assert [each.lot.number[-3:] for each in found] == ["L01", "L02", "L03"]
     assert [len(each.milestones) for each in found] == [7, 7, 7]
-    assert len([each for each in asked if each.startswith("SELECT")]) == 6
+    assert len([each for each in asked if each.startswith("SELECT")]) == 7
 
 
 def test_a_timeline_shows_only_what_she_may_see(session):

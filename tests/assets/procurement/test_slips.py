@@ -51,3 +51,17 @@ def test_a_lot_says_the_worst_of_itself(session, schedule):
         "1 day late: Call published",
         "Ends 40 days after the project",
     ]
+
+
+def test_of_two_late_days_the_one_that_has_waited_longer_is_said(schedule):
+    assert in_words(schedule, date(2027, 3, 20)) == "19 days late: Call published"
+
+
+def test_what_is_over_says_how_it_ended_against_its_plan(schedule):
+    for each in schedule.within_project:
+        each.actual_on = each.baseline_on
+    in_time = in_words(schedule, PLANNED)
+    schedule.milestone("payment").actual_on = date(2027, 7, 31)
+
+    assert in_time == "Finished, as planned"
+    assert in_words(schedule, PLANNED) == "Finished, 2 days earlier than planned"

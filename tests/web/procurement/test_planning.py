@@ -4,9 +4,18 @@ from datetime import date
 
 import pytest
 
+from assets import people
 from assets.procurement import lots, schedules, stages
 from assets.rights import EVERYTHING, Role
-from tests.builders import a_document, a_lot, a_person, a_schedule, committed
+from tests.builders import (
+    a_document,
+    a_lot,
+    a_partner,
+    a_person,
+    a_project,
+    a_schedule,
+    committed,
+)
 
 LOT = "/procurement/lots/ROHU00627-L01"
 PAYMENT = f"{LOT}/milestones/payment"
@@ -131,6 +140,40 @@ def test_an_outlook_is_reckoned_when_it_is_asked_for(officer):
     assert answer.status_code == 303
     assert "In eight of ten cases it is over by" in page
     assert "decides it: a week saved there" in page
+
+
+def test_a_lot_that_she_may_not_see_is_not_said_to_decide(officer, session):
+    ours, theirs = a_partner(session, "TM"), a_partner(session, "SZTE", "HU")
+    project = a_project(session, partners=[ours, theirs])
+    for partner, start in ((ours, date(2026, 3, 1)), (theirs, date(2027, 3, 1))):
+        a_schedule(session, a_lot(session, partner=partner, project=project), start)
+    person = people.add(
+        session, name="Ana", email="ana@demo.example", password_hash=people.hashed("thermal water")
+    )
+    people.give(session, person, Role.VIEWER, partner_id=ours.id)
+    officer.post(OUTLOOK)
+    whole = officer.get(OUTLOOK).text
+
+    part = officer.sign_in(committed(session, person)).get(OUTLOOK).text
+
+    assert "of ROHU00627-L02 decides it" in whole
+    assert "In eight of ten cases" in part
+    assert "decides it:" not in part
+    assert "ROHU00627-L01" in part
+    assert "ROHU00627-L02" not in part
+
+
+@pytest.mark.usefixtures("lot")
+def test_an_outlook_says_when_something_has_changed_since(officer):
+    officer.post(OUTLOOK)
+    before = officer.get(OUTLOOK).text
+
+    moved = {"to": "2027-01-26", "reason": "The maker waits.", "following": "true"}
+    officer.post(f"{LOT}/milestones/delivery/forecast", data=moved)
+
+    changed = "Something has changed since this was reckoned."
+    assert changed not in before
+    assert changed in officer.get(OUTLOOK).text
 
 
 @pytest.mark.usefixtures("lot")

@@ -7,6 +7,7 @@ import pypdfium2
 import pytest
 
 from assets import people
+from assets.procurement.timelines import MOST
 from assets.rights import Role
 from tests.builders import (
     a_lot,
@@ -73,6 +74,11 @@ def drawn(page):
     return [(href, unescape(words)) for href, words in marks]
 
 
+def table_of(page):
+    """Where the drawing stands as a table."""
+    return unescape(re.search(r'<p class="twin"><a href="([^"]*)">', page)[1])
+
+
 def told(page):
     """What the twin says of each milestone, and where it leads."""
     twin = page.split('<table class="list milestones">')[1].split("</table>")[0]
@@ -87,15 +93,16 @@ def test_the_table_says_of_every_mark_what_the_drawing_says(officer, session):
     session.commit()
 
     page = officer.get("/procurement?ties=true").text
+    table = officer.get(table_of(page)).text
 
     lot = "/procurement/lots/ROHU00627-L01/milestones"
     marks = [each for each in drawn(page) if "planned for" not in each[1]]
-    assert len(told(page)) == len(marks) == 6
-    assert sorted(href for href, _ in told(page)) == sorted(href for href, _ in marks)
+    assert len(told(table)) == len(marks) == 6
+    assert sorted(href for href, _ in told(table)) == sorted(href for href, _ in marks)
     delivered = (f"{lot}/delivery", "Delivered, expected on 26 July 2099")
     assert delivered in marks
     row = ["Delivered", "expected", "26 Jul 2099", "23 Jul 2026"]
-    found = dict(told(page))[f"{lot}/delivery"]
+    found = dict(told(table))[f"{lot}/delivery"]
     assert found[:3] == row[:3]
     assert found[4].endswith("days later than planned")
     assert found[5] == "Contract signed"
@@ -172,6 +179,16 @@ def test_a_wall_is_drawn_smaller_rather_than_on_a_page_more_for_a_lot_or_two(
     assert len(found) == pages
 
 
+def test_on_the_wall_no_line_goes_through_the_days_of_a_slip(officer, session):
+    schedule = a_schedule(session, a_lot(session), date(2027, 3, 1))
+    schedule.milestone("payment").forecast(date(2028, 1, 31), "The treasury is slow.")
+    session.commit()
+
+    (wall,) = words_of(officer.get("/procurement/timeline.pdf"))
+
+    assert wall.index("end of the project") < wall.index("+182 days")  # drawn after the line
+
+
 def test_the_table_names_no_lot_of_which_nothing_happens_then(officer, session):
     schedule = a_schedule(session, a_lot(session), date(2099, 3, 1))
     schedule.milestone("delivery").forecast(date(2099, 9, 1), "The maker waits for a part.")
@@ -181,8 +198,40 @@ def test_the_table_names_no_lot_of_which_nothing_happens_then(officer, session):
     happens_then = officer.get("/procurement?zoom=month&on=2099-09-01").text
 
     assert 'href="#mark-baseline"' in planned_then
-    assert 'scope="rowgroup" colspan="5"' not in planned_then
-    assert 'scope="rowgroup" colspan="5"' in happens_then
+    assert "Nothing happens in this time." in officer.get(table_of(planned_then)).text
+    assert [row[0] for _, row in told(officer.get(table_of(happens_then)).text)] == ["Delivered"]
+
+
+def test_the_table_of_many_lots_is_leafed_and_leaves_none_out(officer, session):
+    project = a_project(session)
+    for _ in range(23):
+        a_schedule(session, a_lot(session, project=project), codes=["delivery", "acceptance"])
+
+    shown, steps, path = [], [], table_of(officer.get("/procurement?by=kind").text)
+    while path:
+        page = officer.get(path).text
+        shown += [href for href, _ in told(page)]
+        steps.append(len(told(page)) // 2)
+        following = re.search(r'rel="next" href="([^"]*)"', page)
+        path = following and unescape(following[1])
+    back = unescape(re.search(r'rel="prev" href="([^"]*)"', page)[1])
+
+    lots = [f"/procurement/lots/ROHU00627-L{n:02}/milestones" for n in range(1, 24)]
+    assert shown == [f"{lot}/{code}" for lot in lots for code in ("delivery", "acceptance")]
+    assert steps == [10, 10, 3]
+    assert told(officer.get(back).text)[0][0] == f"{lots[10]}/delivery"
+
+
+def test_the_page_of_the_drawing_has_a_row_for_each_lot_and_none_for_each_milestone(
+    officer, session
+):
+    a_schedule(session, a_lot(session))
+
+    page = officer.get("/procurement").text
+
+    assert page.count("<tbody>") == 1
+    assert len(cells(page)) == 1
+    assert 'class="list milestones"' not in page
 
 
 def test_no_script_draws_the_timeline(officer, session):
@@ -268,6 +317,22 @@ def test_a_project_without_lots_says_so(officer, session):
     a_project(session)
 
     assert "This project has no lots yet." in officer.get("/procurement").text
+
+
+def test_more_lots_than_fit_are_said_to_be_there(officer, session):
+    project = a_project(session)
+    numbered = [a_lot(session, project=project) for _ in range(MOST)]
+
+    whole = officer.get("/procurement").text
+    a_lot(session, "One more", project=project)
+    session.commit()
+    parted = officer.get("/procurement").text
+
+    told = "There are more lots than fit on one drawing."
+    assert len(numbered) == len(cells(whole)) == len(cells(parted)) == 200
+    assert told not in whole
+    assert told in parted
+    assert "One more" not in parted
 
 
 def test_a_stranger_is_sent_to_sign_in(browser):

@@ -47,6 +47,7 @@ def show(page: Page, db: Db, project: TheProject, rights: MyRights) -> Response:
         "procurement/outlooks/show.html",
         project=project,
         outlook=outlook,
+        overtaken=bool(outlook and outlooks.overtaken(db, project, outlook)),
         tone=_tone(whole.chance) if whole else "calm",
         sentence=outlooks.in_words(whole, project.ends_on, page.language) if whole else "",
         half=date.fromordinal(whole.half) if whole else None,

@@ -29,7 +29,7 @@ from web.timelines import AskedTimeline
 
 router = pages("/procurement")
 
-HERE = "/procurement"
+HERE, TABLE = "/procurement", "/procurement/timeline"
 PDF, SVG = "application/pdf", "image/svg+xml"
 # It may draw itself and nothing else: no script, no form, no way out.
 POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
@@ -39,32 +39,43 @@ TheAsked = Annotated[AskedTimeline, from_address(AskedTimeline)]
 
 @router.get("", dependencies=[may(Permission.PROCUREMENT_SEE)])
 def index(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -> Response:
-    timeline = asked.found(db, rights, today)
+    project = asked.of_project(db, rights, today)
+    timeline = asked.found(db, rights, project)
     begins = rights.may_for(Permission.PROCUREMENT_KEEP)
     if timeline is None:
         return page.render("procurement/timeline/empty.html", begins=begins)
-    chart = asked.chart(timeline, today, page.language, drawn.on_screen)
     return page.render(
         "procurement/timeline/index.html",
-        timeline=timeline,
-        project=asked.of_project(db, rights, today),
+        project=project,
         begins=begins,
-        asked=asked,
-        chart=chart,
-        answer=_answer(page, timeline, asked.of_project(db, rights, today), today),
-        tones=TONES,
+        answer=_answer(page, timeline, project, today),
         looks=LOOKS,
-        zooms=asked.zooms(HERE, today),
-        around=asked.around(HERE, chart),
+        **_drawn(page, asked, timeline, today, HERE),
         **_choices(page, db, rights),
         **views.of_list(page, db),
+    )
+
+
+@router.get("/timeline", dependencies=[may(Permission.PROCUREMENT_SEE)])
+def table(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -> Response:
+    """The drawing as a table, some lots at a time: every milestone of sixty lots is a long page."""
+    timeline = _found(asked.found(db, rights, asked.of_project(db, rights, today)))
+    said = _drawn(page, asked, timeline, today, TABLE)
+    told, neighbours = asked.told(TABLE, said["chart"])
+    return page.render(
+        "procurement/timeline/table.html",
+        told=told,
+        neighbours=neighbours,
+        back=asked.address(HERE),
+        **said,
+        **_choices(page, db, rights),
     )
 
 
 @router.get("/timeline.svg", dependencies=[may(Permission.PROCUREMENT_SEE)])
 def svg(page: Page, db: Db, rights: MyRights, today: Today, asked: TheAsked) -> Response:
     """The drawing alone, with its names and its legend, for a report or a message."""
-    timeline = _found(asked.found(db, rights, today))
+    timeline = _found(asked.found(db, rights, asked.of_project(db, rights, today)))
     language = asked.language or page.language
     chart = asked.chart(timeline, today, language, drawn.on_screen)
     template = environment(language).get_template("procurement/timeline/alone.svg")
@@ -79,13 +90,30 @@ def pdf(request: Request, page: Page, asked: TheAsked) -> Response:
     """The drawing on paper. The register is read first, and is not waited for while it prints."""
     with reading(request) as db:
         today = day_of(request, db)
-        timeline = _found(asked.found(db, request.state.rights, today))
+        rights = request.state.rights
+        timeline = _found(asked.found(db, rights, asked.of_project(db, rights, today)))
         wall = Wall(timeline, PAPERS[asked.paper], asked.language or page.language, today)
         wall = wall.filled(asked.chart(timeline, today, wall.language, wall.measure))
         chart = asked.chart(timeline, today, wall.language, wall.measure)
         wall = wall.filled(chart)  # larger letters may need more rows for the names of the lines
     headers = {"Content-Disposition": f'inline; filename="timeline-{asked.paper}.pdf"'}
     return Response(wall_chart.pdf(wall, chart), media_type=PDF, headers=headers)
+
+
+def _drawn(
+    page: PageFor, asked: AskedTimeline, timeline: Timeline, today: date, at: str
+) -> dict[str, Any]:
+    """What is asked for as it is drawn, and the ways to draw it otherwise, on the page `at`."""
+    chart = asked.chart(timeline, today, page.language, drawn.on_screen)
+    return {
+        "asked": asked,
+        "timeline": timeline,
+        "chart": chart,
+        "tones": TONES,
+        "at": at,
+        "zooms": asked.zooms(at, today),
+        "around": asked.around(at, chart),
+    }
 
 
 def _found(timeline: Timeline | None) -> Timeline:
