@@ -171,6 +171,7 @@ FIRST = {
     ("partner_report", "submitted_on"): N_("Submitted on {new}."),
     ("partner_report", "verified_on"): N_("Verified on {new}."),
     ("partner_report", "reimbursed_on"): N_("Reimbursed on {new}."),
+    ("reported_cost", "rate"): N_("Its rate is kept: {new} for one euro."),
     ("label", "asset_id"): N_("It sticks on {new} now."),
     ("label", "verified_at"): N_("Found where it sticks."),
     ("api_token", "revoked_at"): N_("Revoked."),

@@ -90,7 +90,8 @@ def _signed(each: Entry, kind: ProtocolKind, paper: Kind) -> Value:
 
 
 def _others(each: Entry) -> Value:
-    return ", ".join(other.label for other in each.chain.others) or None
+    told = [f"{name} {each.said(percent)} %" for name, percent in each.chain.others]
+    return ", ".join(told) or None
 
 
 def _paid(each: Entry) -> Value:

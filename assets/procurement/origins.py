@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlmodel import Session, col, func, select
@@ -19,13 +19,14 @@ from assets.procurement.budgets import BudgetLine
 from assets.procurement.contract_lines import ContractLine
 from assets.procurement.contracts import Contract
 from assets.procurement.deliveries import Delivery, DeliveryLine
-from assets.procurement.fundings import AssetFunding, Funding, Source
+from assets.procurement.fundings import WHOLE, AssetFunding, Funding, Source
 from assets.procurement.invoices import Invoice, InvoiceLine, Payment
 from assets.procurement.items import LotItem
 from assets.procurement.lots import Lot
 from assets.procurement.projects import Project
 from assets.procurement.protocols import Protocol, ProtocolKind
 from assets.procurement.reports import PartnerReport, ReportedCost
+from assets.procurement.shares import shares
 from assets.procurement.units import Unit
 from assets.rights import EVERYTHING, Permission, Rights
 
@@ -45,6 +46,13 @@ class Share:
             return None
         each, left = divmod(minor, self.of)
         return each + (self.nth < left)
+
+
+class Other(NamedTuple):
+    """Whose money has paid for a part of a thing beside the project's, and how much in per cent."""
+
+    name: str
+    percent: Decimal
 
 
 @dataclass
@@ -67,7 +75,7 @@ class Origin:
     protocols: Mapping[ProtocolKind, Protocol] = field(default_factory=dict)
     payments: Sequence[Payment] = ()
     sources: Mapping[Source, Decimal] = field(default_factory=dict)  # in per cent
-    others: Sequence[AssetFunding] = ()
+    others: Sequence[Other] = ()
 
     @property
     def net(self) -> Money | None:
@@ -222,18 +230,41 @@ def _tell_papers(session: Session, origins: Sequence[Origin]) -> None:
 
 
 def _tell_sources(session: Session, origins: Mapping[UUID, Origin], project: Project) -> None:
-    """Who pays: the sources of each partner in the proportion of what they give, and others."""
+    """Who pays: the sources of each partner in the proportion of what they give, and others.
+
+    Of a thing that others have paid a share of, the sources of the project pay the rest.
+    """
     given: dict[UUID | None, dict[Source, int]] = defaultdict(lambda: defaultdict(int))
     for one in session.exec(select(Funding).where(Funding.project_id == project.id)):
         given[one.partner_id][one.source] += one.amount_minor
-    others: dict[UUID, list[AssetFunding]] = defaultdict(list)
-    shared = select(AssetFunding).where(col(AssetFunding.asset_id).in_(origins))
-    for each in session.exec(shared.order_by(AssetFunding.name, col(AssetFunding.id))):
-        others[each.asset_id].append(each)
+    payers = _payers(session, origins)
     for chain in origins.values():
         whose = chain.lot.partner_id if chain.lot else chain.asset.partner_id
-        own, whole = given[whose], sum(given[whose].values())
-        chain.sources = {
-            source: round(Decimal(100 * minor) / whole, 2) for source, minor in own.items() if whole
-        }
-        chain.others = others[chain.asset.id]
+        told = payers[chain.asset.id]
+        ours = [each.basis_points for each, payer in told if payer and payer.id == project.id]
+        chain.sources = _in_per_cent(given[whose], sum(ours) if told else WHOLE)
+        chain.others = [
+            Other(payer.acronym if payer else each.name, each.percent)
+            for each, payer in told
+            if payer is None or payer.id != project.id
+        ]
+
+
+def _in_per_cent(given: Mapping[Source, int], basis_points: int) -> dict[Source, Decimal]:
+    """How much of a thing each source pays of the part that is the project's. They sum to it."""
+    known = [source for source in Source if given.get(source)]
+    parts = shares(basis_points, [given[source] for source in known]) if known else []
+    return {source: Decimal(part).scaleb(-2) for source, part in zip(known, parts, strict=True)}
+
+
+def _payers(
+    session: Session, origins: Collection[UUID]
+) -> Mapping[UUID, list[tuple[AssetFunding, Project | None]]]:
+    """Of things that more than one has paid for: who, with the project if it is one's."""
+    found: dict[UUID, list[tuple[AssetFunding, Project | None]]] = defaultdict(list)
+    project = col(Project.id) == col(AssetFunding.project_id)
+    rows = select(AssetFunding, Project).outerjoin(Project, project)
+    told = rows.where(col(AssetFunding.asset_id).in_(origins))
+    for each, payer in session.exec(told.order_by(AssetFunding.name, col(AssetFunding.id))):
+        found[each.asset_id].append((each, payer))
+    return found

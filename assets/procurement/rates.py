@@ -18,6 +18,7 @@ from assets.words import WRITTEN_AS, Language, spoken
 
 SOURCE = "InforEuro"
 ONE = Decimal(1)
+_FOUR = Decimal("0.0001")
 
 
 class Rate(Record, table=True):
@@ -75,7 +76,8 @@ def load(session: Session, published: Iterable[Published], source: str = SOURCE)
     """Keep these rates. What was converted with an earlier one keeps the rate it was given."""
     known = {(each.currency, each.month): each for each in session.exec(select(Rate))}
     fresh, changed, same = [], 0, 0
-    for currency, month, per_euro in published:
+    for currency, month, written in published:
+        per_euro = shown(written)
         rate = known.get((currency, month))
         if rate is None:
             rate = Rate(currency=currency, month=month, per_euro=per_euro, source=source)
@@ -116,6 +118,12 @@ def needed(session: Session, currency: Currency, on: date) -> Rate | None:
 def in_euro(minor: int, per_euro: Decimal) -> int:
     """So many cents of a euro. Half a cent is rounded up, away from zero."""
     return int((Decimal(minor) / per_euro).quantize(ONE, ROUND_HALF_UP))
+
+
+def shown(per_euro: Decimal) -> Decimal:
+    """A rate with as many decimals as it needs, but four at least: so they stand in one column."""
+    needed = per_euro.normalize()
+    return max(needed, needed.quantize(_FOUR), key=lambda each: -int(each.as_tuple().exponent))
 
 
 class Converter:

@@ -186,7 +186,7 @@ def submit(session: Session, report: PartnerReport, on: date, today: date) -> No
         if currency not in kept:
             kept[currency] = rates.needed(session, currency, on)
         rate = kept[currency]
-        cost.rate = rate.per_euro if rate else rates.ONE
+        cost.rate = rates.shown(rate.per_euro) if rate else rates.ONE
         cost.rate_month = rates.month_of(on)
         cost.rate_source = rate.source if rate else ""
         cost.euro_minor = rates.in_euro(cost.eligible_minor, cost.rate)

@@ -12,7 +12,7 @@ from reportlab.platypus import Flowable
 from assets.money import Money
 from assets.procurement.expenditures import Expenditure
 from assets.procurement.fundings import Funding
-from assets.procurement.rates import Month
+from assets.procurement.rates import Month, shown
 from assets.procurement.reports import PartnerReport
 from assets.words import N_, Language, day, say, spoken
 from labels.papers import frame
@@ -91,7 +91,7 @@ def _rate(cost: Expenditure, language: Language) -> str:
     """What a euro was, and in which month; nothing for what was paid in euro."""
     if cost.rate is None or cost.rate_month is None or cost.declared == cost.euro:
         return ""
-    return f"{spoken(cost.rate.normalize(), language)} ({spoken(Month(cost.rate_month), language)})"
+    return f"{spoken(shown(cost.rate), language)} ({spoken(Month(cost.rate_month), language)})"
 
 
 def _head(listed: Listed, title: str) -> list[Flowable]:

@@ -1,9 +1,11 @@
+from decimal import Decimal
+
 import pytest
 from sqlmodel import select
 
 from assets.errors import Refused
 from assets.money import Currency, Money
-from assets.procurement import fundings
+from assets.procurement import fundings, origins
 from assets.procurement.fundings import AssetFunding, Paid, Source
 from tests.assets.procurement.money import EUR, funded
 from tests.builders import a_partner, a_project, a_site, an_asset
@@ -66,6 +68,28 @@ def test_several_sources_have_paid_for_one_thing(session, project):
         (project.id, "", 7_250),
         (None, "Timiș County", 2_750),
     ]
+
+
+def test_the_shares_of_a_thing_with_other_money_in_it_are_all_of_it(session, project):
+    works, alone = an_asset(session, "New wing"), an_asset(session, "Bath")
+    fundings.share_out(session, works, [Paid(6_667, project), Paid(3_333, name="Timiș County")])
+    other = a_project(session, "OTHER")
+    for source, minor in ((Source.NATIONAL, 32_00), (Source.ERDF, 66_00), (Source.OWN, 2_00)):
+        fundings.fund(session, project, a_partner(session), source, Money(minor, EUR))
+
+    [wing] = origins.of(session, [works.id], project)
+    [bath] = origins.of(session, [alone.id], project)
+    [elsewhere] = origins.of(session, [works.id], other)
+
+    # 66, 32 and 2 of 66.67: 44.0022, 21.3344 and 1.3334; the second lost the most.
+    assert wing.sources == {
+        "erdf": Decimal("44.00"),
+        "national": Decimal("21.34"),
+        "own": Decimal("1.33"),
+    }
+    assert wing.others == [("Timiș County", Decimal("33.33"))]
+    assert list(bath.sources.values()) == [Decimal(each) for each in ("66.00", "32.00", "2.00")]
+    assert [name for name, _ in elsewhere.others] == ["Resilience4Health", "Timiș County"]
 
 
 @pytest.mark.parametrize(

@@ -89,3 +89,16 @@ def test_the_latest_month_comes_first(session):
 
     assert [row.month for row in found.rows] == [APRIL, MARCH]
     assert found.following
+
+
+@pytest.mark.parametrize(
+    ("per_euro", "told"),
+    [
+        ("398.500000", "398.5000"),
+        ("5.090300", "5.0903"),
+        ("400", "400.0000"),
+        ("391.28512", "391.28512"),
+    ],
+)
+def test_a_rate_is_shown_with_four_decimals_at_least(per_euro, told):
+    assert str(rates.shown(Decimal(per_euro))) == told

@@ -4,11 +4,13 @@ from functools import partial
 
 import pytest
 
+from assets import chronicle, trail
 from assets.errors import Refused
 from assets.money import Money
 from assets.procurement import expenditures, fundings, reports
 from assets.procurement.reports import ReportedCost, Stage
 from assets.rights import EVERYTHING
+from assets.words import Language
 from tests.assets.procurement.money import (
     DAY,
     EUR,
@@ -66,6 +68,18 @@ def test_each_cost_keeps_the_rate_of_the_month_in_which_the_report_is_submitted(
         partial(reports.take_out, session, report, lei),
     ):
         assert "Submitted" in str(refused(again).values["stage"].words)
+
+
+def test_the_history_of_a_cost_tells_the_rate_that_it_keeps(session, line):
+    a_rate(session, "5.0903")
+    cost = a_cost(session, line, report := a_report(session))
+    session.commit()
+    reports.submit(session, report, DAY, DAY)
+    session.commit()
+
+    [latest, *_] = chronicle.told(session, session.exec(trail.history(cost.id)).all(), Language.EN)
+
+    assert latest.sentences == ["Its rate is kept: 5.0903 for one euro."]
 
 
 def test_without_the_rate_of_its_month_a_report_is_not_submitted(session, line):
@@ -184,7 +198,10 @@ def test_the_list_of_expenditure_is_of_one_report_in_order_and_says_what_was_tak
 ):
     second = a_line(session, "PP1-6.1")
     report, other = a_report(session), a_report(session)
-    told = (second, "FV 1", DAY), (line, "FV 3", APRIL), (line, "FV 2", DAY), (line, "FV 10", DAY)
+    told = (
+        *((second, "FV 1", DAY), (second, "FV 0", APRIL), (line, "FV 3", APRIL)),
+        *((line, "FV 5", DAY), (line, "FV 2", DAY), (line, "FV 10", DAY)),
+    )
     for payer, number, on in told:
         invoice = an_invoice(session, number, issued_on=on)
         bill = billed(session, invoice, payer, 100_00)
@@ -197,7 +214,7 @@ def test_the_list_of_expenditure_is_of_one_report_in_order_and_says_what_was_tak
 
     [first, *rest] = expenditures.listed(session, report)
 
-    assert [each.invoice for each in (first, *rest)] == ["FV 2", "FV 3", "FV 1"]
+    assert [each.invoice for each in (first, *rest)] == ["FV 2", "FV 5", "FV 3", "FV 1", "FV 0"]
     assert (first.declared, first.refused, first.accepted) == tuple(
         Money(minor, EUR) for minor in (90_00, 20_00, 70_00)
     )

@@ -73,5 +73,6 @@ def _shown(page: PageFor, db: Any, asked: Came, form: Form[Any]) -> Response:
         asked=asked,
         found=found,
         months=[page.said(Month(row.month)) for row in found.rows],
+        rates=[page.said(rates.shown(row.per_euro)) for row in found.rows],
         neighbours=here.neighbours(HERE, found),
     )

@@ -1,7 +1,6 @@
 """Pages about partner reports: what a partner declares, and what becomes of it."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,9 +11,10 @@ from assets import chronicle, trail
 from assets.errors import Missing, Refused
 from assets.inventory import partners
 from assets.money import Currency, Money, Written
-from assets.procurement import expenditures, projects, reports
+from assets.procurement import expenditures, projects, rates, reports
 from assets.procurement.invoices import Invoice
 from assets.procurement.projects import Project
+from assets.procurement.rates import Month
 from assets.procurement.reports import PartnerReport, Stage
 from assets.rights import Permission
 from assets.words import N_
@@ -262,15 +262,15 @@ def _offer(db: Db, line: Any) -> tuple[Any, str, Money]:
 
 def _rates(page: PageFor, costs: Any) -> list[str]:
     """The rates that the report was converted with, each once."""
-    found: dict[str, Decimal] = {
-        each.declared.currency: each.rate
+    found = {
+        each.declared.currency: (each.rate, each.rate_month)
         for each in costs
         if each.rate and each.declared.currency is not Currency.EUR
     }
-    told = N_("1 EUR = {rate} {currency}")
+    told = N_("1 EUR = {rate} {currency} ({month})")
     return [
-        page.say(told, rate=rate.normalize(), currency=currency)
-        for currency, rate in sorted(found.items())
+        page.say(told, rate=rates.shown(rate), currency=currency, month=Month(month))
+        for currency, (rate, month) in sorted(found.items())
     ]
 
 
