@@ -114,6 +114,20 @@ def test_what_the_law_asks_for_and_is_late_is_not_to_be_used(session):
     assert lift.verdict_on(DAY) is Verdict.STOP
 
 
+def test_what_is_broken_and_late_by_the_law_is_told_once(session):
+    lift = an_asset(session, "Lift", condition=Condition.DOWN)
+    a_plan(session, lift, DAY - timedelta(1), kind=Work.STATUTORY_INSPECTION)
+    several = [
+        an_asset(session, f"Bath {nth}", condition=Condition.DOWN) for nth in range(agenda.SHOWN)
+    ]
+
+    unfit = my_day.of(session, EVERYTHING, DAY).unfit
+
+    assert unfit.count == len(several) + 1
+    assert [row.name for row in unfit.rows[:2]] == ["Bath 0", "Bath 1"]
+    assert len(unfit.rows) == agenda.SHOWN
+
+
 def test_a_draft_presses_nobody_until_it_is_opened(session, engine):
     said = {"title": "Perhaps", "kind": Work.CORRECTIVE, "due_on": DAY - timedelta(5), "on": DAY}
     order = orders.ask(session, an_asset(session), state=orders.State.DRAFT, **said)

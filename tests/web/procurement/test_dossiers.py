@@ -7,7 +7,8 @@ from zipfile import ZipFile
 import pytest
 from sqlmodel import select
 
-from assets import settings, tokens
+from assets import people, settings, tokens
+from assets.people import RoleHeld
 from assets.procurement import dossier_runs
 from assets.procurement.dossier_runs import DossierRun, Stage, Trouble
 from assets.procurement.dossiers import KEPT, Dossier
@@ -134,11 +135,23 @@ def test_the_page_says_when_its_file_has_been_deleted(officer, session, engine):
     assert "30 days" in officer.get(HERE).text
 
 
-def test_whoever_lost_the_right_meanwhile_gets_no_dossier(app, session, engine):
+def be_disabled(_, person):
+    person.disabled = True
+
+
+def only_look_on(session, person):
+    """She is an officer no longer, but may still see what is bought."""
+    (held,) = session.exec(select(RoleHeld)).all()
+    held.ended = True
+    people.give(session, person, Role.VIEWER)
+
+
+@pytest.mark.parametrize("lose", [be_disabled, only_look_on])
+def test_whoever_lost_the_right_meanwhile_gets_no_dossier(app, session, engine, lose):
     a_purchase(session, count=1)
     person = a_person(session, Role.PROCUREMENT_OFFICER)
     Browser(app).sign_in(person).post(HERE, data=WHOSE)
-    person.disabled = True
+    lose(session, person)
     session.flush()
 
     bound(engine)
@@ -159,6 +172,21 @@ def test_another_partners_officer_neither_sees_nor_stops_it(app, officer, sessio
 
     assert "There are none yet." in page
     assert (stopped.status_code, told(session).stage) == (404, Stage.WAITING)
+
+
+def test_whoever_only_sees_what_is_bought_there_stops_nothing(app, officer, session):
+    ours, theirs = a_lot(session).partner_id, a_partner(session, "SZTE").id
+    officer.post(HERE, data=WHOSE)
+    person = a_person(session, Role.PROCUREMENT_OFFICER, name="Officer of Szeged")
+    (everywhere,) = session.exec(select(RoleHeld).where(RoleHeld.person_id == person.id)).all()
+    everywhere.ended = True
+    people.give(session, person, Role.PROCUREMENT_OFFICER, partner_id=theirs)
+    people.give(session, person, Role.VIEWER, partner_id=ours)
+    session.flush()
+
+    stopped = Browser(app).sign_in(person).post(f"{HERE}/runs/{told(session).id}/cancel")
+
+    assert (stopped.status_code, told(session).stage) == (403, Stage.WAITING)
 
 
 def test_a_program_asks_and_asks_again_until_it_is_there(program, session, engine):
@@ -184,6 +212,7 @@ def test_a_program_calls_it_off_and_has_it_tried_again(program, session):
     off = program.post(f"{run}/cancel")
     twice = program.post(f"{run}/cancel")
     again = program.post(f"{run}/resume")
+    early = program.post(f"{run}/resume")
 
     assert [each.json().get("state") for each in (off, again)] == ["cancelled", "waiting"]
-    assert twice.status_code == 409
+    assert [twice.status_code, early.status_code] == [409, 409]
