@@ -32,7 +32,7 @@ HEADINGS = (
     N_("Without VAT"),
     N_("VAT"),
     N_("Declared"),
-    N_("Rate of the euro"),
+    N_("Exchange rate"),
     N_("Declared in euro"),
     N_("Taken out"),
     N_("Accepted by control"),
