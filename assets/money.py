@@ -37,7 +37,7 @@ class Money:
     @classmethod
     def read(cls, text: str, currency: Currency) -> Self:
         """An amount as people write it: 1.234,50 or 1,234.50 or 1 234,5 lei. Never guesses."""
-        return cls.of(figure(_without_name(text, currency)), currency)
+        return cls.of(_sum(_without_name(text, currency)), currency)
 
     @classmethod
     def of(cls, amount: Decimal, currency: Currency) -> Self:
@@ -89,12 +89,12 @@ class Written:
         plain = _NO_CENTS.sub(r"\1", text.strip())
         named = _NAMED.fullmatch(plain)
         if not named:
-            return cls(figure(plain))
+            return cls(_sum(plain))
         name = (named["before"] or named["after"]).upper()
         known = _NAMES.get(name, name)
         if known not in set(Currency):
             raise Refused("{amount}: EUR, RON and HUF are known here.", amount=text.strip()[:40])
-        return cls(figure(named["before_it"] or named["after_it"]), Currency(known))
+        return cls(_sum(named["before_it"] or named["after_it"]), Currency(known))
 
     def of(self, currency: Currency, field: str = "") -> Money:
         """So much in this currency. Raises Refused where another one was named beside it."""
@@ -140,19 +140,29 @@ def figure(text: str) -> Decimal:
     sign, digits = _without_sign(" ".join(text.split()))
     if not digits:
         raise Refused("There is no number.")
-    if _TWO_WAYS.fullmatch(digits):
-        large, small = sign + re.sub(r"\D", "", digits), f"{sign}{digits}0"
-        raise Refused(
-            "{figure} can be read in two ways. Write {large} or {small}.",
-            figure=text.strip(),
-            large=large,
-            small=small,
-        )
+    _must_be_certain(text, sign, digits, f"{digits}0")
     read = _PLAIN.fullmatch(digits) or _GROUPED.fullmatch(digits)
     if not read or len(digits) > _LONGEST:
         raise Refused("{figure} is not a number.", figure=text.strip()[:40])
     whole = re.sub(r"\D", "", read["whole"])
     return Decimal(f"{sign}{whole}.{read['part']}" if read["part"] else f"{sign}{whole}")
+
+
+def _sum(text: str) -> Decimal:
+    """The same of an amount, which has two decimals and no more."""
+    sign, digits = _without_sign(" ".join(text.split()))
+    _must_be_certain(text, sign, digits, digits[:-1])
+    return figure(text)
+
+
+def _must_be_certain(text: str, sign: str, digits: str, small: str) -> None:
+    if _TWO_WAYS.fullmatch(digits):
+        raise Refused(
+            "{figure} can be read in two ways. Write {large} or {small}.",
+            figure=text.strip(),
+            large=sign + re.sub(r"\D", "", digits),
+            small=f"{sign}{small}",
+        )
 
 
 def _without_sign(text: str) -> tuple[str, str]:

@@ -213,7 +213,7 @@ def _receive(tale: Tale, told: Story, session: Session) -> None:
     said = invoices.Said(row["supplier"], told["number"], issued, _spent(row), issued, due, known)
     signed = session.exec(billing.contracts_of(lot)).all()
     contract = signed[0] if len(signed) == 1 else None
-    invoice = invoices.receive(session, EVERYTHING, said, lot=lot, contract=contract)
+    invoice = invoices.receive(session, EVERYTHING, said, issued, of=lot, contract=contract)
     net = Written.read(told["net"]).of(invoice.currency).minor
     (standard, *_) = vat.in_force(session, _country(row["partner"]), issued)
     asked = net * standard.rate // vat.WHOLE

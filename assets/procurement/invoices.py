@@ -105,12 +105,18 @@ class Said:
     e_reference: str = ""
     note: str = ""
 
-    def check(self) -> None:
+    def check(self, today: date) -> None:
         """Raise Refused beside what cannot be so."""
         if not self.supplier.strip():
             raise Refused("Fill this in.", field="supplier")
         if not key_of(self.number):
             raise Refused("A number has letters or figures.", field="number")
+        self._check_days(today)
+
+    def _check_days(self, today: date) -> None:
+        for field in ("issued_on", "received_on"):
+            if (day := getattr(self, field)) and day > today:
+                raise Refused("{day} has not come yet.", day=day, field=field)
         for field in ("received_on", "due_on"):
             if (day := getattr(self, field)) and day < self.issued_on:
                 raise Refused("The invoice is of {day}.", day=self.issued_on, field=field)
@@ -156,18 +162,18 @@ def receive(
     session: Session,
     seen_by: Rights,
     said: Said,
+    today: date,
     *,
-    lot: Lot | None = None,
-    partner: Partner | None = None,
+    of: Lot | Partner | None,
     contract: Contract | None = None,
 ) -> Invoice:
     """A new invoice, for a lot or for a partner alone. The same one twice is refused."""
-    said.check()
-    payer = lot.partner_id if lot else partner.id if partner else None
-    if payer is None:
+    said.check(today)
+    if of is None:
         raise Refused("Say for whom it is.", field="partner")
+    lot = of if isinstance(of, Lot) else None
     invoice = Invoice(
-        partner_id=payer,
+        partner_id=lot.partner_id if lot else of.id,
         site_id=lot.site_id if lot else None,
         lot_id=lot.id if lot else None,
         contract_id=contract.id if contract else None,
@@ -179,15 +185,15 @@ def receive(
     )
     if contract and contract.lot_id != invoice.lot_id:
         raise Refused("That contract is of another lot.", field="contract")
-    revise(session, seen_by, invoice, said)
+    revise(session, seen_by, invoice, said, today)
     session.add(invoice)
     session.flush()
     return invoice
 
 
-def revise(session: Session, seen_by: Rights, invoice: Invoice, said: Said) -> None:
+def revise(session: Session, seen_by: Rights, invoice: Invoice, said: Said, today: date) -> None:
     """What the paper says. In another currency than before only while it has no lines."""
-    said.check()
+    said.check(today)
     if said.currency != invoice.currency and session.exec(lines_of(invoice)).first():
         raise Refused("Its lines are in {currency}.", currency=invoice.currency, field="currency")
     supplier = suppliers.named(session, said.supplier)

@@ -1,7 +1,7 @@
 """Rates: what a euro was worth in a month, as the Commission publishes it for its accounts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
@@ -93,11 +93,13 @@ def load(session: Session, published: Iterable[Published], source: str = SOURCE)
 
 
 def listed(session: Session, cut: Cut) -> PageOf:
-    """One page of the rates, the latest month first."""
+    """One page of the rates, the latest month first, and the currencies by their names in it."""
     table: Any = Rate.__table__  # type: ignore[attr-defined]
     rows = select(table.c.currency, table.c.per_euro, table.c.source)
     keyed = rows.add_columns(table.c.month, table.c.id)
-    return page(session, keyed, Order(table.c.month, table.c.id, descending=True), cut)
+    found = page(session, keyed, Order(table.c.month, table.c.id, descending=True), cut)
+    by_name = sorted(found.rows, key=lambda row: row.currency)
+    return replace(found, rows=sorted(by_name, key=lambda row: row.month, reverse=True))
 
 
 def needed(session: Session, currency: Currency, on: date) -> Rate | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from babel.dates import format_skeleton
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable
@@ -12,9 +13,9 @@ from reportlab.platypus import Flowable
 from assets.money import Money
 from assets.procurement.expenditures import Expenditure
 from assets.procurement.fundings import Funding
-from assets.procurement.rates import Month, shown
+from assets.procurement.rates import shown
 from assets.procurement.reports import PartnerReport
-from assets.words import N_, Language, day, say, spoken
+from assets.words import N_, WRITTEN_AS, Language, day, say, spoken
 from labels.papers import frame
 from labels.papers.frame import CAPTION, STRONG, TEXT
 
@@ -31,10 +32,10 @@ HEADINGS = (
     N_("Without VAT"),
     N_("VAT"),
     N_("Declared"),
-    N_("Rate"),
+    N_("Exchange rate"),
     N_("Declared in euro"),
     N_("Taken out"),
-    N_("Accepted"),
+    N_("Accepted by control"),
 )
 # Days and amounts of a hundred million have the room that they need; words go on below.
 SHARES = (6, 14, 19, 18, 17, 14, 15, 11, 15, 21, 21, 21, 13, 21, 21, 21)
@@ -91,7 +92,8 @@ def _rate(cost: Expenditure, language: Language) -> str:
     """What a euro was, and in which month; nothing for what was paid in euro."""
     if cost.rate is None or cost.rate_month is None or cost.declared == cost.euro:
         return ""
-    return f"{spoken(shown(cost.rate), language)} ({spoken(Month(cost.rate_month), language)})"
+    month = format_skeleton("yMMM", cost.rate_month, locale=WRITTEN_AS[language])
+    return f"{spoken(shown(cost.rate), language)} ({month})"
 
 
 def _head(listed: Listed, title: str) -> list[Flowable]:

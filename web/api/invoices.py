@@ -107,10 +107,16 @@ def index(
 
 
 @router.post("", dependencies=[may(Permission.PROCUREMENT_KEEP)], status_code=201)
-def enter(answer: Answer, db: Db, rights: MyRights, said: Annotated[Entering, Body()]) -> Response:
+def enter(
+    answer: Answer,
+    db: Db,
+    rights: MyRights,
+    today: Today,
+    said: Annotated[Entering, Body()],
+) -> Response:
     """Enter an invoice. Answers 201 with it; the same number of a supplier twice is refused."""
     lot, partner, contract = billed.linked(db, rights, said.lot, said.partner, said.contract)
-    made = invoices.receive(db, rights, said.said, lot=lot, partner=partner, contract=contract)
+    made = invoices.receive(db, rights, said.said, today, of=lot or partner, contract=contract)
     rights.must(Permission.PROCUREMENT_KEEP, made)
     shown = invoices.invoice(db, made.id, rights)
     return answer.item(whole(db, shown), 201, f"/api/v1/invoices/{made.id}")
@@ -127,11 +133,12 @@ def revise(
     answer: Answer,
     db: Db,
     rights: MyRights,
+    today: Today,
     invoice: TheInvoice,
     said: Annotated[Details, Body()],
 ) -> Response:
     """Say anew what the paper says. `If-Match` takes its version."""
-    invoices.revise(db, rights, invoice, said.said)
+    invoices.revise(db, rights, invoice, said.said, today)
     return _again(answer, db, rights, invoice)
 
 

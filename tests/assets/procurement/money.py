@@ -16,6 +16,7 @@ from tests.builders import a_lot, a_partner, a_project, committed, saved
 EUR, RON, HUF = Currency
 DAY = date(2027, 3, 1)
 MARCH = date(2027, 3, 1)
+LATER = date(2030, 1, 1)
 
 
 def the_project(session, *partners):
@@ -70,7 +71,7 @@ def an_invoice(session, number="FV 12", *, lot=None, **values):
     links = {name: values.pop(name) for name in ("contract",) if name in values}
     lot = lot or a_lot(session, project=the_project(session))
     said = said_of(number, **values)
-    return committed(session, invoices.receive(session, EVERYTHING, said, lot=lot, **links))
+    return committed(session, invoices.receive(session, EVERYTHING, said, LATER, of=lot, **links))
 
 
 def billed(session, invoice, line, net, vat=0, *, eligible=True, **values):

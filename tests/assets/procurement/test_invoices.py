@@ -49,7 +49,7 @@ def test_the_same_number_twice_is_refused_for_another_project_too(session, numbe
     an_invoice(session)
     other = a_lot(session, project=a_project(session, "OTHER"))
 
-    no = refused(invoices.receive, session, EVERYTHING, said_of(number), lot=other)
+    no = refused(invoices.receive, session, EVERYTHING, said_of(number), DAY, of=other)
 
     assert no.field == "number"
     assert "FV 12, for lot ROHU00627-L01" in str(no)
@@ -58,7 +58,7 @@ def test_the_same_number_twice_is_refused_for_another_project_too(session, numbe
 def test_another_firm_may_use_the_same_number(session, invoice):
     told = said_of(supplier="Another firm")
 
-    other = invoices.receive(session, EVERYTHING, told, partner=a_partner(session))
+    other = invoices.receive(session, EVERYTHING, told, DAY, of=a_partner(session))
 
     assert other.number_key == invoice.number_key
 
@@ -68,7 +68,7 @@ def test_whoever_may_not_see_the_lot_is_not_told_of_it(session):
     other = a_partner(session, "SZ", "HU")
     hers = Rights(at_partners={other.id: frozenset({Permission.PROCUREMENT_SEE})})
 
-    no = refused(invoices.receive, session, hers, said_of(), partner=other)
+    no = refused(invoices.receive, session, hers, said_of(), DAY, of=other)
 
     assert "ROHU00627" not in str(no)
 
@@ -80,12 +80,16 @@ def test_whoever_may_not_see_the_lot_is_not_told_of_it(session):
         ({"supplier": " "}, "supplier"),
         ({"due_on": DAY - timedelta(1)}, "due_on"),
         ({"received_on": DAY - timedelta(1)}, "received_on"),
+        ({"issued_on": DAY + timedelta(1)}, "issued_on"),
+        ({"received_on": DAY + timedelta(1)}, "received_on"),
     ],
 )
 def test_nonsense_is_refused_beside_its_field(session, said, field):
     told = said_of(**said)
 
-    assert refused(invoices.receive, session, EVERYTHING, told, lot=a_lot(session)).field == field
+    no = refused(invoices.receive, session, EVERYTHING, told, DAY, of=a_lot(session))
+
+    assert no.field == field
 
 
 def test_what_is_owed_goes_down_with_each_payment(session, invoice, line):
@@ -172,10 +176,10 @@ def test_a_line_is_of_the_contract_that_its_invoice_names(session, line):
 
 def test_an_invoice_with_lines_stays_in_its_currency(session, invoice, line):
     euros = said_of(currency=EUR)
-    invoices.revise(session, EVERYTHING, invoice, euros)
+    invoices.revise(session, EVERYTHING, invoice, euros, DAY)
     billed(session, invoice, line, 100_00)
 
-    no = refused(invoices.revise, session, EVERYTHING, invoice, said_of(currency=RON))
+    no = refused(invoices.revise, session, EVERYTHING, invoice, said_of(currency=RON), DAY)
 
     assert (no.field, invoice.currency) == ("currency", EUR)
 

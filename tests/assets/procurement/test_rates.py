@@ -91,6 +91,18 @@ def test_the_latest_month_comes_first(session):
     assert found.following
 
 
+def test_the_currencies_of_a_month_stand_by_their_names(session):
+    for month in (MARCH, APRIL, FEBRUARY):
+        for currency in (RON, HUF):
+            a_rate(session, 5, currency, month)
+
+    found = rates.listed(session, Cut())
+
+    assert [(row.month, row.currency) for row in found.rows] == [
+        (month, currency) for month in (APRIL, MARCH, FEBRUARY) for currency in (HUF, RON)
+    ]
+
+
 @pytest.mark.parametrize(
     ("per_euro", "told"),
     [

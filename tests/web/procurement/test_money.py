@@ -199,7 +199,7 @@ def test_the_expenditure_list_is_taken_away_as_a_workbook_and_on_paper(officer, 
     (sheet,) = CalamineWorkbook.from_filelike(io.BytesIO(book)).sheet_names
     rows = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_name(sheet).to_python()
     assert rows[1][1:6] == ["PP1-5.1", "Treadmill", "ROHU00627-L01", "Seller", "FV 12"]
-    assert rows[1][11:] == [7188244.0, "391.2800 (March 2026)", 18371.1, 0.0, 18371.1]
+    assert rows[1][11:] == [7188244.0, "391.2800 (Mar 2026)", 18371.1, 0.0, 18371.1]
     # 66 : 32 : 2 of 18,371.10: 12,124.926, 5,878.752, 367.422; two cents go to the first two.
     assert [row[-1] for row in rows[2:]] == [18371.1, 12124.93, 5878.75, 367.42]
     words = " ".join(paper[0].get_textpage().get_text_range().split())

@@ -121,14 +121,14 @@ def new(page: Page, db: Db, rights: MyRights, lot: str = "") -> Response:
 
 
 @router.post("", dependencies=[may(Permission.PROCUREMENT_KEEP)])
-def enter(page: Page, db: Db, rights: MyRights, form: PostedEntering) -> Response:
+def enter(page: Page, db: Db, rights: MyRights, today: Today, form: PostedEntering) -> Response:
     if form.valid:
         try:
             lot, partner, contract = linked(
                 db, rights, form.data.lot, form.data.partner, form.data.contract
             )
             invoice = invoices.receive(
-                db, rights, form.data.said, lot=lot, partner=partner, contract=contract
+                db, rights, form.data.said, today, of=lot or partner, contract=contract
             )
             rights.must(Permission.PROCUREMENT_KEEP, invoice)
             return page.go_to(f"{HERE}/{invoice.id}")
@@ -151,12 +151,17 @@ def revise(page: Page, invoice: TheInvoice) -> Response:
 
 @router.post("/{key}/edit", dependencies=[may(Permission.PROCUREMENT_KEEP)])
 def edit(
-    page: Page, db: Db, rights: MyRights, invoice: TheInvoice, form: PostedDetails
+    page: Page,
+    db: Db,
+    rights: MyRights,
+    today: Today,
+    invoice: TheInvoice,
+    form: PostedDetails,
 ) -> Response:
     if form.valid:
         try:
             invoice.expect(form.data.version)
-            invoices.revise(db, rights, invoice, form.data.said)
+            invoices.revise(db, rights, invoice, form.data.said, today)
             return page.go_to(f"{HERE}/{invoice.id}")
         except Refused as no:
             form.refuse(no)
