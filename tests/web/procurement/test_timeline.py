@@ -254,6 +254,27 @@ def test_the_answer_on_top_says_how_many_lots_end_too_late(officer, session):
     assert "2 lots end after the project, which ends on 22 December 2027." in page
 
 
+def test_the_answer_on_top_calls_nothing_on_plan_that_has_no_plan_or_is_over(officer, session):
+    project = a_project(session)
+    schedule = a_schedule(session, a_lot(session, project=project), date(2098, 3, 1))
+    project.ends_on = date(2099, 12, 31)
+    session.commit()
+    planned = officer.get("/procurement").text
+    for each in schedule.within_project:
+        each.actual_on = each.baseline_on
+    session.commit()
+    over = officer.get("/procurement").text
+    a_lot(session, "Beds", project=project)
+    session.commit()
+
+    unplanned = officer.get("/procurement").text
+
+    assert "Every lot is on plan." in planned
+    assert "Every lot is over." in over
+    assert "1 lot has no plan yet." in unplanned
+    assert "Every lot" not in unplanned
+
+
 def test_a_closed_project_says_how_long_its_things_must_stay(officer, session):
     project = a_project(session)
     project.close(final_payment_on=date(2028, 5, 2), today=date(2028, 5, 2))
