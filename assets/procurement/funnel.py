@@ -188,11 +188,12 @@ def _pile(  # noqa: PLR0913
 
 
 def _items(wanted: Wanted, seen_by: Rights) -> Select[Any]:
-    """What of the items of a lot is not under contract."""
+    """What of the items of a lot is not under contract, and did not come under an earlier one."""
+    bound = case((col(Contract.terminated_on).is_(None), col(ContractLine.quantity)), else_=_come())
     under = (
-        select(func.coalesce(func.sum(ContractLine.quantity), 0))
+        select(func.coalesce(func.sum(bound), 0))
         .join(Contract, col(Contract.id) == col(ContractLine.contract_id))
-        .where(ContractLine.item_id == LotItem.id, col(Contract.terminated_on).is_(None))
+        .where(ContractLine.item_id == LotItem.id)
         .scalar_subquery()
     )
     published = (
@@ -217,13 +218,7 @@ def _items(wanted: Wanted, seen_by: Rights) -> Select[Any]:
 
 def _lines(wanted: Wanted, seen_by: Rights) -> Select[Any]:
     """What of a contract has not come."""
-    come = (
-        select(func.count())
-        .select_from(Unit)
-        .where(Unit.contract_line_id == ContractLine.id, col(Unit.delivery_line_id).is_not(None))
-        .scalar_subquery()
-    )
-    left = col(ContractLine.quantity) - come
+    left = col(ContractLine.quantity) - _come()
     columns = _pile(
         literal(_place(Step.CONTRACTED)),
         col(Contract.signed_on),
@@ -242,6 +237,17 @@ def _lines(wanted: Wanted, seen_by: Rights) -> Select[Any]:
     return _of_goods(asked, wanted, seen_by)
 
 
+def _come() -> Any:
+    """How many things of a line of a contract have come."""
+    return (
+        select(func.count())
+        .select_from(Unit)
+        .where(Unit.contract_line_id == ContractLine.id, col(Unit.delivery_line_id).is_not(None))
+        .correlate(ContractLine)
+        .scalar_subquery()
+    )
+
+
 def _units(wanted: Wanted, seen_by: Rights) -> Select[Any]:
     """Each single thing that has come."""
     stuck_on = _first_sticker()
@@ -250,13 +256,9 @@ def _units(wanted: Wanted, seen_by: Rights) -> Select[Any]:
     declared = _declared()
     reached = [col(Asset.accepted_on).is_not(None), labelled, paid_on.is_not(None), declared]
     step = _first_missing(reached, Step.DELIVERED)
-    days = [
-        col(Delivery.received_on),
-        col(Asset.accepted_on),
-        stuck_on,
-        paid_on,
-        paid_on,
-    ]
+    photographed = _later(col(Asset.accepted_on), stuck_on)
+    paid = _later(photographed, paid_on)
+    days = [col(Delivery.received_on), col(Asset.accepted_on), photographed, paid, paid]
     first = _place(Step.DELIVERED)
     since = case(*((step == first + number, day) for number, day in enumerate(days)), else_=null())
     columns = _pile(
@@ -281,6 +283,11 @@ def _units(wanted: Wanted, seen_by: Rights) -> Select[Any]:
         .where(col(Asset.state).not_in(GONE) | col(Asset.accepted_on).is_not(None))
     )
     return _of_goods(asked, wanted, seen_by)
+
+
+def _later(one: Any, other: Any) -> Any:
+    """The later of two days: what was done before its turn is stuck since its turn came."""
+    return case((one > other, one), else_=other)
 
 
 def _first_missing(reached: Iterable[ColumnElement[bool]], begun: Step) -> Any:

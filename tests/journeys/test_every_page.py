@@ -73,6 +73,7 @@ PAGES = [
     "/procurement/dossier",
     "/procurement/inspections",
     "/procurement/funnel",
+    "/procurement/timeline?project=ROHU00627&ties=true",
     "/procurement/projects/ROHU00627/budget",
     "/procurement/projects/ROHU00627/fundings",
     "/procurement/projects/ROHU00627/results",

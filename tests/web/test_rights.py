@@ -238,7 +238,8 @@ OURS = "/procurement/projects/ROHU00627"
 SHARED_WITH_THEM = [
     *(OURS, f"{OURS}/budget", f"{OURS}/fundings", f"{OURS}/results", f"{OURS}/money"),
     *(f"{OURS}/money.xlsx", f"{OURS}/outlook", f"{OURS}/inventory.xlsx", f"{OURS}/ocds.json"),
-    *(f"{OURS}/inventory.pdf", "/procurement/timeline.svg", "/procurement/timeline.pdf"),
+    *(f"{OURS}/inventory.pdf", "/procurement/timeline"),
+    *("/procurement/timeline.svg", "/procurement/timeline.pdf"),
     "/api/v1/timeline",
     *(
         f"/api/v1/projects/ROHU00627{page}"

@@ -1,16 +1,19 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlmodel import select
 
 from assets.inventory import identifiers
-from assets.inventory.documents import Kind
-from assets.inventory.register import Asset
+from assets.inventory.documents import Attachment
+from assets.inventory.documents import Kind as PaperKind
+from assets.inventory.register import Asset, State
 from assets.listing import Cut
 from assets.procurement import deliveries, funnel, items, placeholders, receiving, units
 from assets.procurement.budgets import BudgetLine, CostCategory
+from assets.procurement.contracts import Contract
 from assets.procurement.funnel import Step, Wanted
 from assets.procurement.invoices import Invoice, InvoiceLine, Payment
+from assets.procurement.lots import Kind
 from assets.procurement.receiving import Arrival
 from assets.procurement.reports import PartnerReport, ReportedCost
 from assets.rights import EVERYTHING, Permission, Rights
@@ -19,6 +22,7 @@ from tests.builders import (
     a_bought,
     a_contract,
     a_document,
+    a_line,
     a_lot,
     a_room,
     a_schedule,
@@ -58,7 +62,7 @@ def accepted(session, asset, on=date(2027, 3, 5)):
 
 def labelled(session, asset):
     session.exec(identifiers.of_asset(asset)).one().prints = 1
-    a_document(session, asset, Kind.STICKER, name=f"{asset.tag}.csv")
+    a_document(session, asset, PaperKind.STICKER, name=f"{asset.tag}.csv")
 
 
 def invoiced(session, assets, paid=0):
@@ -118,6 +122,23 @@ def test_budget_and_call_lift_what_is_only_wanted(session, lot):
     assert tendered["tendered"] == 4
 
 
+@pytest.mark.usefixtures("lot")
+def test_what_a_terminated_contract_has_not_brought_is_wanted_anew_and_what_came_is_here(session):
+    (contract,) = session.exec(select(Contract)).all()
+    contract.terminate(DAY, DAY, "It does not deliver.")
+    session.commit()
+
+    assert counted(session) == {"wanted": 4 + 2, "delivered": 4}
+
+
+def test_works_and_services_are_no_things_that_come(session, lot):
+    for kind in (Kind.WORKS, Kind.SERVICES):
+        items.add(session, a_lot(session, kind=kind, project=lot.project), title="A", quantity=1)
+    session.commit()
+
+    assert counted(session) == {"wanted": 2 + 2, "contracted": 2, "delivered": 4}
+
+
 def test_every_thing_stands_at_its_last_step_without_a_gap(session, lot):
     first, second, third, fourth = things(session)[:4]
     for each in (first, second, third):
@@ -142,7 +163,7 @@ def test_every_thing_stands_at_its_last_step_without_a_gap(session, lot):
 def test_a_label_without_its_photo_is_no_proof_nor_a_photo_without_a_label(session, proof):
     first = accepted(session, things(session)[0])
     if proof == "the photo":
-        a_document(session, first, Kind.STICKER)
+        a_document(session, first, PaperKind.STICKER)
     else:
         session.exec(identifiers.of_asset(first)).one().prints = 1
     session.commit()
@@ -180,6 +201,65 @@ def test_what_is_stuck_says_since_when_the_longest_first(session, lot):
     assert [each.tag for each in last.rows] == ["LOV-00001"]
     (left,) = funnel.stuck(session, Wanted(), Step.CONTRACTED, Cut(), EVERYTHING).rows
     assert (left.title, left.count, left.since) == ("Treadmill", 2, date(2027, 2, 1))
+
+
+def photographed(session, on):
+    for each in session.exec(select(Attachment)):
+        each.created_at = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
+    session.commit()
+
+
+@pytest.mark.parametrize(
+    ("accepted_on", "sticker_on", "paid", "step", "since"),
+    [
+        (date(2027, 3, 5), date(2027, 3, 9), 0, Step.LABELLED, date(2027, 3, 9)),
+        (date(2027, 3, 5), date(2027, 2, 9), 0, Step.LABELLED, date(2027, 3, 5)),
+        (date(2027, 2, 5), date(2027, 2, 9), 119_00, Step.PAID, DAY),
+        (date(2027, 3, 5), date(2027, 2, 9), 119_00, Step.PAID, date(2027, 3, 5)),
+        (date(2027, 2, 5), date(2027, 3, 9), 119_00, Step.PAID, date(2027, 3, 9)),
+    ],
+)
+@pytest.mark.usefixtures("lot")
+def test_what_was_done_before_its_turn_is_stuck_since_its_turn_came(
+    session, accepted_on, sticker_on, paid, step, since
+):
+    """An invoice is paid on DAY, the first of March."""
+    first = accepted(session, things(session)[0], accepted_on)
+    labelled(session, first)
+    photographed(session, sticker_on)
+    invoiced(session, [first], paid)
+
+    (row,) = funnel.stuck(session, Wanted(), step, Cut(), EVERYTHING).rows
+
+    assert (row.tag, row.since) == (first.tag, since)
+
+
+def test_what_is_out_to_tender_is_stuck_since_its_call(session, lot):
+    line = BudgetLine(
+        project_id=lot.project_id, code="5.1", category=CostCategory.EQUIPMENT, title="Things"
+    )
+    lot.budget_line_id = saved(session, line).id
+    a_schedule(session, lot).milestone("notice_published").meet(date(2027, 2, 9), DAY)
+    session.commit()
+
+    found = funnel.stuck(session, Wanted(), Step.TENDERED, Cut(), EVERYTHING).rows
+
+    assert {each.title: (each.count, each.since) for each in found} == {
+        "Treadmill": (2, date(2027, 2, 9)),
+        "Mat": (2, date(2027, 2, 9)),
+    }
+
+
+@pytest.mark.usefixtures("lot")
+def test_what_was_given_up_before_its_acceptance_and_what_is_no_thing_are_left_out(session):
+    first, second = things(session)[:2]
+    accepted(session, second)
+    gone = Asset.__table__.update().where(Asset.id.in_([first.id, second.id]))
+    session.connection().execute(gone.values(state=State.DISPOSED))
+    contract = session.exec(select(Contract)).one()
+    a_line(session, contract, "Transport", quantity=3)
+
+    assert counted(session) == {"wanted": 4, "contracted": 2, "delivered": 2, "accepted": 1}
 
 
 @pytest.mark.usefixtures("lot")

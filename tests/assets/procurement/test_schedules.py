@@ -194,6 +194,15 @@ def test_a_contract_inside_the_standstill_is_pointed_out(session):
     ]
 
 
+def test_a_contract_on_the_day_the_standstill_is_over_is_none(session):
+    codes = ["award_decision", "standstill_end", "contract_signed"]
+    schedule = a_schedule(session, a_lot(session), PLANNED, codes)
+
+    met(schedule, contract_signed=date(2027, 3, 12))
+
+    assert schedule.clashes() == []
+
+
 def said(clash):
     return say(Language.EN, clash.words, **clash.values)
 

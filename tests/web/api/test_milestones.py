@@ -41,3 +41,4 @@ def test_a_program_plans_as_a_page_does(program, session):
     assert {"code": "complaint", "days": 3, "working": False} in waiting.json()["waits_for"]
     assert (ended.status_code, kept.status_code, reckoned.status_code) == (204, 409, 200)
     assert told["lots"]["ROHU00627-L01"]["decided_by"]["milestone"] == "delivery"
+    assert told["overtaken"] is False

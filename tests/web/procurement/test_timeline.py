@@ -202,9 +202,10 @@ def test_the_table_names_no_lot_of_which_nothing_happens_then(officer, session):
     assert [row[0] for _, row in told(officer.get(table_of(happens_then)).text)] == ["Delivered"]
 
 
-def test_the_table_of_many_lots_is_leafed_and_leaves_none_out(officer, session):
-    project = a_project(session)
-    for _ in range(23):
+@pytest.mark.parametrize("pages", [[10, 10], [10, 10, 3]])
+def test_the_table_of_many_lots_is_leafed_and_leaves_none_out(officer, session, pages):
+    project, count = a_project(session), sum(pages)
+    for _ in range(count):
         a_schedule(session, a_lot(session, project=project), codes=["delivery", "acceptance"])
 
     shown, steps, path = [], [], table_of(officer.get("/procurement?by=kind").text)
@@ -216,10 +217,10 @@ def test_the_table_of_many_lots_is_leafed_and_leaves_none_out(officer, session):
         path = following and unescape(following[1])
     back = unescape(re.search(r'rel="prev" href="([^"]*)"', page)[1])
 
-    lots = [f"/procurement/lots/ROHU00627-L{n:02}/milestones" for n in range(1, 24)]
+    lots = [f"/procurement/lots/ROHU00627-L{n:02}/milestones" for n in range(1, count + 1)]
     assert shown == [f"{lot}/{code}" for lot in lots for code in ("delivery", "acceptance")]
-    assert steps == [10, 10, 3]
-    assert told(officer.get(back).text)[0][0] == f"{lots[10]}/delivery"
+    assert steps == pages
+    assert told(officer.get(back).text)[0][0] == f"{lots[sum(pages[:-2])]}/delivery"
 
 
 def test_the_page_of_the_drawing_has_a_row_for_each_lot_and_none_for_each_milestone(
@@ -252,6 +253,27 @@ def test_the_answer_on_top_says_how_many_lots_end_too_late(officer, session):
     page = officer.get("/procurement").text
 
     assert "2 lots end after the project, which ends on 22 December 2027." in page
+
+
+def test_the_answer_on_top_calls_nothing_on_plan_that_has_no_plan_or_is_over(officer, session):
+    project = a_project(session)
+    schedule = a_schedule(session, a_lot(session, project=project), date(2098, 3, 1))
+    project.ends_on = date(2099, 12, 31)
+    session.commit()
+    planned = officer.get("/procurement").text
+    for each in schedule.within_project:
+        each.actual_on = each.baseline_on
+    session.commit()
+    over = officer.get("/procurement").text
+    a_lot(session, "Beds", project=project)
+    session.commit()
+
+    unplanned = officer.get("/procurement").text
+
+    assert "Every lot is on plan." in planned
+    assert "Every lot is over." in over
+    assert "1 lot has no plan yet." in unplanned
+    assert "Every lot" not in unplanned
 
 
 def test_a_closed_project_says_how_long_its_things_must_stay(officer, session):

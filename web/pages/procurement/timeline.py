@@ -161,7 +161,15 @@ def _worst(page: PageFor, lots: Sequence[Schedule], today: date) -> tuple[str, s
             "{count} lots come later than planned, and still before the end of the project.",
             slipping,
         )
-    return "good", page.say(N_("Every lot is on plan."))
+    if unplanned := count[Standing.UNPLANNED]:
+        return "calm", say_count(
+            page.language,
+            "{count} lot has no plan yet.",
+            "{count} lots have no plan yet.",
+            unplanned,
+        )
+    over = count[Standing.FINISHED] == len(lots)
+    return "good", page.say(N_("Every lot is over.") if over else N_("Every lot is on plan."))
 
 
 def _beyond(page: PageFor, count: int, ends: set[date]) -> str:
