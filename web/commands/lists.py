@@ -112,7 +112,7 @@ def _bring_purchases(file: Path, of: Purchases, *, dry_run: bool) -> None:
 
 
 def _bring_rates(file: Path, month: str, *, dry_run: bool) -> None:
-    """The Commission's rates of the euro: what is there already stays as it is."""
+    """The Commission's rates of the euro: what is there already with another value is changed."""
     published = euro_rates.read(file.read_bytes(), cells.day(f"{month}-01") if month else None)
     with registers.opened() as house:
         if dry_run:
