@@ -148,7 +148,7 @@ def test_who_has_not_paid_after_all_is_taken_off(session, project):
 
 def test_the_cents_of_a_partner_go_to_the_erdf_first(session, project):
     partner = a_partner(session)
-    for source, name in [(Source.OTHER, "A county"), (Source.OWN, ""), (Source.ERDF, "")]:
+    for source, name in [(Source.OTHER, "A county"), (Source.OWN, "Own"), (Source.ERDF, "Z")]:
         fundings.fund(session, project, partner, source, Money(10_00, EUR), name)
 
     given = fundings.of_partner(session, project.id, partner.id)
