@@ -83,18 +83,18 @@ class Said:
 
 def add_line(session: Session, project: Project, partner: Partner, said: Said) -> BudgetLine:
     """One more line. What it may cost is said in the draft of the budget."""
-    project.must_be_open()
     projects.must_take_part(session, project, partner)
     keys: dict[str, Any] = {"project_id": project.id, "partner_id": partner.id}
     line = BudgetLine(**keys, code="", category=said.category, title="")
-    correct(session, line, said)
+    correct(session, project, line, said)
     session.add(line)
     session.flush()
     return line
 
 
-def correct(session: Session, line: BudgetLine, said: Said) -> None:
+def correct(session: Session, project: Project, line: BudgetLine, said: Said) -> None:
     """What the line is called. Its partner stays."""
+    project.must_be_open()
     code, title = said.code.strip(), said.title.strip()
     if not code:
         raise Refused("Fill this in.", field="code")
@@ -191,6 +191,7 @@ def approve(
     session: Session, project: Project, version: BudgetVersion, on: date, today: date
 ) -> None:
     """From now on it holds, and stays as it is. It gives no more than the grant."""
+    project.must_be_open()
     _must_be_draft(version)
     if on > today:
         raise Refused("{day} has not come yet.", day=on, field="approved_on")

@@ -49,19 +49,20 @@ class Said:
 
 def promise(session: Session, project: Project, said: Said) -> ProjectResult:
     """One more result of a project, after those it has."""
-    project.must_be_open()
     last = select(func.max(ProjectResult.position)).where(ProjectResult.project_id == project.id)
     position = (session.exec(last).one() or 0) + 1
     made = ProjectResult(
         project_id=project.id, position=position, target=1, name_en="", name_ro="", name_hu=""
     )
-    revise(made, said)
+    revise(project, made, said)
     session.add(made)
     session.flush()
     return made
 
 
-def revise(result: ProjectResult, said: Said) -> None:
+def revise(project: Project, result: ProjectResult, said: Said) -> None:
+    """What one of the results of this project is now. Of a closed one they stay."""
+    project.must_be_open()
     names = {f"name_{each}": text.strip() for each, text in said.names._asdict().items()}
     for field, name in names.items():
         if not name:

@@ -117,10 +117,14 @@ def add_line(
 
 @router.patch("/lines/{line}", dependencies=[may(Permission.PROCUREMENT_KEEP)])
 def edit_line(
-    answer: Answer, db: Db, line: TheBudgetLine, said: Annotated[Correcting, Body()]
+    answer: Answer,
+    db: Db,
+    project: TheProject,
+    line: TheBudgetLine,
+    said: Annotated[Correcting, Body()],
 ) -> Response:
     """Say what a line is called. `If-Match` takes its version."""
-    budgets.correct(db, line, said.said)
+    budgets.correct(db, project, line, said.said)
     db.flush()  # which counts the version on
     return answer.item(_line(line))
 

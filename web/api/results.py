@@ -65,9 +65,11 @@ def promise(answer: Answer, db: Db, project: TheProject, said: Posted) -> Respon
 
 
 @router.put("/{result}", dependencies=[may(Permission.PROCUREMENT_KEEP)])
-def revise(answer: Answer, db: Db, result: TheResult, said: Posted) -> Response:
+def revise(
+    answer: Answer, db: Db, project: TheProject, result: TheResult, said: Posted
+) -> Response:
     """Say a result anew. `If-Match` takes its version."""
-    results.revise(result, said.said)
+    results.revise(project, result, said.said)
     db.flush()  # which counts the version on
     return answer.item(item(result))
 

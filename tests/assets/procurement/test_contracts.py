@@ -7,7 +7,7 @@ from assets.inventory import suppliers
 from assets.money import Currency, Money
 from assets.procurement import bids, contract_lines, contracts, modifications
 from assets.rights import EVERYTHING, Rights
-from tests.builders import DAY, a_contract, a_line, a_lot
+from tests.builders import DAY, a_contract, a_line, a_lot, a_partner, a_project
 
 
 def test_a_contract_belongs_to_its_lot_and_is_found_by_whoever_sees_it(session):
@@ -46,6 +46,9 @@ def test_who_has_won_signs(session):
         ({"guarantee_minor": -1}, "guarantee_amount"),
         ({"penalty": 100_001}, "penalty"),
         ({"penalty_most": -1}, "penalty_most"),
+        ({"penalty": -1}, "penalty"),
+        ({"warranty_months": -1}, "warranty_months"),
+        ({"vat_minor": -1}, "vat"),
     ],
 )
 def test_what_cannot_be_agreed_is_refused_beside_its_field(session, said, field):
@@ -140,3 +143,66 @@ def test_a_contract_that_was_terminated_is_changed_no_more(session):
         modifications.add(session, signed, today=DAY, signed_on=DAY, reason="More")
     with pytest.raises(Refused, match="terminated"):
         signed.terminate(DAY, today=DAY, note="Again")
+
+
+def test_two_partners_may_number_their_contracts_alike(session):
+    ours, szeged = a_partner(session), a_partner(session, "SZTE", "HU")
+    lot = a_lot(session, project=a_project(session, partners=[ours, szeged]))
+    theirs = a_lot(session, "Beds", lot.project, szeged)
+    a_contract(session, lot, number="12/2027")
+
+    assert a_contract(session, theirs, number="12/2027").partner_id == theirs.partner_id
+
+
+@pytest.mark.parametrize(
+    ("on", "note", "field"),
+    [
+        (date(2027, 1, 31), "Insolvent", "on"),  # it was signed on 1 February
+        (date(2027, 3, 2), "Insolvent", "on"),
+        (DAY, " ", "note"),
+    ],
+)
+def test_what_cannot_be_a_termination_is_refused_beside_its_field(session, on, note, field):
+    signed = a_contract(session)
+
+    with pytest.raises(Refused) as no:
+        signed.terminate(on, today=DAY, note=note)
+
+    assert no.value.field == field
+    assert signed.terminated_on is None
+
+
+def test_modifications_add_to_their_own_contract_alone(session):
+    lot = a_lot(session)
+    signed = a_contract(session, lot)
+    other = a_contract(session, a_lot(session, "Beds", lot.project), number="13")
+    said = {"signed_on": DAY, "reason": "Ground water"}
+    modifications.add(session, signed, today=DAY, net_minor=2_500_00, vat_minor=525_00, **said)
+
+    changes = session.exec(contracts.changes_of([signed.id, other.id])).all()
+
+    assert contracts.net_of(signed, changes) == Money(102_500_00, Currency.RON)
+    assert contracts.vat_of(signed, changes) == Money(525_00, Currency.RON)
+    assert contracts.net_of(other, changes) == Money(100_000_00, Currency.RON)
+    assert contracts.vat_of(other, changes) == Money(0, Currency.RON)
+
+
+@pytest.mark.parametrize("rate", [-1, 10_001])
+def test_a_rate_of_vat_is_between_nothing_and_all(session, rate):
+    signed = a_contract(session)
+
+    with pytest.raises(Refused) as no:
+        a_line(session, signed, vat_rate=rate)
+
+    assert no.value.field == "vat_rate"
+
+
+def test_a_line_is_found_under_its_own_contract(session):
+    lot = a_lot(session)
+    signed = a_contract(session, lot)
+    other = a_contract(session, a_lot(session, "Beds", lot.project), number="13")
+    rails = a_line(session, signed)
+
+    assert contract_lines.line(session, signed, rails.id) is rails
+    with pytest.raises(Missing):
+        contract_lines.line(session, other, rails.id)

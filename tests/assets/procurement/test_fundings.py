@@ -1,12 +1,14 @@
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from sqlmodel import select
 
-from assets.errors import Refused
+from assets.errors import Missing, Refused
 from assets.money import Currency, Money
-from assets.procurement import fundings, origins
+from assets.procurement import fundings, origins, projects
 from assets.procurement.fundings import AssetFunding, Paid, Source
+from assets.rights import Permission, Rights
 from tests.assets.procurement.money import EUR, funded
 from tests.builders import a_partner, a_project, a_site, an_asset
 
@@ -116,3 +118,64 @@ def test_what_is_said_of_a_thing_goes_with_it_to_another_site(session):
 
     kept = session.exec(select(AssetFunding)).one()
     assert kept.site_id == szentes.id
+
+
+def test_the_money_of_a_closed_project_stays_as_it_is(session, project):
+    partner = a_partner(session)
+    funded(session, erdf=60_00)
+    (erdf,) = session.exec(fundings.of_project(project))
+    project.close(date(2027, 1, 1), date(2027, 1, 1))
+
+    more = refused(fundings.fund, session, project, partner, Source.OWN, Money(1, EUR))
+    less = refused(fundings.end, session, erdf, project)
+
+    assert "closed" in str(more)
+    assert "closed" in str(less)
+    assert session.exec(fundings.of_project(project)).all() == [erdf]
+
+
+def test_money_is_given_to_those_who_take_part(session, project):
+    stranger = a_partner(session, "XX", "HU")
+
+    no = refused(fundings.fund, session, project, stranger, Source.OWN, Money(1, EUR))
+
+    assert no.field == "partner"
+
+
+def test_an_officer_of_a_partner_sees_its_sources_alone(session, project):
+    ours, theirs = a_partner(session), a_partner(session, "SZ", "HU")
+    projects.join(session, project, theirs)
+    for partner in (ours, theirs):
+        fundings.fund(session, project, partner, Source.ERDF, Money(30_00, EUR))
+    hers = Rights(at_partners={ours.id: frozenset({Permission.PROCUREMENT_SEE})})
+
+    seen = session.exec(fundings.seen(project, hers)).all()
+    every = session.exec(fundings.of_project(project)).all()
+
+    assert [each.partner_id for each in seen] == [ours.id]
+    assert {each.partner_id for each in every} == {ours.id, theirs.id}
+    (other,) = [each for each in every if each not in seen]
+    with pytest.raises(Missing):
+        fundings.of_key(session, project, other.id, hers)
+
+
+def test_who_has_not_paid_after_all_is_taken_off(session, project):
+    works = an_asset(session, "New wing")
+    fundings.share_out(session, works, [Paid(7_250, project), Paid(2_750, name="Timiș County")])
+
+    fundings.share_out(session, works, [Paid(10_000, project)])
+
+    told = session.exec(fundings.of_asset(works)).all()
+    assert [(each.project_id, each.basis_points) for each in told] == [(project.id, 10_000)]
+
+
+def test_the_cents_of_a_partner_go_to_the_erdf_first(session, project):
+    partner = a_partner(session)
+    for source, name in [(Source.OTHER, "A county"), (Source.OWN, "Own"), (Source.ERDF, "Z")]:
+        fundings.fund(session, project, partner, source, Money(10_00, EUR), name)
+
+    given = fundings.of_partner(session, project.id, partner.id)
+
+    # A cent that three equal shares cannot split goes to the first.
+    assert [each.source for each in given] == [Source.ERDF, Source.OWN, Source.OTHER]
+    assert [part for _, part in fundings.shared(given, 1)] == [1, 0, 0]

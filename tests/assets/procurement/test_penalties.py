@@ -109,3 +109,52 @@ def test_a_contract_that_was_terminated_is_late_no_further(session):
 
 def test_a_contract_without_an_end_is_never_late(session):
     assert penalties.of(session, late_contract(session, ends_on=None), date(2030, 1, 1)) is None
+
+
+def test_the_cent_is_rounded_and_more_than_was_ordered_is_not_owed_for(session):
+    contract = late_contract(session, penalty_most=None)
+    rails = a_line(session, contract, "Rails", price=33_37, quantity=2)
+    delivered(session, contract, date(2027, 5, 6), (rails, 5))
+
+    owed = penalties.of(session, contract, date(2027, 6, 1))
+
+    # Two of 33.37 are 66.74; 0.1 % for 5 days are 0.3337.
+    assert [(each.quantity, each.net.minor) for each in owed.late] == [(2, 66_74)]
+    assert owed.amount.minor == 33
+    # For 4 days 0.26696, which is nearer to 0.27.
+    contract.ends_on = date(2027, 5, 2)
+    assert penalties.of(session, contract, date(2027, 6, 1)).amount.minor == 27
+
+
+def test_a_contract_without_lines_is_late_until_its_last_delivery(session):
+    contract = late_contract(session)
+    delivered(session, contract, date(2027, 4, 20))
+    delivered(session, contract, date(2027, 5, 6))
+
+    # One came in time, the other five days late.
+    assert penalties.of(session, contract, date(2027, 6, 1)).days == 5
+    # On 3 May it had not come yet.
+    assert penalties.of(session, contract, date(2027, 5, 3)).days == 2
+
+
+def test_what_came_later_than_that_day_had_not_come(session):
+    contract = late_contract(session)
+    rails = a_line(session, contract, "Rails")
+    delivered(session, contract, date(2027, 5, 20), (rails, 1))
+
+    (late,) = penalties.of(session, contract, date(2027, 5, 4)).late
+
+    assert (late.days, late.came_on) == (3, None)
+
+
+def test_the_first_of_its_last_milestones_ends_the_delay(session):
+    lot = a_lot(session)
+    schedule = a_schedule(session, lot)
+    contract = late_contract(session, lot=lot)
+    for code, on in [("delivery", date(2027, 5, 4)), ("acceptance", date(2027, 5, 9))]:
+        schedule.milestone(code).meet(on, today=date(2027, 6, 1))
+    session.flush()
+
+    assert penalties.of(session, contract, date(2027, 6, 1)).days == 3
+    # On 3 May neither was met.
+    assert penalties.of(session, contract, date(2027, 5, 3)).days == 2

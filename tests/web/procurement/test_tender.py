@@ -1,13 +1,24 @@
 import html
 import re
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
+from sqlalchemy import event
 
-from assets.money import Currency
-from assets.procurement import bids, contract_lines, contracts, items, lots, thresholds
+from assets.inventory import suppliers
+from assets.money import Currency, Money
+from assets.procurement import (
+    bids,
+    contract_lines,
+    contracts,
+    items,
+    lots,
+    modifications,
+    thresholds,
+)
 from assets.rights import EVERYTHING, Role
-from tests.builders import a_contract, a_line, a_lot, a_person, a_type, committed
+from tests.builders import DAY, a_contract, a_line, a_lot, a_person, a_type, committed
 
 LOT = "/procurement/lots/ROHU00627-L01"
 
@@ -269,3 +280,43 @@ def test_a_list_is_rehearsed_and_then_written_as_it_was_seen(officer, session, l
     assert (other.status_code, done.status_code) == (422, 200)
     assert [each.label for each in session.exec(items.of_lot(lot))] == ["1. Rails"]
     assert "Rails" in officer.get("/procurement/lists.csv?of=items").text
+
+
+def test_pages_of_a_lot_ask_as_often_for_many_rows_as_for_few(viewer, engine, session, contract):
+    lot = contract.lot
+
+    def fill(count):
+        for number in range(count):
+            name = f"{count} {number}"
+            price = Money(1, Currency.RON)
+            kind = a_type(session, f"K {name}")
+            items.add(session, lot, title=name, price=price, type_id=kind.id)
+            bids.receive(session, lot, suppliers.named(session, name), price, today=DAY)
+            a_line(session, contract, name)
+            modifications.add(session, contract, today=DAY, signed_on=DAY, reason=name)
+        committed(session, None)
+
+    def asked(address):
+        with counting(engine) as questions:
+            assert viewer.get(address).status_code == 200
+        return len(questions)
+
+    home = f"/procurement/contracts/{contract.id}"
+    addresses = [LOT, f"{LOT}/items", f"{LOT}/bids", f"{LOT}/contracts", home, f"{home}/penalty"]
+    fill(2)
+    few = [asked(each) for each in addresses]
+    fill(12)
+
+    assert [asked(each) for each in addresses] == few
+
+
+@contextmanager
+def counting(engine):
+    questions = []
+
+    def note(*said):
+        questions.append(said[2])
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield questions
+    event.remove(engine, "before_cursor_execute", note)

@@ -179,7 +179,7 @@ def edit_line(
     if form.valid:
         try:
             line.expect(form.data.version)
-            budgets.correct(db, line, form.data.said)
+            budgets.correct(db, project, line, form.data.said)
             return page.go_to(_home(project))
         except Refused as no:
             form.refuse(_beside(no))

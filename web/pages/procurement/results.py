@@ -93,7 +93,7 @@ def edit(page: Page, project: TheProject, result: TheResult, form: PostedResult)
     if form.valid:
         try:
             result.expect(form.data.version)
-            results.revise(result, form.data.said)
+            results.revise(project, result, form.data.said)
             return page.go_to(f"/procurement/projects/{project.code}/results")
         except Refused as no:
             form.refuse(no)
