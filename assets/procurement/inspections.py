@@ -104,6 +104,7 @@ def begin(  # noqa: PLR0913
     size: int | None = None,
 ) -> Inspection:
     """A check of the funded things of a partner: of all, or of as many as the seed draws."""
+    _must_have_begun(project, on)
     own = origins.things(project, partner, EVERYTHING).subquery()
     columns: Any = (Asset.id, Asset.tag, Asset.site_id)
     things = session.exec(select(*columns).where(col(Asset.id).in_(select(own.c.id)))).all()
@@ -133,6 +134,13 @@ def begin(  # noqa: PLR0913
     )
     session.flush()
     return inspection
+
+
+def _must_have_begun(project: Project, on: date) -> None:
+    if on < project.starts_on:
+        raise Refused(
+            "{project} begins on {day}.", project=project.acronym, day=project.starts_on, field="on"
+        )
 
 
 def _drawn(tags: Sequence[str], seed: str, size: int | None) -> set[str]:
