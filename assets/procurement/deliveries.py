@@ -59,18 +59,18 @@ class DeliveryLine(Guarded, table=True):
 
 @dataclass(frozen=True)
 class Tally:
-    """One line of the contract in one delivery: ordered, come before, noted and counted."""
+    """One line of the contract in one delivery: ordered, come otherwise, noted and counted."""
 
     line: ContractLine
-    before: int
+    elsewhere: int  # counted in the other deliveries, earlier and later ones
     noted: int
     counted: int
     remark: str = ""
 
     @property
     def left(self) -> int:
-        """How many are still to come after this delivery."""
-        return max(self.line.quantity - self.before - self.counted, 0)
+        """How many are still to come."""
+        return max(self.line.quantity - self.elsewhere - self.counted, 0)
 
     @property
     def differs(self) -> bool:
@@ -80,7 +80,7 @@ class Tally:
     @property
     def too_many(self) -> bool:
         """Whether the delivery note says more than is still to come."""
-        return self.noted > self.line.quantity - self.before
+        return self.noted > self.line.quantity - self.elsewhere
 
 
 def announce(
@@ -195,15 +195,15 @@ def come_under(session: Session, contract: Contract) -> int:
 def tallies(session: Session, delivery: Delivery) -> list[Tally]:
     """How every line of the contract stands in this delivery, in the order of the contract."""
     own = {each.contract_line_id: each for each in session.exec(counted_in(delivery))}
-    earlier = (
+    others = (
         select(DeliveryLine.contract_line_id, func.sum(DeliveryLine.counted))
         .join(Delivery, col(Delivery.id) == col(DeliveryLine.delivery_id))
         .where(Delivery.contract_id == delivery.contract_id, Delivery.id != delivery.id)
         .group_by(col(DeliveryLine.contract_line_id))
     )
-    before = {key: int(count) for key, count in session.exec(earlier)}
+    elsewhere = {key: int(count) for key, count in session.exec(others)}
     return [
-        Tally(line, before.get(line.id, 0), *_said(own.get(line.id)))
+        Tally(line, elsewhere.get(line.id, 0), *_said(own.get(line.id)))
         for line in session.exec(lines_of(delivery.contract))
     ]
 

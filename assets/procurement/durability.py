@@ -73,6 +73,8 @@ class Release(Guarded, table=True):
             raise Refused("Write the day of the notice.", field="notice_on")
         if on > today:
             raise Refused("This day is still to come.", field="notice_on")
+        if self.asset.acquired_on and on < self.asset.acquired_on:
+            raise Refused("It came on {day}.", day=self.asset.acquired_on, field="notice_on")
         self.notice_number, self.notice_on = number.strip(), on
 
     def agree(self, by: Person, on: date) -> None:

@@ -104,9 +104,8 @@ def begin(  # noqa: PLR0913
     size: int | None = None,
 ) -> Inspection:
     """A check of the funded things of a partner: of all, or of as many as the seed draws."""
-    own = origins.things(project, partner, EVERYTHING).subquery()
-    columns: Any = (Asset.id, Asset.tag, Asset.site_id)
-    things = session.exec(select(*columns).where(col(Asset.id).in_(select(own.c.id)))).all()
+    _must_have_begun(project, on)
+    things = _funded(session, project, partner)
     drawn = _drawn([tag for _, tag, _ in things], seed, size)
     inspection = Inspection(
         project_id=project.id,
@@ -133,6 +132,22 @@ def begin(  # noqa: PLR0913
     )
     session.flush()
     return inspection
+
+
+def _funded(session: Session, project: Project, partner: Partner) -> Sequence[Any]:
+    """Key, tag and site of each thing that the project has paid for at the partner."""
+    own = origins.things(project, partner, EVERYTHING).subquery()
+    columns: Any = (Asset.id, Asset.tag, Asset.site_id)
+    asked = select(*columns).where(col(Asset.id).in_(select(own.c.id)))
+    found: Sequence[Any] = session.exec(asked).all()
+    return found
+
+
+def _must_have_begun(project: Project, on: date) -> None:
+    if on < project.starts_on:
+        raise Refused(
+            "{project} begins on {day}.", project=project.acronym, day=project.starts_on, field="on"
+        )
 
 
 def _drawn(tags: Sequence[str], seed: str, size: int | None) -> set[str]:

@@ -63,6 +63,8 @@ def draw_up(session: Session, protocol: Protocol, delivery: Delivery) -> Protoco
         raise Refused(
             "There is a protocol {number} already.", number=protocol.number, field="number"
         )
+    if delivery.received_on and delivery.received_on > protocol.on:
+        raise Refused("It came on {day}.", day=delivery.received_on, field="on")
     if protocol.kind is ProtocolKind.RECEIPT:
         _close_the_count(session, protocol, delivery)
     session.add(protocol)
@@ -74,8 +76,6 @@ def _close_the_count(session: Session, protocol: Protocol, delivery: Delivery) -
     must_be_counted(session, delivery)
     if delivery.received_on is None:
         raise Refused("Nothing of it has been received yet.")
-    if delivery.received_on > protocol.on:
-        raise Refused("It came on {day}.", day=delivery.received_on, field="on")
     differs = any(each.differs for each in deliveries.tallies(session, delivery))
     if differs and not protocol.remarks.strip():
         raise Refused(

@@ -83,6 +83,16 @@ def listed(session: Session, cut: Cut, seen_by: Rights) -> PageOf:
     return replace(found, rows=[known[key] for key in keys])
 
 
+def to_decide(session: Session, by: Person, rights: Rights) -> int:
+    """How many early leavings wait for this person: not those she asked for herself."""
+    asked = select(func.count()).select_from(Release)
+    still = col(Release.agreed_on).is_(None), col(Release.refused_on).is_(None)
+    hers = rights.where(Permission.PROCUREMENT_KEEP, Release)
+    return session.exec(
+        asked.where(hers, *still, col(Release.asked_by_id).is_distinct_from(by.id))
+    ).one()
+
+
 def waiting(session: Session, seen_by: Rights) -> int:
     """How many wait for the second person."""
     asked = select(func.count()).select_from(Release)

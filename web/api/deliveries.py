@@ -261,7 +261,7 @@ def _lines(tallies: Sequence[deliveries.Tally]) -> list[dict[str, Any]]:
             "position": each.line.position,
             "title": each.line.title,
             "ordered": each.line.quantity,
-            "before": each.before,
+            "in_other_deliveries": each.elsewhere,
             "noted": each.noted,
             "counted": each.counted,
             "still_to_come": each.left,

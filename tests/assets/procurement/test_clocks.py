@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -230,6 +230,17 @@ def test_a_second_person_agrees_after_the_notice_and_never_the_one_who_asked(ses
     release.agree(officer, DAY)
 
     assert release.standing is Standing.AGREED
+
+
+def test_the_notice_is_not_older_than_the_thing(session, bought):
+    bought.acquired_on = DAY
+    manager = a_person(session, Role.SITE_MANAGER, a_site(session))
+    release = releases.ask(session, bought, Departure.DISPOSAL, "Burnt out", manager, DAY)
+
+    with pytest.raises(Refused, match="It came on") as no:
+        release.record_notice("MA-17", DAY - timedelta(1), DAY)
+
+    assert no.value.field == "notice_on"
 
 
 def test_what_was_released_goes_once_and_the_release_is_used_up(session, bought):

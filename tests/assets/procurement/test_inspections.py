@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -83,6 +83,17 @@ def test_a_sample_says_what_it_lacks(session, said, field):
         begun(session, **said)
 
     assert no.value.field == field
+
+
+def test_no_check_is_older_than_its_project(session):
+    a_purchase(session, count=1)
+    project = session.get_one(inspections.Project, _project_of(session))
+    before = project.starts_on - timedelta(1)
+
+    with pytest.raises(Refused, match="begins on") as no:
+        inspections.begin(session, project, a_partner(session), on=before)
+
+    assert no.value.field == "on"
 
 
 def test_a_guest_sees_the_funded_things_of_one_partner_until_its_last_day(session):

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
@@ -179,13 +179,37 @@ def test_a_count_that_differs_is_closed_with_what_was_agreed(session, delivery):
         scanned(session, delivery, "LOV-00002")
 
 
+@pytest.mark.parametrize("kind", ProtocolKind)
+def test_no_protocol_is_older_than_what_it_is_about(session, delivery, kind):
+    scanned(session, delivery, count=2)
+
+    early = Protocol(kind=kind, on=DAY - timedelta(1), number="")
+
+    with pytest.raises(Refused, match="It came on") as no:
+        protocols.draw_up(session, early, delivery)
+
+    assert no.value.field == "on"
+
+
 def test_a_second_delivery_knows_what_came_with_the_first(session, contract, delivery, line):
     scanned(session, delivery, count=2)
     second = deliveries.announce(session, contract, {line.id: 2})
 
     (tally,) = deliveries.tallies(session, second)
 
-    assert (second.number, tally.before, tally.left, tally.too_many) == (2, 2, 1, True)
+    assert (second.number, tally.elsewhere, tally.left, tally.too_many) == (2, 2, 1, True)
+
+
+def test_the_first_delivery_says_of_a_later_one_that_it_is_another(
+    session, contract, delivery, line
+):
+    scanned(session, delivery, count=2)
+    second = deliveries.announce(session, contract, {line.id: 1})
+    scanned(session, second)
+
+    (tally,) = deliveries.tallies(session, delivery)
+
+    assert (tally.counted, tally.elsewhere, tally.left) == (2, 1, 0)
 
 
 def test_what_is_no_thing_gets_no_place_in_the_register(session, contract, line):

@@ -80,6 +80,19 @@ def test_two_people_let_a_funded_thing_go(visitor, session, bought):
     assert bought.state is State.RETIRED
 
 
+def test_her_day_tells_the_second_person_and_not_the_first(visitor, session, bought):
+    admin = visitor(a_person(session, Role.ADMINISTRATOR))
+    officer = visitor(a_person(session, Role.PROCUREMENT_OFFICER))
+    why = {"tag": bought.tag, "departure": "sale", "reason": "Sold"}
+    admin.post("/procurement/releases", data=why)
+
+    page = officer.get("/").text
+
+    assert "1 early leaving waits for your decision" in page
+    assert "Well kept!" not in page
+    assert "waits for your decision" not in admin.get("/").text
+
+
 def test_who_asked_cannot_agree_whatever_she_may(visitor, session, bought):
     admin = visitor(a_person(session, Role.ADMINISTRATOR))
     why = {"tag": bought.tag, "departure": "sale", "reason": "Sold"}

@@ -145,7 +145,9 @@ def standing(page: PageFor, delivery: Delivery, tallies: list[deliveries.Tally])
     if any(each.differs for each in tallies):
         words = N_("Counted: {counted}. On the delivery note: {noted}. They differ.")
         return Standing("warn", page.say(words, **said))
-    return Standing("good", page.say(N_("All {counted} came on {day}, as noted."), **said))
+    return Standing(
+        "good", page.say(N_("Everything on its note came on {day}: {counted}."), **said)
+    )
 
 
 def _noting(
