@@ -115,3 +115,24 @@ def test_an_offer_is_seen_by_whoever_sees_its_lot(session):
     assert bids.bid(session, offer.id, EVERYTHING) is offer
     with pytest.raises(Missing):
         bids.bid(session, offer.id, Rights())
+
+
+def test_what_was_rejected_stays_so_when_an_award_does_not_stand(session):
+    lot = a_lot(session)
+    first, odd = offered(session, lot, "A", 300), offered(session, lot, "B", 100)
+    odd.judge(Outcome.REJECTED, "No declaration")
+    bids.award(session, lot, first, "Alone")
+    with pytest.raises(Refused, match="has won already"):
+        first.judge(Outcome.WITHDRAWN)
+
+    bids.reopen(session, lot)
+
+    assert outcomes(session, lot) == {"A": Outcome.OPEN, "B": Outcome.REJECTED}
+    assert (first.reason, odd.reason) == ("", "No declaration")
+
+
+def test_an_offer_is_not_below_zero(session):
+    with pytest.raises(Refused) as no:
+        offered(session, a_lot(session), "A", -1)
+
+    assert no.value.field == "amount"

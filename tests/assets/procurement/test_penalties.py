@@ -158,3 +158,18 @@ def test_the_first_of_its_last_milestones_ends_the_delay(session):
     assert penalties.of(session, contract, date(2027, 6, 1)).days == 3
     # On 3 May neither was met.
     assert penalties.of(session, contract, date(2027, 5, 3)).days == 2
+
+
+def test_before_anything_came_each_line_is_late(session):
+    contract = late_contract(session)
+    a_line(session, contract, "Rails", price=10_000_00, quantity=6)
+    a_line(session, contract, "Desk", price=30_000_00)
+
+    owed = penalties.of(session, contract, date(2027, 5, 3))
+
+    # 60,000 and 30,000 by 0.1 % for two days: the other 10,000 of the price are in no line.
+    assert [(each.title, each.quantity, each.days) for each in owed.late] == [
+        ("Rails", 6, 2),
+        ("Desk", 1, 2),
+    ]
+    assert owed.amount == lei(180)
