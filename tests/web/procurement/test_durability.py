@@ -91,6 +91,8 @@ def test_her_day_tells_the_second_person_and_not_the_first(visitor, session, bou
     assert "1 early leaving waits for your decision" in page
     assert "Well kept!" not in page
     assert "waits for your decision" not in admin.get("/").text
+    auditor = visitor(a_person(session, Role.AUDITOR))
+    assert "waits for your decision" not in auditor.get("/").text
 
 
 def test_who_asked_cannot_agree_whatever_she_may(visitor, session, bought):
