@@ -77,6 +77,18 @@ def test_a_direct_purchase_of_one_that_is_not_the_cheapest_says_why(session):
     assert first.outcome is Outcome.WON
 
 
+def test_an_offer_in_another_currency_is_not_called_less(session):
+    lot = a_lot(session, procedure=Procedure.DIRECT)
+    first = offered(session, lot, "A", 100)
+    offered(session, lot, "B", 200)
+    euro = Money(90_00, Currency.EUR)
+    bids.receive(session, lot, suppliers.named(session, "C"), euro, today=DAY)
+
+    bids.award(session, lot, first)
+
+    assert first.outcome is Outcome.WON
+
+
 def test_an_award_that_does_not_stand_is_evaluated_anew(session):
     lot = a_lot(session)
     first, second = offered(session, lot, "A", 300), offered(session, lot, "B", 100)

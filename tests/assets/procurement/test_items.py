@@ -48,3 +48,13 @@ def test_an_item_is_seen_by_whoever_sees_its_lot(session):
     assert items.item(session, desk.id, EVERYTHING) is desk
     with pytest.raises(Missing):
         items.item(session, desk.id, Rights())
+
+
+def test_an_item_is_one_of_its_own_lot(session):
+    lot = a_lot(session)
+    other = a_lot(session, "Beds", project=lot.project)
+    rails, bed = (items.add(session, each, title="Thing") for each in (lot, other))
+
+    assert items.of_id(session, lot, rails.id) == rails.id
+    with pytest.raises(Refused, match=f"no item of {lot.number}"):
+        items.of_id(session, lot, bed.id)

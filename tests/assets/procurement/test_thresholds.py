@@ -74,3 +74,12 @@ def test_a_threshold_is_above_zero_and_one_day_begins_one(session):
     assert no.value.field == "amount"
     with pytest.raises(Refused, match="has an amount from"):
         thresholds.add(session, known.code, known.valid_from, amount_minor=1)
+
+
+def test_a_threshold_does_not_end_before_it_begins(session):
+    shipped = thresholds.load(session)[0]
+
+    with pytest.raises(Refused, match="It ends after it begins") as no:
+        shipped.revise(valid_from=date(2026, 6, 2), valid_to=JUNE)
+
+    assert no.value.field == "valid_to"
