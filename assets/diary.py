@@ -34,6 +34,8 @@ SOURCES: dict[Occasion, Callable[[Rights], Source]] = {
     Occasion.DURABILITY: releasing.durability,
     Occasion.RETENTION: releasing.retention,
 }
+# With these nobody can be late: they end, and nothing is left to be done.
+MERELY_ENDING = (Occasion.WARRANTY, Occasion.GUARANTEE, Occasion.DURABILITY, Occasion.RETENTION)
 _ORDER: Any = WorkOrder.__table__  # type: ignore[attr-defined]
 _TRANSFER: Any = Transfer.__table__  # type: ignore[attr-defined]
 
@@ -45,6 +47,7 @@ class Wanted:
     occasions: Sequence[Occasion] = ()
     site: Place | None = None
     taken_by: Person | None = None
+    today: date | None = None  # what has merely ended before this day is left out
 
 
 def listed(
@@ -87,11 +90,17 @@ def asked(wanted: Wanted, span: tuple[date, date], seen_by: Rights) -> list[Sour
     chosen = [each for each in Occasion if each in wanted.occasions or not wanted.occasions]
     if wanted.taken_by:
         chosen = [Occasion.ORDER] if Occasion.ORDER in chosen else []
-    sources = [SOURCES[each](seen_by) for each in chosen]
+    sources = [(SOURCES[each](seen_by), _near(each, wanted, span)) for each in chosen]
     return [
-        replace(each, asked=[*each.asked, *_narrowed(each, wanted), each.day.between(*span)])
-        for each in sources
+        replace(each, asked=[*each.asked, *_narrowed(each, wanted), each.day.between(*near)])
+        for each, near in sources
     ]
+
+
+def _near(occasion: Occasion, wanted: Wanted, span: tuple[date, date]) -> tuple[date, date]:
+    if wanted.today and occasion in MERELY_ENDING:
+        return max(span[0], wanted.today), span[1]
+    return span
 
 
 def _narrowed(source: Source, wanted: Wanted) -> Iterable[ColumnElement[bool]]:

@@ -264,6 +264,8 @@ def seen(by: Rights) -> ColumnElement[bool]:
 
 
 def coded(session: Session, code: str, seen_by: Rights) -> Project:
+    if not code.strip():
+        raise Missing("Choose a project.", field="project")
     found = session.exec(listed(seen_by).where(Project.code == code.strip().upper())).first()
     if found is None:
         raise Missing("There is no project {code}.", code=code, field="project")

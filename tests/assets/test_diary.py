@@ -92,6 +92,17 @@ def test_one_kind_of_things_is_asked_for_alone(session, occasion):
     assert [duty.occasion for duty in found] == [occasion]
 
 
+def test_what_has_merely_ended_is_no_longer_told_and_what_is_late_is(session):
+    days = of_every_kind(session)
+
+    after = {each.occasion for each in read(session, Wanted(today=MONTH[1] + timedelta(1))).rows}
+    on_its_day = read(session, Wanted([Occasion.WARRANTY], today=days[Occasion.WARRANTY])).rows
+
+    ended = Occasion.WARRANTY, Occasion.GUARANTEE, Occasion.DURABILITY, Occasion.RETENTION
+    assert set(Occasion) - after == set(ended)
+    assert [each.occasion for each in on_its_day] == [Occasion.WARRANTY]
+
+
 def test_what_stands_at_another_site_is_left_out_where_one_is_asked_for(session):
     of_every_kind(session)
     szentes = a_site(session, "SZE", "Szentes", country="HU")

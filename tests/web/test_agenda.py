@@ -213,3 +213,12 @@ def test_every_occasion_has_its_picture_on_the_agenda(administrator, session):
 
     assert page.status_code == 200
     assert all(words in page.text for words in ("is to be paid", "is to be handed in", "must stay"))
+
+
+def test_a_warranty_that_has_ended_is_told_where_its_days_are_asked_for_alone(manager, session):
+    ended = today_at(a_site(session)) - timedelta(300)
+    an_asset(session, "Bath out of warranty", warranty_until=ended)
+
+    pages = [manager.get(path).text for path in ("/agenda", f"/agenda?on={ended}")]
+
+    assert ["Bath out of warranty" in page for page in pages] == [False, True]

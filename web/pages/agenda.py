@@ -2,7 +2,7 @@
 
 from calendar import Calendar
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
@@ -70,7 +70,7 @@ def index(
     said = asked.chosen(choices) | {"mine": page.say(N_("Taken on by me")) if asked.mine else ""}
     listed = _days(page, db, rights, today, asked, wanted)
     if asked.shown is None:
-        listed = _list(db, rights, asked, wanted)
+        listed = _list(db, rights, asked, wanted if asked.on else replace(wanted, today=today))
     return page.render(
         f"agenda/{asked.shown or 'list'}.html",
         block="found",
