@@ -11,10 +11,12 @@ from sqlmodel import select
 
 from assets import checks, files, settings
 from assets.inventory.documents import Attachment, Document, Kind
+from assets.procurement import items
 from assets.rights import Role
 from tests.browser import Browser
 from tests.builders import (
     DAY,
+    a_contract,
     a_document,
     a_lot,
     a_model,
@@ -157,15 +159,23 @@ def test_what_belongs_to_the_model_and_to_the_lot_is_shown_with_each_thing(manag
     assert "From the lot Delivery note Note.csv" in page
 
 
-@pytest.mark.parametrize("kind", ["model", "lot", "order", "place"])
-def test_other_things_show_their_documents_and_take_more(administrator, session, kind):
-    made = {"model": a_model, "lot": a_lot, "order": an_order, "place": a_room}[kind](session)
-    path = {
-        "model": f"/catalogue/models/{made.id}",
-        "lot": f"/procurement/lots/{getattr(made, 'number', '')}",
-        "order": f"/orders/{getattr(made, 'number', '')}",
-        "place": f"/places/{made.id}",
-    }[kind]
+def an_item(session):
+    return items.add(session, a_lot(session), title="Treadmill")
+
+
+@pytest.mark.parametrize(
+    ("make", "path"),
+    [
+        (a_model, "/catalogue/models/{0.id}"),
+        (a_lot, "/procurement/lots/{0.number}"),
+        (an_item, "/procurement/items/{0.id}"),
+        (a_contract, "/procurement/contracts/{0.id}"),
+        (an_order, "/orders/{0.number}"),
+        (a_room, "/places/{0.id}"),
+    ],
+)
+def test_other_things_show_their_documents_and_take_more(administrator, session, make, path):
+    path = path.format(make(session))
 
     form = administrator.get(f"{path}/documents/new?kind=manual&language=ro")
     sent = send(administrator, path, ("Manual.csv", b"a;b"), kind="manual", language="ro")
