@@ -1,14 +1,17 @@
-"""Deletions: taking a wrong item or line off again, as long as nothing stands on it."""
+"""Deletions: taking a wrong item, line or delivery off again, as long as nothing stands on it."""
 
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from assets.errors import Refused
+from assets.inventory.documents import Attachment
+from assets.procurement import deliveries
 from assets.procurement.contract_lines import ContractLine
-from assets.procurement.deliveries import DeliveryLine
+from assets.procurement.deliveries import Delivery, DeliveryLine
 from assets.procurement.invoices import InvoiceLine
 from assets.procurement.items import LotItem
+from assets.procurement.protocols import Protocol
 from assets.procurement.units import Unit
 from assets.words import N_
 
@@ -30,6 +33,20 @@ def line(session: Session, line: ContractLine) -> None:
     ]
     _must_be_free(session, line.id, on_it, N_("It is delivered or invoiced and stays."))
     session.delete(line)
+    session.flush()
+
+
+def delivery(session: Session, announced: Delivery) -> None:
+    """Take a delivery off its contract that was announced by mistake, before any of it came."""
+    stays = N_("Some of it has come, or it has papers: it stays.")
+    if announced.received_on is not None:
+        raise Refused(stays)
+    on_it = [(Protocol, Protocol.delivery_id), (Attachment, Attachment.subject_id)]
+    _must_be_free(session, announced.id, on_it, stays)
+    for noted in session.exec(deliveries.counted_in(announced)).all():
+        session.delete(noted)
+    session.flush()
+    session.delete(announced)
     session.flush()
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assets import retractions
 from assets.inventory import places
 from assets.inventory.register import Asset
-from assets.procurement import deliveries, placeholders, protocols, receiving, units
+from assets.procurement import deletions, deliveries, placeholders, protocols, receiving, units
 from assets.procurement.deliveries import MOST, Delivery
 from assets.procurement.protocols import Protocol, ProtocolKind
 from assets.procurement.receiving import Arrival
@@ -201,6 +201,14 @@ def take_back(
     wrong = units.called(db, delivery, [tag.strip().upper() for tag in said.tags])
     retractions.take_back(db, delivery, wrong, said.reason)
     return _whole(answer, db, delivery)
+
+
+@router.post("/deliveries/{key}/remove", dependencies=[may(Permission.PROCUREMENT_KEEP)])
+def remove(answer: Answer, db: Db, delivery: TheDelivery) -> Response:
+    """Take it off that was announced by mistake, before any of it came. `If-Match` as ever."""
+    whole = _whole(answer, db, delivery)
+    deletions.delivery(db, delivery)
+    return whole
 
 
 @router.post(

@@ -12,13 +12,14 @@ from assets.procurement import (
     bids,
     contract_lines,
     contracts,
+    deliveries,
     items,
     lots,
     modifications,
     thresholds,
 )
 from assets.rights import EVERYTHING, Role
-from tests.builders import DAY, a_contract, a_line, a_lot, a_person, a_type, committed
+from tests.builders import DAY, a_bought, a_contract, a_line, a_lot, a_person, a_type, committed
 
 LOT = "/procurement/lots/ROHU00627-L01"
 
@@ -320,3 +321,18 @@ def counting(engine):
     event.listen(engine, "before_cursor_execute", note)
     yield questions
     event.remove(engine, "before_cursor_execute", note)
+
+
+def test_a_delivery_that_was_announced_by_mistake_is_taken_off(officer, session, contract):
+    noted = {a_bought(session, contract).id: 1}
+    announced = committed(session, deliveries.announce(session, contract, noted))
+    here, version = f"/procurement/deliveries/{announced.id}", announced.version
+
+    page = officer.get(here).text
+    stale = officer.post(f"{here}/remove", data={"version": version + 1})
+    gone = officer.post(f"{here}/remove", data={"version": version})
+
+    assert "Announced by mistake: take it off" in page
+    assert (stale.status_code, gone.status_code) == (409, 303)
+    assert gone.headers["location"] == f"{LOT}#deliveries"
+    assert officer.get(here).status_code == 404

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from assets.errors import Missing, Refused
 from assets.inventory import places
-from assets.procurement import deliveries, placeholders, protocols, units
+from assets.procurement import deletions, deliveries, placeholders, protocols, units
 from assets.procurement.contracts import Contract
 from assets.procurement.deliveries import Delivery
 from assets.procurement.protocols import ProtocolKind
@@ -36,6 +36,12 @@ class AskedThings(Paged):
     """Which page of the things of one delivery."""
 
 
+class Removing(BaseModel):
+    """Nothing but the delivery that was looked at."""
+
+    version: int | None = None
+
+
 class Laying(BaseModel):
     """Where what is ordered shall stand when it comes."""
 
@@ -45,6 +51,7 @@ class Laying(BaseModel):
 TheAsked = Annotated[Asked, from_address(Asked)]
 TheThings = Annotated[AskedThings, from_address(AskedThings)]
 PostedNoted = Annotated[Form[Noted], posted(Noted)]
+PostedRemoving = Annotated[Form[Removing], posted(Removing)]
 PostedLaying = Annotated[Form[Laying], posted(Laying)]
 
 
@@ -132,6 +139,13 @@ def revise(page: Page, db: Db, delivery: TheDelivery, form: PostedNoted) -> Resp
         except (Refused, Missing) as no:
             form.refuse(no)
     return _noting(page, db, delivery.contract, delivery, form)
+
+
+@router.post("/deliveries/{key}/remove", dependencies=[may(Permission.PROCUREMENT_KEEP)])
+def remove(page: Page, db: Db, delivery: TheDelivery, form: PostedRemoving) -> Response:
+    delivery.expect(form.data.version)
+    deletions.delivery(db, delivery)
+    return page.go_to(f"/procurement/lots/{delivery.contract.lot.number}#deliveries")
 
 
 def standing(page: PageFor, delivery: Delivery, tallies: list[deliveries.Tally]) -> Standing:
