@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from sqlalchemy import ColumnElement
@@ -97,8 +96,11 @@ def to_do(session: Session, closure: Closure) -> Sequence[WorkOrder]:
     """The orders of its reopening that are still to be done."""
     first = min(closure.begins_on.year, closure.created_at.year) - 1
     keys = [_key(closure, year) for year in range(first, first + _YEARS)]
-    asked = select(WorkOrder).where(col(WorkOrder.id).in_(keys), col(WorkOrder.state).in_(TO_DO))
-    return session.exec(asked).all()
+    return session.exec(_of_ids(keys).where(col(WorkOrder.state).in_(TO_DO))).all()
+
+
+def _of_ids(keys: Sequence[UUID]) -> SelectOfScalar[WorkOrder]:
+    return select(WorkOrder).where(col(WorkOrder.id).in_(keys))
 
 
 def awaited(session: Session, asset: Asset, on: date) -> Iterator[tuple[Closure, WorkOrder | None]]:
@@ -107,9 +109,7 @@ def awaited(session: Session, asset: Asset, on: date) -> Iterator[tuple[Closure,
     Its order may be still to come. Whoever calls that off, with her reason, opens it too.
     """
     place = session.get_one(Place, asset.place_id)
-    for closure in session.exec(closures.reopened(asset, place)).all():
-        if still := _still_shut(session, closure, on):
-            yield closure, still.order
+    yield from _still_shut(session, session.exec(closures.reopened(asset, place)).all(), on)
 
 
 def shut(session: Session, seen_by: Rights, on: date) -> list[tuple[Closure, WorkOrder | None]]:
@@ -117,23 +117,21 @@ def shut(session: Session, seen_by: Rights, on: date) -> list[tuple[Closure, Wor
     begun = _standing(seen_by.where(Permission.ASSETS_SEE, Closure), col(Closure.begins_on) <= on)
     loaded = begun.options(*alongside(Closure.place, Closure.asset))
     found = session.exec(loaded.order_by(col(Closure.begins_on), col(Closure.id))).all()
-    judged = ((closure, _still_shut(session, closure, on)) for closure in found)
-    return [(closure, still.order) for closure, still in judged if still]
+    return list(_still_shut(session, found, on))
 
 
-class _Still(NamedTuple):
-    """That it is shut, and the order that opens it, if there is one yet."""
-
-    order: WorkOrder | None
-
-
-def _still_shut(session: Session, closure: Closure, on: date) -> _Still | None:
-    span = closure.last_by(on)
-    if span is None or span[1] < closure.created_at.date():
-        return None
-    had = session.get(WorkOrder, _key(closure, span[1].year))
-    order = had or next(iter(to_do(session, closure)), None)
-    return _Still(order) if (order.to_do if order else on <= span[1] + BEHIND) else None
+def _still_shut(
+    session: Session, asked: Sequence[Closure], on: date
+) -> Iterator[tuple[Closure, WorkOrder | None]]:
+    """Those of these that are not open again, each with the order that opens it, if it has one."""
+    begun = [(each, span) for each in asked if (span := each.last_by(on))]
+    known = [(each, ends) for each, (_, ends) in begun if ends >= each.created_at.date()]
+    keys = [_key(each, ends.year) for each, ends in known]
+    had = {each.id: each for each in session.exec(_of_ids(keys))} if keys else {}
+    for (closure, ends), key in zip(known, keys, strict=True):
+        order = had.get(key) or next(iter(to_do(session, closure)), None)
+        if order.to_do if order else on <= ends + BEHIND:
+            yield closure, order
 
 
 def follow(session: Session, closure: Closure, by: timedelta) -> None:

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlmodel import select
+from sqlalchemy import event
+from sqlmodel import Session, select
 
 from assets.inventory.register import Asset, Verdict
 from assets.maintenance import orders, readings, reopenings, seasons, verdicts
@@ -93,6 +94,23 @@ def test_after_the_drain_the_pool_is_not_used_until_its_reopening_is_done(sessio
     assert long_after == (Verdict.STOP, [why])
     assert judged(session, drained, date(2027, 7, 26)) == (Verdict.USE, [])
     assert judged(session, drained, date(2028, 7, 5))[0] == Verdict.STOP
+
+
+def test_many_closures_ask_as_often_as_one(session, engine):
+    said = Said("Drain", date(2027, 7, 5), date(2027, 7, 25), checklist=a_checklist(session))
+    counts, told = [], []
+    for name in ("Pool hall", "Whirlpool", "Weight bath"):
+        seasons.shut(session, a_room(session, name), said)[0].created_at = AT
+        reopenings.open_due(session, date(2027, 7, 24), a_site(session))
+        session.commit()
+        with engine.connect() as connection, Session(connection) as fresh:
+            told.clear()
+            event.listen(connection, "before_cursor_execute", lambda *said: told.append(said[2]))
+            found = reopenings.shut(fresh, EVERYTHING, date(2027, 7, 26))
+            counts.append((len(found), len(told)))
+
+    assert [shut for shut, _ in counts] == [1, 2, 3]
+    assert len({questions for _, questions in counts}) == 1
 
 
 @pytest.mark.usefixtures("drained")
